@@ -1,0 +1,89 @@
+"""Recording what was done, and keeping the tokens of forms already sent."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, models, transaction
+
+from partnerships.activity.models import SERVICE_CHAIN, Activity, Chain, SentForm
+
+
+@transaction.atomic
+def record(
+    *,
+    verb: str,
+    target: models.Model,
+    by: Any,
+    at: datetime,
+    partnership: Any = None,
+    changes: dict[str, list[str | None]] | None = None,
+    note: str = "",
+    is_private: bool = False,
+) -> Activity:
+    """Add an activity to its partnership's chain, or to the service's where there is no partnership.
+
+    ``verb`` is the noun and what was done, such as ``tender.published``; ``changes`` maps a field's name to
+    [before, after] as text. ``by`` is None for what the service does by itself.
+    1. locks the chain's end; 2. writes the activity with the hash of the one before; 3. moves the end.
+    """
+    name = f"partnership:{partnership.pk}" if partnership is not None else SERVICE_CHAIN
+    Chain.objects.get_or_create(name=name)
+    chain = Chain.objects.select_for_update().get(name=name)
+    activity = Activity(
+        chain=chain,
+        number=chain.length + 1,
+        partnership=partnership,
+        actor=by if by is not None and by.pk else None,
+        verb=verb,
+        target_type=ContentType.objects.get_for_model(target),
+        target_id=target.pk,
+        target_label=str(target)[:300],
+        changes=changes or {},
+        note=note,
+        is_private=is_private,
+        at=at,
+        previous_hash=chain.last_hash,
+    )
+    activity.hash = activity.computed_hash()
+    activity.save(force_insert=True)
+    chain.length, chain.last_hash = activity.number, activity.hash
+    chain.save(update_fields=["length", "last_hash"])
+    return activity
+
+
+def broken_links() -> list[str]:
+    """Check every chain; return a sentence for each place where it was tampered with, none where all is whole."""
+    problems: list[str] = []
+    for chain in Chain.objects.order_by("name").iterator():
+        previous, number = "", 0
+        for activity in chain.activities.order_by("number").iterator(chunk_size=500):
+            number += 1
+            if activity.number != number:
+                problems.append(f"{chain.name}: number {number} is missing")
+                number = activity.number
+            if activity.previous_hash != previous:
+                problems.append(f"{chain.name}: number {number} does not follow the one before it")
+            if activity.hash != activity.computed_hash():
+                problems.append(f"{chain.name}: number {number} was changed after it was recorded")
+            previous = activity.hash
+        if (number, previous) != (chain.length, chain.last_hash):
+            problems.append(f"{chain.name}: the last activities are missing")
+    return problems
+
+
+class SentForms:
+    """Keeps the tokens of forms in the database, where a unique key decides between two clicks."""
+
+    def claim(self, token: str) -> str | None:
+        """Take the token inside the running transaction; None for the first taker, else the first one's address."""
+        try:
+            with transaction.atomic():
+                SentForm.objects.create(token=token)
+        except IntegrityError:
+            return SentForm.objects.values_list("url", flat=True).get(token=token)
+        return None
+
+    def note(self, token: str, url: str) -> None:
+        """Remember the address of what was made under the token."""
+        SentForm.objects.filter(token=token).update(url=url[:500])

@@ -1,0 +1,173 @@
+"""The one executor of transitions, and what is done to a partnership as a whole."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from partnerships.activity.operations import record
+from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
+from partnerships.lifecycle.queries import gate_findings
+from psp.core import gates, reference
+from psp.core.access import refusal
+from psp.core.dates import london_date
+from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
+from psp.core.records import changes_between, save_version, values_of
+
+
+@transaction.atomic
+def perform(obj: Any, transition: str, *, by: Any, at: datetime, note: str = "", on: date | None = None) -> Any:
+    """Carry out a transition of any record that has a ``workflow`` and a ``state``.
+
+    1. checks the permission; 2. checks that the state equals the source; 3. checks every criterion of the gate;
+    4. moves exactly one row by compare-and-swap; 5. keeps the spell, where the record is a partnership;
+    6. records the activity.
+
+    ``by`` is None for what the service does by itself at a date. Raises NotPermitted, WrongState, GateNotMet with all
+    that is missing, and Invalid when a reason is needed and not given. Returns the record with its new state.
+    """
+    permission = f"{obj._meta.app_label}.{transition}"
+    if by is not None and not by.has_perm(permission, obj):
+        raise NotPermitted(refusal(""))
+    row = obj.workflow.find(transition, obj.state)
+    if row is None:
+        raise WrongState(_("This cannot be done now: the state is “{state}”.").format(state=obj.get_state_display()))
+    if row.needs_reason and not note.strip():
+        raise Invalid({"note": _("Enter a reason")})
+    findings = gate_findings(obj, transition, at=at)
+    if any(finding.is_open for finding in findings):
+        raise GateNotMet(findings)
+    moved = type(obj)._base_manager.filter(pk=obj.pk, state=row.source).update(state=row.target, version=models.F("version") + 1)
+    if not moved:
+        raise WrongState(_("Somebody else was quicker: this has already changed."))
+    obj.state = row.target
+    obj.version += 1
+    if isinstance(obj, Partnership):
+        _keep_spell(obj, on or london_date(at))
+    record(
+        verb=row.done,
+        target=obj,
+        partnership=partnership_of(obj),
+        by=by,
+        at=at,
+        changes={"state": [str(row.source), str(row.target)]},
+        note=note,
+    )
+    return obj
+
+
+def partnership_of(obj: Any) -> Partnership | None:
+    """Return the partnership a record belongs to, or is."""
+    return obj if isinstance(obj, Partnership) else getattr(obj, "partnership", None)
+
+
+def _keep_spell(partnership: Partnership, day: date) -> None:
+    partnership.spells.filter(ended_on=None).update(ended_on=day)
+    Spell.objects.create(partnership=partnership, state=partnership.state, began_on=day)
+
+
+@transaction.atomic
+def start_partnership(*, by: Any, at: datetime, began_on: date, **fields: Any) -> Partnership:
+    """Start a partnership in the design state.
+
+    ``fields`` are the model's; ``began_on`` the day design began, which may lie ahead. 1. writes the partnership and its
+    first spell; 2. records the activity. Raises NotPermitted, and Invalid when the name is taken.
+    """
+    if not by.has_perm("partnerships.add_partnership"):
+        raise NotPermitted(refusal(_("development officers, purchasers and administrators")))
+    if Partnership.objects.filter(name__iexact=fields["name"].strip()).exists():
+        raise Invalid({"name": _("Enter another name: a partnership of this name exists")})
+    partnership = Partnership.objects.create(**fields)
+    Spell.objects.create(partnership=partnership, state=partnership.state, began_on=began_on)
+    record(verb="partnership.started", target=partnership, partnership=partnership, by=by, at=at)
+    return partnership
+
+
+@transaction.atomic
+def edit_partnership(*, partnership: Partnership, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Partnership:
+    """Change a partnership's own fields. Raises NotPermitted, StaleVersion, and Invalid when the name is taken."""
+    if not by.has_perm("partnerships.change_partnership", partnership):
+        raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
+    others = Partnership.objects.exclude(pk=partnership.pk)
+    if others.filter(name__iexact=changes.get("name", partnership.name).strip()).exists():
+        raise Invalid({"name": _("Enter another name: a partnership of this name exists")})
+    apply_changes(partnership, changes, expected_version=expected_version, verb="partnership.edited", by=by, at=at)
+    return partnership
+
+
+def apply_changes(obj: Any, changes: dict[str, Any], *, expected_version: int, verb: str, by: Any, at: datetime) -> dict[str, list[str | None]]:
+    """Write changed fields into a record, against its version, and record the activity with before and after.
+
+    Many-to-many fields take lists of records. Returns what changed. Raises StaleVersion with nothing written.
+    """
+    many = {name for name in changes if obj._meta.get_field(name).many_to_many}
+    plain = [name for name in changes if name not in many]
+    before = values_of(obj, plain) | {name: _names(getattr(obj, name).all()) for name in many}
+    for name in plain:
+        setattr(obj, name, changes[name])
+    save_version(obj, expected=expected_version)
+    for name in many:
+        getattr(obj, name).set(changes[name])
+    after = values_of(obj, plain) | {name: _names(changes[name]) for name in many}
+    changed = changes_between(before, after)
+    if changed:
+        record(verb=verb, target=obj, partnership=partnership_of(obj), by=by, at=at, changes=changed)
+    return changed
+
+
+def _names(rows: Iterable[Any]) -> str:
+    return ", ".join(sorted(str(row) for row in rows))
+
+
+@transaction.atomic
+def stop_partnership(*, partnership: Partnership, reason: str, note: str, by: Any, at: datetime) -> Partnership:
+    """Stop a partnership for a reason of the short list and in words. Raises NotPermitted, WrongState, Invalid."""
+    if reason not in StopReason.values:
+        raise Invalid({"reason": _("Select why the partnership stops")})
+    perform(partnership, "stop_partnership", by=by, at=at, note=note)
+    partnership.stop_reason, partnership.stop_note = reason, note
+    partnership.save(update_fields=["stop_reason", "stop_note", "updated_at"])
+    return partnership
+
+
+@transaction.atomic
+def waive_criterion(*, partnership: Partnership, code: str, reason: str, by: Any, at: datetime) -> Waiver:
+    """Do without a criterion, with a reason that stays visible. Raises NotPermitted, Invalid."""
+    if not by.has_perm("partnerships.waive_partnership", partnership):
+        raise NotPermitted(refusal(_("the project leader")))
+    words = GateCriterion.objects.filter(code=code).first()
+    known = {c.code: c for c in gates.every()}.get(code)
+    if known is None or not (words.waivable if words else known.waivable):
+        raise Invalid(_("This criterion cannot be waived"))
+    if not reason.strip():
+        raise Invalid({"reason": _("Enter a reason")})
+    waiver, created = Waiver.objects.get_or_create(
+        partnership=partnership, code=code, withdrawn_at=None, defaults={"reason": reason, "given_by": by, "given_at": at}
+    )
+    if created:
+        record(verb="criterion.waived", target=partnership, partnership=partnership, by=by, at=at, note=reason, changes={"criterion": [None, str(known.title)]})
+    return waiver
+
+
+@transaction.atomic
+def withdraw_waiver(*, waiver: Waiver, by: Any, at: datetime) -> None:
+    """Hold a waived criterion to be needed again. Raises NotPermitted; doing it twice does nothing."""
+    if not by.has_perm("partnerships.waive_partnership", waiver.partnership):
+        raise NotPermitted(refusal(_("the project leader")))
+    if Waiver.objects.in_force().filter(pk=waiver.pk).update(withdrawn_at=at):
+        record(verb="waiver.withdrawn", target=waiver.partnership, partnership=waiver.partnership, by=by, at=at, changes={"criterion": [waiver.code, None]})
+
+
+@reference.loader("gate criteria")
+def load_gate_criteria() -> int:
+    """Add a row for each criterion in the registry that has none; leave edited rows alone."""
+    known = set(GateCriterion.objects.values_list("code", flat=True))
+    new = [
+        GateCriterion(code=c.code, transition=c.transition, title=str(c.title), why=str(c.why), waivable=c.waivable, position=c.position)
+        for c in gates.every()
+        if c.code not in known
+    ]
+    GateCriterion.objects.bulk_create(new)
+    return len(new)

@@ -1,0 +1,88 @@
+"""Reads: what a gate finds, for one record in full and for a list of partnerships as a count."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, IntegerField, Model, OuterRef, Q, QuerySet, Value, When
+
+from partnerships.lifecycle.models import GateCriterion, Partnership, Waiver
+from partnerships.lifecycle.workflow import NEXT_GATE
+from psp.core import gates
+from psp.core.gates import Criterion, Finding
+
+
+def words_of_criteria() -> dict[str, GateCriterion]:
+    """Return the administrators' wording and switches by the criterion's code. One query."""
+    return {row.code: row for row in GateCriterion.objects.all()}
+
+
+def criteria_in_force(transition: str, words: dict[str, GateCriterion]) -> list[Criterion]:
+    """List the criteria of a transition that administrators have not switched off, in their order."""
+    rows = [c for c in gates.for_transition(transition) if c.code not in words or words[c.code].is_active]
+    return sorted(rows, key=lambda c: (words[c.code].position if c.code in words else c.position, c.code))
+
+
+def gate_findings(record: Model, transition: str, *, at: datetime) -> list[Finding]:
+    """Set every criterion of a transition against a record, met and missing alike, in order.
+
+    One query for the words, one for all criteria together, one for the waivers; then one ``explain`` for each gap.
+    """
+    words = words_of_criteria()
+    criteria = criteria_in_force(transition, words)
+    if not criteria:
+        return []
+    facts = (
+        type(record)
+        ._base_manager.filter(pk=record.pk)
+        .annotate(**{f"criterion_{n}": _truth(c.is_met(at)) for n, c in enumerate(criteria)})
+        .values(*[f"criterion_{n}" for n in range(len(criteria))])
+        .get()
+    )
+    partnership = record if isinstance(record, Partnership) else getattr(record, "partnership", None)
+    waivers = {w.code: w for w in Waiver.objects.in_force().filter(partnership=partnership).select_related("given_by")}
+    return [
+        _finding(c, words.get(c.code), record, at, is_met=bool(facts[f"criterion_{n}"]), waiver=waivers.get(c.code))
+        for n, c in enumerate(criteria)
+    ]
+
+
+def _truth(condition: Any) -> Any:
+    return ExpressionWrapper(condition, output_field=BooleanField()) if isinstance(condition, Q) else condition
+
+
+def _finding(
+    criterion: Criterion, words: GateCriterion | None, record: Model, at: datetime, *, is_met: bool, waiver: Waiver | None
+) -> Finding:
+    return Finding(
+        criterion=criterion,
+        is_met=is_met,
+        title=str(words.title if words else criterion.title),
+        waivable=words.waivable if words else criterion.waivable,
+        gap=None if is_met else criterion.explain(record, at),
+        waiver=None if is_met else waiver,
+    )
+
+
+def with_open_criteria(partnerships: "QuerySet[Partnership]", *, at: datetime) -> "QuerySet[Partnership]":
+    """Annotate each partnership with ``open_criteria``: how many criteria of its next gate are neither met nor waived.
+
+    None where the partnership has no next gate. One query for the words; the rest is part of the list's own query.
+    """
+    words = words_of_criteria()
+    cases = []
+    for state, transition in NEXT_GATE.items():
+        total: Any = Value(0)
+        for criterion in criteria_in_force(transition, words):
+            waived = Waiver.objects.in_force().filter(partnership=OuterRef("pk"), code=criterion.code)
+            total = total + Case(
+                When(criterion.is_met(at), then=Value(0)), When(Exists(waived), then=Value(0)), default=Value(1), output_field=IntegerField()
+            )
+        cases.append(When(state=state, then=total))
+    return partnerships.annotate(open_criteria=Case(*cases, default=Value(None), output_field=IntegerField()))
+
+
+def with_people(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnership]":
+    """Fetch what a partnership's heading reads: its council, its members and its people."""
+    return partnerships.select_related("purchasing_council", "service", "area").prefetch_related("members__organisation", "roles__person")
+
+

@@ -1,0 +1,88 @@
+"""Who a person is to a record: the predicates other slices build theirs from."""
+
+from rules import add_perm, predicate
+
+LEADER, CONTACT, PURCHASER, EVALUATOR, OBSERVER = "leader", "contact", "purchaser", "evaluator", "observer"
+
+
+def partnership_id_of(record):
+    """Return the id of the partnership a record belongs to, or is; None where there is none."""
+    if record is None:
+        return None
+    if record._meta.model_name == "partnership":
+        return record.pk
+    if hasattr(record, "partnership_id"):
+        return record.partnership_id
+    return getattr(getattr(record, "partnership", None), "pk", None)
+
+
+def has_role(*roles):
+    """Make a predicate: the person has one of the roles in the record's partnership."""
+
+    @predicate(f"has_role:{','.join(roles)}")
+    def holds(user, record):
+        return user.is_authenticated and user.has_role_in(partnership_id_of(record), *roles)
+
+    return holds
+
+
+@predicate
+def is_signed_in(user):
+    return user.is_authenticated and user.is_active
+
+
+@predicate
+def is_administrator(user):
+    return user.is_authenticated and user.is_administrator
+
+
+@predicate
+def is_development_officer(user):
+    return user.is_authenticated and user.role == "development_officer"
+
+
+@predicate
+def is_council_purchaser(user):
+    return user.is_authenticated and user.role == "council_purchaser"
+
+
+@predicate
+def is_self(user, person):
+    return person is not None and user.pk == person.pk
+
+
+@predicate
+def is_inviter(user, invitation):
+    return invitation is not None and invitation.invited_by_id == user.pk
+
+
+is_leader_of = has_role(LEADER)
+is_purchaser_of = has_role(PURCHASER)
+is_evaluator_of = has_role(EVALUATOR)
+is_partner_of = has_role(LEADER, CONTACT)
+has_any_role_in = has_role(LEADER, CONTACT, PURCHASER, EVALUATOR, OBSERVER)
+
+
+@predicate
+def belongs_to_organisation(user, record):
+    """The person speaks for the organisation the record is about, or that it is."""
+    if record is None or not user.is_authenticated:
+        return False
+    organisation_id = record.pk if record._meta.model_name == "organisation" else getattr(record, "organisation_id", None)
+    return user.belongs_to(organisation_id)
+
+
+@predicate
+def is_of_purchasing_council(user, record):
+    """The person is a purchaser of the council that purchases; its own people say who scores and who opens bids."""
+    partnership = record if record is None or record._meta.model_name == "partnership" else getattr(record, "partnership", None)
+    return partnership is not None and is_council_purchaser(user) and user.belongs_to(partnership.purchasing_council_id)
+
+
+can_run_partnership = is_leader_of | is_administrator
+can_work_in_partnership = is_partner_of | is_administrator
+
+# Who sees bids is the purchasing side’s decision, never the leader’s.
+can_name_purchasers = is_purchaser_of | is_of_purchasing_council | is_administrator
+add_perm("partnerships.add_purchaser", can_name_purchasers)
+add_perm("partnerships.add_membership", belongs_to_organisation | is_administrator)

@@ -1,0 +1,287 @@
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.generic import FormView
+
+from partnerships.people import operations
+from partnerships.people.forms import AccountForm, DeactivateForm, InvitationForm, OpenAccountForm, PeopleFilter, PersonForm
+from partnerships.people.models import Invitation, User
+from partnerships.people.queries import people_with_second_factor
+from psp.core.access import Public
+from psp.core.forms import NothingToFill
+from psp.core.handover import hand_over
+from psp.core.lists import RecordList
+from psp.core.problems import Refused
+from psp.core.views import OperationView, Page, RecordMixin, RecordPage, TransitionView
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class Account(Page):
+    """A person's own page: details, security, notices, calendar."""
+
+    permission_required = "signed_in"
+    template_name = "partnerships/people/account.html"
+    title = _("Your account")
+
+    def get_context_data(self, **kwargs):
+        memberships = self.request.user.memberships.select_related("organisation", "department")
+        return super().get_context_data(memberships=memberships, **kwargs)
+
+
+class EditAccount(OperationView):
+    permission_required = "signed_in"
+    form_class = AccountForm
+    title = _("Change your details")
+    done = _("Your details are changed.")
+
+    def crumbs(self):
+        return [(_("Your account"), reverse("account"))]
+
+    def get_success_url(self):
+        return reverse("account")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": User.objects.get(pk=self.request.user.pk)}
+
+    def act(self, form):
+        return operations.edit_person(
+            person=self.request.user, changes=form.cleaned_data, by=self.request.user, at=timezone.now()
+        )
+
+
+class PeopleList(RecordList):
+    model = User
+    permission_required = "partnerships.add_user"
+    who_may = _("administrators")
+    filterset_class = PeopleFilter
+    template_name = "partnerships/people/list.html"
+    title = _("People")
+    sorts = {"name": "name", "role": "role", "joined": "-joined_at", "seen": "-last_login"}
+    add_label = _("Invite a person")
+    empty = {"title": _("Nobody matches"), "text": _("Try fewer words, or invite the person.")}
+    columns = [
+        (_("Name"), "name"),
+        (_("E-mail address"), "email"),
+        (_("Role"), "get_role_display"),
+        (_("Account open"), "is_active"),
+        (_("Second factor"), "has_second_factor"),
+        (_("Last signed in"), "last_login"),
+    ]
+
+    def get_queryset(self):
+        return people_with_second_factor(super().get_queryset())
+
+    def get_add_url(self):
+        return reverse("invite")
+
+
+class PersonPage(RecordPage):
+    model = User
+    permission_required = "partnerships.view_user"
+    template_name = "partnerships/people/person.html"
+
+    def crumbs(self):
+        return [(_("People"), reverse("people"))] if self.request.user.is_administrator else []
+
+    def get_context_data(self, **kwargs):
+        from partnerships.models import Partnership
+
+        shared = Partnership.objects.visible_to(self.request.user)
+        return super().get_context_data(
+            memberships=self.object.memberships.select_related("organisation"),
+            roles=self.object.partnership_roles.filter(partnership__in=shared).select_related("partnership"),
+            **kwargs,
+        )
+
+
+class PersonOperation(RecordMixin, OperationView):
+    model = User
+
+    def crumbs(self):
+        return [(_("People"), reverse("people")), (str(self.object), self.object.get_absolute_url())]
+
+
+class EditPerson(PersonOperation):
+    permission_required = "partnerships.deactivate_user"
+    who_may = _("another administrator")
+    form_class = PersonForm
+    title = _("Change a person’s details")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": User.objects.get(pk=self.object.pk)}
+
+    def act(self, form):
+        return operations.edit_person(person=self.object, changes=form.cleaned_data, by=self.request.user, at=timezone.now())
+
+
+class DeactivatePerson(PersonOperation):
+    permission_required = "partnerships.deactivate_user"
+    who_may = _("another administrator")
+    template_name = "generic/confirm.html"
+    form_class = DeactivateForm
+    submit_label = _("Close the account")
+    done = _("The account is closed and its work handed over.")
+
+    def get_title(self):
+        return _("Close the account of {name}").format(name=self.object)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"person": self.object}
+
+    def get_context_data(self, **kwargs):
+        work = [f"{label}: {count}" for label, count in hand_over(self.object, None).items() if count]
+        return super().get_context_data(
+            danger=True,
+            consequences=[_("The person is signed out everywhere and cannot sign in."), *work],
+            object=self.object,
+            **kwargs,
+        )
+
+    def act(self, form):
+        operations.deactivate_person(person=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        return self.object
+
+
+class ReactivatePerson(PersonOperation, TransitionView):
+    permission_required = "partnerships.deactivate_user"
+    who_may = _("another administrator")
+    submit_label = _("Open the account again")
+    done = _("The account is open again.")
+
+    def get_title(self):
+        return _("Open the account of {name} again").format(name=self.object)
+
+    def act(self, form):
+        operations.reactivate_person(person=self.object, by=self.request.user, at=timezone.now())
+        return self.object
+
+
+class Invite(OperationView):
+    permission_required = "partnerships.add_invitation"
+    form_class = InvitationForm
+    title = _("Invite a person")
+    submit_label = _("Send the invitation")
+    done = _("The invitation is on its way.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"inviter": self.request.user}
+
+    def get_initial(self):
+        asked = {name: self.request.GET.get(name, "") for name in ("partnership", "organisation", "partnership_role")}
+        return {"role": "development_officer"} | {name: value for name, value in asked.items() if value}
+
+    def get_success_url(self):
+        return reverse("invitations")
+
+    def get_cancel_url(self):
+        return reverse("invitations")
+
+    def act(self, form):
+        return operations.invite(by=self.request.user, at=timezone.now(), **form.cleaned_data)
+
+
+class InvitationList(RecordList):
+    model = Invitation
+    template_name = "partnerships/people/invitations.html"
+    title = _("Invitations")
+    sorts = {"sent": "-created_at", "email": "email"}
+    add_label = _("Invite a person")
+    empty = {
+        "title": _("No invitations yet"),
+        "text": _("Invite the people you work with. Each gets a link that works for 14 days."),
+    }
+    columns = [(_("E-mail address"), "email"), (_("Role"), "get_role_display"), (_("Sent"), "created_at"), (_("Accepted"), "accepted_at")]
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("organisation", "partnership", "invited_by")
+
+    def get_add_url(self):
+        return reverse("invite")
+
+
+class WithdrawInvitation(TransitionView):
+    model = Invitation
+    permission_required = "partnerships.withdraw_invitation"
+    who_may = _("the person who invited")
+    submit_label = _("Withdraw the invitation")
+    done = _("The invitation is withdrawn. Its link no longer works.")
+
+    def crumbs(self):
+        return [(_("Invitations"), reverse("invitations"))]
+
+    def get_title(self):
+        return _("Withdraw the invitation of {email}").format(email=self.object.email)
+
+    def get_success_url(self):
+        return reverse("invitations")
+
+    def act(self, form):
+        operations.withdraw_invitation(invitation=self.object, by=self.request.user, at=timezone.now())
+
+
+class AcceptInvitation(Public, FormView):
+    """Opened from the mail. Somebody new chooses a password; somebody signed in accepts with one button."""
+
+    template_name = "partnerships/people/accept_invitation.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.invitation = operations.find_invitation(kwargs["secret"], at=timezone.now())
+        if self.invitation is None:
+            return self.render_gone()
+        response = super().dispatch(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def render_gone(self):
+        return self.response_class(
+            self.request, ["partnerships/people/invitation_gone.html"], {"title": _("This invitation is not open")}, status=404
+        )
+
+    @property
+    def is_for_account(self):
+        return User.objects.filter(email__iexact=self.invitation.email).exists()
+
+    def get_form_class(self):
+        return NothingToFill if self.is_for_account else OpenAccountForm
+
+    def get_initial(self):
+        return {} if self.is_for_account else {"name": self.invitation.name}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            title=_("Accept the invitation"), invitation=self.invitation, is_for_account=self.is_for_account, **kwargs
+        )
+
+    def form_valid(self, form):
+        user = self.request.user
+        try:
+            if user.is_authenticated:
+                operations.accept_invitation(invitation=self.invitation, by=user, at=timezone.now())
+            elif self.is_for_account:
+                return redirect(f"{reverse('account_login')}?next={self.request.path}")
+            else:
+                person = operations.open_account(invitation=self.invitation, at=timezone.now(), **form.cleaned_data)
+                login(self.request, person, backend=BACKEND)
+        except Refused as refusal:
+            form.refuse(getattr(refusal, "errors", {"": str(refusal)}))
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        return redirect(self.invitation.partnership.get_absolute_url() if self.invitation.partnership else "home")
+
+
+class DemoSignIn(Public, View):
+    """Signs a visitor in as one of the demonstration people, in demo mode only."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        if not settings.DEMO_MODE:
+            raise Http404
+        person = get_object_or_404(User.objects.active(), email=request.POST.get("email", ""), is_demo=True)
+        login(request, person, backend=BACKEND)
+        return redirect("home")

@@ -1,0 +1,169 @@
+"""What else moves when one date moves, shown before anything is saved."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from partnerships.timeline.engine.graph import edges_into
+from partnerships.timeline.engine.length import DAY, Length, end_of, length_between, shifted
+from partnerships.timeline.engine.plan import AlreadyHappened, Plan, Task
+from partnerships.timeline.engine.recommended import periods
+from partnerships.timeline.engine.schedule import Schedule, held_until, schedule
+from partnerships.timeline.engine.shortfalls import Shortfall, shortfalls
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A task whose dates change. ``until`` is the first day after it; of a milestone, its day."""
+
+    task: Task
+    starts_before: date
+    starts_after: date
+    until_before: date
+    until_after: date
+
+    @property
+    def days(self) -> int:
+        """Calendar days the start moves; negative where it moves earlier."""
+        return (self.starts_after - self.starts_before).days
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The task cannot be as early as wished; ``by`` holds the keys of what holds it, none: the plan's start or today."""
+
+    key: str
+    wished: date
+    earliest: date
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FundingGap:
+    """The money ends before the service starts; ``days`` lie between, ``days_before`` lay there before the move."""
+
+    funding_ends_on: date
+    service_starts_on: date
+    days: int
+    days_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move worked out and not yet made: the new plan, what moves, and what to think about first.
+
+    ``moved`` is None where nothing changes. ``others`` leaves out the period a moved milestone opens
+    and the milestone that opens a moved period: they are the same event. ``shortfalls`` are the
+    periods that fall, or fall further, below the recommended length and so need a recorded reason.
+    """
+
+    plan: Plan
+    schedule: Schedule
+    moved: Change | None
+    others: tuple[Change, ...]
+    held: Held | None
+    funding_gap: FundingGap | None
+    shortfalls: tuple[Shortfall, ...]
+
+
+def move(plan: Plan, key: str, to: date, *, today: date | None = None) -> Move:
+    """Work out what happens when a task is moved to start on ``to``.
+
+    Later, the task is pinned there and pushes what follows. Earlier, its pin and its place inside
+    its period give way, and the period it waits for is shortened as far as needed, the milestones
+    inside keeping their place in proportion; links, facts and other pins do not give way, and where
+    they hold the task it comes as early as they let it (``held``). A period is moved by the
+    milestone that opens it, so either key moves both.
+    Raises UnknownTask, and AlreadyHappened for a task that has begun.
+    """
+    task = plan.opener_of(key) or plan.task(key)
+    if task.has_begun:
+        raise AlreadyHappened(task)
+    before = schedule(plan, today=today)
+    moved = _pinned(plan, before, task, to)
+    after = schedule(moved, today=today)
+    if after.of(task.key).starts_on > to:
+        moved = _shortened(moved, after, task, to)
+        after = schedule(moved, today=today)
+    return _compared(before, after, task, to)
+
+
+def with_length(plan: Plan, key: str, length: Length) -> Plan:
+    """Give a task another length; milestones inside a period that have not happened keep their place in proportion.
+
+    Raises UnknownTask, AlreadyHappened where the task is over, and ValueError where there is no length left.
+    """
+    task = plan.task(key)
+    if task.is_done:
+        raise AlreadyHappened(task)
+    if not length:
+        raise ValueError("Give a length of at least a day")
+    start = schedule(plan).of(key).starts_on
+    old = max(1, (end_of(start, task.length) - start).days)
+    new = (end_of(start, length) - start).days
+    tasks = tuple(
+        replace(inside, offset=inside.offset * new // old)
+        if inside.period == key and inside.offset is not None and not inside.has_begun
+        else inside
+        for inside in plan.tasks
+    )
+    return replace(plan, tasks=tasks).with_task(key, length=length)
+
+
+def _pinned(plan: Plan, before: Schedule, task: Task, to: date) -> Plan:
+    offset = task.offset
+    if task.period is not None and offset is not None:
+        offset = max(0, min(offset, (to - before.of(task.period).starts_on).days))
+    return plan.with_task(task.key, not_before=to, offset=offset)
+
+
+def _shortened(plan: Plan, after: Schedule, task: Task, to: date) -> Plan:
+    """Shorten the periods a task waits for, each to a day at least, so that it can start on ``to``."""
+    for link in task.after:
+        period = after.of(link.key)
+        wanted = shifted(to, -link.lag)
+        if period.task.is_period and not period.task.is_done and period.until > wanted:
+            until = max(wanted, period.starts_on + DAY)
+            plan = with_length(plan, link.key, length_between(period.starts_on, until))
+    return plan
+
+
+def _compared(before: Schedule, after: Schedule, task: Task, to: date) -> Move:
+    old = {item.key: item for item in before.tasks}
+    changes = [
+        Change(item.task, old[item.key].starts_on, item.starts_on, old[item.key].until, item.until)
+        for item in after.tasks
+        if (item.starts_on, item.until) != (old[item.key].starts_on, old[item.key].until)
+    ]
+    same_event = {task.key, task.opens}
+    return Move(
+        after.plan,
+        after,
+        next((change for change in changes if change.task.key == task.key), None),
+        tuple(change for change in changes if change.task.key not in same_event),
+        _held(after, task, to),
+        _funding_gap(before, after),
+        _new_shortfalls(before, after),
+    )
+
+
+def _held(after: Schedule, task: Task, to: date) -> Held | None:
+    earliest = after.of(task.key).starts_on
+    if earliest <= to:
+        return None
+    spans = {item.key: (item.starts_on, item.until) for item in after.tasks}
+    edges = [edge for edge in edges_into(after.plan.task(task.key)) if held_until(edge, spans) == earliest]
+    return Held(task.key, to, earliest, tuple(sorted({edge.earlier for edge in edges})))
+
+
+def _funding_gap(before: Schedule, after: Schedule) -> FundingGap | None:
+    ends_on = after.plan.funding_ends_on
+    if ends_on is None or after.goal_on <= ends_on:
+        return None
+    days_before = max(0, (before.goal_on - ends_on).days)
+    return FundingGap(ends_on, after.goal_on, (after.goal_on - ends_on).days, days_before)
+
+
+def _new_shortfalls(before: Schedule, after: Schedule) -> tuple[Shortfall, ...]:
+    known = {shortfall.key: shortfall.missing_days for shortfall in shortfalls(periods(before))}
+    found = shortfalls(periods(after))
+    return tuple(shortfall for shortfall in found if shortfall.missing_days > known.get(shortfall.key, 0))

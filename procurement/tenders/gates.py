@@ -1,0 +1,62 @@
+"""What a tender needs before it is published, as far as its own record and documents say."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.models import Partnership
+from procurement.tenders.models import DocumentKind, TenderDocument
+from procurement.tenders.queries import purchasers_of
+from psp.core.gates import Gap, criterion
+
+PUBLISH = "publish_tender"
+NEEDED = (DocumentKind.INVITATION, DocumentKind.SPECIFICATION, DocumentKind.TERMS, DocumentKind.PRICING)
+
+
+def who_purchases(tender):
+    """Name who owes what is missing before publication."""
+    return ", ".join(purchasers_of(tender.partnership)) or _("No purchaser named")
+
+
+@criterion(
+    "tender_stage_started",
+    before=PUBLISH,
+    title=gettext_lazy("The partnership is in the tender stage"),
+    is_met=lambda at: Exists(Partnership.objects.filter(pk=OuterRef("partnership_id"), state="tender")),
+    why=gettext_lazy("Readiness, the evaluation and each partner’s contingency plan come first."),
+    position=10,
+)
+def tender_stage_started(tender, at):
+    return Gap(_("Start the tender stage of the partnership"), tender.partnership.get_absolute_url(), who_purchases(tender))
+
+
+@criterion(
+    "purchase_described",
+    before=PUBLISH,
+    title=gettext_lazy("What is bought is described"),
+    is_met=lambda at: ~Q(description=""),
+    position=20,
+)
+def purchase_described(tender, at):
+    return Gap(_("Describe what is bought"), tender.url("edit_tender"), who_purchases(tender))
+
+
+def _documents_are_there(at):
+    present = Q()
+    for kind in NEEDED:
+        present &= Q(Exists(TenderDocument.objects.filter(tender=OuterRef("pk"), kind=kind)))
+    return present
+
+
+@criterion(
+    "tender_documents",
+    before=PUBLISH,
+    title=gettext_lazy("The tender documents are complete"),
+    is_met=_documents_are_there,
+    why=gettext_lazy("Bidders need the invitation, the specification, the terms and a pricing schedule from the first day."),
+    position=30,
+)
+def tender_documents(tender, at):
+    there = set(tender.documents.values_list("kind", flat=True))
+    missing = ", ".join(str(kind.label).lower() for kind in NEEDED if kind not in there)
+    return Gap(_("Add to the tender documents: {missing}").format(missing=missing), tender.url("tender_documents"), who_purchases(tender))

@@ -1,0 +1,245 @@
+"""A tender, its quality questions, its documents, and the amendments made after it was published."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Partnership
+from procurement.scoring.engine.inputs import TOP_SCORE, Method
+from procurement.tenders import rules
+from procurement.tenders.workflow import OPEN, WORKFLOW, State
+from psp.core.records import Record
+from psp.core.workflow import choices
+
+PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
+
+
+class PriceMethod(models.TextChoices):
+    LOWEST_PRICE = Method.LOWEST_PRICE.value, _("Against the lowest price")
+    FIXED_BUDGET = Method.FIXED_BUDGET.value, _("Fixed budget: quality decides")
+    DISTANCE_FROM_MEAN = Method.DISTANCE_FROM_MEAN.value, _("By distance from the mean price")
+
+
+class TenderQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A tender's dates to everyone in its partnership; what bidders may not see early is filtered by its own rules."""
+        return self.filter(partnership__in=Partnership.objects.visible_to(user))
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+
+class Tender(Record):
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="tenders")
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("what is bought"), blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=choices(State), default=State.DRAFT, editable=False)
+
+    notice_on = models.DateField(_("notice published"), null=True, blank=True)
+    questions_close_on = models.DateField(_("questions close"), null=True, blank=True)
+    submission_deadline = models.DateTimeField(_("deadline for bids"), null=True, blank=True)
+    is_electronic = models.BooleanField(_("bids come in electronically"), default=True)
+    notices_are_electronic = models.BooleanField(_("every bidder is told of the decision electronically"), default=True)
+    decision_on = models.DateField(_("award decided"), null=True, blank=True)
+    standstill_ends_on = models.DateField(_("standstill ends"), null=True, blank=True)
+    contract_starts_on = models.DateField(_("contract starts"), null=True, blank=True)
+    contract_ends_on = models.DateField(_("contract ends"), null=True, blank=True)
+    # What the timetable engine finds wrong with the dates, counted whenever they change: a list cannot run an engine.
+    date_errors = models.PositiveSmallIntegerField(default=2, editable=False)
+    # The last day a disclosure pack may come out and still leave the other bidders their full time; kept for the same reason.
+    disclose_by = models.DateField(null=True, editable=False)
+
+    estimated_value = models.DecimalField(
+        _("estimated value of the whole contract, excluding VAT"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    vat_rate = models.DecimalField(
+        _("VAT rate, per cent"), max_digits=5, decimal_places=2, default=Decimal(20), validators=PERCENT
+    )
+    thresholds_note = models.TextField(_("what follows from the value"), blank=True)
+    quality_weight = models.DecimalField(
+        _("quality, per cent"), max_digits=5, decimal_places=2, default=Decimal(50), validators=PERCENT
+    )
+    price_weight = models.DecimalField(
+        _("price, per cent"), max_digits=5, decimal_places=2, default=Decimal(50), validators=PERCENT
+    )
+    weights_reason = models.TextField(_("why quality and price do not weigh the same"), blank=True)
+    price_method = models.CharField(
+        _("how prices become points"), max_length=30, choices=PriceMethod.choices, default=PriceMethod.LOWEST_PRICE
+    )
+    budget = models.DecimalField(_("budget"), max_digits=14, decimal_places=2, null=True, blank=True)
+    tie_rule = models.TextField(
+        _("what happens if two bids tie"), default=_("If two bids have the same total, the one with the higher quality score wins.")
+    )
+
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published = models.JSONField(_("as published"), default=dict, editable=False)
+    ocid = models.CharField(_("open contracting id"), max_length=60, blank=True, editable=False)
+
+    objects = TenderQuerySet.as_manager()
+    workflow = WORKFLOW
+
+    class Meta:
+        verbose_name = _("tender")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership"], condition=Q(state__in=OPEN), name="one_open_tender_at_a_time"),
+            # SQLite keeps decimals as floats: a sum of two is 100 but for the last bit.
+            models.CheckConstraint(
+                condition=Q(quality_weight__gt=Decimal("99.995") - F("price_weight"))
+                & Q(quality_weight__lt=Decimal("100.005") - F("price_weight")),
+                name="tender_weighs_100",
+            ),
+            models.CheckConstraint(
+                condition=Q(quality_weight__gte=0, quality_weight__lte=100), name="tender_quality_weighs_0_to_100"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "submission_deadline"], name="tender_by_state_and_deadline")]
+        rules_permissions = {
+            "view": rules.is_signed_in,
+            "add": rules.can_prepare,
+            "change": rules.can_prepare,
+            "see_drafts_of": rules.can_see_drafts,
+        }
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.url("tender")
+
+    def url(self, name, *args):
+        """Return the address of one of the tender's pages by the name of its path."""
+        return reverse(name, args=[self.partnership_id, self.pk, *args])
+
+    def transition_url(self, name):
+        """Each transition's page bears its name and lies under the tender's own address."""
+        return self.url(name)
+
+    @property
+    def is_draft(self):
+        return self.state == State.DRAFT
+
+    @property
+    def is_open(self):
+        return self.state in OPEN
+
+    def deadline_has_passed(self, at):
+        """Whether bids may be opened at a moment, for all the deadline has to say."""
+        return self.submission_deadline is not None and self.submission_deadline <= at
+
+
+class QuestionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(tender__in=Tender.objects.visible_to(user))
+
+
+class Question(Record):
+    """A quality question bidders answer; its weight is per cent of all quality."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="questions")
+    section = models.CharField(_("section"), max_length=100, blank=True)
+    text = models.TextField(_("question"))
+    guidance = models.TextField(_("what a good answer shows"), blank=True)
+    weight = models.DecimalField(_("weight, per cent of quality"), max_digits=5, decimal_places=2)
+    minimum_score = models.PositiveSmallIntegerField(
+        _("minimum score"), null=True, blank=True, validators=[MaxValueValidator(TOP_SCORE)]
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    max_words = models.PositiveIntegerField(_("most words of an answer"), null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quality question")
+        ordering = ["tender", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=100), name="question_weighs_something"),
+            models.CheckConstraint(
+                condition=Q(minimum_score=None) | Q(minimum_score__lte=TOP_SCORE), name="question_minimum_on_the_scale"
+            ),
+        ]
+        rules_permissions = {
+            "view": rules.can_see_drafts,
+            "add": rules.can_prepare,
+            "change": rules.can_prepare,
+            "delete": rules.can_prepare,
+        }
+
+    def __str__(self):
+        return self.text[:100]
+
+    @property
+    def partnership(self):
+        return self.tender.partnership
+
+
+class DocumentKind(models.TextChoices):
+    INVITATION = "invitation", _("Invitation to tender")
+    SPECIFICATION = "specification", _("Specification")
+    TERMS = "terms", _("Terms of the contract")
+    PRICING = "pricing", _("Pricing schedule")
+    DISCLOSURE = "disclosure", _("Disclosure pack")
+    ANSWERS = "answers", _("Answers to questions")
+    OTHER = "other", _("Other")
+
+
+class TenderDocumentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(tender__in=Tender.objects.visible_to(user))
+
+    def published(self):
+        return self.filter(is_published=True)
+
+
+class TenderDocument(Record):
+    """A document of the partnership used in a tender."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="documents")
+    document = models.ForeignKey("partnerships.Document", models.PROTECT, related_name="in_tenders")
+    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
+    is_published = models.BooleanField(_("published"), default=False, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+
+    objects = TenderDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tender document")
+        ordering = ["tender", "kind", "pk"]
+        constraints = [models.UniqueConstraint(fields=["tender", "document"], name="a_document_is_in_a_tender_once")]
+        rules_permissions = {"view": rules.is_signed_in, "add": rules.can_prepare, "delete": rules.can_prepare}
+
+    def __str__(self):
+        return str(self.document)
+
+    @property
+    def partnership(self):
+        return self.tender.partnership
+
+
+class AmendmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(tender__in=Tender.objects.visible_to(user))
+
+
+class Amendment(models.Model):
+    """A published date that was moved, with the reason. ``changes`` maps a field's name to [before, after]."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="amendments")
+    changes = models.JSONField(_("changes"))
+    reason = models.TextField(_("reason"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made"))
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("amendment")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return self.reason[:100]

@@ -1,0 +1,114 @@
+"""Reads about tenders: what bidders among the partners may not see early, the clocks of a tender, who owes what."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from partnerships.models import PartnershipRole, PersonRole
+from procurement.tenders.models import Question, Tender, TenderDocument
+from procurement.tenders.workflow import OPEN, State
+from psp.core.dates import london_date
+
+
+def current_tender(partnership: Any) -> Tender | None:
+    """Return the partnership's tender that is not concluded or cancelled, or None. One query."""
+    return partnership.tenders.open().first()
+
+
+def earlier_tenders(partnership: Any) -> QuerySet[Tender]:
+    """List the partnership's tenders that are concluded or cancelled, the newest first."""
+    return partnership.tenders.exclude(state__in=OPEN)
+
+
+def questions_shown(tender: Tender, user: Any) -> QuerySet[Question]:
+    """List the quality questions a person may read: all of them once published, before that for those who prepare it."""
+    rows = tender.questions.all()
+    return rows if tender.published_at or user.has_perm("procurement.see_drafts_of_tender", tender) else rows.none()
+
+
+def documents_shown(tender: Tender, user: Any) -> QuerySet[TenderDocument]:
+    """List the tender's documents a person may see: the published ones, and the others for those who prepare it."""
+    rows = tender.documents.select_related("document__partnership")
+    return rows if user.has_perm("procurement.see_drafts_of_tender", tender) else rows.published()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One date of a tender that people watch."""
+
+    label: str
+    value: date | None
+
+    @property
+    def day(self) -> date | None:
+        """The day in London, of a date as of a moment."""
+        return london_date(self.value) if isinstance(self.value, datetime) else self.value
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether the time of day matters too."""
+        return isinstance(self.value, datetime)
+
+
+def clocks(tender: Tender) -> list[Clock]:
+    """List the dates of a tender in their order, planned or not."""
+    return [
+        Clock(_("Notice"), tender.notice_on),
+        Clock(_("Questions close"), tender.questions_close_on),
+        Clock(_("Deadline for bids"), tender.submission_deadline),
+        Clock(_("Award decided"), tender.decision_on),
+        Clock(_("Standstill ends"), tender.standstill_ends_on),
+        Clock(_("Contract starts"), tender.contract_starts_on),
+    ]
+
+
+def next_clock(tender: Tender, today: date) -> Clock | None:
+    """Return the first date of a tender that is today or later; None where there is none or the tender is over."""
+    if tender.state in {State.CONCLUDED, State.CANCELLED}:
+        return None
+    return next((clock for clock in clocks(tender) if clock.day and clock.day >= today), None)
+
+
+def purchasers_of(partnership: Any) -> list[str]:
+    """Name the people who purchase for the partnership, from the prefetched roles where there are any."""
+    return [
+        role.person.name
+        for role in partnership.roles.all()
+        if role.role == PartnershipRole.PURCHASER and role.person.is_active
+    ]
+
+
+def owed(
+    rows: QuerySet[Any], *, fields: Iterable[str], by: str = PartnershipRole.PURCHASER, person_id: int | None = None
+) -> Iterator[tuple[dict[str, Any], tuple[int, ...], tuple[int, ...]]]:
+    """Read rows that have a ``partnership`` together with who owes them, in one query.
+
+    Yields (values, ids of the active people with the role ``by``, ids of the leaders). ``values`` holds ``fields``, ``pk``
+    and ``partnership_name``. With ``person_id``, only what that person owes.
+    """
+    if person_id is not None:
+        held = PersonRole.objects.filter(person=person_id, role=by)
+        rows = rows.filter(partnership__in=held.values("partnership"))
+    joined = rows.order_by("pk").values(
+        "pk",
+        "partnership_id",
+        *fields,
+        partnership_name=F("partnership__name"),
+        role=F("partnership__roles__role"),
+        person=F("partnership__roles__person"),
+        person_is_active=F("partnership__roles__person__is_active"),
+    )
+    for _pk, group in groupby(joined, key=itemgetter("pk")):
+        people = list(group)
+        active = [row for row in people if row["person_is_active"]]
+        yield (
+            people[0],
+            tuple(sorted({row["person"] for row in active if row["role"] == by})),
+            tuple(sorted({row["person"] for row in active if row["role"] == PartnershipRole.LEADER})),
+        )

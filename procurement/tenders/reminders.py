@@ -1,0 +1,57 @@
+"""What a tender's clocks make due, for the purchasers who run it."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.tenders.models import Tender
+from procurement.tenders.queries import owed
+from procurement.tenders.workflow import State
+from psp.core.dates import end_of_day, london_date, start_of_day
+from psp.core.due import DueItem, source
+
+# The award is decided in one of these; a month's plan shows it from publication on.
+BEFORE_AWARD = (State.PUBLISHED, State.OPENED, State.MODERATION, State.RANKED)
+
+
+@source("tender_questions_close", gettext_lazy("Questions from bidders close"))
+def questions_close(first, last, person_id=None):
+    rows = Tender.objects.filter(state=State.PUBLISHED, questions_close_on__range=(first, last))
+    for row, people, leaders in owed(rows, fields=["title", "questions_close_on"], person_id=person_id):
+        title = _("Questions from bidders close: {tender}").format(tender=row["title"])
+        yield _item("tender_questions_close", row, title, row["questions_close_on"], people, leaders)
+
+
+@source("tender_deadline", gettext_lazy("Deadline for bids"))
+def bids_are_due(first, last, person_id=None):
+    moments = (start_of_day(first), end_of_day(last) + timedelta(microseconds=1))
+    rows = Tender.objects.filter(
+        state=State.PUBLISHED, submission_deadline__gte=moments[0], submission_deadline__lt=moments[1]
+    )
+    for row, people, leaders in owed(rows, fields=["title", "submission_deadline"], person_id=person_id):
+        title = _("Bids are due, then open them: {tender}").format(tender=row["title"])
+        yield _item("tender_deadline", row, title, london_date(row["submission_deadline"]), people, leaders)
+
+
+@source("tender_decision", gettext_lazy("Award decision planned"))
+def decision_is_planned(first, last, person_id=None):
+    rows = Tender.objects.filter(state__in=BEFORE_AWARD, decision_on__range=(first, last))
+    for row, people, leaders in owed(rows, fields=["title", "decision_on"], person_id=person_id):
+        title = _("Decide the award: {tender}").format(tender=row["title"])
+        yield _item("tender_decision", row, title, row["decision_on"], people, leaders)
+
+
+def _item(kind, row, title, day, people, leaders):
+    return DueItem(
+        kind=kind,
+        key=f"{kind}:{row['pk']}",
+        title=title,
+        due_on=day,
+        url=reverse("tender", args=[row["partnership_id"], row["pk"]]),
+        partnership_id=row["partnership_id"],
+        partnership=row["partnership_name"],
+        people=people,
+        leaders=leaders,
+    )

@@ -1,0 +1,29 @@
+"""Who may prepare a tender and move it on: the council's purchasers, and nobody who speaks for a possible bidder.
+
+Administrators keep the service running; they do not act for a purchaser.
+"""
+
+from rules import add_perm, predicate
+
+from partnerships.models import Member
+from partnerships.public import is_administrator, is_evaluator_of, is_purchaser_of, is_signed_in, partnership_id_of
+from procurement.tenders.workflow import WORKFLOW
+
+__all__ = ["can_prepare", "can_see_drafts", "is_signed_in", "speaks_for_possible_bidder"]
+
+
+@predicate
+def speaks_for_possible_bidder(user, record):
+    """The person belongs to a partner organisation that may bid in the record's partnership."""
+    if not user.is_authenticated or record is None:
+        return False
+    may_bid = Member.objects.current().filter(partnership_id=partnership_id_of(record), may_bid=True)
+    return bool(user.organisation_ids) and may_bid.filter(organisation__in=user.organisation_ids).exists()
+
+
+can_prepare = is_purchaser_of & ~speaks_for_possible_bidder
+# What is not yet published would give a bidder among the partners a start over the others (reg. 41 and 42).
+can_see_drafts = (is_purchaser_of | is_evaluator_of | is_administrator) & ~speaks_for_possible_bidder
+
+for name in WORKFLOW.names():
+    add_perm(f"procurement.{name}", can_prepare)

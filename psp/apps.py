@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class PspConfig(AppConfig):
+    name = "psp"
+    verbose_name = "Manage public social partnerships"
+
+    def ready(self):
+        from psp import celery  # noqa: F401  the shared Celery app must exist before any task is named
+
+
+class PspAdminConfig(AdminConfig):
+    default_site = "psp.admin_site.PspAdminSite"

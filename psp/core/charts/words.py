@@ -1,0 +1,143 @@
+"""Figures and days as charts say them, and the few words charts add of their own.
+
+The words are data, so that a caller with translations hands them in; the English ones stand here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from math import isfinite
+
+from psp.core import money
+from psp.core.dates import MONTHS
+
+Figure = Decimal | int | float
+NO_FIGURE = "–"
+SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+MOST = 10.0**15
+
+
+class Unit(StrEnum):
+    """What a figure counts, which decides how it is written."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    NUMBER = "number"
+    RATIO = "ratio"
+
+
+def known(figure: Figure | None) -> float | None:
+    """Return a figure for drawing; None where it is missing or not a number at all."""
+    if figure is None or not isfinite(figure):
+        return None
+    return max(-MOST, min(MOST, float(figure)))
+
+
+def exact(figure: Figure | None, unit: Unit) -> str:
+    """Write a figure as a table does: "£12,500.50", "61.5%", "1,234", "1.93"."""
+    if figure is None or not isfinite(figure):
+        return NO_FIGURE
+    decimal = Decimal(str(figure))
+    if unit is Unit.MONEY:
+        return money.in_words(decimal)
+    if unit is Unit.PERCENT:
+        return money.percent(decimal)
+    return _grouped(money.rounded(decimal, 2), trim=unit is not Unit.RATIO)
+
+
+def short(figure: Figure | None, unit: Unit) -> str:
+    """Write a figure as an axis does: "£150k", "1.2m"."""
+    if figure is None or not isfinite(figure):
+        return NO_FIGURE
+    decimal = Decimal(str(figure))
+    if unit is Unit.MONEY and abs(decimal) >= 100:
+        return money.short(decimal)
+    if unit is Unit.NUMBER and abs(decimal) >= 10_000:
+        return money.short(decimal).replace("£", "")
+    if unit is Unit.RATIO:
+        return _grouped(money.rounded(decimal, 1 if decimal * 10 == round(decimal * 10) else 2), trim=False)
+    return exact(figure, unit)
+
+
+def with_sign(figure: Figure | None, unit: Unit) -> str:
+    """Write a change: "+£500", "−£500"."""
+    written = exact(figure, unit)
+    return f"+{written}" if figure is not None and isfinite(figure) and figure > 0 else written
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words charts add. Those with braces are filled in."""
+
+    nothing: str = "No figures yet"
+    today: str = "Today"
+    target: str = "target {value}"
+    service_starts: str = "Service starts {date}"
+    funding_ends: str = "Funding ends {date}"
+    money_ends: str = "Money ends {date}"
+    period: str = "Period"
+    what: str = "What"
+    starts: str = "From"
+    ends: str = "To"
+    length: str = "Length"
+    recommended: str = "Recommended"
+    thin_bars: str = "Thin bars: recommended"
+    agreed: str = "Agreed end"
+    slip: str = "Slip"
+    status: str = "Status"
+    done: str = "Done"
+    planned: str = "Planned"
+    under_way: str = "Under way"
+    late: str = "Late"
+    critical: str = "Decides the service start"
+    baseline: str = "As agreed"
+    so_far: str = "{done} of {all} months"
+    day_late: str = "{count} day later"
+    days_late: str = "{count} days later"
+    day_early: str = "{count} day earlier"
+    days_early: str = "{count} days earlier"
+    no_slip: str = "None"
+    value_heading: str = "Value"
+    target_heading: str = "Target"
+    total: str = "Total"
+    day_heading: str = "Date"
+    event: str = "Event"
+    gap: str = "Gap"
+    low: str = "Low"
+    high: str = "High"
+    base: str = "Base {value}"
+    breaks_even: str = "Breaks even"
+    from_value: str = "From"
+    to_value: str = "To"
+    count: str = "Count"
+    change: str = "Change"
+    running_total: str = "Running total"
+    likely: str = "{low} to {high}"
+    months: tuple[str, ...] = MONTHS
+    short_months: tuple[str, ...] = SHORT_MONTHS
+
+    def day(self, day: date) -> str:
+        """Say a day: "3 June 2027"."""
+        return f"{day.day} {self.months[day.month - 1]} {day.year}"
+
+    def short_day(self, day: date) -> str:
+        """Say a day in little room: "3 June 2027", "12 Sept 2027"."""
+        return f"{day.day} {self.short_months[day.month - 1]} {day.year}"
+
+    def slip_of(self, days: int) -> str:
+        """Say a number of calendar days: "31 days later"."""
+        if days == 0:
+            return self.no_slip
+        forms = (self.day_late, self.days_late) if days > 0 else (self.day_early, self.days_early)
+        return forms[abs(days) != 1].format(count=f"{abs(days):,}")
+
+
+WORDS = Words()
+
+
+def _grouped(number: Decimal, *, trim: bool) -> str:
+    written = f"{abs(number):,f}"
+    if trim and "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return f"{money.MINUS}{written}" if number < 0 else written

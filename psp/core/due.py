@@ -1,0 +1,66 @@
+"""The registry of what is due: each slice says what is due between two days, for whom.
+
+Home, the calendar feeds and the reminders all read it, so a date shown on one is never missing on another.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing someone owes on a day.
+
+    ``key`` names the thing for good (``milestone:12``): with ``due_on`` and a person it makes a notice unique.
+    ``people`` are ids of users who owe it; ``leaders`` ids of users told when it is a week late.
+    """
+
+    kind: str
+    key: str
+    title: str
+    due_on: date
+    url: str
+    partnership_id: int | None = None
+    partnership: str = ""
+    people: tuple[int, ...] = ()
+    leaders: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of due item a person can choose how to hear about."""
+
+    code: str
+    label: str
+    items: Callable[[date, date, int | None], Iterable[DueItem]]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def source(code: str, label: str) -> Callable[[Callable[..., Iterable[DueItem]]], Callable[..., Iterable[DueItem]]]:
+    """Register a function ``(first, last, person_id) -> items`` due between two days, both included.
+
+    ``person_id`` narrows to what that person owes; None asks for everybody's. Raises ValueError on a second source of the
+    same code.
+    """
+
+    def decorate(items: Callable[..., Iterable[DueItem]]) -> Callable[..., Iterable[DueItem]]:
+        if code in _kinds:
+            raise ValueError(f"Two sources of due items are called {code}")
+        _kinds[code] = Kind(code, label, items)
+        return items
+
+    return decorate
+
+
+def kinds() -> list[Kind]:
+    """List the kinds in the order of their labels."""
+    return sorted(_kinds.values(), key=lambda kind: str(kind.label))
+
+
+def items(first: date, last: date, *, person_id: int | None = None) -> list[DueItem]:
+    """List everything due from ``first`` to ``last`` inclusive, earliest first."""
+    found = [item for kind in kinds() for item in kind.items(first, last, person_id)]
+    return sorted(found, key=lambda item: (item.due_on, item.title, item.key))

@@ -1,0 +1,92 @@
+"""The registry of gate criteria: what must hold before a transition, contributed by whoever knows it.
+
+A criterion has two faces. ``is_met`` returns a database expression, true where the criterion holds, so that a list of
+partnerships learns what each is missing in one query. ``explain`` is asked only where it does not hold, and says in one
+sentence what is missing, with a link to where it is mended and who owes it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is missing: a sentence, where to mend it, who owes it and by when."""
+
+    sentence: str
+    mend: str = ""
+    owner: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that must hold before a transition."""
+
+    code: str
+    transition: str
+    title: Any
+    is_met: Callable[[datetime], Any]
+    explain: Callable[[Any, datetime], Gap]
+    why: Any = ""
+    waivable: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A criterion set against one record."""
+
+    criterion: Criterion
+    is_met: bool
+    title: str = ""
+    waivable: bool = False
+    gap: Gap | None = None
+    waiver: Any = None
+
+    @property
+    def is_open(self) -> bool:
+        """Neither met nor waived: this stops the transition."""
+        return not self.is_met and self.waiver is None
+
+
+_criteria: dict[str, Criterion] = {}
+
+
+def register(criterion: Criterion) -> Criterion:
+    """Add a criterion; its code must be new. Raises ValueError on a second one of the same code."""
+    if criterion.code in _criteria:
+        raise ValueError(f"Two gate criteria are called {criterion.code}")
+    _criteria[criterion.code] = criterion
+    return criterion
+
+
+def criterion(
+    code: str,
+    *,
+    before: str,
+    title: Any,
+    is_met: Callable[[datetime], Any],
+    why: Any = "",
+    waivable: bool = False,
+    position: int = 0,
+) -> Callable[[Callable[[Any, datetime], Gap]], Callable[[Any, datetime], Gap]]:
+    """Register the decorated function as the explanation of a criterion of the transition ``before``."""
+
+    def decorate(explain: Callable[[Any, datetime], Gap]) -> Callable[[Any, datetime], Gap]:
+        register(Criterion(code, before, title, is_met, explain, why, waivable, position))
+        return explain
+
+    return decorate
+
+
+def for_transition(name: str) -> list[Criterion]:
+    """List the criteria of a transition by position, then code."""
+    return sorted((c for c in _criteria.values() if c.transition == name), key=lambda c: (c.position, c.code))
+
+
+def every() -> list[Criterion]:
+    """List all criteria by transition, position and code."""
+    return sorted(_criteria.values(), key=lambda c: (c.transition, c.position, c.code))

@@ -1,0 +1,71 @@
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Give each request an id that its log lines carry and its answer names, so that a report of a fault finds its lines."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = uuid.uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        request.request_id = request_id  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+def is_public(view: Callable[..., HttpResponse]) -> bool:
+    """A view is public when it says so (``public = True``) or comes with the sign-in library."""
+    view_class = getattr(view, "view_class", view)
+    return bool(getattr(view_class, "public", False)) or view.__module__.startswith("allauth.")
+
+
+class SignInRequiredMiddleware:
+    """Ask for a sign-in everywhere but on views that say they are public: a forgotten check shows a page to nobody."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object) -> HttpResponse | None:
+        if request.user.is_authenticated or is_public(view):
+            return None
+        return redirect_to_login(request.get_full_path())
+
+
+class SecondFactorMiddleware:
+    """Lead administrators and purchasers to setting up a second factor before anything else, outside demo mode."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object) -> HttpResponse | None:
+        user = request.user
+        if settings.DEMO_MODE or is_public(view) or not user.is_authenticated or not user.needs_second_factor:
+            return None
+        from allauth.mfa.utils import is_mfa_enabled
+
+        if is_mfa_enabled(user):
+            return None
+        messages.warning(request, _("Set up a second factor to go on. Your role can see bids or change accounts."))
+        return redirect(reverse("mfa_index"))

@@ -1,0 +1,55 @@
+"""What every record of the product shares: a permission table, a version against lost edits, and times."""
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from rules.contrib.models import RulesModel
+
+from psp.core.problems import StaleVersion
+
+
+class Record(RulesModel):
+    """A record people edit. ``Meta.rules_permissions`` names who may do what with it."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+R = TypeVar("R", bound=Record)
+
+
+def save_version(record: R, *, expected: int) -> R:
+    """Save a changed record if it still has the version the person read, and raise the version by one.
+
+    Raises StaleVersion, with nothing written, when somebody else saved in between. Call it inside a transaction.
+    """
+    claimed = type(record)._base_manager.filter(pk=record.pk, version=expected).update(version=F("version") + 1)
+    if not claimed:
+        raise StaleVersion(str(record))
+    record.version = expected + 1
+    record.save()
+    return record
+
+
+def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str | None]]:
+    """Compare two mappings of field values; return ``{field: [before, after]}`` as text for those that differ."""
+
+    def text(value: Any) -> str | None:
+        return None if value is None or value == "" else str(value)
+
+    return {
+        name: [text(before.get(name)), text(after.get(name))]
+        for name in dict.fromkeys([*before, *after])
+        if text(before.get(name)) != text(after.get(name))
+    }
+
+
+def values_of(record: models.Model, names: list[str]) -> dict[str, Any]:
+    """Read the named fields of a record, a foreign key as the text of what it points to."""
+    return {name: getattr(record, name) for name in names if hasattr(record, name)}

@@ -1,0 +1,89 @@
+"""Leases: how a row in the database is worked on by exactly one worker, and taken over when that worker dies.
+
+A row that can be worked on has ``state``, ``lease_until`` and ``attempts``. Claiming is one conditional update, so two
+workers never hold the same row; a killed worker's lease runs out and a sweeper rings the bell again.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class WorkState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being made")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class WorkQuerySet(models.QuerySet):
+    def claimable(self, at: datetime) -> "WorkQuerySet":
+        """Rows that wait and are due, or whose worker's lease has run out."""
+        return self.filter(
+            Q(state=WorkState.QUEUED, next_attempt_at__lte=at) | Q(state=WorkState.RUNNING, lease_until__lt=at)
+        )
+
+    def claim(self, pk: int, *, at: datetime, lease: timedelta | None = None) -> Any | None:
+        """Take one row for this worker and return it, or None when it is another's, done or not due yet."""
+        lease_until = at + (lease or settings.WORK_LEASE)
+        taken = (
+            self.claimable(at)
+            .filter(pk=pk)
+            .update(state=WorkState.RUNNING, lease_until=lease_until, attempts=F("attempts") + 1)
+        )
+        return self.get(pk=pk) if taken else None
+
+
+class Work(models.Model):
+    """A row that a background task works on; the row is the truth, the message only a bell."""
+
+    state = models.CharField(_("state"), max_length=10, choices=WorkState.choices, default=WorkState.QUEUED, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    lease_until = models.DateTimeField(_("held until"), null=True, editable=False)
+    next_attempt_at = models.DateTimeField(_("next attempt"), editable=False)
+    error = models.TextField(_("what went wrong"), blank=True, editable=False)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def finish(self, **fields: Any) -> bool:
+        """Mark the row done if this worker still holds it; return whether it did. Writes ``fields`` with it."""
+        return self._leave(state=WorkState.DONE, error="", **fields)
+
+    def give_up(self, *, error: str) -> bool:
+        """Mark the row failed with a reason a person can read, if this worker still holds it."""
+        return self._leave(state=WorkState.FAILED, error=error)
+
+    def try_again(self, *, at: datetime, error: str) -> bool:
+        """Put the row back in the queue for ``at``, if this worker still holds it."""
+        return self._leave(state=WorkState.QUEUED, next_attempt_at=at, error=error)
+
+    def _leave(self, **fields: Any) -> bool:
+        # attempts tells this worker's hold from a later one's.
+        held = type(self)._base_manager.filter(pk=self.pk, state=WorkState.RUNNING, attempts=self.attempts)
+        if not held.update(lease_until=None, **fields):
+            return False
+        for name, value in {"lease_until": None, **fields}.items():
+            setattr(self, name, value)
+        return True
+
+
+def ring(task: Any, **kwargs: Any) -> None:
+    """Queue a task after the commit. With the broker away nothing is lost: a sweeper finds the row later."""
+
+    def send() -> None:
+        try:
+            task.apply_async(kwargs=kwargs, retry=False)
+        except Exception as problem:  # every transport has its own errors; none may break the page
+            log.warning("broker_away", task=task.name, problem=type(problem).__name__)
+
+    transaction.on_commit(send)

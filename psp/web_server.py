@@ -1,0 +1,25 @@
+"""How gunicorn serves the site, from the environment: ``gunicorn --config python:psp.web_server psp.wsgi``."""
+
+import os
+from pathlib import Path
+
+from psp.log import logging_config
+
+_host = os.environ.get("HOST", "127.0.0.1")
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+# A worker now and then starts afresh, so that a slow leak in a library never adds up.
+max_requests = 5000
+max_requests_jitter = 500
+control_socket_disable = True
+# The sign of life is a file; on a disk under load, writing it can take longer than the patience of gunicorn.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+_production = os.environ.get("PSP_ENV") == "production"
+logconfig_dict = logging_config(as_json=_production)
+logconfig_dict["loggers"]["gunicorn.error"] = {
+    "handlers": ["console"],
+    "level": "INFO" if _production else "WARNING",
+    "propagate": False,
+}

@@ -1,0 +1,100 @@
+"""The cast: Olivia leads, Pat purchases, Edie evaluates, Bo bids, Ada administers, Otto is outside."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from partnerships.models import PartnershipRole, Role
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.partnerships import MemberFactory, PartnershipFactory, PersonRoleFactory
+from tests.factories.people import MembershipFactory, UserFactory
+
+NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
+TODAY = date(2026, 6, 3)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_places(settings, tmp_path):
+    """Keep files, mail and messages of a test in its own folder; never reach for a broker."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.CELERY_BROKER_URL = "memory://"
+
+
+@pytest.fixture
+def council(db):
+    return OrganisationFactory(name="Kirkton Council", kind="council")
+
+
+@pytest.fixture
+def charity(db):
+    return OrganisationFactory(name="Good Company", kind="third_sector")
+
+
+@pytest.fixture
+def olivia(charity):
+    person = UserFactory(name="Olivia Reid", email="olivia@example.org", role=Role.DEVELOPMENT_OFFICER)
+    MembershipFactory(person=person, organisation=charity)
+    return person
+
+
+@pytest.fixture
+def pat(council):
+    person = UserFactory(name="Pat Lennox", email="pat@example.org", role=Role.COUNCIL_PURCHASER)
+    MembershipFactory(person=person, organisation=council)
+    return person
+
+
+@pytest.fixture
+def edie(db):
+    return UserFactory(name="Edie Hall", email="edie@example.org", role=Role.DEVELOPMENT_OFFICER)
+
+
+@pytest.fixture
+def bo(db):
+    person = UserFactory(name="Bo Quinn", email="bo@example.org", role=Role.DEVELOPMENT_OFFICER)
+    MembershipFactory(person=person, organisation=OrganisationFactory(name="Northside Neighbours"))
+    return person
+
+
+@pytest.fixture
+def ada(db):
+    return UserFactory(name="Ada Munro", email="ada@example.org", role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def otto(db):
+    return UserFactory(name="Otto Vane", email="otto@example.org", role=Role.DEVELOPMENT_OFFICER)
+
+
+@pytest.fixture
+def partnership(council, charity, olivia, pat, edie, bo):
+    """Kirkton Befriending in the design stage: both leads, Bo's organisation as a partner that may bid, and its people."""
+    found = PartnershipFactory(name="Kirkton Befriending", purchasing_council=council)
+    MemberFactory(partnership=found, organisation=council, role="lead_public")
+    MemberFactory(partnership=found, organisation=charity, role="lead_third_sector", may_bid=True)
+    MemberFactory(partnership=found, organisation=bo.memberships.get().organisation, may_bid=True)
+    for person, role in (
+        (olivia, PartnershipRole.LEADER),
+        (pat, PartnershipRole.PURCHASER),
+        (edie, PartnershipRole.EVALUATOR),
+        (bo, PartnershipRole.CONTACT),
+    ):
+        PersonRoleFactory(partnership=found, person=person, role=role)
+    return found
+
+
+@pytest.fixture
+def signed_in(client):
+    """Sign a person in to the test client and return it: ``signed_in(olivia).get(url)``."""
+
+    def sign_in(person):
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

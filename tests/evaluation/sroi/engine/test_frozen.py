@@ -1,0 +1,47 @@
+import json
+
+from hypothesis import given
+
+from evaluation.sroi.engine.compute import compute
+from evaluation.sroi.engine.discounting import Timing
+from evaluation.sroi.engine.frozen import record_of, study_from
+from evaluation.sroi.engine.values import Deflator, Materiality
+from tests.evaluation.sroi.rows import D, a_study, an_input, an_outcome, outcomes_strategy, wheels
+
+
+def test_a_kept_run_gives_the_same_study_and_figures_again():
+    study = wheels(timing=Timing.MID_YEAR)
+    kept = json.loads(json.dumps(record_of(study, compute(study))))
+    assert study_from(kept) == study
+    assert record_of(study_from(kept), compute(study_from(kept))) == kept
+
+
+def test_a_kept_run_names_method_timing_schedule_and_price_base():
+    study = a_study(an_outcome(), price_base_year=2024, deflators=(Deflator(2024, D(100)),))
+    kept = record_of(study, compute(study))
+    assert (kept["method_version"], kept["result"]["ratio"]) == ("1.0", str(compute(study).ratio))
+    assert kept["study"]["settings"] == {
+        "schedule": {
+            "name": "Flat 0 %",
+            "version": "flat",
+            "in_force_from": "0001-01-01",
+            "bands": [{"to_year": None, "rate": "0"}],
+        },
+        "timing": "end_of_year",
+        "price_base_year": 2024,
+        "deflators": [{"year": 2024, "index": "100"}],
+        "discount_inputs": False,
+    }
+
+
+def test_a_row_held_without_a_price_and_an_undefined_ratio_are_kept_as_nothing():
+    study = a_study(an_outcome("joy", proxy=None, materiality=Materiality.HELD), inputs=[an_input(0)])
+    kept = json.loads(json.dumps(record_of(study, compute(study))))
+    assert (kept["study"]["outcomes"][0]["proxy"], kept["result"]["ratio"]) == (None, None)
+    assert study_from(kept) == study
+
+
+@given(outcomes_strategy())
+def test_every_study_comes_back_equal(outcomes):
+    study = a_study(*outcomes, rate="3.5", stakeholders=["Residents"])
+    assert study_from(record_of(study, compute(study))) == study

@@ -1,0 +1,205 @@
+"""The command ``compute_sroi``, called in the process and as people call it."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.evaluation.sroi.rows import EXPECTED, WHEELS, WHEELS_PATH
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def printed(*arguments, **options):
+    out = io.StringIO()
+    call_command("compute_sroi", *arguments, stdout=out, **options)
+    return out.getvalue()
+
+
+def figures(*arguments, **options):
+    return json.loads(printed(*arguments, "--json", **options))
+
+
+def refused(*arguments, **options):
+    out = io.StringIO()
+    with pytest.raises(CommandError) as error:
+        call_command("compute_sroi", *arguments, stdout=out, **options)
+    assert out.getvalue() == ""
+    return str(error.value)
+
+
+def run(*arguments, stdin=b""):
+    command = [sys.executable, "manage.py", "compute_sroi", *arguments]
+    return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, check=False, timeout=60)
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """Keep the worked example with some things changed, and give its path."""
+
+    def keep(outcomes=None, **top):
+        path = tmp_path / "study.json"
+        whole = {**WHEELS, **top, "outcomes": WHEELS["outcomes"] if outcomes is None else outcomes}
+        path.write_text(json.dumps({name: value for name, value in whole.items() if value is not None}))
+        return str(path)
+
+    return keep
+
+
+def test_the_worked_example_as_json_to_the_penny():
+    assert figures(str(WHEELS_PATH)) == {
+        "value_by_year": EXPECTED["value_by_year"],
+        "present_value_by_year": EXPECTED["present_value_by_year"],
+        "inputs_total": "42375.00",
+        "total_present_value": "81741.93",
+        "net_present_value": "39366.93",
+        "ratio": "1.9290",
+        "net_ratio": "0.9290",
+    }
+
+
+def test_the_worked_example_as_a_table():
+    assert printed(str(WHEELS_PATH)).splitlines() == [
+        WHEELS["title"],
+        "Discounted at the end of each year: HM Treasury Green Book, standard, 2022",
+        "",
+        "Year         Value   Factor   Present value",
+        "1       £82,508.57   0.9662      £79,718.43",
+        "2          £144.16   0.9335         £134.58",
+        "3           £67.70   0.9019          £61.06",
+        "4        £1,121.93   0.8714         £977.70",
+        "5        £1,009.74   0.8420         £850.17",
+        "Total   £84,852.10               £81,741.93",
+        "",
+        "Inputs                £42,375.00",
+        "Total present value   £81,741.93",
+        "Net present value     £39,366.93",
+        "Ratio                       1.93",
+        "Net ratio                   0.93",
+        "Moving one assumption at a time, the ratio lies between 1.56 and 2.46.",
+    ]
+
+
+@pytest.mark.parametrize("timing", ["end_of_year", "mid_year", "start_of_year"])
+def test_each_timing(timing):
+    found = figures(str(WHEELS_PATH), f"--timing={timing}")
+    assert {name: found[name] for name in EXPECTED[timing]} == EXPECTED[timing]
+    assert figures(str(WHEELS_PATH), timing=timing) == found
+
+
+@pytest.mark.parametrize(("rate", "ratio"), [("0", "2.0024"), ("3.0", "1.9391"), ("5", "1.8993"), ("6", "1.8800")])
+def test_a_rate_given_is_used_in_every_year(rate, ratio):
+    assert figures(str(WHEELS_PATH), "--rate", rate)["ratio"] == ratio
+    assert figures(str(WHEELS_PATH), f"--rate={rate}", "--schedule=flat")["ratio"] == ratio
+
+
+@pytest.mark.parametrize(
+    ("file_rate", "arguments", "heading"),
+    [
+        ("3.5", [], "HM Treasury Green Book, standard, 2022"),
+        (None, [], "HM Treasury Green Book, standard, 2022"),
+        ("5", [], "Flat 5 %"),
+        ("3.5", ["--schedule=flat"], "Flat 3.5 %"),
+        ("5", ["--schedule=green_book"], "HM Treasury Green Book, standard, 2022"),
+        ("5", ["--rate=2"], "Flat 2 %"),
+        ("5", ["--rate=3.5"], "Flat 3.5 %"),
+        ("5", ["--rate=3.5", "--schedule=green_book"], "HM Treasury Green Book, standard, 2022"),
+    ],
+)
+def test_which_rate_is_used(kept, file_rate, arguments, heading):
+    lines = printed(kept(discount_rate_percent=file_rate), *arguments).splitlines()
+    assert lines[1] == f"Discounted at the end of each year: {heading}"
+
+
+def test_green_book_and_flat_part_after_thirty_years(kept):
+    path = kept([{**WHEELS["outcomes"][3], "duration_years": 40, "drop_off": "0"}])
+    assert figures(path)["present_value_by_year"][29:31] == ["548.31", "532.34"]
+    assert figures(path, "--rate=3.5")["present_value_by_year"][29:31] == ["548.31", "529.77"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--schedule=green_book", "--rate=4"], "leave out --rate 4"),
+        (["--schedule=health"], "invalid choice: 'health'"),
+        (["--timing=later"], "invalid choice: 'later'"),
+        (["--rate=101"], "--rate: 101 is more than 100"),
+        (["--rate=-1"], "--rate: -1 is less than 0"),
+        (["--rate=much"], '--rate: "much" is not a number'),
+        (["--rate=nan"], '--rate: "nan" is not a number'),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(arguments, reason):
+    assert reason in refused(str(WHEELS_PATH), *arguments)
+
+
+def test_options_given_in_code_are_checked_as_well():
+    assert refused(str(WHEELS_PATH), schedule="health") == "--schedule: health is not green_book or flat"
+    assert "later" in refused(str(WHEELS_PATH), timing="later")
+
+
+def test_flat_needs_a_rate_from_somewhere(kept):
+    assert "--schedule flat needs --rate" in refused(kept(discount_rate_percent=None), "--schedule=flat")
+
+
+def test_without_inputs_the_ratios_are_null(kept):
+    path = kept(inputs=[])
+    found = figures(path)
+    assert (found["inputs_total"], found["ratio"], found["net_ratio"]) == ("0.00", None, None)
+    assert printed(path).splitlines()[-3:] == [
+        "Ratio                  undefined",
+        "Net ratio              undefined",
+        "The ratio is undefined: there are no inputs to divide by.",
+    ]
+
+
+def test_a_loss_is_shown_as_one(kept):
+    path = kept([WHEELS["outcomes"][7]])
+    assert figures(path)["value_by_year"] == ["-1306.25", "-1240.94", "-1178.89"]
+    assert printed(path).splitlines()[4] == "1       -£1,306.25   0.9662      -£1,262.08"
+
+
+def test_every_bad_row_is_named(kept):
+    rows = [{**WHEELS["outcomes"][0], "deadweight": "120"}, {**WHEELS["outcomes"][3], "impact": "1540"}]
+    path = kept(rows)
+    assert refused(path, "--json").splitlines() == [
+        f"{path} cannot be computed:",
+        "outcomes row 1, field deadweight: 120 is more than 100",
+        "outcomes row 2, field impact: 1540 is stated, but the figures give 1539.00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("nowhere.json", "No such file or directory"), ("", "Is a directory"), ("a\0b", "null byte")]
+)
+def test_a_file_that_cannot_be_opened_is_refused(tmp_path, name, reason):
+    assert reason in refused(f"{tmp_path}/{name}")
+
+
+def test_on_the_command_line_figures_go_to_standard_output():
+    done = run(str(WHEELS_PATH), "--timing", "mid_year", "--json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["total_present_value"] == "83160.12"
+
+
+def test_on_the_command_line_a_bad_file_is_refused_on_standard_error():
+    bad = json.dumps({**WHEELS, "outcomes": [{**WHEELS["outcomes"][0], "deadweight": "120"}]}).encode()
+    done = run("-", "--json", stdin=bad)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"outcomes row 1, field deadweight: 120 is more than 100" in done.stderr
+
+
+def test_on_the_command_line_a_bad_option_is_refused_on_standard_error():
+    done = run(str(WHEELS_PATH), "--timing=later")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"invalid choice: 'later'" in done.stderr
+
+
+def test_a_study_is_read_from_standard_input():
+    done = run("-", stdin=WHEELS_PATH.read_bytes())
+    assert done.returncode == 0
+    assert "Total present value   £81,741.93" in done.stdout.decode()

@@ -1,0 +1,48 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from procurement.models import Question, Tender
+
+PUBLISHED_AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class TenderFactory(DjangoModelFactory):
+    """A tender being prepared, with lawful dates: notice on 2 March 2026, bids due on 14 April at noon in London."""
+
+    class Meta:
+        model = Tender
+
+    partnership = factory.SubFactory("tests.factories.partnerships.PartnershipFactory", state="tender")
+    title = "Befriending for older people in Kirkton"
+    description = "Visits and telephone calls for 300 people a year."
+    notice_on = date(2026, 3, 2)
+    questions_close_on = date(2026, 3, 27)
+    submission_deadline = datetime(2026, 4, 14, 11, tzinfo=UTC)
+    decision_on = date(2026, 5, 26)
+    standstill_ends_on = date(2026, 6, 5)
+    contract_starts_on = date(2026, 10, 1)
+    contract_ends_on = date(2029, 9, 30)
+    estimated_value = Decimal("240000.00")
+    date_errors = 0
+    disclose_by = date(2026, 3, 13)
+
+
+class PublishedTenderFactory(TenderFactory):
+    """The same tender, open for bids since the morning of its notice."""
+
+    state = "published"
+    published_at = PUBLISHED_AT
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    tender = factory.SubFactory(TenderFactory)
+    section = "Quality of the service"
+    text = factory.Sequence(lambda n: f"How will you reach lonely people? ({n})")
+    weight = Decimal(100)
+    position = factory.Sequence(int)

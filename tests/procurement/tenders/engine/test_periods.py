@@ -1,0 +1,103 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procurement.tenders.engine.figures import START
+from procurement.tenders.engine.findings import Rule, Trust
+from procurement.tenders.engine.periods import (
+    KeepPapers,
+    award_notice_due,
+    deadline_day,
+    debrief_due,
+    earliest_deadline,
+    earliest_signature,
+    extended_deadline,
+    keep_papers,
+    latest_answer,
+    latest_notice,
+    standstill_end,
+)
+from psp.core.dates import LONDON, is_working_day, working_day_on_or_after
+
+DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
+NOTICE = date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(("electronic", "expected"), [(False, date(2027, 4, 5)), (True, date(2027, 3, 31))])
+def test_an_open_procedure_takes_35_days_or_30_with_electronic_submission(electronic, expected):
+    assert earliest_deadline(NOTICE, electronic) == expected
+
+
+def test_a_window_that_would_end_on_good_friday_ends_on_the_monday():
+    assert earliest_deadline(date(2027, 2, 24), electronic=True) == date(2027, 3, 29)
+
+
+def test_the_length_of_the_window_is_reference_data():
+    edited = replace(START, open_procedure=Rule("open_procedure", Trust.GUIDE, 40))
+    assert earliest_deadline(NOTICE, electronic=False, figures=edited) == date(2027, 4, 12)
+
+
+@given(DAYS, st.booleans())
+def test_the_latest_notice_leaves_the_whole_window(day, electronic):
+    deadline = working_day_on_or_after(day)
+    notice_on = latest_notice(deadline, electronic)
+    assert earliest_deadline(notice_on, electronic) <= deadline
+    assert is_working_day(notice_on)
+
+
+@given(DAYS, DAYS, st.booleans())
+def test_a_later_notice_never_gives_an_earlier_deadline_or_standstill_end(one, other, electronic):
+    first, second = sorted((one, other))
+    assert earliest_deadline(first, electronic) <= earliest_deadline(second, electronic)
+    assert standstill_end(first, electronic) <= standstill_end(second, electronic)
+
+
+def test_the_day_of_a_deadline_is_its_day_in_london():
+    assert deadline_day(datetime(2027, 6, 10, 23, 30, tzinfo=UTC)) == date(2027, 6, 11)
+    assert deadline_day(date(2027, 6, 11)) == date(2027, 6, 11)
+
+
+def test_questions_are_answered_six_days_before_the_deadline_or_on_the_working_day_before():
+    assert latest_answer(date(2027, 6, 10)) == date(2027, 6, 4)
+    assert latest_answer(date(2027, 6, 11)) == date(2027, 6, 4)
+
+
+def test_an_answer_in_time_leaves_the_deadline_alone():
+    assert extended_deadline(date(2027, 6, 11), date(2027, 6, 5)) == date(2027, 6, 11)
+
+
+def test_a_late_answer_moves_the_deadline_six_days_on_to_a_working_day():
+    assert extended_deadline(date(2027, 6, 11), date(2027, 6, 6)) == date(2027, 6, 14)
+    assert extended_deadline(date(2027, 6, 11), date(2027, 6, 10)) == date(2027, 6, 16)
+
+
+def test_a_moved_deadline_keeps_its_time_of_day_in_london_though_the_clocks_change():
+    noon_in_winter = datetime(2027, 3, 26, 12, 0, tzinfo=UTC)
+    assert extended_deadline(noon_in_winter, date(2027, 3, 25)) == datetime(2027, 3, 31, 12, 0, tzinfo=LONDON)
+
+
+@given(DAYS, DAYS)
+def test_an_extended_deadline_is_never_earlier_and_leaves_six_days(deadline, answered_on):
+    extended = extended_deadline(deadline, answered_on)
+    assert extended >= deadline
+    assert extended - answered_on >= timedelta(6)
+
+
+def test_a_standstill_takes_10_days_or_15_where_a_notice_went_by_post():
+    assert standstill_end(date(2027, 6, 1), electronic=True) == date(2027, 6, 11)
+    assert standstill_end(date(2027, 6, 1), electronic=False) == date(2027, 6, 16)
+    assert earliest_signature(date(2027, 6, 11)) == date(2027, 6, 14)
+
+
+def test_an_award_notice_is_due_in_30_days_and_a_debrief_in_15():
+    assert award_notice_due(date(2027, 6, 1)) == date(2027, 7, 1)
+    assert debrief_due(date(2027, 6, 1)) == date(2027, 6, 16)
+    assert debrief_due(date(2027, 6, 4)) == date(2027, 6, 21)
+
+
+def test_papers_are_kept_one_year_and_five_years_beyond_the_contract():
+    kept = keep_papers(decided_on=date(2028, 2, 29), contract_ends_on=date(2031, 3, 31))
+    assert kept == KeepPapers(unsuccessful_until=date(2029, 2, 28), contract_until=date(2036, 3, 31))

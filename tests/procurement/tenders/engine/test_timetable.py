@@ -1,0 +1,172 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from procurement.tenders.engine.figures import START
+from procurement.tenders.engine.findings import Finding, Severity, Trust, has_errors
+from procurement.tenders.engine.timetable import Timetable, check_timetable
+from psp.core.dates import LONDON
+
+LAWFUL = Timetable(
+    notice_on=date(2027, 3, 1),
+    questions_close_on=date(2027, 3, 18),
+    last_answer_on=date(2027, 3, 25),
+    deadline=datetime(2027, 3, 31, 12, 0, tzinfo=UTC),
+    award_decided_on=date(2027, 5, 27),
+    last_notice_on=date(2027, 6, 1),
+    standstill_ends_on=date(2027, 6, 11),
+    award_notice_on=date(2027, 6, 14),
+    contract_starts_on=date(2027, 9, 30),
+    disclosed_on=date(2027, 3, 1),
+    has_prior_involvement=True,
+)
+
+
+def error(code, rule, **params):
+    return Finding(Severity.ERROR, code, rule, params)
+
+
+def test_nothing_is_found_in_a_lawful_timetable():
+    assert check_timetable(LAWFUL) == []
+
+
+def test_a_window_of_29_days_is_too_short_by_a_figure_yet_to_be_confirmed():
+    found = check_timetable(replace(LAWFUL, deadline=date(2027, 3, 30), last_answer_on=None))
+    rule = START.open_procedure_electronic
+    assert found == [error("deadline_too_early", rule, given=29, needed=30, earliest=date(2027, 3, 31))]
+    assert (rule.trust, rule.trust.is_settled) == (Trust.GUIDE_UNCONFIRMED, False)
+
+
+def test_on_paper_the_same_window_is_too_short():
+    found = check_timetable(replace(LAWFUL, electronic=False))
+    earliest = date(2027, 4, 5)
+    assert found == [error("deadline_too_early", START.open_procedure, given=30, needed=35, earliest=earliest)]
+
+
+def test_a_deadline_falls_on_a_working_day():
+    found = check_timetable(replace(LAWFUL, deadline=date(2027, 5, 3)))
+    assert found == [error("deadline_not_worked", START.working_last_day, day=date(2027, 5, 3), next=date(2027, 5, 4))]
+
+
+def test_questions_and_answers_too_close_to_the_deadline_name_the_deadline_they_need():
+    found = check_timetable(replace(LAWFUL, questions_close_on=date(2027, 3, 26), last_answer_on=date(2027, 3, 27)))
+    rule, latest = START.answers_before_deadline, date(2027, 3, 25)
+    noon = datetime(2027, 4, 1, 13, 0, tzinfo=LONDON)
+    assert found == [
+        error("questions_close_too_late", rule, day=date(2027, 3, 26), needed=6, latest=latest, deadline=noon),
+        error(
+            "answers_too_late", rule, day=date(2027, 3, 27), needed=6, latest=latest, deadline=noon + timedelta(days=1)
+        ),
+    ]
+
+
+def test_an_award_notice_more_than_30_days_after_the_decision_is_late():
+    found = check_timetable(replace(LAWFUL, award_notice_on=date(2027, 6, 29)))
+    assert found == [error("award_notice_late", START.award_notice, needed=30, due=date(2027, 6, 28))]
+
+
+def test_a_standstill_of_nine_days_is_too_short_and_the_contract_waits_for_the_lawful_one():
+    found = check_timetable(replace(LAWFUL, standstill_ends_on=date(2027, 6, 10), contract_starts_on=date(2027, 6, 11)))
+    rule = START.standstill_electronic
+    assert found == [
+        error("standstill_too_short", rule, needed=10, given=9, earliest=date(2027, 6, 11)),
+        error("contract_before_signature", rule, earliest=date(2027, 6, 14)),
+    ]
+
+
+def test_a_notice_by_post_makes_the_standstill_15_days():
+    found = check_timetable(replace(LAWFUL, notices_electronic=False))
+    assert found == [error("standstill_too_short", START.standstill, needed=15, given=10, earliest=date(2027, 6, 16))]
+
+
+def test_a_longer_standstill_ends_on_a_working_day_and_holds_the_contract_back():
+    changes = {"standstill_ends_on": date(2027, 6, 12), "contract_starts_on": date(2027, 6, 13)}
+    assert check_timetable(replace(LAWFUL, **changes)) == [
+        error("standstill_end_not_worked", START.working_last_day, day=date(2027, 6, 12), next=date(2027, 6, 14)),
+        error("contract_before_signature", START.standstill_electronic, earliest=date(2027, 6, 14)),
+    ]
+
+
+def test_the_contract_waits_for_a_standstill_not_yet_planned():
+    changes = {"last_notice_on": None, "standstill_ends_on": None, "contract_starts_on": date(2027, 6, 7)}
+    found = check_timetable(replace(LAWFUL, **changes))
+    # 27 May and 10 days is a Sunday, so the standstill ends on Monday 7 June.
+    assert found == [error("contract_before_signature", START.standstill_electronic, earliest=date(2027, 6, 8))]
+
+
+def test_a_disclosure_pack_after_the_notice_leaves_others_the_whole_window():
+    found = check_timetable(replace(LAWFUL, disclosed_on=date(2027, 3, 2)))
+    rule = START.prior_involvement
+    assert found == [
+        Finding(
+            Severity.WARNING,
+            "disclosed_after_notice",
+            rule,
+            {"disclosed": date(2027, 3, 2), "notice": date(2027, 3, 1)},
+        ),
+        error("disclosure_too_late", rule, needed=30, earliest=date(2027, 4, 1)),
+    ]
+
+
+def test_a_disclosure_pack_after_the_notice_in_a_long_window_is_only_unusual():
+    found = check_timetable(replace(LAWFUL, disclosed_on=date(2027, 3, 2), deadline=date(2027, 4, 1)))
+    assert [finding.code for finding in found] == ["disclosed_after_notice"]
+    assert not has_errors(found)
+
+
+def test_prior_involvement_needs_a_disclosure_pack():
+    found = check_timetable(replace(LAWFUL, disclosed_on=None))
+    assert found == [error("disclosure_missing", START.prior_involvement)]
+    assert check_timetable(replace(LAWFUL, disclosed_on=None, has_prior_involvement=False)) == []
+
+
+def test_without_notice_and_deadline_a_tender_is_not_planned():
+    found = check_timetable(Timetable())
+    assert found == [
+        error("date_missing", START.order, date="notice_on"),
+        error("date_missing", START.order, date="deadline"),
+    ]
+
+
+def test_dates_out_of_order_are_named_in_pairs():
+    found = check_timetable(replace(LAWFUL, award_decided_on=date(2027, 3, 15), award_notice_on=None))
+    assert found == [
+        error(
+            "dates_out_of_order",
+            START.order,
+            earlier="deadline",
+            first=date(2027, 3, 31),
+            later="award_decided_on",
+            second=date(2027, 3, 15),
+        )
+    ]
+
+
+def test_everything_wrong_is_found_at_once():
+    wrong = Timetable(
+        notice_on=date(2027, 3, 1),
+        last_answer_on=date(2027, 3, 19),
+        deadline=date(2027, 3, 20),
+        award_decided_on=date(2027, 4, 1),
+        standstill_ends_on=date(2027, 4, 5),
+        award_notice_on=date(2027, 6, 1),
+        contract_starts_on=date(2027, 4, 6),
+        has_prior_involvement=True,
+    )
+    found = check_timetable(wrong)
+    assert [finding.code for finding in found] == [
+        "deadline_not_worked",
+        "deadline_too_early",
+        "answers_too_late",
+        "award_notice_late",
+        "standstill_too_short",
+        "contract_before_signature",
+        "disclosure_missing",
+    ]
+    assert has_errors(found)
+
+
+def test_a_naive_deadline_is_refused():
+    with pytest.raises(ValueError, match="time zone"):
+        check_timetable(replace(LAWFUL, deadline=datetime.combine(date(2027, 3, 31), datetime.min.time())))
