@@ -12,7 +12,7 @@ run: setup ## Run web, worker and beat with demo data; PORT=8000 unless you give
 	@. .ci/env && exec .venv/bin/python .ci/start.py
 
 test: setup ## Run the whole suite on SQLite, and on PostgreSQL and Redis where they are
-	@. .ci/env && exec .venv/bin/python .ci/test.py
+	@. .ci/env && exec .venv/bin/python .ci/test.py $(ARGS)
 
 lint: setup ## Check style, imports, types, migrations and settings
 	@. .ci/env && exec .ci/lint

@@ -15,6 +15,7 @@ from partnerships.organisations.models import (
 )
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
 from partnerships.people.models import Invitation, Role, User
+from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
 
 __all__ = [
     "Activity",
@@ -23,6 +24,7 @@ __all__ = [
     "ClientGroup",
     "Contact",
     "Department",
+    "Dependency",
     "Document",
     "DocumentVersion",
     "Evidence",
@@ -32,15 +34,19 @@ __all__ = [
     "Member",
     "MemberRole",
     "Membership",
+    "Milestone",
     "Organisation",
     "Partnership",
     "PartnershipRole",
+    "Period",
     "PersonRole",
+    "PlannedFrom",
     "Role",
     "SentForm",
     "Service",
     "Spell",
     "StopReason",
+    "Timeline",
     "User",
     "Waiver",
 ]

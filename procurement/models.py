@@ -2,11 +2,11 @@
 
 from procurement.tenders.models import (
     Amendment,
-    DocumentKind,
     PriceMethod,
     Question,
     Tender,
     TenderDocument,
+    TenderDocumentKind,
 )
 
-__all__ = ["Amendment", "DocumentKind", "PriceMethod", "Question", "Tender", "TenderDocument"]
+__all__ = ["Amendment", "PriceMethod", "Question", "Tender", "TenderDocument", "TenderDocumentKind"]

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -255,6 +256,7 @@ else:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Manage public social partnerships <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
 
 # Background work ------------------------------------------------------------------------------------------------------
 CELERY_TIMEZONE = TIME_ZONE
@@ -268,7 +270,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2}
+    # Without the retries named here, every page that queues something waits six seconds while the broker is away.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 900,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "interval_max": 0.2,
+    }
 else:
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -278,7 +289,7 @@ else:
         "polling_interval": 0.1,
     }
 # A lease longer than the slowest honest run: after it, another worker may take the row over.
-WORK_LEASE = timedelta(minutes=5)
+WORK_LEASE = timedelta(seconds=env.int("WORK_LEASE_SECONDS", default=300))
 CELERY_BEAT_SCHEDULE = {
     "morning reminders": {"task": "partnerships.sweep_reminders", "schedule": crontab(hour=7, minute=0)},
     "reminders missed while we were down": {"task": "partnerships.catch_up_reminders", "schedule": crontab(minute=10)},

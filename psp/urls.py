@@ -6,6 +6,11 @@ from psp import views
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("health/", views.Health.as_view(), name="health"),
+    path("help/", views.Help.as_view(slug="start"), name="help"),
+    path("help/accessibility/", views.Help.as_view(slug="accessibility"), name="accessibility"),
+    path("help/privacy/", views.Help.as_view(slug="privacy"), name="privacy"),
+    path("help/cookies/", views.Help.as_view(slug="cookies"), name="cookies"),
+    path("help/<slug:slug>/", views.Help.as_view(), name="help_page"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("partnerships.urls")),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from partnerships.models import PartnershipRole, Role
 from tests.factories.organisations import OrganisationFactory
@@ -11,6 +12,10 @@ from tests.factories.people import MembershipFactory, UserFactory
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
 TODAY = date(2026, 6, 3)
+
+# A busy machine is slow, not wrong.
+hypothesis_settings.register_profile("psp", deadline=None)
+hypothesis_settings.load_profile("psp")
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
 from partnerships.lifecycle.queries import gate_findings
-from psp.core import gates, reference
+from psp.core import gates, reference, sequels
 from psp.core.access import refusal
 from psp.core.dates import london_date
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
@@ -23,7 +23,7 @@ def perform(obj: Any, transition: str, *, by: Any, at: datetime, note: str = "",
 
     1. checks the permission; 2. checks that the state equals the source; 3. checks every criterion of the gate;
     4. moves exactly one row by compare-and-swap; 5. keeps the spell, where the record is a partnership;
-    6. records the activity.
+    6. records the activity; 7. runs what other slices said follows (``psp.core.sequels``).
 
     ``by`` is None for what the service does by itself at a date. Raises NotPermitted, WrongState, GateNotMet with all
     that is missing, and Invalid when a reason is needed and not given. Returns the record with its new state.
@@ -55,6 +55,7 @@ def perform(obj: Any, transition: str, *, by: Any, at: datetime, note: str = "",
         changes={"state": [str(row.source), str(row.target)]},
         note=note,
     )
+    sequels.follow(transition, obj, by=by, at=at)
     return obj
 
 

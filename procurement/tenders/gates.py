@@ -1,16 +1,14 @@
-"""What a tender needs before it is published, as far as its own record and documents say."""
+"""What a tender needs before it is published, as far as its own record says."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Partnership
-from procurement.tenders.models import DocumentKind, TenderDocument
 from procurement.tenders.queries import purchasers_of
 from psp.core.gates import Gap, criterion
 
 PUBLISH = "publish_tender"
-NEEDED = (DocumentKind.INVITATION, DocumentKind.SPECIFICATION, DocumentKind.TERMS, DocumentKind.PRICING)
 
 
 def who_purchases(tender):
@@ -27,7 +25,9 @@ def who_purchases(tender):
     position=10,
 )
 def tender_stage_started(tender, at):
-    return Gap(_("Start the tender stage of the partnership"), tender.partnership.get_absolute_url(), who_purchases(tender))
+    return Gap(
+        _("Start the tender stage of the partnership"), tender.partnership.get_absolute_url(), who_purchases(tender)
+    )
 
 
 @criterion(
@@ -39,24 +39,3 @@ def tender_stage_started(tender, at):
 )
 def purchase_described(tender, at):
     return Gap(_("Describe what is bought"), tender.url("edit_tender"), who_purchases(tender))
-
-
-def _documents_are_there(at):
-    present = Q()
-    for kind in NEEDED:
-        present &= Q(Exists(TenderDocument.objects.filter(tender=OuterRef("pk"), kind=kind)))
-    return present
-
-
-@criterion(
-    "tender_documents",
-    before=PUBLISH,
-    title=gettext_lazy("The tender documents are complete"),
-    is_met=_documents_are_there,
-    why=gettext_lazy("Bidders need the invitation, the specification, the terms and a pricing schedule from the first day."),
-    position=30,
-)
-def tender_documents(tender, at):
-    there = set(tender.documents.values_list("kind", flat=True))
-    missing = ", ".join(str(kind.label).lower() for kind in NEEDED if kind not in there)
-    return Gap(_("Add to the tender documents: {missing}").format(missing=missing), tender.url("tender_documents"), who_purchases(tender))

@@ -55,12 +55,17 @@ class Tender(Record):
     disclose_by = models.DateField(null=True, editable=False)
 
     estimated_value = models.DecimalField(
-        _("estimated value of the whole contract, excluding VAT"), max_digits=14, decimal_places=2, null=True, blank=True
+        _("estimated value of the whole contract, excluding VAT"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
     )
     vat_rate = models.DecimalField(
         _("VAT rate, per cent"), max_digits=5, decimal_places=2, default=Decimal(20), validators=PERCENT
     )
     thresholds_note = models.TextField(_("what follows from the value"), blank=True)
+    considered_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, editable=False)
     quality_weight = models.DecimalField(
         _("quality, per cent"), max_digits=5, decimal_places=2, default=Decimal(50), validators=PERCENT
     )
@@ -73,7 +78,8 @@ class Tender(Record):
     )
     budget = models.DecimalField(_("budget"), max_digits=14, decimal_places=2, null=True, blank=True)
     tie_rule = models.TextField(
-        _("what happens if two bids tie"), default=_("If two bids have the same total, the one with the higher quality score wins.")
+        _("what happens if two bids tie"),
+        default=_("If two bids have the same total, the one with the higher quality score wins."),
     )
 
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
@@ -87,7 +93,9 @@ class Tender(Record):
         verbose_name = _("tender")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["partnership"], condition=Q(state__in=OPEN), name="one_open_tender_at_a_time"),
+            models.UniqueConstraint(
+                fields=["partnership"], condition=Q(state__in=OPEN), name="one_open_tender_at_a_time"
+            ),
             # SQLite keeps decimals as floats: a sum of two is 100 but for the last bit.
             models.CheckConstraint(
                 condition=Q(quality_weight__gt=Decimal("99.995") - F("price_weight"))
@@ -178,7 +186,7 @@ class Question(Record):
         return self.tender.partnership
 
 
-class DocumentKind(models.TextChoices):
+class TenderDocumentKind(models.TextChoices):
     INVITATION = "invitation", _("Invitation to tender")
     SPECIFICATION = "specification", _("Specification")
     TERMS = "terms", _("Terms of the contract")
@@ -201,7 +209,7 @@ class TenderDocument(Record):
 
     tender = models.ForeignKey(Tender, models.CASCADE, related_name="documents")
     document = models.ForeignKey("partnerships.Document", models.PROTECT, related_name="in_tenders")
-    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=TenderDocumentKind.choices)
     is_published = models.BooleanField(_("published"), default=False, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
 

@@ -1,6 +1,5 @@
 """What is done to a tender while it is prepared, and cancelling it at any time."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.models import Partnership
 from partnerships.public import apply_changes, perform, record
-from procurement.tenders.models import DocumentKind, Tender, TenderDocument
-from procurement.tenders.workflow import AFTER_OPENING, State
+from procurement.tenders.models import Tender
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
@@ -63,60 +61,4 @@ def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: in
 def cancel_tender(*, tender: Tender, note: str, by: Any, at: datetime) -> Tender:
     """Cancel a tender for a reason everyone can read. Raises NotPermitted, WrongState, Invalid."""
     perform(tender, "cancel_tender", by=by, at=at, note=note)
-    return tender
-
-
-@transaction.atomic
-def add_documents(*, tender: Tender, documents: Sequence[Any], kind: str, by: Any, at: datetime) -> list[TenderDocument]:
-    """Use documents of the partnership in the tender; after publication they are published at once.
-
-    Raises NotPermitted, WrongState once bids are open, and Invalid for a document of another partnership, an archived one
-    or one the tender has already.
-    """
-    check_may("procurement.change_tender", tender, by)
-    if tender.state in {*AFTER_OPENING, State.CANCELLED}:
-        raise WrongState(_("Bids are open or the tender is over: no document can be added."))
-    if kind not in DocumentKind.values:
-        raise Invalid({"kind": _("Select what kind of document it is")})
-    if not documents:
-        raise Invalid({"documents": _("Select a document")})
-    used = set(tender.documents.values_list("document_id", flat=True))
-    if any(d.partnership_id != tender.partnership_id or d.archived_at or d.pk in used for d in documents):
-        raise Invalid({"documents": _("Select documents of this partnership that the tender does not have yet")})
-    return [_add_document(tender, document, kind, by, at) for document in documents]
-
-
-def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetime) -> TenderDocument:
-    is_published = not tender.is_draft
-    added = TenderDocument.objects.create(
-        tender=tender, document=document, kind=kind, is_published=is_published, published_at=at if is_published else None
-    )
-    words = f"{added.get_kind_display()}: {document}"
-    record(
-        verb="tender_document.added",
-        target=tender,
-        partnership=tender.partnership,
-        by=by,
-        at=at,
-        changes={"document": [None, words]},
-    )
-    return added
-
-
-@transaction.atomic
-def remove_document(*, tender_document: TenderDocument, by: Any, at: datetime) -> Tender:
-    """Take a document out of a tender that is being prepared; the document itself stays. Raises NotPermitted, WrongState."""
-    tender = tender_document.tender
-    check_may("procurement.delete_tenderdocument", tender_document, by)
-    check_draft(tender)
-    words = f"{tender_document.get_kind_display()}: {tender_document}"
-    tender_document.delete()
-    record(
-        verb="tender_document.removed",
-        target=tender,
-        partnership=tender.partnership,
-        by=by,
-        at=at,
-        changes={"document": [words, None]},
-    )
     return tender

@@ -1,7 +1,5 @@
 """What a tender's clocks make due, for the purchasers who run it."""
 
-from datetime import timedelta
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,10 +24,8 @@ def questions_close(first, last, person_id=None):
 
 @source("tender_deadline", gettext_lazy("Deadline for bids"))
 def bids_are_due(first, last, person_id=None):
-    moments = (start_of_day(first), end_of_day(last) + timedelta(microseconds=1))
-    rows = Tender.objects.filter(
-        state=State.PUBLISHED, submission_deadline__gte=moments[0], submission_deadline__lt=moments[1]
-    )
+    moments = (start_of_day(first), end_of_day(last))
+    rows = Tender.objects.filter(state=State.PUBLISHED, submission_deadline__range=moments)
     for row, people, leaders in owed(rows, fields=["title", "submission_deadline"], person_id=person_id):
         title = _("Bids are due, then open them: {tender}").format(tender=row["title"])
         yield _item("tender_deadline", row, title, london_date(row["submission_deadline"]), people, leaders)

@@ -59,9 +59,9 @@ class Work(models.Model):
         """Mark the row done if this worker still holds it; return whether it did. Writes ``fields`` with it."""
         return self._leave(state=WorkState.DONE, error="", **fields)
 
-    def give_up(self, *, error: str) -> bool:
-        """Mark the row failed with a reason a person can read, if this worker still holds it."""
-        return self._leave(state=WorkState.FAILED, error=error)
+    def give_up(self, *, error: str, **fields: Any) -> bool:
+        """Mark the row failed with a reason a person can read, if this worker still holds it. Writes ``fields`` with it."""
+        return self._leave(state=WorkState.FAILED, error=error, **fields)
 
     def try_again(self, *, at: datetime, error: str) -> bool:
         """Put the row back in the queue for ``at``, if this worker still holds it."""

@@ -6,6 +6,8 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from psp.core.error_words import sentence
+
 register = template.Library()
 
 CLASS_OF_KIND = {
@@ -93,17 +95,26 @@ def parts(field: BoundField) -> list[dict[str, Any]]:
 
 
 @register.filter
+def error_sentences(field: BoundField) -> list[str]:
+    """List what to do about each error of a field."""
+    return [sentence(error, label=field.label, kind=kind(field)) for error in field.errors.as_data()]
+
+
+@register.filter
 def error_links(form: Any) -> list[tuple[str, str]]:
     """List every error of a form, or of each form of a formset, as (id of the control to mend, sentence).
 
-    The id is "" where no control is to blame. A group leads to its first choice, a date to its first wrong part.
+    First those of the whole, whose id is "", because no control alone is to blame. A group of choices leads to its
+    first one, a date to its first wrong part.
     """
-    found = []
-    for one in getattr(form, "forms", [form]):
-        for name, errors in one.errors.items():
-            target = "" if name == forms.forms.NON_FIELD_ERRORS else _target(one[name])
-            found += [(target, words) for words in errors]
-    return [("", words) for words in getattr(form, "non_form_errors", list)()] + found
+    forms_of = getattr(form, "forms", [form])
+    of_the_whole = [
+        *getattr(form, "non_form_errors", list)(),
+        *(words for one in forms_of for words in one.non_field_errors()),
+    ]
+    return [("", words) for words in of_the_whole] + [
+        (_target(field), words) for one in forms_of for field in one for words in error_sentences(field)
+    ]
 
 
 def _target(field: BoundField) -> str:

@@ -26,6 +26,8 @@ class TenderFactory(DjangoModelFactory):
     contract_starts_on = date(2026, 10, 1)
     contract_ends_on = date(2029, 9, 30)
     estimated_value = Decimal("240000.00")
+    considered_value = Decimal("240000.00")
+    thresholds_note = "A regulated contract; below the light-touch threshold."
     date_errors = 0
     disclose_by = date(2026, 3, 13)
 

@@ -63,7 +63,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(as_object(result), indent=2))
             return
-        self.stdout.write("\n".join(as_lines(study_file.title, study.settings, result, likely_range(one_way(study)))))
+        lines = as_lines(study_file.title, study.settings, result, likely_range(one_way(study)))
+        self.stdout.write(_printable("\n".join(lines), self.stdout.encoding))
 
 
 def schedule_for(wanted: str | None, rate: Decimal | None, file_rate: Decimal | None) -> DiscountSchedule:
@@ -148,6 +149,11 @@ def _money(amount: Decimal) -> str:
 
 def _ratio(ratio: Decimal | None) -> str:
     return "undefined" if ratio is None else str(ratio)
+
+
+def _printable(text: str, encoding: str | None) -> str:
+    """Put ? for what the terminal has no letter for, such as the pound sign in ASCII."""
+    return text.encode(encoding or "utf-8", "replace").decode(encoding or "utf-8")
 
 
 def _percent(typed: object) -> Decimal | None:

@@ -87,6 +87,16 @@ def move(plan: Plan, key: str, to: date, *, today: date | None = None) -> Move:
     return _compared(before, after, task, to)
 
 
+def resize(plan: Plan, key: str, length: Length, *, today: date | None = None) -> Move:
+    """Work out what happens when a period is given another length; it keeps its start and pushes or frees what follows.
+
+    Raises as ``with_length``.
+    """
+    before = schedule(plan, today=today)
+    after = schedule(with_length(plan, key, length), today=today)
+    return _compared(before, after, plan.task(key), before.of(key).starts_on)
+
+
 def with_length(plan: Plan, key: str, length: Length) -> Plan:
     """Give a task another length; milestones inside a period that have not happened keep their place in proportion.
 

@@ -80,7 +80,7 @@ class Problem:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-class Refused(ValueError):
+class NotScorable(ValueError):
     """The figures cannot be scored; ``problems`` lists every reason."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -92,17 +92,17 @@ def whole_score(typed: str) -> int:
     """Read a score from 0 to 4 as a person typed it.
 
     Half marks are refused, not rounded: evaluators decide between whole scores and say why.
-    Raises Refused with ``score_not_a_number``, ``score_not_whole`` or ``score_off_scale``.
+    Raises NotScorable with ``score_not_a_number``, ``score_not_whole`` or ``score_off_scale``.
     """
     params = {"typed": typed, "top": TOP_SCORE}
     try:
         score = Decimal(typed.strip())
     except InvalidOperation:
-        raise Refused([Problem("score_not_a_number", params=params)]) from None
+        raise NotScorable([Problem("score_not_a_number", params=params)]) from None
     if not score.is_finite():
-        raise Refused([Problem("score_not_a_number", params=params)])
+        raise NotScorable([Problem("score_not_a_number", params=params)])
     if not 0 <= score <= TOP_SCORE:
-        raise Refused([Problem("score_off_scale", params=params)])
+        raise NotScorable([Problem("score_off_scale", params=params)])
     if score != score.to_integral_value():
-        raise Refused([Problem("score_not_whole", params=params)])
+        raise NotScorable([Problem("score_not_whole", params=params)])
     return int(score)

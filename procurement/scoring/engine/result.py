@@ -75,7 +75,7 @@ def evaluate(
     not ranked and count neither for the lowest nor for the mean price. ``decided_order`` names bids
     best first and settles the ties that equal quality leaves.
 
-    Raises Refused with every problem at once: weights that do not sum to 100, a live bid without a
+    Raises NotScorable with every problem at once: weights that do not sum to 100, a live bid without a
     moderated score or rationale, a score off the scale, a price missing, zero or negative.
     """
     standings = standings_of(setup, bids, moderated)

@@ -50,7 +50,7 @@ def weight_sensitivity(
     """Score a tender at every whole quality weight from ``lowest`` to ``highest`` per cent.
 
     The ranked bids are those of ``evaluate``; price weighs what quality does not. Of a fixed budget,
-    where price has no points, the answer is empty. Raises Refused as ``evaluate`` does.
+    where price has no points, the answer is empty. Raises NotScorable as ``evaluate`` does.
     """
     standings = standings_of(setup, bids, moderated)
     if setup.method is Method.FIXED_BUDGET:

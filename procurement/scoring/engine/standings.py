@@ -10,7 +10,16 @@ from fractions import Fraction
 from math import floor
 
 from procurement.scoring.engine.checks import problems_of
-from procurement.scoring.engine.inputs import TOP_SCORE, Bid, Method, ModeratedScore, Question, Refused, Setup, Standing
+from procurement.scoring.engine.inputs import (
+    TOP_SCORE,
+    Bid,
+    Method,
+    ModeratedScore,
+    NotScorable,
+    Question,
+    Setup,
+    Standing,
+)
 from procurement.scoring.engine.price import price_shares
 from procurement.scoring.engine.ranking import Contender
 
@@ -57,9 +66,9 @@ def weighted(questions: Iterable[Question], bid: str, points: Points) -> Fractio
 
 
 def standings_of(setup: Setup, bids: Sequence[Bid], moderated: Sequence[ModeratedScore]) -> Standings:
-    """Compute the exact figures of a tender. Raises Refused with every problem of ``problems_of``."""
+    """Compute the exact figures of a tender. Raises NotScorable with every problem of ``problems_of``."""
     if problems := problems_of(setup, bids, moderated):
-        raise Refused(problems)
+        raise NotScorable(problems)
     points = {(score.bid, score.question): score.points for score in moderated}
     exclusions = {bid.code: tuple(_exclusions(setup, bid, points)) for bid in bids}
     ranked = [bid for bid in bids if not exclusions[bid.code]]

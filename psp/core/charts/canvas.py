@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from psp.core.charts.colours import INK, WHITE
+from psp.core.charts.colours import INK, QUIET, WHITE
 from psp.core.charts.letters import broken, shortened, width_of
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Attribute, Svg, identifier, number, plain, tag, words
@@ -134,6 +134,11 @@ class Canvas:
                 font_family=FONT,
             )
         )
+
+    def nothing(self, title: str, said: str) -> Svg:
+        """Write a picture that says there is nothing to draw."""
+        self.write(0, self.text, said, fill=QUIET)
+        return self.finish(self.leading, title, said)
 
     def _pattern(self, name: str, side: int, content: str) -> str:
         name = f"{self.name}-{name}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from psp.core.charts.sizes import LARGE_PRINT, ON_SCREEN, PRINT, Size
 from psp.core.charts.svg import Svg, tag
 
+SAID_ROWS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -16,6 +18,15 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     row_header: int = 0
     numeric: tuple[int, ...] = ()
+
+    def in_words(self) -> str:
+        """Say the first rows one after the other, for those who do not see the picture."""
+        others = [column for column in range(len(self.headings)) if column != self.row_header]
+        said = [
+            f"{row[self.row_header]}: " + ", ".join(f"{self.headings[n]} {row[n]}" for n in others) + "."
+            for row in self.rows[:SAID_ROWS]
+        ]
+        return " ".join([*said, "…"] if len(self.rows) > SAID_ROWS else said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +45,10 @@ class Chart:
 
     @property
     def print(self) -> Svg:
-        """For a report: one picture as wide as the page."""
+        """For a report: a picture as wide as the page, a long timeline as several, none taller than a page."""
         return self.draw(PRINT)
 
     @property
     def large_print(self) -> Svg:
-        """For a report in large print: one picture with words of 18 points."""
+        """For a report in large print: as ``print``, with words of 18 points."""
         return self.draw(LARGE_PRINT)

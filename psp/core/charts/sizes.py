@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A name, a width and the size of the words, both in the picture's own units."""
+    """A name, a width and the size of the words in the picture's own units; ``tallest`` where a page ends."""
 
     name: str
     width: float
     text: float
+    tallest: float | None = None
 
     @property
     def is_narrow(self) -> bool:
@@ -28,5 +29,5 @@ WIDE = Size("wide", 900, 16)
 ON_SCREEN = (NARROW, MEDIUM, WIDE)
 
 # An A4 page with 20 mm margins is 642 px wide: words of 10.5 points, and of 18 in large print.
-PRINT = Size("print", 640, 14)
-LARGE_PRINT = Size("large-print", 400, 15)
+PRINT = Size("print", 640, 14, tallest=850)
+LARGE_PRINT = Size("large-print", 400, 15, tallest=520)

@@ -16,7 +16,7 @@ from psp.core.charts.words import NO_FIGURE, WORDS, Words
 
 BAR = 30
 RAIL = 6
-SIDE = 8
+SIDE = 10
 MINI = Size("mini", 240, 14)
 TODAY: dict[str, Attribute] = {"stroke": RED, "stroke_width": 2.5, "class_": "psp-chart__today"}
 
@@ -55,8 +55,7 @@ def mini_strip(strip: StageStrip, words: Words = WORDS) -> Svg:
 def _draw(strip: StageStrip, words: Words, size: Size) -> Svg:
     canvas = Canvas(strip.id, size)
     if not strip.periods:
-        canvas.write(0, size.text, words.nothing, fill=QUIET)
-        return canvas.finish(canvas.leading, strip.title, words.nothing)
+        return canvas.nothing(strip.title, words.nothing)
     days = _scale(strip, SIDE, canvas.width - SIDE)
     named = _names_fit(canvas, strip, days)
     top = canvas.leading + 2 if named else 6
@@ -144,7 +143,7 @@ def _years(canvas: Canvas, days: Days, top: float, words: Words) -> list[tuple[f
     edges = []
     for tick in ticks:
         x = days(tick)
-        label = str(tick.year) if step >= 12 else f"{words.short_months[tick.month - 1]} {tick.year}"
+        label = words.month(tick, step)
         width = canvas.measure(label)
         left = min(max(0, x - width / 2), canvas.width - width)
         canvas.line(x, top, x, top + 7, stroke=EDGE)
@@ -167,11 +166,10 @@ def _marks(canvas: Canvas, strip: StageStrip, days: Days, top: float, below: flo
     if strip.next_gate_on is not None and strip.next_gate:
         marks.append((strip.next_gate_on, strip.next_gate, INK))
         canvas.diamond(
-            days(strip.next_gate_on), top, 6, fill=WHITE, stroke=INK, stroke_width=2, class_="psp-chart__gate"
+            days(strip.next_gate_on), top + BAR / 2, 7, fill=WHITE, stroke=INK, stroke_width=2, class_="psp-chart__gate"
         )
     labels = [(days(day), canvas.fitted(said, canvas.width, bold=True), fill, True) for day, said, fill in marks]
-    if any(period.recommended for period in strip.periods):
-        labels.append((0, words.thin_bars, QUIET, False))
+    labels += [(0, said, QUIET, False) for said in _explained(canvas, strip, words)]
     placed = in_rows([(x, canvas.measure(said, bold=bold)) for x, said, _, bold in labels], 0, canvas.width)
     for (_, said, fill, bold), place in zip(labels, placed, strict=True):
         canvas.write(place.left, under_years + canvas.leading * (place.row + 0.75), said, bold=bold, fill=fill)
@@ -179,6 +177,15 @@ def _marks(canvas: Canvas, strip: StageStrip, days: Days, top: float, below: flo
     crossed = any(left - 3 < x < right + 3 for left, right in years)
     canvas.line(x, top - 6, x, below + 6 if crossed else under_years, **TODAY)
     return under_years + canvas.leading * (max(place.row for place in placed) + 1)
+
+
+def _explained(canvas: Canvas, strip: StageStrip, words: Words) -> list[str]:
+    """Say what thin and hatched bars mean where there are any, in one label if it leaves room for others."""
+    slips = (slip_of(period, before) for before, period in zip((None, *strip.periods), strip.periods, strict=False))
+    said = [words.thin_bars] if any(period.recommended for period in strip.periods) else []
+    said += [words.hatched] if any(slip.waiting.days or slip.within.days for slip in slips) else []
+    together = " · ".join(said)
+    return [together] if said and canvas.measure(together) < canvas.width / 2 else said
 
 
 def _key(canvas: Canvas, strip: StageStrip, top: float, words: Words) -> float:

@@ -83,9 +83,11 @@ class Words:
     length: str = "Length"
     recommended: str = "Recommended"
     thin_bars: str = "Thin bars: recommended"
+    hatched: str = "Hatched: time lost"
     agreed: str = "Agreed end"
     slip: str = "Slip"
     status: str = "Status"
+    note: str = "Note"
     done: str = "Done"
     planned: str = "Planned"
     under_way: str = "Under way"
@@ -113,6 +115,9 @@ class Words:
     count: str = "Count"
     change: str = "Change"
     running_total: str = "Running total"
+    low_input: str = "Low value"
+    high_input: str = "High value"
+    dark_bars: str = "Full bars: 9 of 10 results, {low} to {high}"
     likely: str = "{low} to {high}"
     months: tuple[str, ...] = MONTHS
     short_months: tuple[str, ...] = SHORT_MONTHS
@@ -124,6 +129,11 @@ class Words:
     def short_day(self, day: date) -> str:
         """Say a day in little room: "3 June 2027", "12 Sept 2027"."""
         return f"{day.day} {self.short_months[day.month - 1]} {day.year}"
+
+    def month(self, first_day: date, step: int) -> str:
+        """Say a tick of a calendar with ``step`` months between ticks: "2027", "Jan 2027"."""
+        year = str(first_day.year)
+        return year if step >= 12 else f"{self.short_months[first_day.month - 1]} {year}"
 
     def slip_of(self, days: int) -> str:
         """Say a number of calendar days: "31 days later"."""

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,9 +33,12 @@ def refused(*arguments, **options):
     return str(error.value)
 
 
-def run(*arguments, stdin=b""):
+def run(*arguments, stdin=b"", encoding="utf-8"):
     command = [sys.executable, "manage.py", "compute_sroi", *arguments]
-    return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, check=False, timeout=60)
+    surroundings = {**os.environ, "PYTHONIOENCODING": encoding}
+    return subprocess.run(
+        command, cwd=ROOT, input=stdin, env=surroundings, capture_output=True, check=False, timeout=60
+    )
 
 
 @pytest.fixture
@@ -203,3 +207,9 @@ def test_a_study_is_read_from_standard_input():
     done = run("-", stdin=WHEELS_PATH.read_bytes())
     assert done.returncode == 0
     assert "Total present value   £81,741.93" in done.stdout.decode()
+
+
+def test_a_terminal_without_a_pound_sign_still_gets_its_figures():
+    done = run(str(WHEELS_PATH), encoding="ascii")
+    assert done.returncode == 0
+    assert "Total present value   ?81,741.93" in done.stdout.decode("ascii")

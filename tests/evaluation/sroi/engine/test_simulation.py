@@ -60,6 +60,11 @@ def test_without_inputs_there_is_nothing_to_simulate():
     assert simulate(a_study(an_outcome(), inputs=()), [], seed=1, runs=5) is None
 
 
+def test_inputs_that_may_fall_to_nought_leave_no_ratio_to_collect():
+    gone = Range(Assumption(Field.INPUTS), D(0), D(0), Shape.UNIFORM)
+    assert simulate(a_study(an_outcome()), [gone], seed=1, runs=5) is None
+
+
 @pytest.mark.parametrize("runs", [0, 100_001])
 def test_the_number_of_runs_is_limited(runs):
     with pytest.raises(ValueError, match=f"runs: {runs} is not between 1 and 100,000"):

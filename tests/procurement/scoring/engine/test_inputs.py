@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.scoring.engine.inputs import Problem, Refused, whole_score
+from procurement.scoring.engine.inputs import NotScorable, Problem, whole_score
 
 
 @pytest.mark.parametrize(("typed", "score"), [("0", 0), ("4", 4), (" 3 ", 3), ("2.0", 2)])
@@ -25,7 +25,7 @@ def test_whole_scores_from_0_to_4_are_read(typed, score):
     ],
 )
 def test_any_other_score_is_refused_with_the_reason(typed, code):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(NotScorable) as refusal:
         whole_score(typed)
     assert refusal.value.problems == (Problem(code, params={"typed": typed, "top": 4}),)
 
@@ -34,6 +34,6 @@ def test_any_other_score_is_refused_with_the_reason(typed, code):
 def test_any_text_is_a_whole_score_or_refused(typed):
     try:
         score = whole_score(typed)
-    except Refused:
+    except NotScorable:
         return
     assert score in {0, 1, 2, 3, 4}

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.scoring.engine.inputs import Bid, Method, ModeratedScore, Problem, Question, Refused, Setup, Standing
+from procurement.scoring.engine.inputs import (
+    Bid,
+    Method,
+    ModeratedScore,
+    NotScorable,
+    Problem,
+    Question,
+    Setup,
+    Standing,
+)
 from procurement.scoring.engine.ranking import SettledBy
 from procurement.scoring.engine.result import ENGINE_VERSION, QuestionResult, SectionResult, evaluate
 from procurement.scoring.engine.standings import Exclusion
@@ -36,7 +45,7 @@ def figures(result):
 
 
 def problems(setup=SETUP, bids=(A, B), scores=tuple(SCORES)):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(NotScorable) as refusal:
         evaluate(setup, bids, list(scores))
     return list(refusal.value.problems)
 
@@ -118,6 +127,11 @@ def test_a_fixed_budget_is_won_by_quality_and_a_price_above_it_is_not_ranked():
     a, b = evaluate(setup, [A, B], SCORES).bids
     assert (a.bid, a.rank, a.total, a.price_points) == ("a", 1, Decimal("72.50"), Decimal(0))
     assert b.exclusions == (Exclusion("over_budget", {"price": Decimal(105), "budget": Decimal(100)}),)
+
+
+def test_a_budget_limits_prices_only_where_it_was_announced_as_fixed():
+    result = evaluate(replace(SETUP, budget=Decimal(100)), [A, B], SCORES)
+    assert [one.rank for one in result.bids] == [1, 2]
 
 
 def test_a_tie_on_published_points_goes_to_the_higher_quality():

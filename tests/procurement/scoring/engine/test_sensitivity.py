@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.scoring.engine.inputs import Bid, Method, ModeratedScore, Question, Refused, Setup, Standing
+from procurement.scoring.engine.inputs import Bid, Method, ModeratedScore, NotScorable, Question, Setup, Standing
 from procurement.scoring.engine.result import evaluate
 from procurement.scoring.engine.sensitivity import Crossing, Sensitivity, weight_sensitivity
 
@@ -61,7 +61,7 @@ def test_a_fixed_budget_has_no_weights_to_try():
 
 
 def test_figures_that_cannot_be_scored_are_refused():
-    with pytest.raises(Refused, match="moderated_score_missing"):
+    with pytest.raises(NotScorable, match="moderated_score_missing"):
         weight_sensitivity(SETUP, [CHEAP, GOOD], [])
 
 

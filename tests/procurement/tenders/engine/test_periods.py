@@ -67,6 +67,8 @@ def test_questions_are_answered_six_days_before_the_deadline_or_on_the_working_d
 
 def test_an_answer_in_time_leaves_the_deadline_alone():
     assert extended_deadline(date(2027, 6, 11), date(2027, 6, 5)) == date(2027, 6, 11)
+    # Nor is a deadline on a Saturday its doing: the timetable names that by itself.
+    assert extended_deadline(date(2027, 6, 12), date(2027, 6, 6)) == date(2027, 6, 12)
 
 
 def test_a_late_answer_moves_the_deadline_six_days_on_to_a_working_day():

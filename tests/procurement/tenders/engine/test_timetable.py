@@ -88,6 +88,12 @@ def test_a_longer_standstill_ends_on_a_working_day_and_holds_the_contract_back()
     ]
 
 
+def test_a_standstill_longer_than_the_law_asks_holds_the_contract_back_to_its_own_end():
+    changes = {"standstill_ends_on": date(2027, 6, 18), "contract_starts_on": date(2027, 6, 18)}
+    found = check_timetable(replace(LAWFUL, **changes))
+    assert found == [error("contract_before_signature", START.standstill_electronic, earliest=date(2027, 6, 21))]
+
+
 def test_the_contract_waits_for_a_standstill_not_yet_planned():
     changes = {"last_notice_on": None, "standstill_ends_on": None, "contract_starts_on": date(2027, 6, 7)}
     found = check_timetable(replace(LAWFUL, **changes))

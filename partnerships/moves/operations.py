@@ -1,0 +1,139 @@
+"""Changing the dates of a plan: moving, lengthening, agreeing them anew, and saying why a period is short."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships.activity.operations import record
+from partnerships.lifecycle.models import Partnership
+from partnerships.moves.queries import previewed_length, previewed_move
+from partnerships.timeline.engine.length import Length
+from partnerships.timeline.engine.moves import Move
+from partnerships.timeline.models import Milestone, Period, Timeline
+from partnerships.timeline.operations import require_planner, rows_for_change, save_plan
+from partnerships.timeline.queries import Rows, is_short
+from psp.core.dates import london_date
+from psp.core.problems import Invalid, StaleVersion
+from psp.core.records import save_version
+
+
+@transaction.atomic
+def move_task(
+    *, partnership: Partnership, key: str, to: date, by: Any, at: datetime, expected_version: int, reason: str = ""
+) -> Move:
+    """Move a milestone, or a period by the milestone that opens it, and all that follows from it.
+
+    1. checks permission and that nobody moved anything since the person saw what would move; 2. works the move out anew;
+    3. refuses a period below its recommended length without a ``reason``; 4. saves; 5. records every date's before and
+    after. Raises NotPermitted, StaleVersion, Invalid.
+    """
+    require_planner(by, partnership)
+    rows = rows_for_change(partnership)
+    moved = previewed_move(rows, key, to, today=london_date(at))
+    _keep(rows, moved, target=rows.find(key), reason=reason, expected_version=expected_version, by=by, at=at)
+    return moved
+
+
+@transaction.atomic
+def resize_period(
+    *, period: Period, length: Length, by: Any, at: datetime, expected_version: int, reason: str = ""
+) -> Move:
+    """Give a period another length, and move all that follows from it. Steps and refusals as in ``move_task``."""
+    require_planner(by, period.partnership)
+    rows = rows_for_change(period.partnership)
+    moved = previewed_length(rows, period.key, length, today=london_date(at))
+    _keep(rows, moved, target=rows.find(period.key), reason=reason, expected_version=expected_version, by=by, at=at)
+    return moved
+
+
+def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version: int, by: Any, at: datetime) -> None:
+    if rows.timeline.version != expected_version:
+        raise StaleVersion(str(target))
+    if moved.shortfalls and not reason.strip():
+        words = _("Enter why “{period}” is shorter than recommended")
+        raise Invalid({"reason": words.format(period=moved.shortfalls[0].title)})
+    for shortfall in moved.shortfalls:
+        rows.find(shortfall.key).reason = reason.strip()
+    save_plan(rows, moved.plan, expected_version=expected_version)
+    changes = [*([moved.moved] if moved.moved else []), *moved.others]
+    if not changes:
+        return
+    record(
+        verb=f"{target._meta.model_name}.moved",
+        target=target,
+        partnership=rows.timeline.partnership,
+        by=by,
+        at=at,
+        note=reason.strip(),
+        changes={
+            change.task.title: [
+                _span(change.starts_before, change.until_before),
+                _span(change.starts_after, change.until_after),
+            ]
+            for change in changes
+        },
+    )
+
+
+def _span(starts_on: date, until: date) -> str:
+    return str(starts_on) if until == starts_on else f"{starts_on} – {until}"
+
+
+@transaction.atomic
+def explain_short_period(*, period: Period, reason: str, by: Any, at: datetime) -> Period:
+    """Record why a period is shorter than recommended. Raises NotPermitted, and Invalid without words or need."""
+    require_planner(by, period.partnership)
+    if not is_short(period):
+        raise Invalid(_("This period is as long as recommended: it needs no reason"))
+    if not reason.strip():
+        raise Invalid({"reason": _("Enter why the period is shorter than recommended")})
+    before, period.reason = period.reason, reason.strip()
+    save_version(period, expected=period.version)
+    record(
+        verb="period.explained",
+        target=period,
+        partnership=period.partnership,
+        by=by,
+        at=at,
+        changes={"reason": [before or None, period.reason]},
+    )
+    return period
+
+
+@transaction.atomic
+def set_baseline(*, partnership: Partnership, reason: str, by: Any, at: datetime) -> Timeline:
+    """Agree the plan as it stands now as the new baseline, with the reason. The old one stays in the history.
+
+    Raises NotPermitted, and Invalid without a reason.
+    """
+    require_planner(by, partnership)
+    if not reason.strip():
+        raise Invalid({"reason": _("Enter why the plan is agreed anew")})
+    rows = rows_for_change(partnership)
+    changes = {
+        str(row): [str(row.baseline_on) if row.baseline_on else None, str(row.planned_on)]
+        for row in rows.milestones
+        if row.baseline_on != row.planned_on
+    }
+    for period in rows.periods:
+        period.baseline_starts_on, period.baseline_until = period.starts_on, period.until
+    for row in rows.milestones:
+        row.baseline_on = row.planned_on
+    Period.objects.bulk_update(rows.periods, ["baseline_starts_on", "baseline_until"])
+    Milestone.objects.bulk_update(rows.milestones, ["baseline_on"])
+    timeline = rows.timeline
+    timeline.baseline_service_starts_on = timeline.service_starts_on
+    timeline.baseline_taken_on, timeline.baseline_reason = london_date(at), reason.strip()
+    save_version(timeline, expected=timeline.version)
+    record(
+        verb="baseline.set",
+        target=timeline,
+        partnership=partnership,
+        by=by,
+        at=at,
+        note=timeline.baseline_reason,
+        changes=changes,
+    )
+    return timeline

@@ -1,0 +1,134 @@
+"""What people are told, how each chooses to hear of it, and which mornings the reminders ran."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rules.contrib.models import RulesModel
+
+from partnerships.notifications import rules
+from psp.core import due, notices
+
+
+class Email(models.TextChoices):
+    IMMEDIATE = "immediate", _("At once")
+    DAILY = "daily", _("Once a day")
+    NONE = "none", _("Never")
+
+
+def kind_labels():
+    """Return the words of every kind of notice by its code: what is due, then what happens."""
+    return {kind.code: kind.label for kind in [*due.kinds(), *notices.kinds()]}
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A person's own notices, as far as they want them on the site."""
+        return self.filter(person_id=user.pk, is_shown=True)
+
+    def unread(self):
+        return self.filter(read_at=None, is_shown=True)
+
+    def to_be_mailed(self, email):
+        """Those that wait to be put into a mail."""
+        return self.filter(email=email, mailed_at=None, person__is_active=True)
+
+
+class Notice(RulesModel):
+    """One thing one person is told once: that something is due, or that something happened.
+
+    ``lead`` is the number of days before the due date it was told for, negative when late. An event has neither due date
+    nor lead. ``mailed_at`` is when it was put into a mail, which then goes its own way.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("person"))
+    kind = models.CharField(_("kind"), max_length=40)
+    item_key = models.CharField(_("about"), max_length=120)
+    title = models.CharField(_("title"), max_length=300)
+    detail = models.CharField(_("detail"), max_length=500, blank=True)
+    url = models.CharField(_("address of the page"), max_length=500)
+    partnership = models.ForeignKey(
+        "partnerships.Partnership", models.CASCADE, null=True, related_name="+", verbose_name=_("partnership")
+    )
+    due_on = models.DateField(_("due"), null=True)
+    lead = models.SmallIntegerField(_("days before"), null=True)
+    is_escalation = models.BooleanField(_("owed by somebody else"), default=False)
+    is_shown = models.BooleanField(_("shown on the site"), default=True)
+    email = models.CharField(_("by e-mail"), max_length=10, choices=Email.choices, default=Email.IMMEDIATE)
+    mailed_at = models.DateTimeField(_("put into a mail"), null=True)
+    mail = models.ForeignKey(
+        "partnerships.OutgoingMail", models.SET_NULL, null=True, related_name="notices", verbose_name=_("mail")
+    )
+    created_at = models.DateTimeField(_("told"))
+    read_at = models.DateTimeField(_("read"), null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "item_key", "due_on", "lead"],
+                condition=Q(due_on__isnull=False),
+                name="one_notice_per_person_item_and_lead",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "item_key"], condition=Q(due_on=None), name="one_notice_per_person_and_event"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on=None, lead=None) | Q(due_on__isnull=False, lead__isnull=False),
+                name="a_due_notice_has_a_lead",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="notices_of_person"),
+            models.Index(fields=["person"], condition=Q(read_at=None, is_shown=True), name="unread_notices"),
+            models.Index(fields=["email"], condition=Q(mailed_at=None), name="notices_to_be_mailed"),
+        ]
+        rules_permissions = {"view": rules.is_recipient, "change": rules.is_recipient}
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("notice", args=[self.pk])
+
+    @property
+    def kind_label(self):
+        return kind_labels().get(self.kind, self.kind)
+
+
+class Preference(models.Model):
+    """How one person wants to hear of one kind of notice. Without a row: at once, and on the site."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_preferences")
+    kind = models.CharField(_("kind"), max_length=40)
+    email = models.CharField(_("by e-mail"), max_length=10, choices=Email.choices, default=Email.IMMEDIATE)
+    on_site = models.BooleanField(_("on the site"), default=True)
+
+    class Meta:
+        verbose_name = _("notice preference")
+        ordering = ["person", "kind"]
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_preference_per_person_and_kind")]
+
+    def __str__(self):
+        return f"{self.person}: {self.kind}"
+
+
+class SweepRun(models.Model):
+    """One morning's reminders. A row without ``finished_at`` was begun and cut short; the catch-up completes it."""
+
+    day = models.DateField(_("day"), unique=True)
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    digests_at = models.DateTimeField(_("digests queued"), null=True)
+
+    class Meta:
+        verbose_name = _("morning's reminders")
+        verbose_name_plural = _("mornings' reminders")
+        ordering = ["-day"]
+
+    def __str__(self):
+        return str(self.day)

@@ -1,0 +1,190 @@
+"""What is done to a plan as a whole: making it, keeping a changed one, and bringing it up to date with what happened."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships.activity.operations import record
+from partnerships.lifecycle.models import Partnership
+from partnerships.timeline.engine.actuals import begin, finish
+from partnerships.timeline.engine.plan import Plan, PlanError
+from partnerships.timeline.engine.recommended import KINDS
+from partnerships.timeline.engine.schedule import schedule
+from partnerships.timeline.models import Dependency, Milestone, Period, Timeline
+from partnerships.timeline.queries import Rows, is_short, plan_of, recommended_plan, rows_of
+from psp.core import sequels
+from psp.core.access import refusal
+from psp.core.dates import london_date
+from psp.core.problems import Invalid, NotPermitted
+from psp.core.records import save_version
+
+# The period each state begins; the contract state begins with the signature, a milestone.
+BEGINS = {"design": "design", "pilot": "pilot", "evaluation": "evaluation", "tender": "bid_writing"}
+SIGNATURE = "contract_signed"
+
+
+def require_planner(by: Any, partnership: Partnership) -> None:
+    """Raise NotPermitted unless the person may plan for the partnership."""
+    if not by.has_perm("partnerships.change_timeline", partnership):
+        raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
+
+
+@transaction.atomic
+def make_plan(
+    *, partnership: Partnership, planned_from: str, on: date, by: Any, at: datetime, funding_ends_on: date | None = None
+) -> Timeline:
+    """Make the recommended plan of a partnership that has none. Raises NotPermitted, and Invalid where it has one."""
+    require_planner(by, partnership)
+    if Timeline.objects.filter(partnership=partnership).exists():
+        raise Invalid(_("This partnership has a plan already. Move its dates instead."))
+    return lay_plan(
+        partnership=partnership, planned_from=planned_from, on=on, by=by, at=at, funding_ends_on=funding_ends_on
+    )
+
+
+@transaction.atomic
+def lay_plan(
+    *, partnership: Partnership, planned_from: str, on: date, by: Any, at: datetime, funding_ends_on: date | None = None
+) -> Timeline:
+    """Lay the recommended plan down as plan and baseline, then set what has happened already against it.
+
+    Asks no permission: it is part of starting a partnership, and of ``make_plan``.
+    1. writes the plan with its periods, milestones and links; 2. records the activity; 3. reschedules around the facts.
+    Raises Invalid for a day out of reach.
+    """
+    today = london_date(at)
+    plan = recommended_plan(planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on)
+    planned = schedule(plan)
+    timeline = Timeline.objects.create(
+        partnership=partnership,
+        starts_on=plan.starts_on,
+        planned_from=planned_from,
+        wished_on=on,
+        funding_ends_on=plan.funding_ends_on,
+        service_starts_on=planned.goal_on,
+        baseline_service_starts_on=planned.goal_on,
+        baseline_taken_on=today,
+    )
+    _write_tasks(partnership, plan)
+    record(verb="timeline.planned", target=timeline, partnership=partnership, by=by, at=at)
+    reschedule(partnership=partnership, today=today)
+    return timeline
+
+
+def _write_tasks(partnership: Partnership, plan: Plan) -> None:
+    dates = {item.key: item for item in schedule(plan).tasks}
+    periods = Period.objects.bulk_create(
+        Period(
+            partnership=partnership,
+            key=task.key,
+            position=position,
+            months=task.length.months,
+            days=task.length.days,
+            starts_on=dates[task.key].starts_on,
+            until=dates[task.key].until,
+            baseline_starts_on=dates[task.key].starts_on,
+            baseline_until=dates[task.key].until,
+        )
+        for position, task in enumerate((plan.task(key) for key in KINDS), start=1)
+    )
+    by_key = {period.key: period for period in periods}
+    milestones = Milestone.objects.bulk_create(
+        Milestone(
+            partnership=partnership,
+            period=by_key.get(task.period or ""),
+            opens=by_key.get(task.opens or ""),
+            key=task.key,
+            title=task.title,
+            offset_days=task.offset,
+            is_gate=task.gate,
+            planned_on=dates[task.key].starts_on,
+            baseline_on=dates[task.key].starts_on,
+        )
+        for task in plan.tasks
+        if task.is_milestone
+    )
+    written = {row.key: row for row in milestones}
+    Dependency.objects.bulk_create(
+        Dependency(predecessor=written[link.key], successor=written[task.key], lag_days=link.lag)
+        for task in plan.tasks
+        if task.is_milestone
+        for link in task.after
+        if link.key in written
+    )
+
+
+def rows_for_change(partnership: Partnership) -> Rows:
+    """Fetch a plan with its row locked until the transaction ends. Raises Invalid where there is none."""
+    Timeline.objects.select_for_update().filter(partnership=partnership).first()
+    rows = rows_of(partnership)
+    if rows is None:
+        raise Invalid(_("Make a plan first"))
+    return rows
+
+
+def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by_facts: bool = False) -> None:
+    """Keep a changed plan: what was wished and what happened, and the dates the engine makes of both.
+
+    ``expected_version`` is the version the person read, ``by_facts`` says that nobody changed a wish. A period long enough
+    again loses the reason for being short. Raises StaleVersion with nothing written.
+    """
+    planned = schedule(plan)
+    tasks = {item.key: item for item in planned.tasks}
+    for period in rows.periods:
+        item = tasks[period.key]
+        period.months, period.days = item.task.length.months, item.task.length.days
+        period.starts_on, period.until = item.starts_on, item.until
+        period.began_on, period.over_on = item.task.actual_start, item.task.actual_until
+        period.reason = period.reason if is_short(period) else ""
+    for row in rows.milestones:
+        item = tasks[row.key]
+        row.offset_days, row.not_before = item.task.offset, item.task.not_before
+        row.planned_on, row.done_on = item.starts_on, item.task.actual_start
+    timeline = rows.timeline
+    timeline.service_starts_on = planned.goal_on
+    timeline.is_recommended = timeline.is_recommended and by_facts
+    save_version(timeline, expected=timeline.version if expected_version is None else expected_version)
+    Period.objects.bulk_update(
+        rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"]
+    )
+    Milestone.objects.bulk_update(rows.milestones, ["offset_days", "not_before", "planned_on", "done_on"])
+
+
+@transaction.atomic
+def reschedule(*, partnership: Partnership, today: date) -> None:
+    """Set what the partnership has gone through against its plan, and move what has not happened yet.
+
+    Periods begin with the states they belong to, and their gates are reached on that day; a contract is signed on the day
+    its state begins. Does nothing where there is no plan. Raises Invalid where the days contradict one another.
+    """
+    Timeline.objects.select_for_update().filter(partnership=partnership).first()
+    rows = rows_of(partnership)
+    if rows is None:
+        return
+    plan = plan_of(rows, today=today)
+    try:
+        for spell in partnership.spells.filter(began_on__lte=today).order_by("began_on", "pk"):
+            plan = _with_spell(plan, spell.state, spell.began_on)
+    except PlanError as problem:
+        raise Invalid(str(problem)) from problem
+    save_plan(rows, plan, by_facts=True)
+
+
+def _with_spell(plan: Plan, state: str, began_on: date) -> Plan:
+    if state in BEGINS:
+        return begin(plan, BEGINS[state], on=began_on)
+    if state != "contract":
+        return plan
+    tender = plan.task("tender")
+    if not tender.has_begun:
+        # Nobody recorded the deadline for tenders: it cannot have been later than it was planned, nor than the signature.
+        plan = begin(plan, tender.key, on=min(schedule(plan).of(tender.key).starts_on, began_on))
+    return finish(plan, SIGNATURE, until=began_on)
+
+
+@sequels.after("start_pilot", "start_evaluation", "start_tender", "start_contract")
+def follow_transition(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Bring the plan up to date with a transition of its partnership, in the same transaction."""
+    reschedule(partnership=partnership, today=london_date(at))

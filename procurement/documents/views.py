@@ -1,0 +1,65 @@
+"""Pages of a tender's documents."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from partnerships.models import Document
+from procurement.documents import operations
+from procurement.documents.forms import AddDocumentsForm
+from procurement.tenders.models import TenderDocument
+from procurement.tenders.queries import documents_shown
+from procurement.tenders.views import TenderConfirmView, TenderFormView, TenderPage, add_tab
+
+add_tab(gettext_lazy("Documents"), "tender_documents", 50)
+
+
+class TenderDocuments(TenderPage):
+    tab = "tender_documents"
+    template_name = "procurement/documents/list.html"
+    title = gettext_lazy("Tender documents")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(documents=documents_shown(self.tender, self.request.user), **kwargs)
+
+
+class AddDocuments(TenderFormView):
+    tab = "tender_documents"
+    form_class = AddDocumentsForm
+    template_name = "procurement/documents/add.html"
+    title = gettext_lazy("Add tender documents")
+    submit_label = gettext_lazy("Add")
+    done = gettext_lazy("The documents are part of the tender")
+
+    def get_form_kwargs(self):
+        documents = (
+            Document.objects.visible_to(self.request.user)
+            .filter(partnership=self.partnership, archived_at=None)
+            .exclude(in_tenders__tender=self.tender)
+        )
+        return super().get_form_kwargs() | {"documents": documents}
+
+    def get_success_url(self):
+        return self.tender.url("tender_documents")
+
+    def act(self, form):
+        return operations.add_documents(
+            tender=self.tender, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+
+
+class RemoveDocument(TenderConfirmView):
+    model = TenderDocument
+    tab = "tender_documents"
+    permission_required = "procurement.delete_tenderdocument"
+    title = gettext_lazy("Take this document out of the tender")
+    submit_label = gettext_lazy("Take it out")
+    extra_context = {"consequences": [gettext_lazy("The document itself stays with the partnership’s documents.")]}
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("document", "tender")
+
+    def get_success_url(self):
+        return self.tender.url("tender_documents")
+
+    def act(self, form):
+        return operations.remove_document(tender_document=self.object, by=self.request.user, at=timezone.now())

@@ -1,0 +1,55 @@
+"""Before a tender is published, what partners that may bid know more than others is known and given to all."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.involvement.models import PriorInvolvement
+from procurement.involvement.queries import unrecorded_bidders
+from procurement.tenders.gates import PUBLISH, who_purchases
+from psp.core.dates import in_words
+from psp.core.gates import Gap, criterion
+
+
+@criterion(
+    "involvement_recorded",
+    before=PUBLISH,
+    title=gettext_lazy("Prior involvement of each partner that may bid is recorded"),
+    is_met=lambda at: ~Exists(unrecorded_bidders().filter(partnership=OuterRef("partnership_id"))),
+    why=gettext_lazy("A partner that helped to design the service knows more than the other bidders."),
+    position=70,
+)
+def involvement_recorded(tender, at):
+    members = unrecorded_bidders().filter(partnership=tender.partnership).select_related("organisation")
+    names = ", ".join(member.organisation.name for member in members)
+    words = _("Record whether these helped to design the service: {names}").format(names=names)
+    return Gap(words, tender.partnership.url("prior_involvements"), who_purchases(tender))
+
+
+def _not_disclosed(disclose_by):
+    return PriorInvolvement.objects.to_be_disclosed().filter(
+        Q(pack=None) | Q(disclosed_on=None) | Q(disclosed_on__gt=disclose_by)
+    )
+
+
+@criterion(
+    "involvement_disclosed",
+    before=PUBLISH,
+    title=gettext_lazy("What involved partners know is published to all bidders in time"),
+    is_met=lambda at: ~Exists(
+        _not_disclosed(OuterRef("disclose_by")).filter(partnership=OuterRef("partnership_id"))
+    ),
+    why=gettext_lazy("Public Contracts (Scotland) Regulations 2015, regulation 42."),
+    position=80,
+)
+def involvement_disclosed(tender, at):
+    rows = PriorInvolvement.objects.to_be_disclosed().filter(partnership=tender.partnership)
+    unpublished = rows.filter(Q(pack=None) | Q(disclosed_on=None)).select_related("organisation", "partnership").first()
+    if unpublished:
+        words = _("Publish a disclosure pack for what {name} knows").format(name=unpublished)
+        return Gap(words, unpublished.get_absolute_url(), who_purchases(tender))
+    late = rows.filter(disclosed_on__gt=tender.disclose_by).select_related("organisation", "partnership").first()
+    words = _("The disclosure pack of {name} comes out too late: publish it by {day} or move the deadline").format(
+        name=late, day=in_words(tender.disclose_by)
+    )
+    return Gap(words, tender.url("tender_dates"), who_purchases(tender))

@@ -1,0 +1,126 @@
+"""Keeping the register of prior involvement and the right to prove. Nothing of it is ever deleted."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships.models import Organisation, Partnership
+from partnerships.public import apply_changes, record
+from procurement.involvement.models import Outcome, PriorInvolvement
+from procurement.tenders.operations import check_may
+from psp.core.access import refusal
+from psp.core.dates import in_words, london_date
+from psp.core.problems import Invalid, NotPermitted, WrongState
+
+# Ours: how long an organisation has to answer before it can be decided about without an answer.
+DAYS_TO_PROVE = 10
+
+
+def _check_complete(fields: dict[str, Any]) -> None:
+    if not fields["helped_design"]:
+        return
+    errors = {}
+    if not fields["how"].strip():
+        errors["how"] = _("Enter how the organisation helped to design the service")
+    if not fields["information"].strip():
+        errors["information"] = _("Enter what information it had, or that it had none that others lack")
+    if fields["disclosed_on"] and not fields["pack"]:
+        errors["pack"] = _("Select the document that was published")
+    if errors:
+        raise Invalid(errors)
+
+
+@transaction.atomic
+def record_involvement(
+    *, partnership: Partnership, organisation: Organisation, by: Any, at: datetime, **fields: Any
+) -> PriorInvolvement:
+    """Record how a partner that may bid was involved in the design, or that it was not.
+
+    Raises NotPermitted, and Invalid when something is missing, recorded already or the organisation is no partner.
+    """
+    check_may("procurement.add_priorinvolvement", partnership, by)
+    if not partnership.members.current().filter(organisation=organisation).exists():
+        raise Invalid({"organisation": _("Select a partner of this partnership")})
+    if PriorInvolvement.objects.filter(partnership=partnership, organisation=organisation).exists():
+        raise Invalid({"organisation": _("This organisation is in the register already: change its entry")})
+    _check_complete(fields)
+    involvement = PriorInvolvement.objects.create(partnership=partnership, organisation=organisation, **fields)
+    record(verb="involvement.recorded", target=involvement, partnership=partnership, by=by, at=at)
+    return involvement
+
+
+@transaction.atomic
+def edit_involvement(
+    *, involvement: PriorInvolvement, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+) -> PriorInvolvement:
+    """Change an entry; the history keeps what it said before. Raises NotPermitted, StaleVersion, Invalid."""
+    check_may("procurement.change_priorinvolvement", involvement, by)
+    _check_complete(changes)
+    apply_changes(involvement, changes, expected_version=expected_version, verb="involvement.edited", by=by, at=at)
+    return involvement
+
+
+@transaction.atomic
+def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> PriorInvolvement:
+    """Ask the organisation to prove that its involvement does not distort competition (reg. 42).
+
+    Raises NotPermitted, and WrongState when it was asked already or did not help to design.
+    """
+    check_may("procurement.change_priorinvolvement", involvement, by)
+    if not involvement.helped_design or involvement.asked_on:
+        raise WrongState(_("This organisation has been asked already, or had no part in the design."))
+    changes = {"asked_on": london_date(at)}
+    apply_changes(
+        involvement, changes, expected_version=involvement.version, verb="involvement.proof_asked", by=by, at=at
+    )
+    return involvement
+
+
+@transaction.atomic
+def answer_proof(*, involvement: PriorInvolvement, proof: str, by: Any, at: datetime) -> PriorInvolvement:
+    """Record what the organisation says for itself. The words are not part of the history others read.
+
+    Raises NotPermitted, Invalid, and WrongState when nobody asked or the outcome is decided.
+    """
+    if not by.has_perm("procurement.prove_priorinvolvement", involvement):
+        raise NotPermitted(refusal(_("people of the organisation, and purchasers")))
+    if not involvement.asked_on or involvement.outcome:
+        raise WrongState(_("Nobody has asked for a proof, or the outcome is decided."))
+    if not proof.strip():
+        raise Invalid({"proof": _("Enter what the organisation says")})
+    involvement.proof = proof
+    changes = {"answered_on": london_date(at)}
+    apply_changes(
+        involvement, changes, expected_version=involvement.version, verb="involvement.proof_answered", by=by, at=at
+    )
+    return involvement
+
+
+@transaction.atomic
+def decide_involvement(
+    *, involvement: PriorInvolvement, outcome: str, reason: str, by: Any, at: datetime
+) -> PriorInvolvement:
+    """Decide what follows from an organisation's involvement, with the reason.
+
+    Exclusion needs an answer of the organisation, or ten days without one since it was asked (reg. 42; the days are ours).
+    Raises NotPermitted, Invalid.
+    """
+    check_may("procurement.change_priorinvolvement", involvement, by)
+    if outcome not in Outcome.values:
+        raise Invalid({"outcome": _("Select the outcome")})
+    if not reason.strip():
+        raise Invalid({"reason": _("Enter the reason: it is part of the tender report")})
+    if outcome == Outcome.EXCLUDED and not involvement.answered_on:
+        if not involvement.asked_on:
+            raise Invalid({"outcome": _("Ask the organisation first: it has the right to prove that nothing is distorted")})
+        first = involvement.asked_on + timedelta(days=DAYS_TO_PROVE)
+        if london_date(at) < first:
+            words = _("Wait for the answer, or until {day}: the organisation has the right to prove")
+            raise Invalid({"outcome": words.format(day=in_words(first))})
+    changes = {"outcome": outcome, "outcome_reason": reason, "decided_on": london_date(at)}
+    apply_changes(
+        involvement, changes, expected_version=involvement.version, verb="involvement.decided", by=by, at=at
+    )
+    return involvement

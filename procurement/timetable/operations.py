@@ -1,0 +1,47 @@
+"""Setting the dates of a tender while it is prepared."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from partnerships.public import apply_changes
+from procurement.tenders.engine.findings import Severity
+from procurement.tenders.engine.periods import deadline_day, latest_notice
+from procurement.tenders.engine.timetable import check_timetable
+from procurement.tenders.models import Tender
+from procurement.tenders.operations import check_draft, check_may
+from procurement.thresholds.queries import figures_in_force
+from procurement.timetable.queries import timetable_of
+
+
+@transaction.atomic
+def edit_dates(*, tender: Tender, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Tender:
+    """Set the dates of a draft. Dates that break a rule are kept and counted: the gate of publication refuses them.
+
+    1. writes the dates; 2. counts what is wrong with them; 3. records the activity. Raises NotPermitted, WrongState,
+    StaleVersion.
+    """
+    check_may("procurement.change_tender", tender, by)
+    check_draft(tender)
+    apply_changes(tender, changes, expected_version=expected_version, verb="tender.dates_set", by=by, at=at)
+    count_date_errors(tender)
+    return tender
+
+
+def count_date_errors(tender: Tender) -> Tender:
+    """Run the timetable engine and keep with the tender how many errors it finds, and by when packs must be out."""
+    figures = figures_in_force()
+    findings = check_timetable(timetable_of(tender), figures)
+    tender.date_errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    tender.disclose_by = _disclose_by(tender, figures)
+    tender.save(update_fields=["date_errors", "disclose_by"])
+    return tender
+
+
+def _disclose_by(tender: Tender, figures: Any) -> Any:
+    """The last day that leaves the other bidders the time all bidders have at least; with the notice is always early enough."""
+    if tender.submission_deadline is None:
+        return None
+    last = latest_notice(deadline_day(tender.submission_deadline), tender.is_electronic, figures)
+    return max(last, tender.notice_on) if tender.notice_on else last

@@ -1,0 +1,200 @@
+"""How a timeline is laid out: the calendar, today and the end of funding behind its rows, the key beneath them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from psp.core.charts.axes import Days, days_for, months_on
+from psp.core.charts.canvas import Canvas
+from psp.core.charts.colours import EDGE, INK, LINE, QUIET, RED, RED_TEXT, WHITE
+from psp.core.charts.gantt_rows import AGREED, BAR, DayLabel, Place, Row, day_label, day_words, draw_links, draw_row
+from psp.core.charts.labels import in_rows
+from psp.core.charts.sizes import Size
+from psp.core.charts.svg import Attribute, Svg, tag
+from psp.core.charts.words import Words
+
+TODAY: dict[str, Attribute] = {"stroke": RED, "stroke_width": 2, "class_": "psp-chart__today"}
+FUNDING_ENDS: dict[str, Attribute] = {
+    "stroke": RED_TEXT,
+    "stroke_width": 2,
+    "stroke_dasharray": "6 4",
+    "class_": "psp-chart__funding",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gantt:
+    """The rows in the order they are shown."""
+
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+    today: date
+    funding_ends_on: date | None = None
+    with_links: bool = False
+    description: str = ""
+
+
+def draw(timeline: Gantt, description: str, words: Words, size: Size) -> Svg:
+    """Draw a timeline; for paper as several pictures, each no taller than a page."""
+    canvas = Canvas(timeline.id, size)
+    if not timeline.rows:
+        return canvas.nothing(timeline.title, words.nothing)
+    left = 12 if size.is_narrow else size.width * 0.36
+    days = _scale(timeline, left, size.width - 12)
+    pictures = []
+    for count, rows in enumerate(_pages(canvas, timeline, left, words), start=1):
+        name = timeline.id if count == 1 else f"{timeline.id}-{count}"
+        pictures.append(_page(Canvas(name, size), timeline, days, rows, description, words))
+    return Svg("".join(tag("div", picture) for picture in pictures)) if len(pictures) > 1 else pictures[0]
+
+
+def _page(canvas: Canvas, timeline: Gantt, days: Days, rows: list[Row], description: str, words: Words) -> Svg:
+    left = days.scale.start
+    top = _head(canvas, timeline, days, words)
+    places = list(_places(canvas, rows, top, left, words))
+    marks = [days(day) for day in (timeline.today, timeline.funding_ends_on) if day is not None]
+    labels = [day_label(canvas, days, place, (left - 12, *marks), words) for place in places]
+    _background(canvas, timeline, days, places, labels, words)
+    if timeline.with_links:
+        draw_links(canvas, days, places)
+    for place, label in zip(places, labels, strict=True):
+        draw_row(canvas, timeline.today, days, place, label)
+    bottom = _key(canvas, timeline, places[-1].bottom + 10, words)
+    return canvas.finish(bottom, timeline.title, description)
+
+
+def _pages(canvas: Canvas, timeline: Gantt, left: float, words: Words) -> list[list[Row]]:
+    """Share the rows out on pages, so that a page starts with a period where the page before is half full."""
+    if canvas.size.tallest is None:
+        return [list(timeline.rows)]
+    room = canvas.size.tallest - 6 * canvas.leading
+    pages: list[list[Row]] = [[]]
+    used = 0.0
+    for place in _places(canvas, timeline.rows, 0, left, words):
+        height = place.bottom - place.top + 10
+        if pages[-1] and (used + height > room or (place.row.is_period and used > room * 0.7)):
+            pages.append([])
+            used = 0.0
+        pages[-1].append(place.row)
+        used += height
+    return pages
+
+
+def _scale(timeline: Gantt, left: float, right: float) -> Days:
+    spans = [span for row in timeline.rows for span in (row.span, row.agreed) if span is not None]
+    days = [day for span in spans for day in (span.start, span.until)] + [timeline.today]
+    if timeline.funding_ends_on is not None:
+        days.append(timeline.funding_ends_on)
+    return days_for(days, left, right)
+
+
+def _head(canvas: Canvas, timeline: Gantt, days: Days, words: Words) -> float:
+    """Write today and the end of funding above the calendar; return where the calendar ends."""
+    marks = [(timeline.today, words.today, RED)]
+    if timeline.funding_ends_on is not None:
+        said = words.funding_ends.format(date=words.short_day(timeline.funding_ends_on))
+        marks.append((timeline.funding_ends_on, said, RED_TEXT))
+    widths = [canvas.measure(said, bold=True) for _, said, _ in marks]
+    labels = [(days(day), width) for (day, _, _), width in zip(marks, widths, strict=True)]
+    placed = in_rows(labels, 0, canvas.width)
+    lowest = max(place.row for place in placed)
+    for (_, said, fill), place in zip(marks, placed, strict=True):
+        canvas.write(place.left, canvas.leading * (lowest - place.row + 0.75), said, bold=True, fill=fill)
+    return canvas.leading * (lowest + 2.2) + 4
+
+
+def _places(canvas: Canvas, rows: Iterable[Row], top: float, left: float, words: Words) -> Iterator[Place]:
+    """Lay the rows out, labels left of the drawing or, where it is narrow, above their bars."""
+    above = canvas.size.is_narrow
+    room = canvas.width - 4 if above else left - 18
+    first = True
+    for row in rows:
+        label = f"{row.title}, {day_words(row, words)}" if above and row.is_milestone else row.title
+        lines = canvas.lines_of(label, room, bold=row.is_period, most=3) or ("",)
+        text = len(lines) * canvas.leading
+        top += 10 if row.is_period and not first else 4
+        middle = top + BAR / 2 + 3 + (text if above else 0)
+        bottom = middle + BAR / 2 + AGREED + 7 if above else top + max(text, BAR + AGREED + 6) + 4
+        yield Place(row, lines, top, middle, bottom)
+        top, first = bottom, False
+
+
+def _background(
+    canvas: Canvas, timeline: Gantt, days: Days, places: list[Place], labels: list[DayLabel | None], words: Words
+) -> None:
+    """Draw the calendar, today and the end of funding behind the bars, and not through any words."""
+
+    def room(_day: date, step: int) -> float:
+        return canvas.measure("2000" if step >= 12 else "Sept 2000") + 12
+
+    top = places[0].top - 4
+    if not canvas.size.is_narrow:
+        for place in places[1:]:
+            if place.row.is_period:
+                canvas.line(0, place.top - 6, canvas.width, place.top - 6, stroke=LINE)
+    ticks, step = months_on(days, room)
+    lines: list[tuple[date, dict[str, Attribute]]] = [(tick, {"stroke": LINE}) for tick in ticks]
+    lines.append((timeline.today, TODAY))
+    if timeline.funding_ends_on is not None:
+        lines.append((timeline.funding_ends_on, FUNDING_ENDS))
+    for day, look in lines:
+        for start, end in _stretches(canvas, places, labels, days(day)):
+            canvas.line(days(day), start, days(day), end, **look)
+    for tick in ticks:
+        label = words.month(tick, step)
+        half = canvas.measure(label) / 2
+        x = min(max(half, days(tick)), canvas.width - half)
+        canvas.write(x, top - 6, label, fill=QUIET, text_anchor="middle")
+
+
+def _stretches(
+    canvas: Canvas, places: list[Place], labels: list[DayLabel | None], x: float
+) -> Iterator[tuple[float, float]]:
+    """Cut a line down the whole calendar where words are in its way, and join what is left."""
+    start = places[0].top - 4
+    for place, label in zip(places, labels, strict=True):
+        if canvas.size.is_narrow:
+            yield from ((start, place.top),) if place.top - start > 2 else ()
+            start = place.middle - BAR / 2 - 3
+        if label is not None and label.left - 3 < x < label.right + 3:
+            yield start, place.middle - canvas.text * 0.55
+            start = place.middle + canvas.text * 0.55
+    yield start, places[-1].bottom
+
+
+def _key(canvas: Canvas, timeline: Gantt, top: float, words: Words) -> float:
+    """Explain the marks that occur, as many beside one another as fit."""
+    rows = timeline.rows
+    slipped = [row for row in rows if row.agreed is not None and row.span.until > row.agreed.until]
+    marks = [
+        ("done", words.done, any(row.done or row.begun for row in rows)),
+        ("planned", words.planned, any(not row.done for row in rows)),
+        ("critical", words.critical, any(row.critical for row in rows)),
+        ("agreed", words.baseline, any(row.agreed is not None for row in rows)),
+        ("slip", words.slip, bool(slipped)),
+    ]
+    x, y = 0.0, top
+    for mark, said, occurs in marks:
+        if not occurs:
+            continue
+        width = 34 + canvas.measure(said) + 16
+        if x and x + width - 16 > canvas.width:
+            x, y = 0.0, y + canvas.leading + 4
+        _sample(canvas, mark, x, y + canvas.leading / 2)
+        canvas.write(x + 34, y + canvas.leading * 0.75, said, fill=QUIET)
+        x += width
+    return y + canvas.leading + 4
+
+
+def _sample(canvas: Canvas, mark: str, x: float, y: float) -> None:
+    if mark == "agreed":
+        canvas.rect(x, y - AGREED / 2, 26, AGREED, fill=EDGE)
+    elif mark == "slip":
+        canvas.rect(x, y - AGREED / 2, 26, AGREED, fill=canvas.hatch(RED))
+    else:
+        strong = {"done": INK, "critical": WHITE}.get(mark, WHITE)
+        edge = 2.5 if mark == "critical" else 1.5
+        stroke = EDGE if mark == "planned" else INK
+        canvas.rect(x, y - 6, 14, 12, fill=EDGE if mark == "done" else strong, stroke=stroke, stroke_width=edge)
+        canvas.diamond(x + 22, y, 6, fill=EDGE if mark == "done" else strong, stroke=stroke, stroke_width=edge)

@@ -1,0 +1,148 @@
+"""The rows of a timeline: their labels, bars, diamonds and links."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from psp.core.charts.axes import Days
+from psp.core.charts.canvas import Canvas
+from psp.core.charts.colours import EDGE, INK, QUIET, RED, RED_TEXT, WHITE, tone_of
+from psp.core.charts.periods import Span
+from psp.core.charts.svg import Attribute
+from psp.core.charts.words import Words
+
+BAR = 14
+AGREED = 5
+MARK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the timeline; a milestone's span starts and is over on one day.
+
+    ``kind`` is the key of the period it belongs to, ``after`` the keys of the rows it waits for,
+    ``note`` a few words for the table, such as who owes it.
+    """
+
+    key: str
+    title: str
+    kind: str
+    span: Span
+    agreed: Span | None = None
+    is_period: bool = False
+    begun: bool = False
+    done: bool = False
+    late: bool = False
+    critical: bool = False
+    after: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def is_milestone(self) -> bool:
+        """It has no length."""
+        return not self.is_period and self.span.days == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row is drawn: its label's lines from ``top``, its bar around ``middle``."""
+
+    row: Row
+    lines: tuple[str, ...]
+    top: float
+    middle: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class DayLabel:
+    """A milestone's day in words, and where it is written."""
+
+    said: str
+    left: float
+    right: float
+
+
+def day_words(row: Row, words: Words) -> str:
+    """Say the day of a milestone, and that it is late."""
+    said = words.short_day(row.span.start)
+    return f"{said}, {words.late.lower()}" if row.late else said
+
+
+def day_label(canvas: Canvas, days: Days, place: Place, edges: tuple[float, ...], words: Words) -> DayLabel | None:
+    """Find the side of a milestone on which its day has room and crosses no line; a narrow picture has none.
+
+    ``edges`` are the leftmost place for words and then the lines to keep clear of.
+    """
+    row = place.row
+    if not row.is_milestone or canvas.size.is_narrow:
+        return None
+    said = day_words(row, words)
+    width = canvas.measure(said, bold=row.late)
+    marks = [days(row.span.start), *([days(row.agreed.start)] if row.agreed else [])]
+    low, *lines = edges
+    sides = (max(marks) + MARK + 6, min(marks) - MARK - 6 - width)
+    inside = [left for left in sides if low <= left and left + width <= canvas.width] or [canvas.width - width]
+    clear = [left for left in inside if not any(left - 3 < line < left + width + 3 for line in lines)]
+    left = (clear or inside)[0]
+    return DayLabel(said, left, left + width)
+
+
+def draw_row(canvas: Canvas, today: date, days: Days, place: Place, label: DayLabel | None) -> None:
+    """Draw one row: its label, its bar or diamond, and beneath it what was agreed."""
+    row = place.row
+    fill = RED_TEXT if row.late and canvas.size.is_narrow else INK
+    canvas.paragraph(0, place.top, place.lines, bold=row.is_period, fill=fill)
+    _agreed(canvas, days, place)
+    tone = tone_of(row.kind)
+    edge: dict[str, Attribute] = (
+        {"stroke": INK, "stroke_width": 2.5} if row.critical else {"stroke": tone.strong, "stroke_width": 1.5}
+    )
+    start, end, y = days(row.span.start), days(row.span.until), place.middle
+    if row.is_milestone:
+        canvas.diamond(start, y, MARK, fill=tone.strong if row.done else WHITE, class_="psp-chart__milestone", **edge)
+        if label is not None:
+            fill = RED_TEXT if row.late else QUIET
+            canvas.write(label.left, y + canvas.text * 0.36, label.said, bold=row.late, fill=fill)
+        return
+    soft = canvas.dots(tone.strong, tone.soft) if row.kind == "bid_writing" else tone.soft
+    canvas.bar(start, end, y - BAR / 2, BAR, fill=soft, class_="psp-chart__planned", **edge)
+    gone = end if row.done else days(min(max(today, row.span.start), row.span.until)) if row.begun else start
+    if gone > start:
+        canvas.bar(start, gone, y - BAR / 2, BAR, fill=tone.strong, class_="psp-chart__done", **edge)
+
+
+def draw_links(canvas: Canvas, days: Days, places: Iterable[Place]) -> None:
+    """Draw a thin arrow from the end of each row to the start of every row that waits for it."""
+    found = {place.row.key: place for place in places}
+    for place in found.values():
+        for key in place.row.after:
+            if key not in found or found[key] is place:
+                continue
+            before = found[key]
+            x1, x2 = days(before.row.span.until), days(place.row.span.start)
+            tip = x2 - (MARK + 1 if place.row.is_milestone else 0)
+            turn = max(x1 + 4, min(x1 + 8, tip - 5))
+            path = ((x1, before.middle), (turn, before.middle), (turn, place.middle), (tip - 5, place.middle))
+            canvas.polyline(path, stroke=EDGE, stroke_width=1.2, class_="psp-chart__link")
+            canvas.polygon(((tip, place.middle), (tip - 5, place.middle - 3), (tip - 5, place.middle + 3)), fill=EDGE)
+
+
+def _agreed(canvas: Canvas, days: Days, place: Place) -> None:
+    """Draw where the row lay in the baseline, beneath it, and hatched what it has slipped since."""
+    agreed, span = place.row.agreed, place.row.span
+    if agreed is None:
+        return
+    y = place.middle + BAR / 2 + 2
+    start, end = days(agreed.start), days(agreed.until)
+    if place.row.is_milestone:
+        y = place.middle - AGREED / 2
+        if agreed.start != span.start:
+            canvas.diamond(
+                start, place.middle, MARK - 2, fill=WHITE, stroke=EDGE, stroke_width=1.5, class_="psp-chart__agreed"
+            )
+    else:
+        canvas.bar(start, end, y, AGREED, fill=EDGE, class_="psp-chart__agreed")
+    if span.until > agreed.until:
+        margin = MARK - 2 if place.row.is_milestone else 0
+        canvas.bar(end + margin, days(span.until), y, AGREED, fill=canvas.hatch(RED), class_="psp-chart__slip")

@@ -1,0 +1,107 @@
+"""From what is put in to what is left: each figure starts where the one before ended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from psp.core.charts.axes import Scale, scale_for
+from psp.core.charts.canvas import Canvas
+from psp.core.charts.chart import Chart, Table
+from psp.core.charts.colours import BRAND, EDGE, INK, RED, RED_TEXT, TENDER
+from psp.core.charts.frames import RowPlace, rows_of
+from psp.core.charts.sizes import Size
+from psp.core.charts.svg import Svg
+from psp.core.charts.words import NO_FIGURE, WORDS, Figure, Unit, Words, exact, known, with_sign
+
+THICK = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change, up or down; a total starts from nought and shows where the figures have come to."""
+
+    label: str
+    amount: Figure | None
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """The steps in their order, such as inputs (negative), outcomes (either way) and the net value (a total)."""
+
+    id: str
+    title: str
+    steps: tuple[Step, ...]
+    unit: Unit = Unit.MONEY
+    what: str = ""
+    description: str = ""
+
+
+def waterfall(data: Waterfall, words: Words = WORDS) -> Chart:
+    """Draw the steps one under the other, with their table."""
+    rows = tuple(
+        (
+            step.label,
+            NO_FIGURE if step.is_total else with_sign(step.amount, data.unit),
+            exact(after if not step.is_total else step.amount, data.unit),
+        )
+        for step, _, after in _running(data)
+    )
+    table = Table(data.title, (data.what or words.what, words.change, words.running_total), rows, numeric=(1, 2))
+    return Chart(data.id, data.title, table, partial(_draw, data, data.description or table.in_words(), words))
+
+
+def _running(data: Waterfall) -> Iterator[tuple[Step, Decimal, Decimal]]:
+    """Pair each step with the figure before and after it; a total sets the figure anew."""
+    at = Decimal(0)
+    for step in data.steps:
+        amount = Decimal(0) if known(step.amount) is None else Decimal(str(step.amount))
+        before, at = (Decimal(0), amount) if step.is_total else (at, at + amount)
+        yield step, before, at
+
+
+def _draw(data: Waterfall, description: str, words: Words, size: Size) -> Svg:
+    canvas = Canvas(data.id, size)
+    if not data.steps:
+        return canvas.nothing(data.title, words.nothing)
+    running = [(step, known(before) or 0.0, known(after) or 0.0) for step, before, after in _running(data)]
+    beside = size.width * 0.34 if size.width > 440 else 0
+    values = max(canvas.measure(_said(step, data.unit), bold=True) for step, _, _ in running) + 12
+    places = rows_of(
+        canvas, [step.label for step in data.steps], 0, bar=THICK, beside=beside, room=canvas.width - values
+    )
+    start, end = (beside + 14, canvas.width - values) if beside else (1.0, canvas.width - 1)
+    scale = scale_for([figure for _, *ends in running for figure in ends], start, end)
+    for n, ((step, before, after), place) in enumerate(zip(running, places, strict=True)):
+        bold = step.is_total
+        canvas.paragraph(
+            0,
+            place.top,
+            canvas.lines_of(step.label, beside, bold=True, most=3) if bold and beside else place.lines,
+            bold=bold,
+        )
+        _step(canvas, step, place, scale, before, after)
+        y = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
+        fill = RED_TEXT if after < before and not step.is_total else INK
+        canvas.write(canvas.width, y, _said(step, data.unit), bold=bold, text_anchor="end", fill=fill)
+        if n + 1 < len(places):
+            x = scale(after)
+            reach = places[n + 1].middle - THICK / 2 if beside else place.middle + THICK / 2 + 7
+            canvas.line(x, place.middle + THICK / 2, x, reach, stroke=EDGE)
+    canvas.line(scale(0), 0 if beside else places[0].middle - THICK / 2, scale(0), places[-1].bottom, stroke=INK)
+    return canvas.finish(places[-1].bottom, data.title, description)
+
+
+def _step(canvas: Canvas, step: Step, place: RowPlace, scale: Scale, before: float, after: float) -> None:
+    """Draw what adds full, what takes away hatched, and totals in the brand's colour."""
+    fill, stroke = (TENDER.strong, None) if after >= before else (canvas.hatch(RED), RED)
+    if step.is_total:
+        fill, stroke = BRAND.strong, None
+    canvas.bar(
+        scale(before), scale(after), place.middle - THICK / 2, THICK, fill=fill, stroke=stroke, class_="psp-chart__step"
+    )
+
+
+def _said(step: Step, unit: Unit) -> str:
+    return exact(step.amount, unit) if step.is_total else with_sign(step.amount, unit)
