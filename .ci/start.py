@@ -34,10 +34,12 @@ def chosen_address():
     if not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
         stop_with(f"PORT is “{port}”: give a number from 1 to 65535, for example: make run PORT=8001")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, int(port)), family=family).close()
-    except OSError as error:
-        stop_with(f"Port {port} cannot be used ({error.strerror}): choose another, for example: make run PORT=8001")
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            stop_with(f"Port {port} cannot be used ({error.strerror}): choose another, for example: make run PORT=8001")
     os.environ |= {"HOST": host, "PORT": port}
     return f"http://localhost:{port}"
 

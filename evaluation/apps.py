@@ -7,3 +7,8 @@ class EvaluationConfig(AppConfig):
 
     def ready(self):
         """Import by name what the slices contribute to the registries."""
+        from evaluation.redesign import gates as redesign_gates  # noqa: F401
+        from evaluation.sroi import operations as reference_data  # noqa: F401
+        from evaluation.studies import queries as overview_figures  # noqa: F401
+        from evaluation.studies import reminders  # noqa: F401
+        from evaluation.value_map import gates, operations  # noqa: F401

@@ -1,4 +1,15 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# What the slices contribute to the registries, imported by name.
+CONTRIBUTORS = [
+    "timeline.operations",
+    "partners.gates",
+    "milestones.reminders",
+    "milestones.operations",
+    "notifications.reminders",
+]
 
 
 class PartnershipsConfig(AppConfig):
@@ -13,4 +24,5 @@ class PartnershipsConfig(AppConfig):
         self.import_contributors()
 
     def import_contributors(self):
-        """Import by name what the slices contribute to the registries."""
+        for name in CONTRIBUTORS:
+            import_module(f"{self.name}.{name}")

@@ -1,20 +1,18 @@
 """The hub's tables, re-exported: other apps import them from here."""
 
 from partnerships.activity.models import Activity, Chain, SentForm
+from partnerships.contacts.models import Contact, Membership
 from partnerships.documents.models import Document, DocumentVersion, Evidence
+from partnerships.income.models import IncomeYear
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
-from partnerships.organisations.models import (
-    Area,
-    ClientGroup,
-    Contact,
-    Department,
-    IncomeYear,
-    Membership,
-    Organisation,
-    Service,
-)
+from partnerships.mail.models import OutgoingMail
+from partnerships.notifications.models import Notice, Preference
+from partnerships.organisations.models import Department, Organisation, OrganisationWord
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
 from partnerships.people.models import Invitation, Role, User
+from partnerships.register.models import ImportRow, RegisterImport
+from partnerships.reminders.models import SweepRun
+from partnerships.taxonomies.models import Area, ClientGroup, Service
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
 
 __all__ = [
@@ -29,23 +27,30 @@ __all__ = [
     "DocumentVersion",
     "Evidence",
     "GateCriterion",
+    "ImportRow",
     "IncomeYear",
     "Invitation",
     "Member",
     "MemberRole",
     "Membership",
     "Milestone",
+    "Notice",
     "Organisation",
+    "OrganisationWord",
+    "OutgoingMail",
     "Partnership",
     "PartnershipRole",
     "Period",
     "PersonRole",
     "PlannedFrom",
+    "Preference",
+    "RegisterImport",
     "Role",
     "SentForm",
     "Service",
     "Spell",
     "StopReason",
+    "SweepRun",
     "Timeline",
     "User",
     "Waiver",

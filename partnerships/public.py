@@ -4,6 +4,8 @@ from partnerships.activity.operations import record
 from partnerships.lifecycle.operations import apply_changes, perform
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipList, PartnershipPage
+from partnerships.mail.operations import queue_mail
+from partnerships.notifications.operations import notify
 from partnerships.people.rules import (
     belongs_to_organisation,
     can_run_partnership,
@@ -36,7 +38,9 @@ __all__ = [
     "is_partner_of",
     "is_purchaser_of",
     "is_signed_in",
+    "notify",
     "partnership_id_of",
     "perform",
+    "queue_mail",
     "record",
 ]

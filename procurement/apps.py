@@ -1,4 +1,24 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# What the slices contribute to the registries, imported by name.
+CONTRIBUTORS = [
+    "tenders.gates",
+    "tenders.reminders",
+    "documents.gates",
+    "thresholds.gates",
+    "thresholds.operations",
+    "involvement.gates",
+    "timetable.gates",
+    "criteria.gates",
+    "publication.rules",
+    "questions.reminders",
+    "readiness.gates",
+    "readiness.operations",
+    "readiness.reminders",
+    "contingency.gates",
+]
 
 
 class ProcurementConfig(AppConfig):
@@ -6,4 +26,5 @@ class ProcurementConfig(AppConfig):
     verbose_name = "Procurement"
 
     def ready(self):
-        """Import by name what the slices contribute to the registries."""
+        for name in CONTRIBUTORS:
+            import_module(f"{self.name}.{name}")

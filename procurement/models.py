@@ -1,5 +1,9 @@
 """The app's tables, re-exported."""
 
+from procurement.contingency.models import ContingencyPlan
+from procurement.involvement.models import PriorInvolvement
+from procurement.questions.models import Clarification
+from procurement.readiness.models import ReadinessAnswer, ReadinessCondition, ReadinessCriterion, ReadinessReview
 from procurement.tenders.models import (
     Amendment,
     PriceMethod,
@@ -8,5 +12,22 @@ from procurement.tenders.models import (
     TenderDocument,
     TenderDocumentKind,
 )
+from procurement.thresholds.models import Threshold, TimeLimit
 
-__all__ = ["Amendment", "PriceMethod", "Question", "Tender", "TenderDocument", "TenderDocumentKind"]
+__all__ = [
+    "Amendment",
+    "Clarification",
+    "ContingencyPlan",
+    "PriceMethod",
+    "PriorInvolvement",
+    "Question",
+    "ReadinessAnswer",
+    "ReadinessCondition",
+    "ReadinessCriterion",
+    "ReadinessReview",
+    "Tender",
+    "TenderDocument",
+    "TenderDocumentKind",
+    "Threshold",
+    "TimeLimit",
+]

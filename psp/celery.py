@@ -8,8 +8,11 @@ import os
 
 from celery import Celery
 
+from psp.broker import use_whole_files
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "psp.settings")
 
+use_whole_files()
 app = Celery("psp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.people.queries import demo_people
+
 NAVIGATION = [
     (_("Home"), "home", None),
     (_("Partnerships"), "partnerships", "/partnerships/"),
@@ -33,5 +35,6 @@ def frame(request):
         ],
         "unread_notifications": SimpleLazyObject(lambda: user.notices.unread().count()) if signed_in else 0,
         "demo_mode": settings.DEMO_MODE,
+        "demo_people": SimpleLazyObject(demo_people) if settings.DEMO_MODE and not signed_in else [],
         "base_url": settings.BASE_URL,
     }

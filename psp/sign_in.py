@@ -4,10 +4,24 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.auth import get_user_model
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.mail.operations import Draft, queue_drafts
+from psp.core.mail import Letter, one_line, tidy
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Check the e-mail address and password: together they match no account"),
+        "enter_current_password": _("Enter the password you use now"),
+        "incorrect_password": _("Enter the password of your account"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves: an invitation opens the account."""
         return False
@@ -18,6 +32,25 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    def format_email_subject(self, subject: str) -> str:
+        """Leave the site's name out: the sender says it."""
+        return one_line(str(subject))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue what allauth wants to send. All of it is private: most of it holds a link that opens the account."""
+        about = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        message = self.render_mail(template_prefix, email, about | context)
+        html = render_to_string("emails/account.html", {"subject": message.subject, "said": message.body})
+        person = get_user_model()._default_manager.filter(email__iexact=email).first()
+        draft = Draft(
+            letter=Letter(str(message.subject), tidy(str(message.body)), html),
+            address=email,
+            kind="account",
+            person_id=person.pk if person else None,
+            is_private=True,
+        )
+        queue_drafts([draft], at=timezone.now())
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -2,10 +2,12 @@
 
 from django.http import Http404, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
 
+from psp import health
 from psp.core.access import Public
 from psp.core.views import Page
 from psp.glossary import GLOSSARY
@@ -53,4 +55,5 @@ class Health(Public, View):
     """The state of what the service needs, for those who watch it. Says nothing about people or content."""
 
     def get(self, request):
-        return JsonResponse({"status": "ok"})
+        state = health.report(timezone.now())
+        return JsonResponse(state, status=503 if state["status"] == "down" else 200)

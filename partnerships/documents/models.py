@@ -51,7 +51,13 @@ class Document(Record):
     class Meta:
         verbose_name = _("document")
         ordering = ["title"]
-        rules_permissions = {"view": rules.is_signed_in, "add": rules.can_add, "change": rules.can_change, "archive": rules.can_change}
+        indexes = [models.Index(fields=["partnership", "title"], name="document_by_title")]
+        rules_permissions = {
+            "view": rules.is_signed_in,
+            "add": rules.can_add,
+            "change": rules.can_change,
+            "archive": rules.can_change,
+        }
 
     def __str__(self):
         return self.title
@@ -88,7 +94,11 @@ class DocumentVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="version_number_of_document")]
 
     def __str__(self):
-        return f"{self.document}, version {self.number}"
+        return str(_("{document}, version {number}").format(document=self.document, number=self.number))
+
+    @property
+    def url(self):
+        return self.document.partnership.url("download_document", self.document_id, self.number)
 
 
 class Evidence(models.Model):

@@ -103,6 +103,11 @@ class Partnership(Record):
         return NEXT_GATE.get(self.state, "")
 
     @property
+    def next_gate_label(self):
+        """What the next gate leads to, as its button says; "" where there is none."""
+        return WORKFLOW.label_of(self.next_gate) if self.next_gate else ""
+
+    @property
     def stage(self):
         return STAGES.get(self.state, "")
 
@@ -121,6 +126,15 @@ class Partnership(Record):
     @property
     def lead_third_sector(self):
         return next(iter(self.members_with_role("lead_third_sector")), None)
+
+    @property
+    def other_partner_count(self):
+        """How many partners there are beside the first lead of each side."""
+        current = sum(member.left_on is None for member in self.members.all())
+        return current - sum(lead is not None for lead in (self.lead_public, self.lead_third_sector))
+
+    def transition_url(self, name):
+        return self.url(name)
 
     @property
     def leader(self):

@@ -12,7 +12,7 @@ from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, Sto
 from partnerships.lifecycle.queries import gate_findings
 from psp.core import gates, reference, sequels
 from psp.core.access import refusal
-from psp.core.dates import london_date
+from psp.core.dates import in_words, london_date
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from psp.core.records import changes_between, save_version, values_of
 
@@ -45,7 +45,7 @@ def perform(obj: Any, transition: str, *, by: Any, at: datetime, note: str = "",
     obj.state = row.target
     obj.version += 1
     if isinstance(obj, Partnership):
-        _keep_spell(obj, on or london_date(at))
+        _keep_spell(obj, on, today=london_date(at))
     record(
         verb=row.done,
         target=obj,
@@ -64,7 +64,14 @@ def partnership_of(obj: Any) -> Partnership | None:
     return obj if isinstance(obj, Partnership) else getattr(obj, "partnership", None)
 
 
-def _keep_spell(partnership: Partnership, day: date) -> None:
+def _keep_spell(partnership: Partnership, on: date | None, *, today: date) -> None:
+    """End the open spell and begin the next on a day that can be: not ahead, and not before the open one began."""
+    began_on = partnership.spells.filter(ended_on=None).values_list("began_on", flat=True).first()
+    if on is not None and on > today:
+        raise Invalid({"on": _("Enter today’s date or an earlier one")})
+    if on is not None and began_on is not None and on < began_on:
+        raise Invalid({"on": _("Enter a date from {day} on: the state before began then").format(day=in_words(began_on))})
+    day = on or max(today, began_on or today)
     partnership.spells.filter(ended_on=None).update(ended_on=day)
     Spell.objects.create(partnership=partnership, state=partnership.state, began_on=day)
 
@@ -74,12 +81,14 @@ def start_partnership(*, by: Any, at: datetime, began_on: date, **fields: Any) -
     """Start a partnership in the design state.
 
     ``fields`` are the model's; ``began_on`` the day design began, which may lie ahead. 1. writes the partnership and its
-    first spell; 2. records the activity. Raises NotPermitted, and Invalid when the name is taken.
+    first spell; 2. records the activity. Raises NotPermitted, and Invalid when the name is taken or the department is
+    another council's.
     """
     if not by.has_perm("partnerships.add_partnership"):
         raise NotPermitted(refusal(_("development officers, purchasers and administrators")))
     if Partnership.objects.filter(name__iexact=fields["name"].strip()).exists():
         raise Invalid({"name": _("Enter another name: a partnership of this name exists")})
+    _require_own_department(fields.get("purchasing_department"), fields.get("purchasing_council"))
     partnership = Partnership.objects.create(**fields)
     Spell.objects.create(partnership=partnership, state=partnership.state, began_on=began_on)
     record(verb="partnership.started", target=partnership, partnership=partnership, by=by, at=at)
@@ -94,8 +103,18 @@ def edit_partnership(*, partnership: Partnership, changes: dict[str, Any], expec
     others = Partnership.objects.exclude(pk=partnership.pk)
     if others.filter(name__iexact=changes.get("name", partnership.name).strip()).exists():
         raise Invalid({"name": _("Enter another name: a partnership of this name exists")})
+    _require_own_department(
+        changes.get("purchasing_department", partnership.purchasing_department),
+        changes.get("purchasing_council", partnership.purchasing_council),
+    )
     apply_changes(partnership, changes, expected_version=expected_version, verb="partnership.edited", by=by, at=at)
     return partnership
+
+
+def _require_own_department(department: Any, council: Any) -> None:
+    if department is not None and council is not None and department.organisation_id != council.pk:
+        words = _("Select a department of {council}, or none")
+        raise Invalid({"purchasing_department": words.format(council=council)})
 
 
 def apply_changes(obj: Any, changes: dict[str, Any], *, expected_version: int, verb: str, by: Any, at: datetime) -> dict[str, list[str | None]]:

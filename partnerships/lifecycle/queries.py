@@ -3,7 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, IntegerField, Model, OuterRef, Q, QuerySet, Value, When
+from django.apps import apps
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from partnerships.lifecycle.models import GateCriterion, Partnership, Waiver
 from partnerships.lifecycle.workflow import NEXT_GATE
@@ -82,7 +96,11 @@ def with_open_criteria(partnerships: "QuerySet[Partnership]", *, at: datetime) -
 
 
 def with_people(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnership]":
-    """Fetch what a partnership's heading reads: its council, its members and its people."""
-    return partnerships.select_related("purchasing_council", "service", "area").prefetch_related("members__organisation", "roles__person")
-
-
+    """Fetch what a partnership's heading reads: its council, its members, its people and its periods. Four queries."""
+    return partnerships.select_related(
+        "purchasing_council", "purchasing_department", "service", "area", "timeline"
+    ).prefetch_related(
+        Prefetch("members", apps.get_model("partnerships", "Member").objects.select_related("organisation")),
+        Prefetch("roles", apps.get_model("partnerships", "PersonRole").objects.select_related("person")),
+        "periods",
+    )

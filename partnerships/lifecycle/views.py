@@ -1,8 +1,12 @@
-"""The base of every page inside a partnership, and the pages of its state and gates."""
+"""The base of every page inside a partnership, its own facts and its history."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.activity.models import Activity
+from partnerships.lifecycle import operations
+from partnerships.lifecycle.forms import FactsForm, HistoryFilter
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import with_people
 from psp.core.access import get_visible
@@ -49,7 +53,7 @@ class InPartnership:
 
     def crumbs(self):
         crumbs = [(_("Partnerships"), reverse("partnerships")), (self.partnership.name, self.partnership.get_absolute_url())]
-        label = dict((name, label) for label, name in SECTIONS).get(self.section)
+        label = {name: label for label, name in SECTIONS}.get(self.section)
         if label and self.request.path != self.partnership.url(self.section):
             crumbs.append((label, self.partnership.url(self.section)))
         return crumbs
@@ -58,7 +62,9 @@ class InPartnership:
         subnav = [
             {"label": label, "url": self.partnership.url(name), "current": name == self.section} for label, name in SECTIONS
         ]
-        return super().get_context_data(**{"partnership": self.partnership, "subnav": subnav} | kwargs)
+        # A template view hands the address's own "partnership", a number, in: the record comes last.
+        given = {"subnav": subnav, "section": self.section} | kwargs | {"partnership": self.partnership}
+        return super().get_context_data(**given)
 
 
 class PartnershipPage(InPartnership, Page):
@@ -68,7 +74,10 @@ class PartnershipPage(InPartnership, Page):
 
 
 class PartnershipList(InPartnership, RecordList):
-    """A list of records of the partnership."""
+    """A list of records of the partnership, within its frame."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"frame": "partnerships/page.html"} | kwargs)
 
 
 class PartnershipForm(InPartnership, OperationView):
@@ -77,3 +86,68 @@ class PartnershipForm(InPartnership, OperationView):
 
 class PartnershipEdit(InPartnership, EditView):
     """Edits a record of the partnership, found by ``pk``."""
+
+
+class OnPartnership(InPartnership):
+    """A form about the partnership itself: a transition, a waiver, its own fields."""
+
+    section = "partnership"
+    who_may = _("the project leader and administrators")
+
+    def crumbs(self):
+        return super().crumbs()[:2]
+
+    def get_success_url(self):
+        return self.partnership.get_absolute_url()
+
+
+class EditPartnership(OnPartnership, EditView):
+    """Edits the facts of the partnership itself."""
+
+    model = Partnership
+    form_class = FactsForm
+    permission_required = "partnerships.change_partnership"
+    who_may = _("the project leader, the partners’ contacts and administrators")
+    title = _("Facts of the partnership")
+    done = _("The facts are saved.")
+
+    def load(self):
+        every = with_people(Partnership.objects.all())
+        self.object = self.partnership = get_visible(every, self.request.user, pk=self.kwargs["partnership"])
+
+    def act(self, form):
+        return operations.edit_partnership(
+            partnership=self.object,
+            changes=form.cleaned_data,
+            expected_version=self.expected_version,
+            by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class History(PartnershipList):
+    """Who did what, when, with what was there before."""
+
+    section = "history"
+    title = _("History")
+    lead_text = _("Everything done in this partnership. Nothing here can be changed or removed.")
+    template_name = "partnerships/lifecycle/history.html"
+    filterset_class = HistoryFilter
+    queryset = Activity.objects.select_related("actor")
+    paginate_by = 50
+    sorts = {"at": "at", "person": "actor__name"}
+    columns = [
+        (_("When"), lambda row: f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}"),
+        (_("Who"), lambda row: row.actor.name if row.actor else ""),
+        (_("What was done"), "verb"),
+        (_("To what"), "target_label"),
+        (_("Field"), lambda row: "; ".join(row.changes)),
+        (_("Before"), lambda row: "; ".join(str(before or "") for before, _after in row.changes.values())),
+        (_("After"), lambda row: "; ".join(str(after or "") for _before, after in row.changes.values())),
+        (_("Reason or note"), "note"),
+    ]
+    empty = {"title": _("Nothing has happened yet"), "text": _("What people do in this partnership is listed here.")}
+
+    @property
+    def sort(self):
+        return super().sort if self.request.GET.get("sort") else "-at"

@@ -28,7 +28,7 @@ log = structlog.stdlib.get_logger(__name__)
 # One message to a worker carries as many mails as a connection to a mail server usually takes.
 MAILS_PER_BELL = 50
 # A mail whose bell rang and that still waits after this is rung for again.
-PATIENCE = timedelta(seconds=15)
+PATIENCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version
         words = _("Enter why “{period}” is shorter than recommended")
         raise Invalid({"reason": words.format(period=moved.shortfalls[0].title)})
     for shortfall in moved.shortfalls:
-        rows.find(shortfall.key).reason = reason.strip()
+        rows.period(shortfall.key).reason = reason.strip()
     save_plan(rows, moved.plan, expected_version=expected_version)
     changes = [*([moved.moved] if moved.moved else []), *moved.others]
     if not changes:
@@ -85,6 +85,7 @@ def _span(starts_on: date, until: date) -> str:
 def explain_short_period(*, period: Period, reason: str, by: Any, at: datetime) -> Period:
     """Record why a period is shorter than recommended. Raises NotPermitted, and Invalid without words or need."""
     require_planner(by, period.partnership)
+    period = rows_for_change(period.partnership).period(period.key)
     if not is_short(period):
         raise Invalid(_("This period is as long as recommended: it needs no reason"))
     if not reason.strip():

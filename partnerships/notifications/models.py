@@ -1,4 +1,4 @@
-"""What people are told, how each chooses to hear of it, and which mornings the reminders ran."""
+"""What people are told, and how each chooses to hear of it."""
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from rules.contrib.models import RulesModel
 
 from partnerships.notifications import rules
 from psp.core import due, notices
+from psp.core.dates import days_until_words
 
 
 class Email(models.TextChoices):
@@ -99,6 +100,10 @@ class Notice(RulesModel):
     def kind_label(self):
         return kind_labels().get(self.kind, self.kind)
 
+    def due_in_words(self, today):
+        """Say how far the due date is from ``today``: "in 28 days", "due today", "12 days late"; "" for an event."""
+        return days_until_words(self.due_on, today) if self.due_on else ""
+
 
 class Preference(models.Model):
     """How one person wants to hear of one kind of notice. Without a row: at once, and on the site."""
@@ -115,20 +120,3 @@ class Preference(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.kind}"
-
-
-class SweepRun(models.Model):
-    """One morning's reminders. A row without ``finished_at`` was begun and cut short; the catch-up completes it."""
-
-    day = models.DateField(_("day"), unique=True)
-    started_at = models.DateTimeField(_("started"))
-    finished_at = models.DateTimeField(_("finished"), null=True)
-    digests_at = models.DateTimeField(_("digests queued"), null=True)
-
-    class Meta:
-        verbose_name = _("morning's reminders")
-        verbose_name_plural = _("mornings' reminders")
-        ordering = ["-day"]
-
-    def __str__(self):
-        return str(self.day)

@@ -1,48 +1,14 @@
-"""The directory: organisations, what they do and for whom, their people and their income."""
+"""The directory: organisations, what they do and for whom, and the words they are found by."""
 
-from decimal import Decimal
-
-from django.conf import settings
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.organisations import rules
 from psp.core.records import Record
-
-
-class Term(models.Model):
-    """One word of a list the directory is searched by. Administrators keep the lists."""
-
-    name = models.CharField(_("name"), max_length=100, unique=True)
-
-    class Meta:
-        abstract = True
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-
-class Service(Term):
-    class Meta(Term.Meta):
-        verbose_name = _("service")
-
-
-class ClientGroup(Term):
-    class Meta(Term.Meta):
-        verbose_name = _("client group")
-
-
-class Area(Term):
-    """A council area or a smaller place people search by."""
-
-    code = models.CharField(_("code"), max_length=20, blank=True)
-
-    class Meta(Term.Meta):
-        verbose_name = _("area")
 
 
 class Kind(models.TextChoices):
@@ -82,19 +48,33 @@ class SizeBand(models.TextChoices):
     LARGE = "large", _("Large")
 
 
+class RelianceBand(models.TextChoices):
+    """The share of grants in the latest year's income."""
+
+    LOW = "low", _("Less than a quarter")
+    SOME = "some", _("A quarter to a half")
+    HIGH = "high", _("A half to three quarters")
+    MOST = "most", _("Three quarters or more")
+
+
 class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The directory is open to everyone signed in: finding one another is what it is for."""
         return self if user.is_authenticated else self.none()
 
     def public_bodies(self):
-        return self.filter(kind__in=[Kind.COUNCIL, Kind.HEALTH, Kind.PUBLIC])
+        return self.filter(kind__in=PUBLIC_KINDS)
 
     def third_sector(self):
         return self.filter(kind__in=[Kind.THIRD_SECTOR, Kind.VEHICLE])
 
     def current(self):
         return self.filter(closed_on=None)
+
+
+def terms(model, label):
+    """A list of the taxonomies, any number of its entries."""
+    return models.ManyToManyField(f"partnerships.{model}", verbose_name=label, blank=True, related_name="organisations")
 
 
 class Organisation(Record):
@@ -118,13 +98,21 @@ class Organisation(Record):
     about = models.TextField(_("what it does"), blank=True)
     strengths = models.TextField(_("what a purchaser should know"), blank=True)
     identity_statement = models.TextField(_("identity statement"), blank=True)
-    services = models.ManyToManyField(Service, verbose_name=_("services"), blank=True, related_name="organisations")
-    client_groups = models.ManyToManyField(ClientGroup, verbose_name=_("client groups"), blank=True, related_name="organisations")
-    areas = models.ManyToManyField(Area, verbose_name=_("areas"), blank=True, related_name="organisations")
+    services = terms("Service", _("services"))
+    client_groups = terms("ClientGroup", _("client groups"))
+    areas = terms("Area", _("areas"))
     paid_staff = models.PositiveIntegerField(_("paid staff"), null=True, blank=True)
     volunteers = models.PositiveIntegerField(_("volunteers"), null=True, blank=True)
-    latest_income = models.DecimalField(_("latest yearly income"), max_digits=14, decimal_places=2, null=True, blank=True)
+    latest_income = models.DecimalField(
+        _("latest yearly income"), max_digits=14, decimal_places=2, null=True, blank=True, editable=False
+    )
+    grant_reliance = models.DecimalField(
+        _("grant reliance"), max_digits=5, decimal_places=2, null=True, blank=True, editable=False
+    )
     size_band = models.CharField(_("size"), max_length=10, choices=SizeBand.choices, blank=True, editable=False)
+    reliance_band = models.CharField(
+        _("share of grants"), max_length=10, choices=RelianceBand.choices, blank=True, editable=False
+    )
     is_supported_business = models.BooleanField(_("supported business"), default=False)
     address = models.TextField(_("address"), blank=True)
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
@@ -135,6 +123,7 @@ class Organisation(Record):
     closed_on = models.DateField(_("closed"), null=True, blank=True)
     purposes = models.TextField(_("charitable purposes"), blank=True)
     register_values = models.JSONField(default=dict, editable=False)
+    register_checked_on = models.DateField(_("last checked against the register"), null=True, editable=False)
     edited_fields = models.JSONField(default=list, editable=False)
     members = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="vehicles", verbose_name=_("members of the vehicle")
@@ -150,9 +139,22 @@ class Organisation(Record):
             models.UniqueConstraint(
                 fields=["charity_number"], condition=~Q(charity_number=""), name="one_organisation_per_charity_number"
             ),
+            models.UniqueConstraint(
+                fields=["company_number"], condition=~Q(company_number=""), name="one_organisation_per_company_number"
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
         ]
-        indexes = [models.Index(fields=["name"], name="organisation_by_name"), models.Index(fields=["kind", "name"], name="organisation_by_kind")]
+        indexes = [
+            models.Index(fields=["name"], name="organisation_by_name"),
+            models.Index(Lower("name"), name="organisation_in_order"),
+            models.Index("kind", Lower("name"), name="organisation_by_kind"),
+            models.Index("size_band", Lower("name"), name="organisation_by_size"),
+            models.Index("reliance_band", Lower("name"), name="organisation_by_reliance"),
+            models.Index(fields=["latest_income"], name="organisation_by_income"),
+            models.Index(fields=["grant_reliance"], name="organisation_by_grants"),
+            # The unique ones leave out the empty numbers, and SQLite does not look numbers up in those.
+            models.Index(fields=["charity_number"], name="organisation_by_charity"),
+        ]
         rules_permissions = {
             "view": rules.is_signed_in,
             "add": rules.can_add,
@@ -167,7 +169,7 @@ class Organisation(Record):
 
     @property
     def is_public_body(self):
-        return self.kind in {Kind.COUNCIL, Kind.HEALTH, Kind.PUBLIC}
+        return self.kind in PUBLIC_KINDS
 
     @property
     def identifier(self):
@@ -182,6 +184,28 @@ class Organisation(Record):
         return ""
 
 
+class WordField(models.CharField):
+    """Text compared byte by byte on every database, so that a range of an index holds all words that begin alike."""
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        return parameters | {"collation": "C"} if connection.vendor == "postgresql" else parameters
+
+
+class OrganisationWord(models.Model):
+    """A word an organisation is found by. Kept by ``keep_words``; finding by part of a text would read every row."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="words", db_index=False)
+    word = WordField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "word"], name="one_word_of_an_organisation")]
+        indexes = [models.Index(fields=["word", "organisation"], name="organisations_of_a_word")]
+
+    def __str__(self):
+        return self.word
+
+
 class Department(Record):
     """A department of a council, which purchases, refers or works with a partnership."""
 
@@ -193,75 +217,12 @@ class Department(Record):
         verbose_name = _("department")
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="one_department_of_a_name")]
-        rules_permissions = {"view": rules.is_signed_in, "add": rules.can_edit, "change": rules.can_edit, "delete": rules.can_edit}
+        rules_permissions = {
+            "view": rules.is_signed_in,
+            "add": rules.can_edit,
+            "change": rules.can_edit,
+            "delete": rules.can_edit,
+        }
 
     def __str__(self):
         return self.name
-
-
-class Contact(Record):
-    """Somebody to ring, with or without an account."""
-
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="contacts")
-    department = models.ForeignKey(Department, models.SET_NULL, null=True, blank=True, related_name="contacts")
-    name = models.CharField(_("name"), max_length=150)
-    job_title = models.CharField(_("job title"), max_length=150, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
-    phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    about = models.CharField(_("ask about"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("contact")
-        ordering = ["name"]
-        rules_permissions = {"view": rules.is_signed_in, "add": rules.can_edit, "change": rules.can_edit, "delete": rules.can_edit}
-
-    def __str__(self):
-        return self.name
-
-
-class IncomeYear(Record):
-    """What came in during one financial year, by kind. Grant reliance is the share of grants and donations."""
-
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="income_years")
-    year_end = models.DateField(_("financial year ended"))
-    grants = models.DecimalField(_("grants"), max_digits=14, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)])
-    contracts = models.DecimalField(_("contracts"), max_digits=14, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)])
-    donations = models.DecimalField(_("donations"), max_digits=14, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)])
-    trading = models.DecimalField(_("trading"), max_digits=14, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)])
-    other = models.DecimalField(_("other"), max_digits=14, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)])
-    is_from_register = models.BooleanField(default=False, editable=False)
-
-    class Meta:
-        verbose_name = _("year of income")
-        verbose_name_plural = _("years of income")
-        ordering = ["-year_end"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "year_end"], name="one_income_per_year")]
-        rules_permissions = {"view": rules.is_signed_in, "add": rules.can_edit, "change": rules.can_edit, "delete": rules.can_edit}
-
-    def __str__(self):
-        return f"{self.organisation}, year to {self.year_end:%Y-%m-%d}"
-
-    @property
-    def total(self):
-        return self.grants + self.contracts + self.donations + self.trading + self.other
-
-    @property
-    def grant_reliance(self):
-        """Grants as a percentage of all income; None in a year without income."""
-        return self.grants / self.total * 100 if self.total else None
-
-
-class Membership(models.Model):
-    """A person belongs to an organisation."""
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
-    department = models.ForeignKey(Department, models.SET_NULL, null=True, blank=True, related_name="memberships")
-    job_title = models.CharField(_("job title"), max_length=150, blank=True)
-
-    class Meta:
-        verbose_name = _("membership")
-        constraints = [models.UniqueConstraint(fields=["person", "organisation"], name="one_membership_per_organisation")]
-
-    def __str__(self):
-        return f"{self.person} at {self.organisation}"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
-from partnerships.notifications.operations import queue_mail
+from partnerships.mail.operations import queue_mail
 from partnerships.people.models import Invitation, Role, User, hash_of, new_secret
 from psp.core.access import refusal
 from psp.core.handover import hand_over

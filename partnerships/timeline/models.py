@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline import rules
-from partnerships.timeline.engine.length import Length
+from partnerships.timeline.engine.length import Length, end_of
 from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.engine.recommended import KINDS, Recommendation
+from psp.core.dates import duration_words
 from psp.core.records import Record
 
 
@@ -104,6 +105,16 @@ class Period(Record):
         """The last day of the period."""
         return max(self.starts_on, self.until - timedelta(days=1))
 
+    @property
+    def length_words(self):
+        """How long it takes as planned, such as "19 months and 15 days"."""
+        return duration_words(self.starts_on, self.until)
+
+    @property
+    def least_words(self):
+        """How long it should take at least."""
+        return duration_words(self.starts_on, end_of(self.starts_on, self.kind.least))
+
 
 class Milestone(Record):
     """A day to reach. ``offset_days`` places it in its period, ``not_before`` pins it; links hold it beside both."""
@@ -156,6 +167,11 @@ class Milestone(Record):
     def is_structural(self):
         """It opens a period, is a gate or the goal: the plan cannot be without it."""
         return self.is_gate or self.is_goal or self.opens_id is not None
+
+    @property
+    def is_done_by_hand(self):
+        """People mark it as done. Gates and the start of design are reached by what happens to the partnership."""
+        return not self.is_gate and self.key != "design_starts"
 
 
 class DependencyQuerySet(models.QuerySet):

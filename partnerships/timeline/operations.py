@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline.engine.actuals import begin, finish
+from partnerships.timeline.engine.length import length_between
+from partnerships.timeline.engine.moves import with_length
 from partnerships.timeline.engine.plan import Plan, PlanError
-from partnerships.timeline.engine.recommended import KINDS
-from partnerships.timeline.engine.schedule import schedule
-from partnerships.timeline.models import Dependency, Milestone, Period, Timeline
-from partnerships.timeline.queries import Rows, is_short, plan_of, recommended_plan, rows_of
+from partnerships.timeline.engine.recommended import KINDS, recommend
+from partnerships.timeline.engine.schedule import Schedule, schedule
+from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
+from partnerships.timeline.queries import Rows, is_short, plan_of, rows_of
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import london_date
@@ -23,6 +25,26 @@ from psp.core.records import save_version
 # The period each state begins; the contract state begins with the signature, a milestone.
 BEGINS = {"design": "design", "pilot": "pilot", "evaluation": "evaluation", "tender": "bid_writing"}
 SIGNATURE = "contract_signed"
+
+
+def recommended_plan(*, planned_from: str, on: date, today: date, funding_ends_on: date | None = None) -> Plan:
+    """Make the recommended plan forwards from a start of design, or backwards from a service start or the end of funding.
+
+    Backwards, a start that has passed cannot be planned any more: the plan then runs forwards from ``today`` and its
+    service starts later than wished. Raises Invalid for a day out of reach.
+    """
+    try:
+        if planned_from == PlannedFrom.DESIGN:
+            return recommend(start_on=on, funding_ends_on=funding_ends_on)
+        if planned_from == PlannedFrom.FUNDING:
+            plan = recommend(funding_ends_on=on)
+        else:
+            plan = recommend(service_starts_on=on, funding_ends_on=funding_ends_on)
+        if plan.starts_on < today:
+            return recommend(start_on=today, funding_ends_on=plan.funding_ends_on)
+    except ValueError as problem:
+        raise Invalid({"on": str(problem)}) from problem
+    return plan
 
 
 def require_planner(by: Any, partnership: Partnership) -> None:
@@ -48,14 +70,15 @@ def make_plan(
 def lay_plan(
     *, partnership: Partnership, planned_from: str, on: date, by: Any, at: datetime, funding_ends_on: date | None = None
 ) -> Timeline:
-    """Lay the recommended plan down as plan and baseline, then set what has happened already against it.
+    """Lay the recommended plan down as plan and baseline, around what has happened already.
 
-    Asks no permission: it is part of starting a partnership, and of ``make_plan``.
-    1. writes the plan with its periods, milestones and links; 2. records the activity; 3. reschedules around the facts.
-    Raises Invalid for a day out of reach.
+    Asks no permission: it is part of starting a partnership, and of ``make_plan``. A period that began before the plan
+    would have it lasts until the next one is due. 1. writes the plan with its periods, milestones and links; 2. records the
+    activity. Raises Invalid for a day out of reach.
     """
     today = london_date(at)
-    plan = recommended_plan(planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on)
+    wished = recommended_plan(planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on)
+    plan = _stretched(with_facts(wished, partnership, today=today), schedule(wished))
     planned = schedule(plan)
     timeline = Timeline.objects.create(
         partnership=partnership,
@@ -67,14 +90,24 @@ def lay_plan(
         baseline_service_starts_on=planned.goal_on,
         baseline_taken_on=today,
     )
-    _write_tasks(partnership, plan)
+    _write_tasks(partnership, planned)
     record(verb="timeline.planned", target=timeline, partnership=partnership, by=by, at=at)
-    reschedule(partnership=partnership, today=today)
     return timeline
 
 
-def _write_tasks(partnership: Partnership, plan: Plan) -> None:
-    dates = {item.key: item for item in schedule(plan).tasks}
+def _stretched(plan: Plan, wished: Schedule) -> Plan:
+    """Let the period that is under way last until the next begins as wished, where it began earlier than wished."""
+    under_way = next((task for key in KINDS if (task := plan.task(key)).has_begun and not task.is_done), None)
+    if under_way is None or under_way.actual_start is None:
+        return plan
+    until = wished.of(under_way.key).until
+    if under_way.actual_start >= wished.of(under_way.key).starts_on or until <= schedule(plan).of(under_way.key).until:
+        return plan
+    return with_length(plan, under_way.key, length_between(under_way.actual_start, until))
+
+
+def _write_tasks(partnership: Partnership, planned: Schedule) -> None:
+    plan, dates = planned.plan, {item.key: item for item in planned.tasks}
     periods = Period.objects.bulk_create(
         Period(
             partnership=partnership,
@@ -86,6 +119,8 @@ def _write_tasks(partnership: Partnership, plan: Plan) -> None:
             until=dates[task.key].until,
             baseline_starts_on=dates[task.key].starts_on,
             baseline_until=dates[task.key].until,
+            began_on=task.actual_start,
+            over_on=task.actual_until,
         )
         for position, task in enumerate((plan.task(key) for key in KINDS), start=1)
     )
@@ -101,6 +136,7 @@ def _write_tasks(partnership: Partnership, plan: Plan) -> None:
             is_gate=task.gate,
             planned_on=dates[task.key].starts_on,
             baseline_on=dates[task.key].starts_on,
+            done_on=task.actual_start,
         )
         for task in plan.tasks
         if task.is_milestone
@@ -156,20 +192,28 @@ def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by
 def reschedule(*, partnership: Partnership, today: date) -> None:
     """Set what the partnership has gone through against its plan, and move what has not happened yet.
 
-    Periods begin with the states they belong to, and their gates are reached on that day; a contract is signed on the day
-    its state begins. Does nothing where there is no plan. Raises Invalid where the days contradict one another.
+    Does nothing where there is no plan. Raises Invalid where the days contradict one another.
     """
     Timeline.objects.select_for_update().filter(partnership=partnership).first()
     rows = rows_of(partnership)
     if rows is None:
         return
-    plan = plan_of(rows, today=today)
+    plan = with_facts(plan_of(rows, today=today), partnership, today=today)
+    save_plan(rows, plan, by_facts=True)
+
+
+def with_facts(plan: Plan, partnership: Partnership, *, today: date) -> Plan:
+    """Return a plan with the states the partnership has gone through set against it.
+
+    Periods begin with the states they belong to, and their gates are reached on that day; a contract is signed on the day
+    its state begins. Raises Invalid where the days contradict one another.
+    """
     try:
         for spell in partnership.spells.filter(began_on__lte=today).order_by("began_on", "pk"):
             plan = _with_spell(plan, spell.state, spell.began_on)
     except PlanError as problem:
         raise Invalid(str(problem)) from problem
-    save_plan(rows, plan, by_facts=True)
+    return plan
 
 
 def _with_spell(plan: Plan, state: str, began_on: date) -> Plan:

@@ -1,18 +1,22 @@
 """Reads: a partnership's plan as the engine takes it, and what the engine makes of it today."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline.engine.actuals import begin
 from partnerships.timeline.engine.length import is_shorter
 from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.engine.plan import Link, Plan, Task
-from partnerships.timeline.engine.recommended import recommend
-from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
+from partnerships.timeline.engine.schedule import Scheduled, schedule
+from partnerships.timeline.models import Dependency, Milestone, Period, Timeline
 from psp.core import deadlines
-from psp.core.problems import Invalid
+from psp.core.charts.gantt import Gantt, Row
+from psp.core.charts.periods import Span
+from psp.core.dates import duration_words, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +28,13 @@ class Rows:
     milestones: list[Milestone]
     links: list[Dependency]
 
-    def find(self, key: str) -> Period | Milestone:
+    def period(self, key: str) -> Period:
+        """Return the period with a key. Raises KeyError."""
+        return {period.key: period for period in self.periods}[key]
+
+    def find(self, key: str) -> Any:
         """Return the period or milestone with a key. Raises KeyError."""
-        return {row.key: row for row in [*self.milestones, *self.periods]}[key]
-
-
-def recommended_plan(*, planned_from: str, on: date, today: date, funding_ends_on: date | None = None) -> Plan:
-    """Make the recommended plan forwards from a start of design, or backwards from a service start or the end of funding.
-
-    Backwards, a start that has passed cannot be planned any more: the plan then runs forwards from ``today`` and its
-    service starts later than wished. Raises Invalid for a day out of reach.
-    """
-    try:
-        if planned_from == PlannedFrom.DESIGN:
-            return recommend(start_on=on, funding_ends_on=funding_ends_on)
-        if planned_from == PlannedFrom.FUNDING:
-            plan = recommend(funding_ends_on=on)
-        else:
-            plan = recommend(service_starts_on=on, funding_ends_on=funding_ends_on)
-        if plan.starts_on < today:
-            return recommend(start_on=today, funding_ends_on=plan.funding_ends_on)
-    except ValueError as problem:
-        raise Invalid({"on": str(problem)}) from problem
-    return plan
+        return {row.key: row for row in self.milestones}.get(key) or self.period(key)
 
 
 def rows_of(partnership: Partnership) -> Rows | None:
@@ -57,7 +45,7 @@ def rows_of(partnership: Partnership) -> Rows | None:
     timeline.partnership = partnership
     periods = list(partnership.periods.order_by("position"))
     milestones = list(partnership.milestones.select_related("owner").order_by("planned_on", "pk"))
-    by_id = {period.pk: period for period in periods}
+    by_id: dict[Any, Period] = {period.pk: period for period in periods}
     for row in milestones:
         row.partnership = partnership
         row.period, row.opens = by_id.get(row.period_id), by_id.get(row.opens_id)
@@ -103,15 +91,15 @@ def _task_of_milestone(rows: Rows, row: Milestone) -> Task:
     after = [Link(link.predecessor.key, link.lag_days) for link in rows.links if link.successor_id == row.pk]
     if row.is_goal:
         after.append(Link(rows.periods[-1].key))
-    elif row.opens_id and row.opens.position > 1:
+    elif row.opens and row.opens.position > 1:
         after.append(Link(rows.periods[row.opens.position - 2].key))
     return Task(
         row.key,
         row.title,
         after=tuple(after),
-        period=row.period.key if row.period_id else None,
+        period=row.period.key if row.period else None,
         offset=row.offset_days,
-        opens=row.opens.key if row.opens_id else None,
+        opens=row.opens.key if row.opens else None,
         gate=row.is_gate,
         not_before=row.not_before,
         actual_start=row.done_on,
@@ -132,3 +120,130 @@ def is_short(period: Period) -> bool:
 def service_start_of(partnership: Any) -> date | None:
     """Return the day the service is planned to start; None without a plan."""
     return Timeline.objects.filter(partnership=partnership).values_list("service_starts_on", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A period or milestone with its dates as they stand today.
+
+    ``expected`` is when it can still happen, at or after the planned day. ``slip_days`` is its end against the baseline,
+    None for what was added since; ``slack_days`` how much later it may be without delay to the service.
+    """
+
+    record: Any
+    expected: Span
+    slip_days: int | None
+    slack_days: int
+    is_critical: bool
+    is_late: bool
+
+    @property
+    def is_period(self) -> bool:
+        return isinstance(self.record, Period)
+
+    @property
+    def planned_on(self) -> date:
+        """The day it is planned to start, of a milestone to be reached."""
+        day: date = self.record.starts_on if self.is_period else self.record.planned_on
+        return day
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.record.over_on if self.is_period else self.record.done_on)
+
+    @property
+    def is_unmarked(self) -> bool:
+        """Nobody marked it as done before its period was over."""
+        return not self.is_period and not self.is_done and bool(self.record.period_id and self.record.period.over_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A plan as it stands today: its lines period by period, and when the service can start."""
+
+    rows: Rows
+    lines: list[Line]
+    today: date
+    service_starts_on: date
+    funding_ends_on: date | None
+
+    @property
+    def is_behind(self) -> bool:
+        """The service starts later than agreed, or than the money lasts."""
+        agreed = self.rows.timeline.baseline_service_starts_on
+        return self.service_starts_on > min(agreed, self.funding_ends_on or agreed)
+
+    @property
+    def headline(self) -> str:
+        """The one sentence to know: money that ends too early before all else, then slip."""
+        starts, agreed = self.service_starts_on, self.rows.timeline.baseline_service_starts_on
+        if self.funding_ends_on is not None and self.funding_ends_on < starts:
+            return _("Money ends {span} before the service starts").format(span=duration_words(self.funding_ends_on, starts))
+        if starts == agreed:
+            return _("The service starts on {day}, as agreed").format(day=in_words(starts))
+        words = _("The service starts on {day}, {span} later than agreed")
+        words = words if starts > agreed else _("The service starts on {day}, {span} earlier than agreed")
+        return words.format(day=in_words(starts), span=duration_words(starts, agreed))
+
+
+def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
+    """Work out how a partnership's plan stands today; None where it has none. Queries as ``rows_of``."""
+    rows = rows_of(partnership)
+    if rows is None:
+        return None
+    funding_ends_on = funding_end_of(rows.timeline)
+    forecast = schedule(plan_of(rows, today=today, funding_ends_on=funding_ends_on), today=today)
+    expected = {item.key: item for item in forecast.tasks}
+    lines = []
+    for period in [*rows.periods, None]:
+        if period is not None:
+            lines.append(_line_of(period, expected[period.key], today))
+        inside = [row for row in rows.milestones if row.period_id == (period.pk if period else None)]
+        lines += [_line_of(row, expected[row.key], today) for row in inside]
+    return Outlook(rows, lines, today, forecast.goal_on, funding_ends_on)
+
+
+def _line_of(record: Period | Milestone, item: Scheduled, today: date) -> Line:
+    agreed = record.baseline_until if isinstance(record, Period) else record.baseline_on
+    late = isinstance(record, Milestone) and not item.task.is_done and record.planned_on < today
+    line = Line(
+        record,
+        Span(item.starts_on, item.until),
+        (item.until - agreed).days if agreed else None,
+        item.slack,
+        item.critical,
+        late,
+    )
+    return replace(line, is_late=False, slip_days=None) if line.is_unmarked else line
+
+
+def gantt_of(outlook: Outlook) -> Gantt:
+    """Lay the plan out for the chart: what is late stands on the day it was planned for, the rest where it can still be."""
+    return Gantt(
+        f"timeline-{outlook.rows.timeline.partnership_id}",
+        _("Timeline of {partnership}").format(partnership=outlook.rows.timeline.partnership),
+        tuple(_chart_row(line) for line in outlook.lines if not line.is_unmarked),
+        outlook.today,
+        funding_ends_on=outlook.funding_ends_on,
+    )
+
+
+def _chart_row(line: Line) -> Row:
+    record, agreed = line.record, None
+    if line.is_period:
+        agreed, kind = Span(record.baseline_starts_on, record.baseline_until), record.key
+    else:
+        kind = record.period.key if record.period else "tender"
+        agreed = Span(record.baseline_on, record.baseline_on) if record.baseline_on else None
+    return Row(
+        record.key,
+        str(record),
+        kind,
+        Span(line.planned_on, line.planned_on) if line.is_late else line.expected,
+        agreed=agreed,
+        is_period=line.is_period,
+        begun=bool(record.began_on if line.is_period else record.done_on),
+        done=line.is_done,
+        late=line.is_late,
+        critical=line.is_critical,
+    )

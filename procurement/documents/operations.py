@@ -48,7 +48,7 @@ def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetim
     words = f"{added.get_kind_display()}: {document}"
     record(
         verb="tender_document.added",
-        target=tender,
+        target=added,
         partnership=tender.partnership,
         by=by,
         at=at,

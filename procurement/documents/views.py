@@ -19,7 +19,11 @@ class TenderDocuments(TenderPage):
     title = gettext_lazy("Tender documents")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(documents=documents_shown(self.tender, self.request.user), **kwargs)
+        user = self.request.user
+        may_add = self.tender.state in ("draft", "published") and user.has_perm(
+            "procurement.change_tender", self.tender
+        )
+        return super().get_context_data(documents=documents_shown(self.tender, user), may_add=may_add, **kwargs)
 
 
 class AddDocuments(TenderFormView):
@@ -40,6 +44,10 @@ class AddDocuments(TenderFormView):
 
     def get_success_url(self):
         return self.tender.url("tender_documents")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"no_documents": not context["form"].fields["documents"].queryset.exists()}
 
     def act(self, form):
         return operations.add_documents(

@@ -36,9 +36,7 @@ def _not_disclosed(disclose_by):
     "involvement_disclosed",
     before=PUBLISH,
     title=gettext_lazy("What involved partners know is published to all bidders in time"),
-    is_met=lambda at: ~Exists(
-        _not_disclosed(OuterRef("disclose_by")).filter(partnership=OuterRef("partnership_id"))
-    ),
+    is_met=lambda at: ~Exists(_not_disclosed(OuterRef("disclose_by")).filter(partnership=OuterRef("partnership_id"))),
     why=gettext_lazy("Public Contracts (Scotland) Regulations 2015, regulation 42."),
     position=80,
 )

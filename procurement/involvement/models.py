@@ -61,7 +61,9 @@ class PriorInvolvement(Record):
         verbose_name_plural = _("prior involvements")
         ordering = ["partnership", "organisation__name"]
         constraints = [
-            models.UniqueConstraint(fields=["partnership", "organisation"], name="one_prior_involvement_per_organisation"),
+            models.UniqueConstraint(
+                fields=["partnership", "organisation"], name="one_prior_involvement_per_organisation"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome="") | Q(decided_on__isnull=False), name="involvement_outcome_has_its_day"
             ),

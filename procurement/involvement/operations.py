@@ -47,7 +47,7 @@ def record_involvement(
         raise Invalid({"organisation": _("This organisation is in the register already: change its entry")})
     _check_complete(fields)
     involvement = PriorInvolvement.objects.create(partnership=partnership, organisation=organisation, **fields)
-    record(verb="involvement.recorded", target=involvement, partnership=partnership, by=by, at=at)
+    record(verb="prior_involvement.recorded", target=involvement, partnership=partnership, by=by, at=at)
     return involvement
 
 
@@ -58,7 +58,9 @@ def edit_involvement(
     """Change an entry; the history keeps what it said before. Raises NotPermitted, StaleVersion, Invalid."""
     check_may("procurement.change_priorinvolvement", involvement, by)
     _check_complete(changes)
-    apply_changes(involvement, changes, expected_version=expected_version, verb="involvement.edited", by=by, at=at)
+    apply_changes(
+        involvement, changes, expected_version=expected_version, verb="prior_involvement.edited", by=by, at=at
+    )
     return involvement
 
 
@@ -72,9 +74,7 @@ def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> Pr
     if not involvement.helped_design or involvement.asked_on:
         raise WrongState(_("This organisation has been asked already, or had no part in the design."))
     changes = {"asked_on": london_date(at)}
-    apply_changes(
-        involvement, changes, expected_version=involvement.version, verb="involvement.proof_asked", by=by, at=at
-    )
+    apply_changes(involvement, changes, expected_version=involvement.version, verb="proof.requested", by=by, at=at)
     return involvement
 
 
@@ -92,9 +92,7 @@ def answer_proof(*, involvement: PriorInvolvement, proof: str, by: Any, at: date
         raise Invalid({"proof": _("Enter what the organisation says")})
     involvement.proof = proof
     changes = {"answered_on": london_date(at)}
-    apply_changes(
-        involvement, changes, expected_version=involvement.version, verb="involvement.proof_answered", by=by, at=at
-    )
+    apply_changes(involvement, changes, expected_version=involvement.version, verb="proof.given", by=by, at=at)
     return involvement
 
 
@@ -114,13 +112,15 @@ def decide_involvement(
         raise Invalid({"reason": _("Enter the reason: it is part of the tender report")})
     if outcome == Outcome.EXCLUDED and not involvement.answered_on:
         if not involvement.asked_on:
-            raise Invalid({"outcome": _("Ask the organisation first: it has the right to prove that nothing is distorted")})
+            raise Invalid(
+                {"outcome": _("Ask the organisation first: it has the right to prove that nothing is distorted")}
+            )
         first = involvement.asked_on + timedelta(days=DAYS_TO_PROVE)
         if london_date(at) < first:
             words = _("Wait for the answer, or until {day}: the organisation has the right to prove")
             raise Invalid({"outcome": words.format(day=in_words(first))})
     changes = {"outcome": outcome, "outcome_reason": reason, "decided_on": london_date(at)}
     apply_changes(
-        involvement, changes, expected_version=involvement.version, verb="involvement.decided", by=by, at=at
+        involvement, changes, expected_version=involvement.version, verb="prior_involvement.decided", by=by, at=at
     )
     return involvement

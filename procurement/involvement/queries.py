@@ -33,9 +33,7 @@ def register_of(partnership: Any) -> list[Entry]:
 
 def unrecorded_bidders() -> QuerySet[Member]:
     """Select the partners that may bid and have no entry in their partnership's register."""
-    entry = PriorInvolvement.objects.filter(
-        partnership=OuterRef("partnership"), organisation=OuterRef("organisation")
-    )
+    entry = PriorInvolvement.objects.filter(partnership=OuterRef("partnership"), organisation=OuterRef("organisation"))
     return Member.objects.current().filter(may_bid=True).exclude(Exists(entry))
 
 

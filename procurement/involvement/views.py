@@ -50,9 +50,7 @@ class Register(PartnershipPage):
 
     def get_context_data(self, **kwargs):
         may_keep = self.request.user.has_perm("procurement.add_priorinvolvement", self.partnership)
-        return super().get_context_data(
-            entries=queries.register_of(self.partnership), may_keep=may_keep, **kwargs
-        )
+        return super().get_context_data(entries=queries.register_of(self.partnership), may_keep=may_keep, **kwargs)
 
 
 class InvolvementPage(InRegister, InPartnership, RecordPage):

@@ -22,26 +22,17 @@ class TenderForm(PspModelForm):
 
     class Meta:
         model = Tender
-        fields = ["title", "description", "estimated_value", "vat_rate", "contract_starts_on", "contract_ends_on"]
+        fields = ["title", "description", "estimated_value", "vat_rate"]
         labels = {
             "title": _("Title of the tender"),
             "description": _("What is bought"),
             "vat_rate": _("VAT rate that applies"),
-            "contract_starts_on": _("Planned start of the contract"),
-            "contract_ends_on": _("Planned end of the contract"),
         }
         help_texts = {
             "description": _("The service, for whom, where and how much of it. Bidders read this first."),
             "vat_rate": _("Usually 20. Enter 0 where the service is exempt."),
         }
         widgets = {"vat_rate": forms.TextInput(attrs={"inputmode": "decimal", "suffix": "%", "size": 6})}
-
-    def clean(self):
-        cleaned = super().clean()
-        starts, ends = cleaned.get("contract_starts_on"), cleaned.get("contract_ends_on")
-        if starts and ends and ends <= starts:
-            self.add_error("contract_ends_on", _("Enter a day after the contract starts"))
-        return cleaned
 
 
 class TenderFilter(django_filters.FilterSet):

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Partnership
@@ -23,6 +24,11 @@ class PriceMethod(models.TextChoices):
     LOWEST_PRICE = Method.LOWEST_PRICE.value, _("Against the lowest price")
     FIXED_BUDGET = Method.FIXED_BUDGET.value, _("Fixed budget: quality decides")
     DISTANCE_FROM_MEAN = Method.DISTANCE_FROM_MEAN.value, _("By distance from the mean price")
+
+
+def usual_tie_rule():
+    """What a tender announces about ties unless its purchasers write something else."""
+    return gettext("If two bids have the same total, the one with the higher quality score wins.")
 
 
 class TenderQuerySet(models.QuerySet):
@@ -77,10 +83,7 @@ class Tender(Record):
         _("how prices become points"), max_length=30, choices=PriceMethod.choices, default=PriceMethod.LOWEST_PRICE
     )
     budget = models.DecimalField(_("budget"), max_digits=14, decimal_places=2, null=True, blank=True)
-    tie_rule = models.TextField(
-        _("what happens if two bids tie"),
-        default=_("If two bids have the same total, the one with the higher quality score wins."),
-    )
+    tie_rule = models.TextField(_("what happens if two bids tie"), default=usual_tie_rule)
 
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published = models.JSONField(_("as published"), default=dict, editable=False)

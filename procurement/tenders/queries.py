@@ -8,12 +8,13 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from partnerships.models import PartnershipRole, PersonRole
-from procurement.tenders.models import Question, Tender, TenderDocument
+from procurement.tenders.models import Amendment, Question, Tender, TenderDocument
 from procurement.tenders.workflow import OPEN, State
-from psp.core.dates import london_date
+from psp.core.dates import in_words, london_date, moment_in_words, time_words
 
 
 def current_tender(partnership: Any) -> Tender | None:
@@ -51,9 +52,9 @@ class Clock:
         return london_date(self.value) if isinstance(self.value, datetime) else self.value
 
     @property
-    def is_moment(self) -> bool:
-        """Whether the time of day matters too."""
-        return isinstance(self.value, datetime)
+    def time(self) -> str:
+        """The time of day in London in words, of a moment; "" of a date."""
+        return time_words(self.value) if isinstance(self.value, datetime) else ""
 
 
 def clocks(tender: Tender) -> list[Clock]:
@@ -73,6 +74,29 @@ def next_clock(tender: Tender, today: date) -> Clock | None:
     if tender.state in {State.CONCLUDED, State.CANCELLED}:
         return None
     return next((clock for clock in clocks(tender) if clock.day and clock.day >= today), None)
+
+
+def amendments_of(tender: Tender) -> list[tuple[Amendment, list[str]]]:
+    """List what was amended after publication, the latest first, each with a line for every date that moved. One query."""
+    labels = {field.name: str(field.verbose_name).capitalize() for field in Tender._meta.concrete_fields}
+    words = _("{label}: {before} moved to {after}")
+    return [
+        (
+            amendment,
+            [
+                words.format(label=labels.get(name, name), before=_day_words(before), after=_day_words(after))
+                for name, (before, after) in amendment.changes.items()
+            ],
+        )
+        for amendment in tender.amendments.select_related("made_by")
+    ]
+
+
+def _day_words(text: str | None) -> str:
+    if not text:
+        return _("no date")
+    moment = parse_datetime(text)
+    return moment_in_words(moment) if moment and len(text) > len("2026-06-03") else in_words(date.fromisoformat(text))
 
 
 def purchasers_of(partnership: Any) -> list[str]:

@@ -199,7 +199,7 @@ class TenderSummary(TenderPage):
             gate=gate,
             questions=queries.questions_shown(self.tender, self.request.user),
             documents=queries.documents_shown(self.tender, self.request.user),
-            amendments=self.tender.amendments.select_related("made_by"),
+            amendments=self.tender.amendments.count(),
             **kwargs,
         )
 

@@ -66,7 +66,8 @@ class Threshold(Trusted):
             models.UniqueConstraint(fields=["name", "valid_from"], name="one_threshold_of_a_name_from_a_day"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="threshold_is_money"),
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="threshold_ends_after_it_begins"
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="threshold_ends_after_it_begins",
             ),
         ]
         rules_permissions = {"view": rules.is_signed_in, "add": rules.can_keep, "change": rules.can_keep}

@@ -52,7 +52,9 @@ def edit_threshold(
 ) -> Threshold:
     """Change a threshold. Raises NotPermitted, StaleVersion, Invalid."""
     _check_keeper("procurement.change_threshold", by)
-    _check_unique(changes.get("name", threshold.name), changes.get("valid_from", threshold.valid_from), but=threshold.pk)
+    _check_unique(
+        changes.get("name", threshold.name), changes.get("valid_from", threshold.valid_from), but=threshold.pk
+    )
     apply_changes(threshold, changes, expected_version=expected_version, verb="threshold.edited", by=by, at=at)
     return threshold
 

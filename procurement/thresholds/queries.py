@@ -15,7 +15,9 @@ from procurement.thresholds.models import Threshold, TimeLimit
 def figures_in_force() -> Figures:
     """Return the time limits as administrators keep them; those not kept as a row are the engine's own. One query."""
     known = {field.name for field in fields(Figures)}
-    rows = {row.code: Rule(row.code, Trust(row.trust), row.figure) for row in TimeLimit.objects.all() if row.code in known}
+    rows = {
+        row.code: Rule(row.code, Trust(row.trust), row.figure) for row in TimeLimit.objects.all() if row.code in known
+    }
     return replace(START, **rows)
 
 
@@ -47,5 +49,7 @@ def thresholds_of(tender: Tender, *, on: date) -> list[Applied]:
         Row(row.name, row.amount, row.includes_vat, row.valid_from, row.valid_until, Trust(row.trust)): row
         for row in Threshold.objects.all()
     }
-    regimes = regimes_for(tender.estimated_value, includes_vat=False, vat_rate=tender.vat_rate, on=on, thresholds=by_row)
+    regimes = regimes_for(
+        tender.estimated_value, includes_vat=False, vat_rate=tender.vat_rate, on=on, thresholds=by_row
+    )
     return [Applied(by_row[r.threshold], r.compared, r.applies, r.is_current) for r in regimes]

@@ -22,7 +22,9 @@ class Figures(RecordList):
     filterset_fields = ["trust"]
     template_name = "procurement/thresholds/list.html"
     title = gettext_lazy("Thresholds and time limits")
-    lead_text = gettext_lazy("The figures tenders are held against, with their source. They change: check those marked before you rely on them.")
+    lead_text = gettext_lazy(
+        "The figures tenders are held against, with their source. They change: check those marked before you rely on them."
+    )
     add_label = gettext_lazy("Add a threshold")
     sorts = {"amount": "amount", "name": "name", "from": "valid_from"}
     columns = [

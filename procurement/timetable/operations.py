@@ -24,7 +24,7 @@ def edit_dates(*, tender: Tender, changes: dict[str, Any], expected_version: int
     """
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
-    apply_changes(tender, changes, expected_version=expected_version, verb="tender.dates_set", by=by, at=at)
+    apply_changes(tender, changes, expected_version=expected_version, verb="tender_dates.set", by=by, at=at)
     count_date_errors(tender)
     return tender
 

@@ -32,17 +32,25 @@ SENTENCES = {
     "date_missing": gettext_lazy("Enter a date for {date}"),
     "dates_out_of_order": gettext_lazy("Move {later} ({second}) to {first} or later: it cannot come before {earlier}"),
     "deadline_not_worked": gettext_lazy("Move the deadline from {day} to a working day, such as {next}"),
-    "deadline_too_early": gettext_lazy("Bidders have {given} days: give them {needed}, so a deadline on {earliest} or later"),
+    "deadline_too_early": gettext_lazy(
+        "Bidders have {given} days: give them {needed}, so a deadline on {earliest} or later"
+    ),
     "questions_close_too_late": gettext_lazy(
         "Close questions on {latest} or earlier: answers go out at least {needed} days before the deadline"
     ),
     "answers_too_late": gettext_lazy("Answer the last question by {latest}, or move the deadline"),
     "award_notice_late": gettext_lazy("Publish the award notice by {due}"),
-    "standstill_too_short": gettext_lazy("The standstill has {given} days and needs {needed}: end it on {earliest} or later"),
+    "standstill_too_short": gettext_lazy(
+        "The standstill has {given} days and needs {needed}: end it on {earliest} or later"
+    ),
     "standstill_end_not_worked": gettext_lazy("End the standstill on a working day: {next} instead of {day}"),
     "contract_before_signature": gettext_lazy("Start the contract on {earliest} or later: it cannot be signed before"),
-    "disclosure_missing": gettext_lazy("Publish a disclosure pack: a partner that helped to design the service may bid"),
-    "disclosed_after_notice": gettext_lazy("The disclosure pack comes out on {disclosed}, after the notice on {notice}"),
+    "disclosure_missing": gettext_lazy(
+        "Publish a disclosure pack: a partner that helped to design the service may bid"
+    ),
+    "disclosed_after_notice": gettext_lazy(
+        "The disclosure pack comes out on {disclosed}, after the notice on {notice}"
+    ),
     "disclosure_too_late": gettext_lazy(
         "The other bidders need {needed} days with the disclosure pack: move the deadline to {earliest} or later"
     ),

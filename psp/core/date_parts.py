@@ -25,7 +25,9 @@ class DatePartsWidget(forms.MultiWidget):
     labels = {"day": gettext_lazy("Day"), "month": gettext_lazy("Month"), "year": gettext_lazy("Year")}
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        inputs = {part: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}) for part in PARTS}
+        inputs: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}) for part in PARTS
+        }
         super().__init__(inputs, attrs)
 
     def decompress(self, value: Any) -> list[Any]:

@@ -6,6 +6,7 @@ Home, the calendar feeds and the reminders all read it, so a date shown on one i
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +30,39 @@ class DueItem:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of due item a person can choose how to hear about."""
+    """A kind of due item a person can choose how to hear about. ``narrows`` says that it takes ``partnership_id`` too."""
 
     code: str
-    label: str
-    items: Callable[[date, date, int | None], Iterable[DueItem]]
+    label: Any
+    items: Callable[..., Iterable[DueItem]]
+    narrows: bool = False
+
+    def due_between(
+        self, first: date, last: date, *, person_id: int | None = None, partnership_id: int | None = None
+    ) -> list[DueItem]:
+        """List what is due of this kind from ``first`` to ``last`` inclusive; of a person or a partnership where asked."""
+        more = {"partnership_id": partnership_id} if self.narrows else {}
+        found = self.items(first, last, person_id, **more)
+        return [item for item in found if partnership_id is None or item.partnership_id == partnership_id]
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def source(code: str, label: str) -> Callable[[Callable[..., Iterable[DueItem]]], Callable[..., Iterable[DueItem]]]:
+def source(
+    code: str, label: Any, *, narrows: bool = False
+) -> Callable[[Callable[..., Iterable[DueItem]]], Callable[..., Iterable[DueItem]]]:
     """Register a function ``(first, last, person_id) -> items`` due between two days, both included.
 
-    ``person_id`` narrows to what that person owes; None asks for everybody's. Raises ValueError on a second source of the
-    same code.
+    ``person_id`` narrows to what that person owes; None asks for everybody's. With ``narrows`` the function also takes
+    ``partnership_id=`` and asks the database for that partnership alone. Raises ValueError on a second source of the same
+    code.
     """
 
     def decorate(items: Callable[..., Iterable[DueItem]]) -> Callable[..., Iterable[DueItem]]:
         if code in _kinds:
             raise ValueError(f"Two sources of due items are called {code}")
-        _kinds[code] = Kind(code, label, items)
+        _kinds[code] = Kind(code, label, items, narrows)
         return items
 
     return decorate
@@ -60,7 +73,13 @@ def kinds() -> list[Kind]:
     return sorted(_kinds.values(), key=lambda kind: str(kind.label))
 
 
-def items(first: date, last: date, *, person_id: int | None = None) -> list[DueItem]:
-    """List everything due from ``first`` to ``last`` inclusive, earliest first."""
-    found = [item for kind in kinds() for item in kind.items(first, last, person_id)]
+def items(
+    first: date, last: date, *, person_id: int | None = None, partnership_id: int | None = None
+) -> list[DueItem]:
+    """List everything due from ``first`` to ``last`` inclusive, earliest first; of a person or a partnership where asked."""
+    found = [
+        item
+        for kind in kinds()
+        for item in kind.due_between(first, last, person_id=person_id, partnership_id=partnership_id)
+    ]
     return sorted(found, key=lambda item: (item.due_on, item.title, item.key))

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +14,7 @@ from django_filters.views import FilterView
 
 from psp.core.access import Permitted
 
+FORMULA = tuple("=+-@\t\r")
 Column = tuple[Any, str | Callable[[Any], Any]]
 
 
@@ -119,8 +121,8 @@ def safe_cell(value: Any) -> str:
     if value is None:
         return ""
     text = str(value)
-    is_text = isinstance(value, str)
-    return f"'{text}" if is_text and text[:1] in "=+-@\t\r" and text[:1] else text
+    is_number = isinstance(value, int | float | Decimal)
+    return f"'{text}" if text[:1] in FORMULA and not is_number else text
 
 
 def csv_response(name: str, columns: list[Column], rows: Iterable[Any]) -> StreamingHttpResponse:

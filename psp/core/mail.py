@@ -4,6 +4,7 @@ Nothing here keeps or queues anything: the queue is a table of the hub.
 """
 
 import contextlib
+import re
 import smtplib
 from dataclasses import dataclass
 from types import TracebackType
@@ -33,9 +34,14 @@ def render(template: str, context: dict[str, Any]) -> Letter:
     context["subject"] = subject
     return Letter(
         subject=subject,
-        text=render_to_string(f"emails/{template}.txt", context).strip() + "\n",
+        text=tidy(render_to_string(f"emails/{template}.txt", context)),
         html=render_to_string(f"emails/{template}.html", context).strip(),
     )
+
+
+def tidy(text: str) -> str:
+    """Return a plain text without the empty lines that a template's unused parts leave behind."""
+    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
 
 
 def one_line(words: str) -> str:

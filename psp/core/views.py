@@ -192,7 +192,7 @@ class EditView(RecordMixin, OperationView):
 
     def show_conflict(self, form: Any) -> None:
         self.object = self.model._default_manager.get(pk=self.object.pk)
-        fresh = self.form_class(**{**super().get_form_kwargs(), "data": None, "files": None, "instance": self.object})
+        fresh = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None, "instance": self.object})
         self.conflict = {
             "rows": [
                 (bound.label, words_of(bound.field, form.cleaned_data.get(bound.name)), words_of(bound.field, fresh[bound.name].value()))

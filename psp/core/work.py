@@ -16,6 +16,10 @@ from django.utils.translation import gettext_lazy as _
 log = structlog.stdlib.get_logger(__name__)
 
 
+class HoldLost(Exception):
+    """This worker's lease ran out and another one took the row over: what it is about to write must not be written."""
+
+
 class WorkState(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Being made")
@@ -54,6 +58,18 @@ class Work(models.Model):
 
     class Meta:
         abstract = True
+
+    def keep_hold(self, *, at: datetime, lease: timedelta | None = None, **fields: Any) -> None:
+        """Hold the row for another lease, and write ``fields``, such as how far the work is.
+
+        Work of many steps calls it inside the transaction of each step. Raises HoldLost where the row is another's.
+        """
+        held = type(self)._base_manager.filter(pk=self.pk, state=WorkState.RUNNING, attempts=self.attempts)
+        lease_until = at + (lease or settings.WORK_LEASE)
+        if not held.update(lease_until=lease_until, **fields):
+            raise HoldLost(str(self.pk))
+        for name, value in {"lease_until": lease_until, **fields}.items():
+            setattr(self, name, value)
 
     def finish(self, **fields: Any) -> bool:
         """Mark the row done if this worker still holds it; return whether it did. Writes ``fields`` with it."""

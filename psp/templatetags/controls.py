@@ -84,9 +84,9 @@ def parts(field: BoundField) -> list[dict[str, Any]]:
     widget = field.field.widget
     attrs = field.build_widget_attrs({"id": field.auto_id})
     inputs = widget.get_context(field.html_name, field.value(), attrs)["widget"]["subwidgets"]
-    names = [suffix.removeprefix("_") for suffix in widget.widgets_names]
+    names = _part_names(field)
     labels = getattr(widget, "labels", {})
-    wrong = _wrong_parts(field)
+    wrong = {error.code for error in field.errors.as_data()} & set(names)
     for name, part in zip(names, inputs, strict=True):
         part["label"] = labels.get(name, name.capitalize() or field.label)
         part["is_wrong"] = bool(field.errors) and (not wrong or name in wrong)
@@ -105,7 +105,7 @@ def error_links(form: Any) -> list[tuple[str, str]]:
     """List every error of a form, or of each form of a formset, as (id of the control to mend, sentence).
 
     First those of the whole, whose id is "", because no control alone is to blame. A group of choices leads to its
-    first one, a date to its first wrong part.
+    first one, a part of a date to that part.
     """
     forms_of = getattr(form, "forms", [form])
     of_the_whole = [
@@ -113,23 +113,28 @@ def error_links(form: Any) -> list[tuple[str, str]]:
         *(words for one in forms_of for words in one.non_field_errors()),
     ]
     return [("", words) for words in of_the_whole] + [
-        (_target(field), words) for one in forms_of for field in one for words in error_sentences(field)
+        link for one in forms_of for field in one for link in zip(_targets(field), error_sentences(field), strict=True)
     ]
+
+
+def _targets(field: BoundField) -> list[str]:
+    errors = field.errors.as_data()
+    if kind(field) == "parts":
+        ids: dict[Any, str] = {
+            name: part["attrs"]["id"] for name, part in zip(_part_names(field), parts(field), strict=True)
+        }
+        return [ids.get(error.code, next(iter(ids.values()))) for error in errors]
+    return [_target(field)] * len(errors)
 
 
 def _target(field: BoundField) -> str:
     if field.is_hidden:
         return ""
-    of_kind = kind(field)
-    if of_kind == "parts":
-        wrong = [part for part in parts(field) if part["is_wrong"]]
-        return wrong[0]["attrs"]["id"]
-    if of_kind in ("radios", "checkboxes"):
+    if kind(field) in ("radios", "checkboxes"):
         choices = field.subwidgets
         return choices[0].id_for_label if choices else ""
     return field.id_for_label
 
 
-def _wrong_parts(field: BoundField) -> set[str]:
-    names = {suffix.removeprefix("_") for suffix in field.field.widget.widgets_names}
-    return {error.code for error in field.errors.as_data()} & names
+def _part_names(field: BoundField) -> list[str]:
+    return [suffix.removeprefix("_") for suffix in field.field.widget.widgets_names]

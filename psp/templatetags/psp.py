@@ -1,15 +1,20 @@
 """Tags and filters every template has: dates and money in words, status tags, charts, sorting and buttons."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from partnerships.models import Partnership, Timeline
+from partnerships.strip.queries import strip_of
 from psp.core import dates, money
+from psp.core.charts import stage_strip as strips
 from psp.core.dates import london_date
 
 register = template.Library()
@@ -42,6 +47,14 @@ TAG_COLOURS = {
     "failed": "red",
     "missing": "red",
     "late": "red",
+    "submitted": "blue",
+    "decided": "green",
+    "opened": "blue",
+    "moderation": "blue",
+    "ranked": "blue",
+    "standstill": "yellow",
+    "concluded": "green",
+    "cancelled": "red",
 }
 
 
@@ -89,11 +102,12 @@ def due_colour(value):
 
 
 @register.simple_tag
-def status_tag(record_or_code, label=""):
-    """Draw the tag of a record's state, or of a code with its label."""
+def status_tag(record_or_code, label="", strong=False):
+    """Draw the tag of a record's state, or of a code with its label; strong beside a title."""
     code = getattr(record_or_code, "state", record_or_code) or ""
     words = label or (record_or_code.get_state_display() if hasattr(record_or_code, "get_state_display") else str(code).replace("_", " ").capitalize())
-    return format_html('<strong class="govuk-tag psp-tag psp-tag--{}">{}</strong>', TAG_COLOURS.get(str(code), "grey"), words)
+    classes = f"{TAG_COLOURS.get(str(code), 'grey')}{' psp-tag--strong' if strong else ''}"
+    return format_html('<strong class="govuk-tag psp-tag psp-tag--{}">{}</strong>', classes, words)
 
 
 @register.inclusion_tag("components/due_tag.html")
@@ -134,3 +148,48 @@ def transition_buttons(context, record):
 def get(mapping, key):
     """Look a key up in a mapping; "" where it is not there."""
     return mapping.get(key, "") if hasattr(mapping, "get") else ""
+
+
+@register.inclusion_tag("components/stage_strip.html")
+def stage_strip(partnership, with_figures=False):
+    """Draw a partnership's periods as one bar, with the same figures as a table where asked for."""
+    strip = strip_of(partnership, today=timezone.localdate())
+    return {"chart": strips.stage_strip(strip) if strip else None, "partnership": partnership, "with_figures": with_figures}
+
+
+@register.simple_tag
+def mini_strip(partnership):
+    """Draw a partnership's periods for a row of a list; "" where it has no plan."""
+    strip = strip_of(partnership, today=timezone.localdate(), name="mini")
+    return strips.mini_strip(strip) if strip else ""
+
+
+@register.filter
+def deed(activity):
+    """Say what somebody did: "moved the milestone “Pilot starts”", "started the pilot"."""
+    noun, _dot, done = activity.verb.partition(".")
+    noun, done = noun.replace("_", " "), done.replace("_", " ")
+    words = _("{done} the {noun}").format(done=done, noun=noun)
+    about_the_whole = activity.target_type_id in {ContentType.objects.get_for_model(m).pk for m in (Partnership, Timeline)}
+    return words if about_the_whole else _("{what} “{which}”").format(what=words, which=activity.target_label)
+
+
+@register.filter
+def field_words(name):
+    """Say a field's name in words: "planned_on" is "Planned on"; what is words already stays."""
+    return str(name).replace("_", " ")[:1].upper() + str(name).replace("_", " ")[1:]
+
+
+@register.filter
+def day_before(value):
+    """Say the day before a date: the last day of a span whose first day after it is kept."""
+    return dates.in_words(value - timedelta(days=1)) if value else ""
+
+
+@register.filter
+def slip(days):
+    """Say a number of calendar days against what was agreed: "31 days later", "1 day earlier", "None"."""
+    if not days:
+        return _("None")
+    words = ngettext("{n} day later", "{n} days later", days) if days > 0 else ngettext("{n} day earlier", "{n} days earlier", -days)
+    return words.format(n=abs(days))

@@ -4,7 +4,8 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from procurement.models import Question, Tender
+from partnerships.models import Document
+from procurement.models import Question, Tender, TenderDocument
 
 PUBLISHED_AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -48,3 +49,28 @@ class QuestionFactory(DjangoModelFactory):
     text = factory.Sequence(lambda n: f"How will you reach lonely people? ({n})")
     weight = Decimal(100)
     position = factory.Sequence(int)
+
+
+class TenderDocumentFactory(DjangoModelFactory):
+    """A document of the tender's partnership, as part of the tender."""
+
+    class Meta:
+        model = TenderDocument
+
+    tender = factory.SubFactory(TenderFactory)
+    kind = "invitation"
+    document = factory.SubFactory(
+        "tests.factories.tenders.PlainDocumentFactory", partnership=factory.SelfAttribute("..tender.partnership")
+    )
+
+
+class PlainDocumentFactory(DjangoModelFactory):
+    """A document without a file, where only that it is there matters."""
+
+    class Meta:
+        model = Document
+
+    partnership = factory.SubFactory("tests.factories.partnerships.PartnershipFactory")
+    title = factory.Sequence(lambda n: f"Document {n}")
+    kind = "tender"
+    owner = factory.SubFactory("tests.factories.people.UserFactory")

@@ -39,7 +39,7 @@ WRONG = {
     "starts_on_month": "6",
     "starts_on_year": "2027",
     "ends_on_day": "3",
-    "ends_on_month": "June",
+    "ends_on_month": "13",
     "cost": "much",
     "share": "140",
 }
@@ -119,6 +119,7 @@ def test_every_line_of_the_summary_leads_to_a_control(wrong):
         "id_lead_0",
         "id_groups_0",
         "id_starts_on_0",
+        "id_ends_on_1",
         "id_ends_on_2",
         "id_cost",
         "id_share",
@@ -138,6 +139,7 @@ def test_the_summary_says_how_to_mend_each(wrong):
         "Choose an answer to “Lead”",
         "Choose at least one under “Groups”",
         "June 2027 has 30 days. Enter a day between 1 and 30",
+        "Enter a month between 1 and 12",
         "Enter a year with 4 digits, for example 2027",
         "Enter the amount with digits only, like 12,500 or 12500.50",
         "Enter 100 or less",
@@ -181,7 +183,7 @@ def test_a_wrong_control_has_a_border_that_says_so(id_, border, fresh, wrong):
 
 def test_only_the_wrong_part_of_a_date_is_marked(wrong):
     marked = [wrong.by_id(f"id_ends_on_{part}").get("aria-invalid") for part in range(3)]
-    assert marked == [None, None, "true"]
+    assert marked == [None, "true", "true"]
 
 
 def test_groups_of_choices_stand_in_a_group_that_shows_the_error(wrong):
@@ -197,7 +199,7 @@ def test_groups_of_choices_stand_in_a_group_that_shows_the_error(wrong):
 
 def test_what_was_typed_stays(wrong):
     typed = [wrong.by_id(f"id_ends_on_{part}").get("value") for part in range(3)]
-    assert (typed, wrong.by_id("id_cost")["value"]) == (["3", "June", None], "much")
+    assert (typed, wrong.by_id("id_cost")["value"]) == (["3", "13", None], "much")
 
 
 def test_only_what_may_be_left_out_says_so(fresh):

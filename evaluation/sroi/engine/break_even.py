@@ -7,6 +7,7 @@ from functools import cache
 
 from evaluation.sroi.engine.assumptions import Assumption, Baseline, Change, Field, assumptions_of, baseline_of
 from evaluation.sroi.engine.figures import HUNDRED, NOUGHT, ONE, exact
+from evaluation.sroi.engine.ranges import longest_duration
 from evaluation.sroi.engine.values import Study
 
 Gap = Callable[[Decimal], Decimal]
@@ -36,7 +37,8 @@ def break_evens(study: Study, wanted: Iterable[Assumption] | None = None) -> tup
     - Quantity, proxy, deadweight, displacement, attribution, inputs: exact, they are linear. Quantity and proxy keep
       their sign: a benefit that had to become a harm is no answer.
     - Drop-off and discount rate: by bisection within 0–100 %, the solution nearest to today's value.
-    - Duration: the whole number of years nearest to today's at which the ratio has reached or crossed 1.
+    - Duration: the whole number of years nearest to today's at which the ratio has reached or crossed 1, as far as the
+      discount schedule has rates.
     None where no value in the limits of the field does it, and always without inputs.
     Raises BadFigureError for an unknown row or rows that do not share one value.
     """
@@ -63,7 +65,7 @@ def break_even(baseline: Baseline, assumption: Assumption) -> Decimal | None:
     if assumption.field in _LINEAR_AT:
         return _on_the_line(assumption, today, gap)
     if assumption.field is Field.DURATION:
-        return _years(int(today), gap)
+        return _years(int(today), int(longest_duration(baseline, assumption)), gap)
     # The value of one row only falls, or only rises, with its drop-off, so both ends tell whether there is a solution.
     is_steady = assumption.field is Field.DROP_OFF and len(assumption.rows) == 1
     return _nearest_root(today, gap, is_steady=is_steady)
@@ -85,11 +87,11 @@ def _on_the_line(assumption: Assumption, today: Decimal, gap: Gap) -> Decimal | 
     return _within(assumption, value)
 
 
-def _years(today: int, gap: Gap) -> Decimal | None:
+def _years(today: int, most: int, gap: Gap) -> Decimal | None:
     above = gap(Decimal(today)) > 0
     for away in range(1, 100):
         for years in (today - away, today + away):
-            if 1 <= years <= 100:
+            if 1 <= years <= most:
                 there = gap(Decimal(years))
                 if there == 0 or (there > 0) != above:
                     return Decimal(years)

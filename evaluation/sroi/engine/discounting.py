@@ -65,6 +65,11 @@ class DiscountSchedule:
     def first_rate(self) -> Decimal:
         return self.bands[0].rate
 
+    @property
+    def last_year(self) -> int | None:
+        """The last year it has a rate for; None where the last band has no end."""
+        return self.bands[-1].to_year
+
     @exact()
     def moved_to(self, first_rate: Decimal) -> "DiscountSchedule":
         """Give the first band this rate and move every later band by as many points, kept within 0–100 %."""

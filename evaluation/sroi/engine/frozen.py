@@ -1,16 +1,16 @@
-"""A run that can be kept: a study and its figures as plain JSON values, and the study back from them.
+"""A run that can be kept: a study and its figures as plain JSON values, and both back from them.
 
 A published figure rests on this record alone, so it names its method version and holds every input, unrounded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from evaluation.sroi.engine.discounting import Band, DiscountSchedule, Timing
-from evaluation.sroi.engine.result import Result
+from evaluation.sroi.engine.result import InputWorking, OutcomeWorking, Result, StakeholderShare, YearOfValue
 from evaluation.sroi.engine.values import Deflator, Input, Materiality, Outcome, Settings, Starts, Study
 
 _FIGURES = ("quantity", "deadweight", "displacement", "attribution", "drop_off")
@@ -40,6 +40,38 @@ def study_from(record: Mapping[str, Any]) -> Study:
         outcomes=tuple(_outcome(row) for row in study["outcomes"]),
         stakeholders=tuple(study["stakeholders"]),
     )
+
+
+def result_from(record: Mapping[str, Any]) -> Result:
+    """Give the figures of a record made by ``record_of`` as they were computed then, whatever is computed today.
+
+    Raises KeyError, TypeError or ValueError for a record of another shape.
+    """
+    result = record["result"]
+    totals = ("inputs_total", "total_present_value", "net_present_value", "ratio", "net_ratio")
+    return Result(
+        method_version=result["method_version"],
+        outcomes=tuple(_outcome_working(row) for row in result["outcomes"]),
+        inputs=tuple(InputWorking(**_decimals(row, "value", "counted")) for row in result["inputs"]),
+        years=_years(result["years"]),
+        stakeholders=tuple(
+            StakeholderShare(**_decimals(row, "inputs", "present_value")) for row in result["stakeholders"]
+        ),
+        **{name: held for name, held in _decimals(result, *totals).items() if name in totals},
+    )
+
+
+def _outcome_working(row: Mapping[str, Any]) -> OutcomeWorking:
+    figures = _decimals(row, "proxy", "impact", "present_value")
+    return OutcomeWorking(**{**figures, "materiality": Materiality(row["materiality"]), "years": _years(row["years"])})
+
+
+def _years(rows: Sequence[Mapping[str, Any]]) -> tuple[YearOfValue, ...]:
+    return tuple(YearOfValue(**_decimals(row, "value", "factor", "present_value")) for row in rows)
+
+
+def _decimals(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {**row, **{name: None if row[name] is None else Decimal(row[name]) for name in names}}
 
 
 def _plain(value: Any) -> Any:

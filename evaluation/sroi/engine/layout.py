@@ -9,39 +9,44 @@
                    "deadweight": "0", "displacement": "0", "attribution": "5", "drop_off": "50",
                    "indicator": …, "starts": "period" or "after", "price_year": 2022,
                    "materiality": "valued", "held" or "excluded", "impact": "625.10", …}, …],
+     "stakeholders": [{"name": …, "decision": "included" or "excluded", "reason": …, …}, …],
+     "outputs": [{"stakeholder": …, "description": …, "quantity": "1200", "unit": "meals", …}, …],
      "expected": anything, not read}
 
 An input needs ``stakeholder`` and ``value``. A valued outcome needs the nine fields first shown, one that is not
 valued only ``stakeholder`` and ``outcome``. A stated ``impact`` has to agree with the computed one to the penny.
-Sources and reasons carry the names of ``values.Outcome``. Messages are plain English: this is a format for files.
+Sources and reasons carry the names of ``values.Outcome``; the texts of ``NOTES`` are kept beside the rows.
+Messages are plain English: this is a format for files.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from typing import Any
 
 from evaluation.sroi.engine.compute import impact_of, rebased
 from evaluation.sroi.engine.discounting import GREEN_BOOK, DiscountSchedule, Timing
 from evaluation.sroi.engine.figures import BadFigureError, limit_problem, pounds
+from evaluation.sroi.engine.layout_fields import (
+    INPUT_READERS,
+    NEEDED,
+    NEEDED_TO_VALUE,
+    NOTES,
+    OUTCOME_READERS,
+    TOP_READERS,
+    number_of,
+)
+from evaluation.sroi.engine.layout_people import OutputRow, StakeholderRow, read_output, read_stakeholder
 from evaluation.sroi.engine.strict_json import (
-    FieldError,
     Fields,
     NotJsonError,
     Problem,
     Reader,
-    needed_text,
-    number,
     parse_json,
     read_fields,
-    shown,
-    text,
-    whole_number,
 )
-from evaluation.sroi.engine.values import Deflator, Input, Materiality, Outcome, Settings, Starts, Study
-
-MOST_ROWS = 1_000
+from evaluation.sroi.engine.values import Deflator, Input, Outcome, Settings, Study
 
 
 class BadLayoutError(ValueError):
@@ -62,11 +67,14 @@ class StudyFile:
     deflators: tuple[Deflator, ...]
     inputs: tuple[Input, ...]
     outcomes: tuple[Outcome, ...]
+    stakeholders: tuple[StakeholderRow, ...] = ()
+    outputs: tuple[OutputRow, ...] = ()
+    notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # texts no figure depends on, by row's key
 
     def study(self, schedule: DiscountSchedule, timing: Timing = Timing.END_OF_YEAR) -> Study:
         """Make the study to compute, discounted by ``schedule``; the file's own rate is the caller's to heed."""
         settings = Settings(schedule, timing, self.price_base_year, self.deflators)
-        return Study(settings, self.inputs, self.outcomes)
+        return Study(settings, self.inputs, self.outcomes, tuple(row.name for row in self.stakeholders))
 
 
 def read_study(data: bytes) -> StudyFile:
@@ -76,10 +84,13 @@ def read_study(data: bytes) -> StudyFile:
     except NotJsonError as error:
         raise BadLayoutError([Problem("file", None, str(error))]) from error
     problems: list[Problem] = []
-    top = read_fields("file", whole, _TOP_READERS, {"inputs", "outcomes"}, problems)
+    top = read_fields("file", whole, TOP_READERS, {"inputs", "outcomes"}, problems)
     deflators = _deflators(top.get("deflators", {}), problems)
-    inputs = [_input(place, row, problems) for place, row in enumerate(top.get("inputs", ()), start=1)]
-    outcomes = [_outcome(place, row, problems) for place, row in enumerate(top.get("outcomes", ()), start=1)]
+    notes: dict[str, dict[str, str]] = {}
+    inputs = [_input(place, row, problems, notes) for place, row in enumerate(top.get("inputs", ()), start=1)]
+    outcomes = [_outcome(place, row, problems, notes) for place, row in enumerate(top.get("outcomes", ()), start=1)]
+    people = [read_stakeholder(place, row, problems) for place, row in enumerate(top.get("stakeholders", ()), start=1)]
+    outputs = [read_output(place, row, problems) for place, row in enumerate(top.get("outputs", ()), start=1)]
     file = StudyFile(
         title=top.get("title", ""),
         rate=top.get("discount_rate_percent"),
@@ -87,6 +98,9 @@ def read_study(data: bytes) -> StudyFile:
         deflators=deflators,
         inputs=tuple(row for row in inputs if row),
         outcomes=tuple(outcome for outcome, _ in filter(None, outcomes)),
+        stakeholders=tuple(row for row in people if row),
+        outputs=tuple(row for row in outputs if row),
+        notes=notes,
     )
     if not any(
         "deflators" in (problem.where, problem.field) or problem.field == "price_base_year" for problem in problems
@@ -97,92 +111,33 @@ def read_study(data: bytes) -> StudyFile:
     return file
 
 
-def _rows(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise FieldError(f"{shown(value)} is not a list of rows")
-    if len(value) > MOST_ROWS:
-        raise FieldError(f"holds {len(value):,} rows, more than {MOST_ROWS:,}")
-    return value
+Notes = dict[str, dict[str, str]]
 
 
-def _pounds_sterling(value: object) -> str:
-    if value != "GBP":
-        raise FieldError(f'{shown(value)} is not "GBP": figures are in pounds')
-    return "GBP"
-
-
-def _one_of(kind: type[Materiality] | type[Starts], value: object) -> Materiality | Starts:
-    words = [str(word) for word in kind]
-    if not isinstance(value, str) or value not in words:
-        raise FieldError(f"{shown(value)} is not one of {', '.join(words)}")
-    return kind(value)
-
-
-def _number(field: str) -> Reader:
-    return partial(number, field=field)
-
-
-_PRICE_YEAR = partial(whole_number, field="price_year")
-_TOP_READERS: dict[str, Reader] = {
-    "title": text,
-    "note": text,
-    "currency": _pounds_sterling,
-    "discount_rate_percent": _number("discount_rate"),
-    "price_base_year": _PRICE_YEAR,
-    "deflators": lambda value: value,
-    "inputs": _rows,
-    "outcomes": _rows,
-    "expected": lambda value: value,
-}
-_INPUT_READERS: dict[str, Reader] = {
-    "stakeholder": needed_text,
-    "description": text,
-    "value": _number("value"),
-    "year": partial(whole_number, field="year"),
-    "price_year": _PRICE_YEAR,
-}
-_OUTCOME_TEXTS = (
-    "indicator",
-    "quantity_source",
-    "proxy_source",
-    "deadweight_reason",
-    "displacement_reason",
-    "attribution_reason",
-    "drop_off_reason",
-    "materiality_reason",
-)
-_PERCENTAGES = ("deadweight", "displacement", "attribution", "drop_off")
-_OUTCOME_READERS: dict[str, Reader] = {
-    "stakeholder": needed_text,
-    "outcome": needed_text,
-    "quantity": _number("quantity"),
-    "duration_years": partial(whole_number, field="duration_years"),
-    "proxy": _number("proxy"),
-    **{field: _number(field) for field in _PERCENTAGES},
-    "starts": partial(_one_of, Starts),
-    "price_year": _PRICE_YEAR,
-    "materiality": partial(_one_of, Materiality),
-    "impact": _number("impact"),
-    **dict.fromkeys(_OUTCOME_TEXTS, text),
-}
-_NEEDED = {"stakeholder", "outcome"}
-_NEEDED_TO_VALUE = {*_NEEDED, "quantity", "duration_years", "proxy", *_PERCENTAGES}
-
-
-def _input(place: int, raw: object, problems: list[Problem]) -> Input | None:
+def _input(place: int, raw: object, problems: list[Problem], notes: Notes) -> Input | None:
     before = len(problems)
-    read = read_fields(f"inputs row {place}", raw, _INPUT_READERS, {"stakeholder", "value"}, problems)
-    return Input(key=f"inputs row {place}", **read) if len(problems) == before else None
+    where = f"inputs row {place}"
+    read = read_fields(where, raw, INPUT_READERS, {"stakeholder", "value"}, problems)
+    _part_notes(where, read, notes)
+    return Input(key=where, **read) if len(problems) == before else None
 
 
-def _outcome(place: int, raw: object, problems: list[Problem]) -> tuple[Outcome, Decimal | None] | None:
+def _part_notes(where: str, read: dict[str, Any], notes: Notes) -> None:
+    """Take the texts no figure depends on out of what was read of a row."""
+    found = {name: read.pop(name) for name in NOTES if name in read}
+    if found:
+        notes[where] = found
+
+
+def _outcome(place: int, raw: object, problems: list[Problem], notes: Notes) -> tuple[Outcome, Decimal | None] | None:
     """Read one outcome and the impact stated for it."""
     before = len(problems)
     is_valued = not isinstance(raw, Fields) or raw.get("materiality", "valued") not in ("held", "excluded")
     if isinstance(raw, Fields) and not is_valued and raw.get("proxy") is None:
         raw.pop("proxy", None)
     where = f"outcomes row {place}"
-    read = read_fields(where, raw, _OUTCOME_READERS, _NEEDED_TO_VALUE if is_valued else _NEEDED, problems)
+    read = read_fields(where, raw, OUTCOME_READERS, NEEDED_TO_VALUE if is_valued else NEEDED, problems)
+    _part_notes(where, read, notes)
     if len(problems) > before:
         return None
     stated = read.pop("impact", None)
@@ -194,7 +149,7 @@ def _outcome(place: int, raw: object, problems: list[Problem]) -> tuple[Outcome,
 def _deflators(raw: object, problems: list[Problem]) -> tuple[Deflator, ...]:
     readers: dict[str, Reader] = {}
     if isinstance(raw, Fields):
-        readers = {year: _number("index") for year in raw if _is_price_year(year)}
+        readers = {year: number_of("index") for year in raw if _is_price_year(year)}
     read = read_fields("deflators", Fields([]) if raw == {} else raw, readers, set(), problems)
     return tuple(Deflator(int(year), index) for year, index in read.items())
 

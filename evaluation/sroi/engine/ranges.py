@@ -40,9 +40,22 @@ def default_range(baseline: Baseline, assumption: Assumption) -> Range:
     """The range to try where the study states none.
 
     Quantity and proxy 20 % of their value either way, inputs 10 %, percentages 10 points, discount rate 1 point,
-    duration 1 year; never outside the limits of the field. Raises as ``Baseline.value_of`` does.
+    duration 1 year; never outside the limits of the field, nor past the last year the discount schedule has a rate for.
+    Raises as ``Baseline.value_of`` does.
     """
     value = baseline.value_of(assumption)
     share = SHARE_OF_VALUE.get(assumption.field)
     step = POINTS[assumption.field] if share is None else abs(value) * share
-    return Range(assumption, max(value - step, assumption.limits.least), min(value + step, assumption.limits.most))
+    high = min(value + step, assumption.limits.most)
+    if assumption.field is Field.DURATION:
+        high = min(high, longest_duration(baseline, assumption))
+    return Range(assumption, max(value - step, assumption.limits.least), high)
+
+
+def longest_duration(baseline: Baseline, assumption: Assumption) -> Decimal:
+    """How many years the rows of a duration may last, as far as the discount schedule has rates."""
+    last_year = baseline.study.settings.schedule.last_year
+    if last_year is None:
+        return assumption.limits.most
+    latest_start = max(baseline.outcomes[row].starts.first_year for row in assumption.rows)
+    return min(Decimal(last_year - latest_start + 1), assumption.limits.most)

@@ -6,8 +6,9 @@ from datetime import date
 from itertools import pairwise
 from math import ceil, floor, isfinite, log10
 
-from psp.core.dates import add_months, first_day_of_month
+from psp.core.dates import add_months, first_day_of_month, months_between
 
+SAME = 1e-9
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
 
 
@@ -53,8 +54,9 @@ def scale_for(values: Iterable[float], start: float, end: float, *, zero: bool =
     """Make a scale that holds all values, wide enough for its ticks and, with ``zero``, reaching nought."""
     found = [value for value in values if isfinite(value)] + ([0.0] if zero else [])
     low, high = (min(found), max(found)) if found else (0.0, 1.0)
-    if low == high:
-        low, high = (low, low + 1) if zero else (low - 0.5, low + 0.5)
+    if high - low <= max(abs(low), abs(high)) * SAME:
+        around = max(1.0, abs(low) / 10)
+        low, high = (low, low + around) if zero else (low - around / 2, low + around / 2)
     step = _step(high - low, ticks)
     return Scale(floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, start, end)
 
@@ -80,7 +82,11 @@ def months_on(days: Days, room: Callable[[date, int], float]) -> tuple[list[date
 
     ``room`` says how much place the label of a tick takes with a given step.
     """
+    months = months_between(days.first, days.last)
+    most = abs(days.scale.end - days.scale.start) / max(1.0, room(days.first, MONTH_STEPS[-1])) + 2
     for step in MONTH_STEPS:
+        if months / step > most:
+            continue
         ticks = _first_days(days.first, days.last, step)
         if all(days(b) - days(a) >= (room(a, step) + room(b, step)) / 2 for a, b in pairwise(ticks)):
             return ticks, step
@@ -98,6 +104,6 @@ def _first_days(first: date, last: date, step: int) -> list[date]:
 
 
 def _step(span: float, most: int) -> float:
-    raw = span / max(1, most)
+    raw = (span if span > 0 else 1.0) / max(1, most)
     magnitude: float = 10.0 ** floor(log10(raw))
     return next(nice * magnitude for nice in (1, 2, 2.5, 5, 10) if raw <= nice * magnitude * (1 + 1e-9))

@@ -7,7 +7,7 @@ from psp.core.charts.axes import Scale, scale_for
 from psp.core.charts.canvas import Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import BRAND, EDGE, INK, QUIET, WHITE
-from psp.core.charts.frames import RowPlace, rows_of
+from psp.core.charts.frames import RowPlace, rows_of, written
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Svg
 from psp.core.charts.words import WORDS, Figure, Unit, Words, exact, known
@@ -54,16 +54,19 @@ def _draw(data: Bars, description: str, words: Words, size: Size) -> Svg:
     if not data.bars:
         return canvas.nothing(data.title, words.nothing)
     beside = size.width * 0.3 if size.width > 600 else 0
-    values = max(_value_room(canvas, bar, data, words) for bar in data.bars)
+    said = [_in_words(canvas, bar, data, words) for bar in data.bars]
+    values = max(canvas.measure(value, bold=True) + 8 + canvas.measure(target) for value, target in said)
     labels = [bar.label for bar in data.bars]
-    places = rows_of(canvas, labels, 0, bar=THICK, beside=beside, room=canvas.width - values - 12)
+    places = rows_of(canvas, labels, 2, bar=THICK, beside=beside, room=canvas.width - values - 12)
     start, end = (beside + 14, canvas.width - values - 12) if beside else (2.0, canvas.width - 2)
-    for bar, place in zip(data.bars, places, strict=True):
+    for bar, place, (value, target) in zip(data.bars, places, said, strict=True):
         canvas.paragraph(0, place.top, place.lines)
         _bar(canvas, bar, place, _scale(data, bar, start, end))
         y = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
-        _value(canvas, bar, data, y, words)
-    return canvas.finish(places[-1].bottom, data.title, description)
+        canvas.write(canvas.width, y, target, text_anchor="end", fill=QUIET)
+        right = canvas.width - (canvas.measure(target) + 8 if target else 0)
+        canvas.write(right, y, value, bold=True, text_anchor="end")
+    return canvas.finish(places[-1].bottom + 2, data.title, description)
 
 
 def _scale(data: Bars, bar: Bar, start: float, end: float) -> Scale:
@@ -86,20 +89,11 @@ def _bar(canvas: Canvas, bar: Bar, place: RowPlace, scale: Scale) -> None:
         canvas.line(x, top - 4, x, top + THICK + 4, stroke=INK, stroke_width=3, class_="psp-chart__target")
 
 
-def _value(canvas: Canvas, bar: Bar, data: Bars, y: float, words: Words) -> None:
-    x = canvas.width
-    if bar.target is not None:
-        said = words.target.format(value=_said(bar.target, bar, data))
-        canvas.write(x, y, said, text_anchor="end", fill=QUIET)
-        x -= canvas.measure(said) + 8
-    canvas.write(x, y, _said(bar.value, bar, data), bold=True, text_anchor="end")
-
-
-def _value_room(canvas: Canvas, bar: Bar, data: Bars, words: Words) -> float:
-    room = canvas.measure(_said(bar.value, bar, data), bold=True)
-    if bar.target is not None:
-        room += canvas.measure(words.target.format(value=_said(bar.target, bar, data))) + 8
-    return room
+def _in_words(canvas: Canvas, bar: Bar, data: Bars, words: Words) -> tuple[str, str]:
+    """Say the value and the target of a bar."""
+    say = written(canvas, (bar.value, bar.target), bar.unit or data.unit, canvas.width * 0.22)
+    target = "" if bar.target is None else words.target.format(value=say(bar.target))
+    return say(bar.value), target
 
 
 def _said(figure: Figure | None, bar: Bar, data: Bars) -> str:

@@ -1,6 +1,7 @@
 """The canvas each chart is drawn on: shapes, words, and fills that are told apart without colour."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from psp.core.charts.colours import INK, QUIET, WHITE
 from psp.core.charts.letters import broken, shortened, width_of
@@ -11,6 +12,16 @@ FONT = "Atkinson Hyperlegible Next Variable,Atkinson Hyperlegible Next,sans-seri
 HATCH = "M-1.75 1.75L1.75-1.75M0 7L7 0M5.25 8.75L8.75 5.25"
 
 Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the picture that words take up."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 class Canvas:
@@ -46,6 +57,15 @@ class Canvas:
     def line(self, x1: float, y1: float, x2: float, y2: float, **look: Attribute) -> None:
         """Draw a straight line, of ink unless said otherwise."""
         self._elements.append(tag("line", x1=x1, y1=y1, x2=x2, y2=y2, **({"stroke": INK} | look)))
+
+    def line_around(self, x: float, top: float, bottom: float, boxes: Iterable[Box], **look: Attribute) -> None:
+        """Draw a line downwards that leaves out the boxes it would cross, so that it runs through no words."""
+        for box in sorted((box for box in boxes if box.left - 3 < x < box.right + 3), key=lambda box: box.top):
+            if box.top > top:
+                self.line(x, top, x, min(box.top, bottom), **look)
+            top = max(top, box.bottom)
+        if top < bottom:
+            self.line(x, top, x, bottom, **look)
 
     def polyline(self, points: Iterable[Point], **look: Attribute) -> None:
         """Draw a line through points."""
@@ -104,6 +124,11 @@ class Canvas:
     def measure(self, text: object, *, bold: bool = False) -> float:
         """Measure a text at the size of this picture."""
         return width_of(plain(text), self.text, bold=bold)
+
+    def box_around(self, left: float, middle: float, text: object, *, bold: bool = False) -> Box:
+        """Return the box of one line of words that starts at ``left`` and is centred on ``middle``."""
+        half = self.text * 0.55
+        return Box(left, middle - half, left + self.measure(text, bold=bold), middle + half)
 
     def hatch(self, colour: str, ground: str = WHITE) -> str:
         """Return a fill of diagonal lines."""

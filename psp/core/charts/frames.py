@@ -1,16 +1,19 @@
 """What charts of figures have in common: axes with their labels, lines across, and rows with a label each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from psp.core.charts.axes import Scale, ticks_of
-from psp.core.charts.canvas import Canvas
+from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.colours import INK, LINE, QUIET
 from psp.core.charts.labels import Placed, in_rows
-from psp.core.charts.words import Unit, short
+from psp.core.charts.svg import Attribute
+from psp.core.charts.words import Figure, Unit, exact, short
 
 MOST_TICKS = 6
+APART = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,21 @@ class Mark:
     dash: str | None = None
 
 
+def written(
+    canvas: Canvas, figures: Iterable[Figure | None], unit: Unit, room: float
+) -> Callable[[Figure | None], str]:
+    """Choose how figures are written in a picture: exactly if all of them fit the room, else all short."""
+    fits = all(canvas.measure(exact(figure, unit), bold=True) <= room for figure in figures)
+    return partial(exact if fits else short, unit=unit)
+
+
 def rows_of(
-    canvas: Canvas, labels: Iterable[str], top: float, *, bar: float, beside: float, room: float
+    canvas: Canvas, labels: Iterable[str], top: float, *, bar: float, beside: float, room: float, bold: bool = False
 ) -> list[RowPlace]:
     """Lay out rows with their labels in ``beside``, or above their bars in ``room`` where that is 0."""
     places = []
     for label in labels:
-        lines = canvas.lines_of(label, beside or room, most=3 if beside else 2) or ("",)
+        lines = canvas.lines_of(label, beside or room, bold=bold, most=3 if beside else 2) or ("",)
         text = len(lines) * canvas.leading
         if beside:
             height = max(text, bar) + 8
@@ -51,18 +62,30 @@ def rows_of(
     return places
 
 
-def values_across(canvas: Canvas, scale: Scale, unit: Unit, top: float, bottom: float) -> float:
-    """Draw lines for round values from ``top`` to ``bottom`` and their labels beneath; return where those end."""
+def labels_above(canvas: Canvas, places: Iterable[RowPlace], bar: float) -> list[Box]:
+    """List the boxes of labels that stand above their bars."""
+    return [Box(0, place.top, canvas.width, place.middle - bar / 2 - 3) for place in places]
+
+
+def values_across(
+    canvas: Canvas, scale: Scale, unit: Unit, top: float, bottom: float, boxes: Sequence[Box] = ()
+) -> float:
+    """Draw lines for round values from ``top`` to ``bottom``, around the boxes, with their labels beneath.
+
+    Returns where those end.
+    """
     for count in range(MOST_TICKS, 0, -1):
         ticks = [(scale(tick), short(tick, unit)) for tick in ticks_of(scale, count)]
-        if _apart(canvas, ticks):
+        edges = [_edges(canvas, x, label) for x, label in ticks]
+        if all(left >= right + APART for (_, right), (left, _) in pairwise(edges)):
             break
-    for x, label in ticks:
-        width = canvas.measure(label)
-        canvas.line(x, top, x, bottom, stroke=LINE)
-        left = min(max(0, x - width / 2), canvas.width - width)
-        canvas.write(left, bottom + canvas.text + 4, label, fill=QUIET)
-    return bottom + canvas.leading + 4
+    taken = -APART
+    for (x, label), (left, right) in zip(ticks, edges, strict=True):
+        canvas.line_around(x, top, bottom, boxes, stroke=LINE)
+        if left >= taken + APART:
+            canvas.write(left, bottom + canvas.text + 6, label, fill=QUIET)
+            taken = right
+    return bottom + canvas.leading + 8
 
 
 def values_upward(canvas: Canvas, scale: Scale, unit: Unit, left: float, right: float) -> None:
@@ -83,10 +106,12 @@ def head_of(canvas: Canvas, marks: Sequence[Mark]) -> float:
     return canvas.leading * (1 + max((place.row for place in _placed(canvas, marks)), default=-1)) + 4
 
 
-def draw_marks(canvas: Canvas, marks: Sequence[Mark], top: float, bottom: float) -> None:
-    """Draw lines from ``top`` to ``bottom`` with their labels above, kept apart in rows."""
+def draw_marks(canvas: Canvas, marks: Sequence[Mark], top: float, bottom: float, boxes: Iterable[Box] = ()) -> None:
+    """Draw lines from ``top`` to ``bottom``, around the boxes, with their labels above, kept apart in rows."""
+    taken = list(boxes)
     for mark, place in zip(marks, _placed(canvas, marks), strict=True):
-        canvas.line(mark.at, top - 4, mark.at, bottom, stroke=mark.colour, stroke_width=2, stroke_dasharray=mark.dash)
+        look: dict[str, Attribute] = {"stroke": mark.colour, "stroke_width": 2, "stroke_dasharray": mark.dash}
+        canvas.line_around(mark.at, top - 4, bottom, taken, class_="psp-chart__mark", **look)
         y = top - 4 - canvas.leading * (place.row + 0.3)
         label = canvas.fitted(mark.label, canvas.width, bold=True)
         canvas.write(place.left, y, label, bold=True, fill=mark.colour)
@@ -97,8 +122,8 @@ def _placed(canvas: Canvas, marks: Sequence[Mark]) -> list[Placed]:
     return in_rows([(mark.at, width) for mark, width in zip(marks, widths, strict=True)], 0, canvas.width)
 
 
-def _apart(canvas: Canvas, ticks: list[tuple[float, str]]) -> bool:
-    return all(
-        abs(right - left) >= (canvas.measure(a) + canvas.measure(b)) / 2 + 14
-        for (left, a), (right, b) in pairwise(ticks)
-    )
+def _edges(canvas: Canvas, x: float, label: str) -> tuple[float, float]:
+    """Centre a label on its tick as far as the picture's edges let it."""
+    width = canvas.measure(label)
+    left = min(max(0, x - width / 2), canvas.width - width)
+    return left, left + width

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from psp.core.charts.axes import Days, days_for, months_on
-from psp.core.charts.canvas import Canvas
+from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.colours import EDGE, INK, LINE, QUIET, RED, RED_TEXT, WHITE
-from psp.core.charts.gantt_rows import AGREED, BAR, DayLabel, Place, Row, day_label, day_words, draw_links, draw_row
+from psp.core.charts.gantt_rows import AGREED, BAR, Place, Row, day_label, day_words, draw_links, draw_row
 from psp.core.charts.labels import in_rows
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Attribute, Svg, tag
@@ -59,7 +59,7 @@ def _page(canvas: Canvas, timeline: Gantt, days: Days, rows: list[Row], descript
     if timeline.with_links:
         draw_links(canvas, days, places)
     for place, label in zip(places, labels, strict=True):
-        draw_row(canvas, timeline.today, days, place, label)
+        draw_row(canvas, timeline.today, days, place, label, words)
     bottom = _key(canvas, timeline, places[-1].bottom + 10, words)
     return canvas.finish(bottom, timeline.title, description)
 
@@ -121,7 +121,7 @@ def _places(canvas: Canvas, rows: Iterable[Row], top: float, left: float, words:
 
 
 def _background(
-    canvas: Canvas, timeline: Gantt, days: Days, places: list[Place], labels: list[DayLabel | None], words: Words
+    canvas: Canvas, timeline: Gantt, days: Days, places: list[Place], labels: list[Box | None], words: Words
 ) -> None:
     """Draw the calendar, today and the end of funding behind the bars, and not through any words."""
 
@@ -129,6 +129,7 @@ def _background(
         return canvas.measure("2000" if step >= 12 else "Sept 2000") + 12
 
     top = places[0].top - 4
+    boxes = [*(label for label in labels if label is not None), *_labels_above(canvas, places)]
     if not canvas.size.is_narrow:
         for place in places[1:]:
             if place.row.is_period:
@@ -139,8 +140,7 @@ def _background(
     if timeline.funding_ends_on is not None:
         lines.append((timeline.funding_ends_on, FUNDING_ENDS))
     for day, look in lines:
-        for start, end in _stretches(canvas, places, labels, days(day)):
-            canvas.line(days(day), start, days(day), end, **look)
+        canvas.line_around(days(day), top, places[-1].bottom, boxes, **look)
     for tick in ticks:
         label = words.month(tick, step)
         half = canvas.measure(label) / 2
@@ -148,19 +148,11 @@ def _background(
         canvas.write(x, top - 6, label, fill=QUIET, text_anchor="middle")
 
 
-def _stretches(
-    canvas: Canvas, places: list[Place], labels: list[DayLabel | None], x: float
-) -> Iterator[tuple[float, float]]:
-    """Cut a line down the whole calendar where words are in its way, and join what is left."""
-    start = places[0].top - 4
-    for place, label in zip(places, labels, strict=True):
-        if canvas.size.is_narrow:
-            yield from ((start, place.top),) if place.top - start > 2 else ()
-            start = place.middle - BAR / 2 - 3
-        if label is not None and label.left - 3 < x < label.right + 3:
-            yield start, place.middle - canvas.text * 0.55
-            start = place.middle + canvas.text * 0.55
-    yield start, places[-1].bottom
+def _labels_above(canvas: Canvas, places: list[Place]) -> list[Box]:
+    """List the boxes of the rows' own labels where these stand above the bars."""
+    if not canvas.size.is_narrow:
+        return []
+    return [Box(0, place.top, canvas.width, place.middle - BAR / 2 - 3) for place in places]
 
 
 def _key(canvas: Canvas, timeline: Gantt, top: float, words: Words) -> float:

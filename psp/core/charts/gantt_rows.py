@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from psp.core.charts.axes import Days
-from psp.core.charts.canvas import Canvas
+from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.colours import EDGE, INK, QUIET, RED, RED_TEXT, WHITE, tone_of
 from psp.core.charts.periods import Span
 from psp.core.charts.svg import Attribute
@@ -54,22 +54,13 @@ class Place:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class DayLabel:
-    """A milestone's day in words, and where it is written."""
-
-    said: str
-    left: float
-    right: float
-
-
 def day_words(row: Row, words: Words) -> str:
     """Say the day of a milestone, and that it is late."""
     said = words.short_day(row.span.start)
     return f"{said}, {words.late.lower()}" if row.late else said
 
 
-def day_label(canvas: Canvas, days: Days, place: Place, edges: tuple[float, ...], words: Words) -> DayLabel | None:
+def day_label(canvas: Canvas, days: Days, place: Place, edges: tuple[float, ...], words: Words) -> Box | None:
     """Find the side of a milestone on which its day has room and crosses no line; a narrow picture has none.
 
     ``edges`` are the leftmost place for words and then the lines to keep clear of.
@@ -85,10 +76,10 @@ def day_label(canvas: Canvas, days: Days, place: Place, edges: tuple[float, ...]
     inside = [left for left in sides if low <= left and left + width <= canvas.width] or [canvas.width - width]
     clear = [left for left in inside if not any(left - 3 < line < left + width + 3 for line in lines)]
     left = (clear or inside)[0]
-    return DayLabel(said, left, left + width)
+    return canvas.box_around(left, place.middle, said, bold=row.late)
 
 
-def draw_row(canvas: Canvas, today: date, days: Days, place: Place, label: DayLabel | None) -> None:
+def draw_row(canvas: Canvas, today: date, days: Days, place: Place, label: Box | None, words: Words) -> None:
     """Draw one row: its label, its bar or diamond, and beneath it what was agreed."""
     row = place.row
     fill = RED_TEXT if row.late and canvas.size.is_narrow else INK
@@ -103,7 +94,7 @@ def draw_row(canvas: Canvas, today: date, days: Days, place: Place, label: DayLa
         canvas.diamond(start, y, MARK, fill=tone.strong if row.done else WHITE, class_="psp-chart__milestone", **edge)
         if label is not None:
             fill = RED_TEXT if row.late else QUIET
-            canvas.write(label.left, y + canvas.text * 0.36, label.said, bold=row.late, fill=fill)
+            canvas.write(label.left, y + canvas.text * 0.36, day_words(row, words), bold=row.late, fill=fill)
         return
     soft = canvas.dots(tone.strong, tone.soft) if row.kind == "bid_writing" else tone.soft
     canvas.bar(start, end, y - BAR / 2, BAR, fill=soft, class_="psp-chart__planned", **edge)

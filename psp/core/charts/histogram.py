@@ -6,7 +6,7 @@ from functools import partial
 from psp.core.charts.axes import Scale, scale_for
 from psp.core.charts.canvas import Canvas
 from psp.core.charts.chart import Chart, Table
-from psp.core.charts.colours import BRAND, INK, QUIET, RED
+from psp.core.charts.colours import BRAND, EDGE, INK, QUIET, RED
 from psp.core.charts.frames import Mark, draw_marks, head_of, room_for_values, values_across, values_upward
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Svg
@@ -90,9 +90,13 @@ def _bins(canvas: Canvas, data: Histogram, across: Scale, upward: Scale) -> None
         left, right = across(low), across(high)
         gap = 1.5 if right - left > 6 else 0
         likely = data.likely is None or _inside(low, high, data.likely)
-        top = upward(max(0, found.count))
-        look = {"fill": BRAND.strong} if likely else {"fill": BRAND.soft, "stroke": BRAND.strong if gap else None}
-        canvas.rect(left, top, right - left - gap, upward.start - top, class_="psp-chart__bin", **look)
+        # A result that came out at all is seen, however rare.
+        height = max(upward.start - upward(max(0, found.count)), 1.5 if found.count > 0 else 0)
+        edge = BRAND.strong if gap and height > 3 and not likely else None
+        fill = BRAND.strong if likely else BRAND.soft if edge else EDGE
+        canvas.rect(
+            left, upward.start - height, right - left - gap, height, fill=fill, stroke=edge, class_="psp-chart__bin"
+        )
 
 
 def _inside(low: float, high: float, likely: tuple[Figure, Figure]) -> bool:

@@ -8,7 +8,7 @@ from psp.core.charts.axes import Scale, scale_for
 from psp.core.charts.canvas import Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import EDGE, QUIET, SERIES, WHITE
-from psp.core.charts.frames import rows_of
+from psp.core.charts.frames import rows_of, written
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Svg
 from psp.core.charts.words import WORDS, Figure, Unit, Words, exact, known
@@ -60,7 +60,8 @@ def _draw(data: StackedBars, description: str, words: Words, size: Size) -> Svg:
     if not data.stacks:
         return canvas.nothing(data.title, words.nothing)
     beside = size.width * 0.3 if size.width > 600 else 0
-    totals = max(canvas.measure(exact(total_of(stack), data.unit), bold=True) for stack in data.stacks) + 12
+    say = written(canvas, [total_of(stack) for stack in data.stacks], data.unit, canvas.width * 0.3)
+    totals = max(canvas.measure(say(total_of(stack)), bold=True) for stack in data.stacks) + 12
     top = _key(canvas, data.parts)
     labels = [stack.label for stack in data.stacks]
     places = rows_of(canvas, labels, top, bar=THICK, beside=beside, room=canvas.width - totals)
@@ -74,7 +75,7 @@ def _draw(data: StackedBars, description: str, words: Words, size: Size) -> Svg:
             )
         _parts(canvas, data, stack, scale, y)
         baseline = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
-        canvas.write(canvas.width, baseline, exact(total_of(stack), data.unit), bold=True, text_anchor="end")
+        canvas.write(canvas.width, baseline, say(total_of(stack)), bold=True, text_anchor="end")
     return canvas.finish(places[-1].bottom, data.title, description)
 
 

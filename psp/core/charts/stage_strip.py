@@ -118,7 +118,7 @@ def _in_bars(canvas: Canvas, strip: StageStrip, days: Days, top: float, words: W
         slip = slip_of(period, None)
         right = days(slip.within.start) if slip.within.days else end
         for left, limit, fill in ((start, min(at, right), WHITE), (max(start, at), right, tone.text)):
-            if canvas.measure(inside, bold=True) + 2 * SIDE <= limit - left:
+            if canvas.measure(inside, bold=True) + SIDE + 4 <= limit - left:
                 canvas.write(left + SIDE, baseline, inside, bold=True, fill=fill)
                 break
 
@@ -169,23 +169,26 @@ def _marks(canvas: Canvas, strip: StageStrip, days: Days, top: float, below: flo
             days(strip.next_gate_on), top + BAR / 2, 7, fill=WHITE, stroke=INK, stroke_width=2, class_="psp-chart__gate"
         )
     labels = [(days(day), canvas.fitted(said, canvas.width, bold=True), fill, True) for day, said, fill in marks]
-    labels += [(0, said, QUIET, False) for said in _explained(canvas, strip, words)]
+    explained = _explained(strip, words)
+    beside = canvas.measure(explained) < canvas.width / 2
+    if explained and beside:
+        labels.append((0, explained, QUIET, False))
     placed = in_rows([(x, canvas.measure(said, bold=bold)) for x, said, _, bold in labels], 0, canvas.width)
     for (_, said, fill, bold), place in zip(labels, placed, strict=True):
         canvas.write(place.left, under_years + canvas.leading * (place.row + 0.75), said, bold=bold, fill=fill)
     x = days(strip.today)
     crossed = any(left - 3 < x < right + 3 for left, right in years)
     canvas.line(x, top - 6, x, below + 6 if crossed else under_years, **TODAY)
-    return under_years + canvas.leading * (max(place.row for place in placed) + 1)
+    bottom = under_years + canvas.leading * (max(place.row for place in placed) + 1)
+    return bottom if beside else canvas.paragraph(0, bottom, canvas.lines_of(explained, canvas.width), fill=QUIET)
 
 
-def _explained(canvas: Canvas, strip: StageStrip, words: Words) -> list[str]:
-    """Say what thin and hatched bars mean where there are any, in one label if it leaves room for others."""
-    slips = (slip_of(period, before) for before, period in zip((None, *strip.periods), strip.periods, strict=False))
+def _explained(strip: StageStrip, words: Words) -> str:
+    """Say what thin and hatched bars mean where there are any."""
+    slips = [slip_of(period, before) for before, period in zip((None, *strip.periods), strip.periods, strict=False)]
     said = [words.thin_bars] if any(period.recommended for period in strip.periods) else []
     said += [words.hatched] if any(slip.waiting.days or slip.within.days for slip in slips) else []
-    together = " · ".join(said)
-    return [together] if said and canvas.measure(together) < canvas.width / 2 else said
+    return " · ".join(said)
 
 
 def _key(canvas: Canvas, strip: StageStrip, top: float, words: Words) -> float:
@@ -196,10 +199,10 @@ def _key(canvas: Canvas, strip: StageStrip, top: float, words: Words) -> float:
         canvas.write(
             10, top + 17, count, bold=True, fill=WHITE if filled == tone.strong else tone.text, text_anchor="middle"
         )
-        canvas.write(28, top + 17, period.name, bold=True)
         length = length_words(period, strip.today, words)
         canvas.write(canvas.width, top + 17, length, text_anchor="end", fill=QUIET)
-        top += 26
+        name = canvas.lines_of(period.name, canvas.width - 28 - canvas.measure(length) - 12, bold=True)
+        top = max(top + 26, canvas.paragraph(28, top + 17 - canvas.leading * 0.73, name, bold=True) + 2)
     return top
 
 

@@ -6,6 +6,7 @@ style sheet and for tests.
 """
 
 import re
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,12 +27,12 @@ class Svg(str):
 
 def plain(text: object) -> str:
     """Make anything one line of text that XML allows."""
-    return " ".join(_NOT_XML.sub("", str(text)).split())
+    return _plain(str(text))
 
 
 def words(text: object) -> str:
     """Escape a text for the inside of an element."""
-    return escape(plain(text))
+    return escape(_plain(str(text)))
 
 
 def identifier(text: str) -> str:
@@ -48,12 +49,24 @@ def number(value: float) -> str:
 def tag(name: str, *content: str, **attributes: Attribute) -> str:
     """Write an element. ``content`` is markup; attributes are escaped, ``class_`` and ``stroke_width`` renamed."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
+        f' {_name(key)}="{_quoted(value) if isinstance(value, str) else number(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
     return f"<{name}{written}>{''.join(content)}</{name}>" if content else f"<{name}{written}/>"
 
 
-def _attribute(value: str | float | int) -> str:
-    return number(value) if isinstance(value, int | float) else escape(plain(value), {'"': "&quot;"})
+# A list draws a strip per row with the same few colours, classes and words, so each is looked at once.
+@lru_cache(maxsize=2048)
+def _plain(text: str) -> str:
+    return " ".join(_NOT_XML.sub("", text).split())
+
+
+@lru_cache(maxsize=2048)
+def _quoted(value: str) -> str:
+    return escape(_plain(value), {'"': "&quot;"})
+
+
+@lru_cache(maxsize=256)
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")

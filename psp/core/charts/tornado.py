@@ -1,16 +1,17 @@
 """What moves a result most: each assumption's low and high value against the result as it stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from psp.core.charts.axes import Scale, scale_for
-from psp.core.charts.canvas import Canvas
+from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import BRAND, QUIET, RED
-from psp.core.charts.frames import Mark, RowPlace, draw_marks, head_of, rows_of, values_across
+from psp.core.charts.frames import Mark, RowPlace, draw_marks, head_of, labels_above, rows_of, values_across, written
 from psp.core.charts.sizes import Size
-from psp.core.charts.svg import Svg
-from psp.core.charts.words import WORDS, Figure, Unit, Words, exact, known, short
+from psp.core.charts.svg import Attribute, Svg
+from psp.core.charts.words import WORDS, Figure, Unit, Words, exact, known
 
 THICK = 20
 BREAK_EVEN = 1.0
@@ -44,9 +45,8 @@ class Tornado:
 def tornado(data: Tornado, words: Words = WORDS) -> Chart:
     """Draw the swings around the base, with their table."""
     with_inputs = any(swing.low_input or swing.high_input for swing in data.swings)
-    headings = (data.what or words.what, words.low, words.high)
-    if with_inputs:
-        headings = (data.what or words.what, words.low_input, words.low, words.high_input, words.high)
+    figures = (words.low_input, words.low, words.high_input, words.high) if with_inputs else (words.low, words.high)
+    headings = (data.what or words.what, *figures)
     rows = tuple(_cells(swing, data, with_inputs) for swing in _widest_first(data))
     table = Table(data.title, headings, rows, numeric=tuple(range(1, len(headings))))
     return Chart(data.id, data.title, table, partial(_draw, data, data.description or table.in_words(), words))
@@ -75,53 +75,44 @@ def _draw(data: Tornado, description: str, words: Words, size: Size) -> Svg:
         return canvas.nothing(data.title, words.nothing)
     beside = size.width * 0.3 if size.width > 440 else 0
     swings = _widest_first(data)
-    ends = [known(end) for swing in swings for end in (swing.low, swing.high)]
-    found = [
-        base,
-        *(end for end in ends if end is not None),
-        *([known(data.even) or 0.0] if data.even is not None else []),
-    ]
-    margin = max(canvas.measure(short(end, data.unit)) for end in found) + 10
+    ends = [end for swing in swings for end in (swing.low, swing.high) if known(end) is not None]
+    found = [known(figure) or 0.0 for figure in (base, *ends, *([data.even] if data.even is not None else []))]
+    say = written(canvas, (data.base, *ends), data.unit, canvas.width * 0.2)
+    margin = max(canvas.measure(say(figure)) for figure in (data.base, *ends)) + 10
     start = beside + 14 if beside else 0
     scale = scale_for(found, start + margin, canvas.width - margin, zero=False)
-    marks = [Mark(scale(base), words.base.format(value=short(data.base, data.unit)), RED)]
+    marks = [Mark(scale(base), words.base.format(value=say(data.base)), RED)]
     if data.even is not None:
         marks.append(Mark(scale(known(data.even) or 0.0), words.breaks_even, QUIET, dash="5 4"))
     top = head_of(canvas, marks)
     places = rows_of(canvas, [swing.label for swing in swings], top, bar=THICK, beside=beside, room=canvas.width)
     bottom = places[-1].bottom
-    below = values_across(canvas, scale, data.unit, top if beside else bottom - 4, bottom)
-    if beside:
-        draw_marks(canvas, marks, top, bottom)
+    boxes = [] if beside else labels_above(canvas, places, THICK)
+    below = values_across(canvas, scale, data.unit, top, bottom, boxes)
     for swing, place in zip(swings, places, strict=True):
         canvas.paragraph(0, place.top, place.lines)
-        _swing(canvas, swing, place, scale, base, data.unit)
-    if not beside:
-        draw_marks(canvas, marks, top, top)
-        for mark in marks:
-            for place in places:
-                canvas.line(
-                    mark.at,
-                    place.middle - THICK / 2 - 3,
-                    mark.at,
-                    place.middle + THICK / 2 + 3,
-                    stroke=mark.colour,
-                    stroke_width=2,
-                    stroke_dasharray=mark.dash,
-                )
+        boxes += _swing(canvas, swing, place, scale, base, say)
+    draw_marks(canvas, marks, top, bottom, boxes)
     return canvas.finish(below, data.title, description)
 
 
-def _swing(canvas: Canvas, swing: Swing, place: RowPlace, scale: Scale, base: float, unit: Unit) -> None:
-    """Draw what lies below the base pale and what lies above it full, each with its figure at its end."""
+def _swing(
+    canvas: Canvas, swing: Swing, place: RowPlace, scale: Scale, base: float, say: Callable[[Figure | None], str]
+) -> list[Box]:
+    """Draw what lies below the base pale and what lies above it full; return where the figures at their ends stand."""
     top, baseline = place.middle - THICK / 2, place.middle + canvas.text * 0.36
-    ends = sorted(end for end in (known(swing.low), known(swing.high)) if end is not None)
-    lowest, highest = min([base, *ends]), max([base, *ends])
-    if lowest < base:
-        canvas.bar(
-            scale(lowest), scale(base), top, THICK, fill=BRAND.soft, stroke=BRAND.strong, class_="psp-chart__low"
-        )
-        canvas.write(scale(lowest) - 6, baseline, short(lowest, unit), text_anchor="end")
-    if highest > base:
-        canvas.bar(scale(base), scale(highest), top, THICK, fill=BRAND.strong, class_="psp-chart__high")
-        canvas.write(scale(highest) + 6, baseline, short(highest, unit))
+    ends = sorted((figure, end) for end in (swing.low, swing.high) if (figure := known(end)) is not None)
+    boxes = []
+    if ends and ends[0][0] < base:
+        figure, said = ends[0][0], say(ends[0][1])
+        look: dict[str, Attribute] = {"fill": BRAND.soft, "stroke": BRAND.strong}
+        canvas.bar(scale(figure), scale(base), top, THICK, class_="psp-chart__low", **look)
+        left = scale(figure) - 6 - canvas.measure(said)
+        canvas.write(left, baseline, said)
+        boxes.append(canvas.box_around(left, place.middle, said))
+    if ends and ends[-1][0] > base:
+        figure, said = ends[-1][0], say(ends[-1][1])
+        canvas.bar(scale(base), scale(figure), top, THICK, fill=BRAND.strong, class_="psp-chart__high")
+        canvas.write(scale(figure) + 6, baseline, said)
+        boxes.append(canvas.box_around(scale(figure) + 6, place.middle, said))
+    return boxes

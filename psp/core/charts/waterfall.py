@@ -1,6 +1,6 @@
 """From what is put in to what is left: each figure starts where the one before ended."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -9,10 +9,10 @@ from psp.core.charts.axes import Scale, scale_for
 from psp.core.charts.canvas import Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import BRAND, EDGE, INK, RED, RED_TEXT, TENDER
-from psp.core.charts.frames import RowPlace, rows_of
+from psp.core.charts.frames import RowPlace, labels_above, rows_of, written
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Svg
-from psp.core.charts.words import NO_FIGURE, WORDS, Figure, Unit, Words, exact, known, with_sign
+from psp.core.charts.words import NO_FIGURE, WORDS, Figure, Unit, Words, exact, known, signed
 
 THICK = 22
 
@@ -43,7 +43,7 @@ def waterfall(data: Waterfall, words: Words = WORDS) -> Chart:
     rows = tuple(
         (
             step.label,
-            NO_FIGURE if step.is_total else with_sign(step.amount, data.unit),
+            NO_FIGURE if step.is_total else signed(step.amount, exact(step.amount, data.unit)),
             exact(after if not step.is_total else step.amount, data.unit),
         )
         for step, _, after in _running(data)
@@ -67,29 +67,24 @@ def _draw(data: Waterfall, description: str, words: Words, size: Size) -> Svg:
         return canvas.nothing(data.title, words.nothing)
     running = [(step, known(before) or 0.0, known(after) or 0.0) for step, before, after in _running(data)]
     beside = size.width * 0.34 if size.width > 440 else 0
-    values = max(canvas.measure(_said(step, data.unit), bold=True) for step, _, _ in running) + 12
-    places = rows_of(
-        canvas, [step.label for step in data.steps], 0, bar=THICK, beside=beside, room=canvas.width - values
-    )
+    say = written(canvas, [step.amount for step in data.steps], data.unit, canvas.width * 0.3)
+    values = max(canvas.measure(_said(step, say), bold=True) for step in data.steps) + 12
+    labels = [step.label for step in data.steps]
+    places = rows_of(canvas, labels, 0, bar=THICK, beside=beside, room=canvas.width - values, bold=True)
     start, end = (beside + 14, canvas.width - values) if beside else (1.0, canvas.width - 1)
     scale = scale_for([figure for _, *ends in running for figure in ends], start, end)
     for n, ((step, before, after), place) in enumerate(zip(running, places, strict=True)):
-        bold = step.is_total
-        canvas.paragraph(
-            0,
-            place.top,
-            canvas.lines_of(step.label, beside, bold=True, most=3) if bold and beside else place.lines,
-            bold=bold,
-        )
+        canvas.paragraph(0, place.top, place.lines, bold=step.is_total)
         _step(canvas, step, place, scale, before, after)
         y = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
         fill = RED_TEXT if after < before and not step.is_total else INK
-        canvas.write(canvas.width, y, _said(step, data.unit), bold=bold, text_anchor="end", fill=fill)
+        canvas.write(canvas.width, y, _said(step, say), bold=step.is_total, text_anchor="end", fill=fill)
         if n + 1 < len(places):
             x = scale(after)
             reach = places[n + 1].middle - THICK / 2 if beside else place.middle + THICK / 2 + 7
             canvas.line(x, place.middle + THICK / 2, x, reach, stroke=EDGE)
-    canvas.line(scale(0), 0 if beside else places[0].middle - THICK / 2, scale(0), places[-1].bottom, stroke=INK)
+    boxes = [] if beside else labels_above(canvas, places, THICK)
+    canvas.line_around(scale(0), 0, places[-1].bottom, boxes, stroke=INK)
     return canvas.finish(places[-1].bottom, data.title, description)
 
 
@@ -103,5 +98,5 @@ def _step(canvas: Canvas, step: Step, place: RowPlace, scale: Scale, before: flo
     )
 
 
-def _said(step: Step, unit: Unit) -> str:
-    return exact(step.amount, unit) if step.is_total else with_sign(step.amount, unit)
+def _said(step: Step, say: Callable[[Figure | None], str]) -> str:
+    return say(step.amount) if step.is_total else signed(step.amount, say(step.amount))

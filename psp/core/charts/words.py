@@ -16,6 +16,7 @@ Figure = Decimal | int | float
 NO_FIGURE = "–"
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 MOST = 10.0**15
+LEAST = 10.0**-9
 
 
 class Unit(StrEnum):
@@ -25,44 +26,55 @@ class Unit(StrEnum):
     PERCENT = "percent"
     NUMBER = "number"
     RATIO = "ratio"
+    POINTS = "points"
+
+
+TWO_DECIMALS = (Unit.RATIO, Unit.POINTS)
+SHORT_FROM = {Unit.MONEY: 100, Unit.PERCENT: 10_000, Unit.NUMBER: 10_000, Unit.POINTS: 10_000, Unit.RATIO: 10_000}
 
 
 def known(figure: Figure | None) -> float | None:
     """Return a figure for drawing; None where it is missing or not a number at all."""
     if figure is None or not isfinite(figure):
         return None
-    return max(-MOST, min(MOST, float(figure)))
+    value = max(-MOST, min(MOST, float(figure)))
+    return value if abs(value) > LEAST else 0.0
 
 
 def exact(figure: Figure | None, unit: Unit) -> str:
-    """Write a figure as a table does: "£12,500.50", "61.5%", "1,234", "1.93"."""
+    """Write a figure as a table does: "£12,500.50", "61.5%", "1,234", "1.93"; ratios and points have two decimals."""
     if figure is None or not isfinite(figure):
         return NO_FIGURE
     decimal = Decimal(str(figure))
+    if abs(decimal) >= MOST:
+        return f"{decimal:.3e}".replace("-", money.MINUS)
     if unit is Unit.MONEY:
         return money.in_words(decimal)
     if unit is Unit.PERCENT:
         return money.percent(decimal)
-    return _grouped(money.rounded(decimal, 2), trim=unit is not Unit.RATIO)
+    return _grouped(money.rounded(decimal, 2), trim=unit not in TWO_DECIMALS)
 
 
 def short(figure: Figure | None, unit: Unit) -> str:
-    """Write a figure as an axis does: "£150k", "1.2m"."""
-    if figure is None or not isfinite(figure):
-        return NO_FIGURE
+    """Write a figure as an axis does: "£150k", "1.2m", "£3.4bn"."""
+    if figure is None or not isfinite(figure) or abs(float(figure)) >= MOST:
+        return exact(figure, unit)
     decimal = Decimal(str(figure))
-    if unit is Unit.MONEY and abs(decimal) >= 100:
-        return money.short(decimal)
-    if unit is Unit.NUMBER and abs(decimal) >= 10_000:
-        return money.short(decimal).replace("£", "")
-    if unit is Unit.RATIO:
+    if unit is Unit.RATIO and abs(decimal) < SHORT_FROM[unit]:
         return _grouped(money.rounded(decimal, 1 if decimal * 10 == round(decimal * 10) else 2), trim=False)
-    return exact(figure, unit)
+    if abs(decimal) < SHORT_FROM[unit]:
+        return _grouped(money.rounded(decimal, 2), trim=True) if unit is Unit.POINTS else exact(figure, unit)
+    said = money.short(decimal)
+    for size, suffix in ((10**12, "tn"), (10**9, "bn")):
+        if abs(decimal) >= size:
+            sign = money.MINUS if decimal < 0 else ""
+            said = f"{sign}£{_grouped(money.rounded(abs(decimal) / size, 1), trim=True)}{suffix}"
+            break
+    return said if unit is Unit.MONEY else said.replace("£", "") + ("%" if unit is Unit.PERCENT else "")
 
 
-def with_sign(figure: Figure | None, unit: Unit) -> str:
-    """Write a change: "+£500", "−£500"."""
-    written = exact(figure, unit)
+def signed(figure: Figure | None, written: str) -> str:
+    """Put a plus before a figure written that adds: "+£500"."""
     return f"+{written}" if figure is not None and isfinite(figure) and figure > 0 else written
 
 
@@ -105,6 +117,7 @@ class Words:
     total: str = "Total"
     day_heading: str = "Date"
     event: str = "Event"
+    money_in_hand: str = "Money in hand"
     gap: str = "Gap"
     low: str = "Low"
     high: str = "High"

@@ -1,6 +1,7 @@
 """What ``make run`` does before it starts the product. Safe to repeat, and to be killed anywhere."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -12,13 +13,15 @@ from django.db import transaction
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date, collect changed static files and, in demo mode, load the demo data once."
+    help = "Bring database, reference data and static files up to date and, in demo mode, make the demo data once."
 
     def handle(self, **options):
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_reference", stdout=StringIO())
         self.collect_static()
         if settings.DEMO_MODE and not get_user_model().objects.exists():
             self.stdout.write("Making the demo data.")
+            self.stdout.flush()
             # All of it or none of it: a start that is cut short begins again from an empty database.
             with transaction.atomic():
                 call_command("seed_demo", stage="all", verbosity=0)

@@ -45,10 +45,19 @@ def test_a_plan_backwards_from_the_end_of_funding_keeps_that_day(partnership, ol
     assert (timeline.funding_ends_on, timeline.service_starts_on) == (date(2031, 3, 31), date(2031, 3, 31))
 
 
+def test_design_that_began_earlier_lasts_until_the_pilot_is_due(partnership, olivia):
+    """Backwards from 1 July 2031 the pilot starts on 27 May 2028; design began on 5 January 2026 already."""
+    make_plan(partnership=partnership, planned_from="service", on=date(2031, 7, 1), by=olivia, at=NOON)
+    assert spans(partnership)["design"] == (date(2026, 1, 5), date(2028, 5, 27))
+    assert spans(partnership)["pilot"] == (date(2028, 5, 27), date(2030, 5, 27))
+
+
 def test_a_start_that_has_passed_is_planned_from_today_and_the_wish_is_kept(partnership, olivia):
+    """48 months and 35 days from 3 June 2026."""
+    partnership.spells.update(began_on=TODAY)
     timeline = make_plan(partnership=partnership, planned_from="service", on=date(2028, 3, 1), by=olivia, at=NOON)
     assert (timeline.starts_on, timeline.wished_on) == (TODAY, date(2028, 3, 1))
-    assert timeline.service_starts_on == date(2030, 7, 8)
+    assert timeline.service_starts_on == date(2030, 7, 7)
 
 
 def test_a_day_out_of_reach_is_refused_with_nothing_written(partnership, olivia):
@@ -98,7 +107,7 @@ def test_a_transition_reaches_its_gate_and_moves_the_rest(partnership, olivia, w
     gate = partnership.milestones.get(key="pilot_starts")
     assert (gate.done_on, gate.baseline_on) == (TODAY, date(2027, 1, 5))
     timeline = Timeline.objects.get()
-    assert (timeline.slip_days, timeline.is_recommended, timeline.version) == (-217, True, 3)
+    assert (timeline.slip_days, timeline.is_recommended, timeline.version) == (-217, True, 2)
 
 
 def test_a_whole_life_is_set_against_the_plan(partnership):

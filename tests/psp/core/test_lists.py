@@ -22,3 +22,11 @@ def test_a_column_is_a_function_or_a_path_whose_callables_are_called():
             return "Row one"
 
     assert [value_in(Row(), c) for c in ("name", "label", "owner.name", lambda row: row.name * 2)] == ["row", "Row one", "", "rowrow"]
+
+
+def test_a_record_whose_name_starts_a_formula_is_shown_too():
+    class Person:
+        def __str__(self):
+            return "=cmd()"
+
+    assert safe_cell(Person()) == "'=cmd()"

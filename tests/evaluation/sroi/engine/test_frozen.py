@@ -4,7 +4,7 @@ from hypothesis import given
 
 from evaluation.sroi.engine.compute import compute
 from evaluation.sroi.engine.discounting import Timing
-from evaluation.sroi.engine.frozen import record_of, study_from
+from evaluation.sroi.engine.frozen import record_of, result_from, study_from
 from evaluation.sroi.engine.values import Deflator, Materiality
 from tests.evaluation.sroi.rows import D, a_study, an_input, an_outcome, outcomes_strategy, wheels
 
@@ -45,3 +45,17 @@ def test_a_row_held_without_a_price_and_an_undefined_ratio_are_kept_as_nothing()
 def test_every_study_comes_back_equal(outcomes):
     study = a_study(*outcomes, rate="3.5", stakeholders=["Residents"])
     assert study_from(record_of(study, compute(study))) == study
+
+
+@given(outcomes_strategy())
+def test_the_figures_come_back_as_they_were_computed(outcomes):
+    study = a_study(*outcomes, rate="3.5")
+    result = compute(study)
+    assert result_from(json.loads(json.dumps(record_of(study, result)))) == result
+
+
+def test_kept_figures_stay_whatever_is_computed_today():
+    kept = record_of(wheels(), compute(wheels()))
+    kept["method_version"] = kept["result"]["method_version"] = "0.9"
+    kept["result"]["ratio"] = "2"
+    assert (result_from(kept).method_version, result_from(kept).ratio) == ("0.9", D(2))

@@ -160,7 +160,7 @@ def test_a_bad_input_is_refused(row, problem):
         ({"currency": "EUR"}, 'file, field currency: "EUR" is not "GBP": figures are in pounds'),
         ({"discount_rate_percent": "101"}, "file, field discount_rate_percent: 101 is more than 100"),
         ({"title": 5}, "file, field title: 5 is not text"),
-        ({"stakeholders": []}, "file, field stakeholders: is not known"),
+        ({"participants": []}, "file, field participants: is not known"),
         ({"bad\x1b[31m": 1}, 'file, field "bad\\u001b[31m": is not known'),
         ({"outcomes": {}}, "file, field outcomes: an object is not a list of rows"),
         ({"inputs": [GRANT] * 1001}, "file, field inputs: holds 1,001 rows, more than 1,000"),

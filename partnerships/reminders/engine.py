@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from psp.core.dates import days_until_words
 from psp.core.due import DueItem
 
 LEADS = (28, 7, 1, 0)
@@ -16,6 +15,7 @@ EARLIEST_LEAD = max(LEADS)
 DAYS_BETWEEN_LATE_NOTICES = 7
 SWEEP_AT = time(7, 0)  # Europe/London
 DIGEST_AT = time(7, 30)
+WAIT_FOR_SWEEP_UNTIL = time(12, 0)
 # Something still open after this long needs a decision, not another reminder.
 FURTHEST_BACK = timedelta(days=3650)
 
@@ -66,12 +66,6 @@ def reminders_between(
             key = (person, item.kind, item.key, item.due_on)
             wanted.setdefault(key, Reminder(item, person, lead, is_escalation=person not in owners))
     return [wanted[key] for key in sorted(wanted)]
-
-
-def due_words(due_on: date, today: date) -> str:
-    """Say when something is due, as a sentence begins: "Due in 28 days", "Due today", "12 days late"."""
-    words = days_until_words(due_on, today)
-    return f"Due {words}" if words.startswith("in ") else words[0].upper() + words[1:]
 
 
 def owners_in_words(item: DueItem, names: Mapping[int, str]) -> str:

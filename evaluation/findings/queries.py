@@ -1,0 +1,107 @@
+"""Check before you publish: what a careful reader would ask, in words, with where it is mended."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluation.runs.queries import Shown
+from evaluation.sroi.engine.checks import Code, Finding, Level, findings_of
+from evaluation.studies.queries import ratio_words
+from evaluation.value_map.models import Decision, Outcome
+from psp.core.money import in_words, percent
+
+Words = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One thing to look at before publishing; ``is_claim`` where it would be an over-claim or leaves a gap."""
+
+    sentence: str
+    url: str = ""
+    is_claim: bool = False
+
+
+SENTENCES = {
+    Code.NO_OUTCOMES: gettext_lazy("No outcome is valued yet"),
+    Code.NO_INPUTS: gettext_lazy("No input has a value: there is no ratio without what was put in"),
+    Code.VALUE_IN_ONE_OUTCOME: gettext_lazy("{percent} of the value rests on one outcome, “{outcome}”"),
+    Code.OUTCOME_WITHOUT_STAKEHOLDER: gettext_lazy("“{outcome}” says for nobody"),
+    Code.STAKEHOLDER_WITHOUT_OUTCOME: gettext_lazy("{stakeholder} have no outcome: nothing changes for them, or it is missing"),
+    Code.NO_REASON_FOR_NO_DEADWEIGHT: gettext_lazy("“{outcome}” has no reason for 0% deadweight"),
+    Code.NO_REASON_FOR_NO_ATTRIBUTION: gettext_lazy("“{outcome}” has no reason for owing nothing to others"),
+    Code.NO_DROP_OFF: gettext_lazy("“{outcome}” lasts {years} years and never weakens"),
+    Code.DROP_OFF_WITHOUT_EFFECT: gettext_lazy("“{outcome}” lasts one year, so its drop-off of {percent} has no effect"),
+    Code.QUANTITY_WITHOUT_SOURCE: gettext_lazy("“{outcome}” has no source for its quantity"),
+    Code.PROXY_WITHOUT_SOURCE: gettext_lazy("“{outcome}” has no source for what it is worth"),
+    Code.NO_REASON_FOR_LEAVING_OUT: gettext_lazy("“{outcome}” is not valued, and no reason is given"),
+    Code.NOTHING_LEFT: gettext_lazy("“{outcome}” counts for nothing: one of its deductions is 100%"),
+    Code.NEGATIVE_OUTCOME: gettext_lazy("“{outcome}” makes things worse by {pounds}: say so where you publish"),
+    Code.TWO_NEGATIVES: gettext_lazy("“{outcome}” is negative twice, which counts as a benefit"),
+    Code.NO_NEGATIVE_OUTCOME: gettext_lazy("Nothing gets worse for anybody: did you ask?"),
+    Code.LONG_DURATION: gettext_lazy("“{outcome}” lasts {years} years: can you show it?"),
+    Code.UNUSUAL_DEADWEIGHT: gettext_lazy("Deadweight is unusual: {percent} in the middle, {typical} in published studies"),
+    Code.UNUSUAL_ATTRIBUTION: gettext_lazy("Attribution is unusual: {percent} in the middle, {typical} in published studies"),
+    Code.UNUSUAL_DROP_OFF: gettext_lazy("Drop-off is unusual: {percent} in the middle, {typical} in published studies"),
+    Code.UNUSUAL_RATIO: gettext_lazy("A ratio of {ratio} is unusual: {typical} is in the middle of published studies"),
+    Code.RATIO_BELOW_ONE: gettext_lazy("The value is less than what was put in"),
+}
+_SAID: dict[str, Callable[[Any], str]] = {"percent": percent, "pounds": in_words, "ratio": ratio_words}
+
+
+def advice_on(shown: Shown) -> list[Advice]:
+    """List what to look at before publishing: over-claims and gaps first, then what is only unusual.
+
+    No query: everything comes from what is shown. Empty where the study cannot be computed.
+    """
+    if shown.engine_study is None:
+        return []
+    found = findings_of(shown.engine_study)
+    engine = [_advice(finding, shown) for finding in found]
+    return sorted([*engine, *_own(shown)], key=lambda advice: not advice.is_claim)
+
+
+def _advice(finding: Finding, shown: Shown) -> Advice:
+    figures = {name: _said(name, value, finding.code) for name, value in finding.figures.items()}
+    row = shown.rows.outcome(finding.row or "")
+    if row is not None:
+        # Three rows of one change are told apart by their indicators; what one outcome is worth is of all of them.
+        figures["outcome"] = row.description if finding.code is Code.VALUE_IN_ONE_OUTCOME else str(row)
+    sentence = str(SENTENCES[finding.code]).format(**figures)
+    return Advice(sentence, _where(finding.code, row, shown), finding.level is Level.CLAIM)
+
+
+def _said(name: str, value: Any, code: Code) -> str:
+    if name == "typical":
+        return ratio_words(value) if code is Code.UNUSUAL_RATIO else percent(value)
+    if name in _SAID and isinstance(value, Decimal):
+        return _SAID[name](value)
+    return str(value)
+
+
+def _where(code: Code, row: Outcome | None, shown: Shown) -> str:
+    study = shown.study
+    if row is not None:
+        return study.url("outcome", row.pk)
+    if code in {Code.NO_INPUTS, Code.STAKEHOLDER_WITHOUT_OUTCOME}:
+        return study.url("stakeholders")
+    return study.url("value_map")
+
+
+def _own(shown: Shown) -> Iterator[Advice]:
+    """What the engine does not see: who was asked, and how a private company would compare."""
+    study = shown.study
+    for person in shown.rows.stakeholders:
+        if person.decision != Decision.EXCLUDED and not person.involvement.strip():
+            words = _("Nothing says how {stakeholder} were asked what changes for them")
+            yield Advice(words.format(stakeholder=person.name), study.url("stakeholders"), is_claim=True)
+    if not study.comparison.strip():
+        words = _("Nothing says how a private company delivering the contract would compare")
+        yield Advice(words, f"{study.get_absolute_url()}#about")
+    if study.schedule.needs_checking:
+        words = _("Check that the discount rates of “{schedule}” are still in force")
+        yield Advice(words.format(schedule=study.schedule), f"{study.get_absolute_url()}#about")

@@ -1,0 +1,213 @@
+"""The value map: the grid of outcomes, saved as a form, or figure by figure as a person types."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from evaluation.charts import queries as charts
+from evaluation.findings.queries import advice_on
+from evaluation.grid import queries
+from evaluation.grid.forms import HEADINGS, row_as_saved, row_as_typed, rows_as_typed, with_typed
+from evaluation.results.queries import headline_figures
+from evaluation.results.views import ResultPage
+from evaluation.runs.queries import Shown, shown
+from evaluation.simulation.queries import is_being_made, simulated
+from evaluation.studies.views import ChangesDraft
+from evaluation.value_map.models import Outcome
+from evaluation.value_map.operations import MOST_OUTCOMES, StaleRows, save_figures
+from evaluation.value_map.queries import compute_rows, rows_of
+from psp.core.access import get_visible
+from psp.core.dates import time_words
+from psp.core.lists import csv_response
+from psp.core.problems import WrongState
+
+
+def saved_words(study):
+    """Say when the figures were saved last."""
+    at = study.figures_at
+    return _("All changes saved at {time}").format(time=time_words(at)) if at else ""
+
+
+def beside(found: Shown) -> dict:
+    """Give what stands beneath the grid: what moves the ratio, its range, and what to check."""
+    simulation = simulated(found.study)
+    return {
+        "study": found.study,
+        "tornado": charts.tornado_of(found, 6),
+        "histogram": charts.histogram_of(found, simulation),
+        "simulation": simulation,
+        "simulation_awaited": is_being_made(found.study),
+        "advice": advice_on(found)[:6],
+    }
+
+
+def _with_percent(name):
+    return lambda outcome: getattr(outcome, name)
+
+
+class ValueMap(ResultPage):
+    """One row for each outcome. Without a script it is a form; with one, each figure is saved by itself."""
+
+    tab = "value_map"
+    template_name = "evaluation/grid/value_map.html"
+    title = gettext_lazy("Value map")
+    columns = [
+        (gettext_lazy("Who changes"), "stakeholder.name"),
+        *((Outcome._meta.get_field(name).verbose_name, name) for name in ("description", "indicator", "quantity", "unit")),
+        (gettext_lazy("Source of the quantity"), "quantity_source"),
+        (gettext_lazy("Years"), "duration_years"),
+        (gettext_lazy("Why that long"), "duration_reason"),
+        (gettext_lazy("Starts"), "get_starts_display"),
+        (gettext_lazy("Financial proxy"), "proxy_description"),
+        (gettext_lazy("Worth each in pounds"), "proxy"),
+        (gettext_lazy("Source of the proxy"), "proxy_source"),
+        (gettext_lazy("Licence of the proxy"), "proxy_licence"),
+        (gettext_lazy("Prices of"), "price_year"),
+        *(
+            column
+            for name, label in (
+                ("deadweight", gettext_lazy("Deadweight")),
+                ("displacement", gettext_lazy("Displacement")),
+                ("attribution", gettext_lazy("Attribution")),
+                ("drop_off", gettext_lazy("Drop-off")),
+            )
+            for column in ((label, name), (gettext_lazy("Reason"), f"{name}_reason"), (gettext_lazy("Source"), f"{name}_source"))
+        ),
+        (gettext_lazy("In the account"), "get_materiality_display"),
+        (gettext_lazy("Reason for not valuing it"), "materiality_reason"),
+    ]
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.GET.get("format") == "csv":
+            return csv_response("value-map", self.columns, self.study.outcomes.select_related("stakeholder"))
+        return self.show([row_as_saved(outcome) for outcome in self.found.rows.outcomes])
+
+    def load(self):
+        super().load()
+        self.found = shown(self.study)
+
+    def show(self, rows, *, status=200, refused=""):
+        """Show the grid with rows as saved or as typed."""
+        context = self.get_context_data(
+            shown=self.found,
+            lines=queries.grid_lines(self.found, rows),
+            headings=HEADINGS.values(),
+            figures=headline_figures(self.found),
+            saved=saved_words(self.study),
+            may_add=len(rows) < MOST_OUTCOMES,
+            refused=refused,
+            problems=[(row, cell) for row in rows for cell in row.cells if cell.error],
+            conflicts=[row for row in rows if row.conflict],
+            **beside(self.found),
+        )
+        return self.render_to_response(context, status=status)
+
+
+class SaveValueMap(ChangesDraft, ValueMap):
+    """The grid sent as a whole: everything typed is saved, or nothing, and then everything typed is still there."""
+
+    def get(self, request, *args, **kwargs):
+        return redirect(self.study.url("value_map"))
+
+    def post(self, request, *args, **kwargs):
+        rows = rows_as_typed(self.found.rows.outcomes, request.POST)
+        if any(row.errors for row in rows):
+            return self.show(rows, status=422)
+        try:
+            edits = [row.edit for row in rows if row.is_changed]
+            if edits:
+                save_figures(study=self.study, edits=edits, by=request.user, at=timezone.now())
+        except StaleRows as problem:
+            # What they were saved as stands in rows read before the lock; read them anew.
+            self.found = shown(self.study)
+            rows = rows_as_typed(self.found.rows.outcomes, request.POST)
+            for row in rows:
+                if row.outcome.pk in problem.outcome_ids:
+                    row.show_conflict()
+            return self.show(rows, status=409)
+        except WrongState as problem:
+            return self.show(rows, status=409, refused=str(problem))
+        return redirect(self.study.url("value_map"))
+
+
+class SaveRow(ChangesDraft, View):
+    """One row as it is being typed: with ``preview`` it is only worked out, else saved. Answers with JSON."""
+
+    relations = ResultPage.relations
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> JsonResponse:
+        outcome = get_visible(
+            self.study.outcomes.select_related("stakeholder", "edited_by"), request.user, pk=self.kwargs["pk"]
+        )
+        row = row_as_typed(outcome, request.POST)
+        if "preview" in request.POST:
+            return self.previewed(row)
+        if row.errors:
+            return JsonResponse({"errors": row.errors}, status=422)
+        try:
+            if row.is_changed:
+                save_figures(study=self.study, edits=[row.edit], by=request.user, at=timezone.now())
+        except StaleRows:
+            outcome.refresh_from_db()
+            row.show_conflict()
+            values = {cell.name: cell.typed for cell in row.cells}
+            now = {cell.name: cell.was for cell in row.cells}
+            answer = {"errors": {}, "conflict": row.conflict, "read": row.read, "values": values, "now": now}
+            return JsonResponse(answer, status=409)
+        except WrongState as problem:
+            return JsonResponse({"errors": {}, "refused": str(problem)}, status=409)
+        return self.saved()
+
+    def previewed(self, row) -> JsonResponse:
+        rows = rows_of(self.study)
+        for outcome in rows.outcomes:
+            if outcome.pk == row.outcome.pk:
+                with_typed(outcome, row)
+        found = Shown(self.study, rows, compute_rows(self.study, rows))
+        return JsonResponse({"errors": {}, **self.answer(found)})
+
+    def saved(self) -> JsonResponse:
+        self.load()
+        found = shown(self.study)
+        outcome = next((outcome for outcome in found.rows.outcomes if outcome.pk == self.kwargs["pk"]), None)
+        row = row_as_saved(outcome)
+        return JsonResponse(
+            {
+                "errors": {},
+                "read": row.read,
+                "values": {cell.name: cell.typed for cell in row.cells},
+                "saved": saved_words(self.study),
+                "beside": render_to_string("evaluation/grid/beside.html", beside(found), self.request),
+                **self.answer(found),
+            }
+        )
+
+    def answer(self, found) -> dict:
+        impact = queries.impacts(found)[self.kwargs["pk"]]
+        card = {"figures": headline_figures(found), "shown": found, "study": self.study}
+        return {
+            "impact": impact.words,
+            "tone": impact.tone,
+            "card": render_to_string("evaluation/results/headline.html", card, self.request),
+        }
+
+
+class Range(ResultPage):
+    """The range of the ratio by itself, asked for until the simulation is there."""
+
+    template_name = "evaluation/results/range.html"
+
+    def get_context_data(self, **kwargs):
+        found = shown(self.study)
+        simulation = simulated(self.study)
+        return super().get_context_data(
+            histogram=charts.histogram_of(found, simulation),
+            simulation=simulation,
+            simulation_awaited=is_being_made(self.study),
+            **kwargs,
+        )

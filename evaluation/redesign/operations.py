@@ -1,0 +1,54 @@
+"""Recording what changes in the contract because of what a study found."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluation.redesign.models import RedesignDecision
+from evaluation.studies.models import Study
+from evaluation.studies.workflow import State
+from partnerships.public import apply_changes, record
+from psp.core.access import refusal
+from psp.core.problems import NotPermitted, WrongState
+
+DECIDERS = gettext_lazy("the project leader, the partners’ contacts, the evaluators and the purchasers")
+
+
+def _check(permission: str, target: Any, study: Study, by: Any) -> None:
+    """Raise NotPermitted, and WrongState for a study whose approval was withdrawn: its copy goes on."""
+    if not by.has_perm(permission, target):
+        raise NotPermitted(refusal(DECIDERS))
+    if Study.objects.select_for_update().get(pk=study.pk).state == State.WITHDRAWN:
+        raise WrongState(_("The approval of this study was withdrawn. Record decisions in the edition that replaces it."))
+
+
+@transaction.atomic
+def add_decision(*, study: Study, by: Any, at: datetime, **fields: Any) -> RedesignDecision:
+    """Record a redesign decision; ``fields`` are the model's own. Raises NotPermitted, WrongState."""
+    _check("evaluation.add_redesigndecision", study, study, by)
+    decision = RedesignDecision.objects.create(study=study, **fields)
+    record(verb="redesign.decided", target=decision, partnership=study.partnership, by=by, at=at)
+    return decision
+
+
+@transaction.atomic
+def edit_decision(
+    *, decision: RedesignDecision, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+) -> RedesignDecision:
+    """Change a redesign decision. Raises NotPermitted, WrongState, StaleVersion."""
+    _check("evaluation.change_redesigndecision", decision, decision.study, by)
+    apply_changes(decision, changes, expected_version=expected_version, verb="redesign.edited", by=by, at=at)
+    return decision
+
+
+@transaction.atomic
+def remove_decision(*, decision: RedesignDecision, by: Any, at: datetime) -> None:
+    """Take a redesign decision out; the history keeps what it said. Raises NotPermitted, WrongState."""
+    _check("evaluation.delete_redesigndecision", decision, decision.study, by)
+    said = {"finding": [decision.finding, None], "change": [decision.change, None]}
+    partnership = decision.study.partnership
+    record(verb="redesign.removed", target=decision, partnership=partnership, by=by, at=at, changes=said)
+    decision.delete()

@@ -1,0 +1,146 @@
+"""What a study comes to in the few figures people look at first, and its working as tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evaluation.assumptions.queries import assumption_words, break_even_words, value_words
+from evaluation.runs.queries import Shown
+from evaluation.sroi.engine.result import OutcomeWorking
+from evaluation.studies.queries import ratio_words
+from evaluation.value_map.models import Outcome
+from psp.core.money import in_words, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineFigure:
+    """A figure of the card on top: what it is, its value, and a few words beside it."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: str = ""
+
+
+def headline_figures(shown: Shown) -> list[HeadlineFigure]:
+    """List ratio, likely range, break-even and net value; nothing where the study cannot be computed."""
+    if shown.headline is None:
+        return []
+    result, likely, even = shown.headline.result, shown.headline.likely, shown.headline.break_even
+    has_ratio = result.ratio is not None
+    note = _("for each £1") if has_ratio else _("Record what was put in")
+    figures = [HeadlineFigure(_("Social return"), ratio_words(result.ratio), note, "headline")]
+    if likely is not None:
+        low, high = rounded(likely.low, 2), rounded(likely.high, 2)
+        figures.append(HeadlineFigure(_("Likely range"), _("{low} to {high}").format(low=low, high=high)))
+    if even is not None and even.breaks_even_at is not None:
+        at, today = break_even_words(even.assumption, even.breaks_even_at, even.value, shown.rows)
+        figures.append(HeadlineFigure(_("Breaks even at"), at, today))
+    net = rounded(result.net_present_value, 0)
+    figures.append(HeadlineFigure(_("Net value"), in_words(net), tone="bad" if net < 0 else ""))
+    return figures
+
+
+def totals(shown: Shown) -> list[HeadlineFigure]:
+    """List the two sides of the ratio to the penny."""
+    if shown.headline is None:
+        return []
+    result = shown.headline.result
+    return [
+        HeadlineFigure(_("Total present value"), in_pennies(result.total_present_value)),
+        HeadlineFigure(_("Put in"), in_pennies(result.inputs_total)),
+        HeadlineFigure(_("Net present value"), in_pennies(result.net_present_value)),
+    ]
+
+
+def in_pennies(amount: Decimal) -> str:
+    """Say pounds with both decimals, as a table of working does: "£81,741.93", "−£1,306.25", "£0.00"."""
+    size = rounded(amount, 2)
+    return f"{'−' if size < 0 else ''}£{abs(size):,.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingRow:
+    """One outcome's line of the working: impact, value of each year of the study, and present value."""
+
+    outcome: Outcome | None
+    working: OutcomeWorking
+    values: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return str(self.outcome) if self.outcome is not None else self.working.label
+
+    @property
+    def impact(self) -> str:
+        return in_pennies(self.working.impact)
+
+    @property
+    def present_value(self) -> str:
+        return in_pennies(self.working.present_value)
+
+
+def working_rows(shown: Shown) -> list[WorkingRow]:
+    """Give each counted outcome's value year by year, undiscounted as the Guide shows it, and its present value."""
+    if shown.headline is None:
+        return []
+    result = shown.headline.result
+    last = len(result.years)
+    rows = []
+    for working in result.outcomes:
+        by_year = {year.year: year.value for year in working.years}
+        values = tuple(in_pennies(by_year[year]) if year in by_year else "" for year in range(1, last + 1))
+        if working.years:
+            rows.append(WorkingRow(shown.rows.outcome(working.key), working, values))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class SensitivityRow:
+    """One assumption at the ends of its range, and the ratios it leads to."""
+
+    name: str
+    today: str
+    low: str
+    high: str
+    ratio_at_low: str
+    ratio_at_high: str
+
+
+def sensitivity_rows(shown: Shown) -> list[SensitivityRow]:
+    """List every assumption that moves the ratio, the widest first."""
+    swings = shown.headline.swings if shown.headline is not None else ()
+    return [
+        SensitivityRow(
+            name=assumption_words(swing.assumption, shown.rows),
+            today=value_words(swing.assumption, swing.value),
+            low=value_words(swing.assumption, swing.range.low),
+            high=value_words(swing.assumption, swing.range.high),
+            ratio_at_low=ratio_words(swing.ratio_at_low),
+            ratio_at_high=ratio_words(swing.ratio_at_high),
+        )
+        for swing in swings
+        if swing.width
+    ]
+
+
+def working_lines(shown: Shown) -> Iterator[dict[str, Any]]:
+    """Give the working as lines of a spreadsheet: one for each outcome and year, figures unformatted."""
+    if shown.headline is None:
+        return
+    for working in shown.headline.result.outcomes:
+        outcome = shown.rows.outcome(working.key)
+        for year in working.years:
+            yield {
+                "stakeholder": working.stakeholder,
+                "outcome": working.label,
+                "indicator": outcome.indicator if outcome is not None else "",
+                "impact": working.impact_pounds,
+                "year": year.year,
+                "value": year.value_pounds,
+                "factor": rounded(year.factor, 6),
+                "present_value": year.present_value_pounds,
+            }

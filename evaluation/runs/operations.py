@@ -1,0 +1,85 @@
+"""Approving a study, which freezes its figures, and withdrawing the approval, which opens a new edition."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evaluation.redesign.models import RedesignDecision
+from evaluation.runs.models import Run, fingerprint
+from evaluation.runs.queries import frozen_record
+from evaluation.studies.models import Study
+from evaluation.value_map.models import Input, Outcome, Output, Stakeholder
+from evaluation.value_map.operations import refresh_figures
+from partnerships.public import perform, record
+from psp.core.problems import Invalid
+
+_NEVER_COPIED = {"id", "version", "created_at", "updated_at"}
+
+
+@transaction.atomic
+def approve_study(*, study: Study, by: Any, at: datetime) -> Run:
+    """Approve a submitted study and freeze every input and figure of it as its run.
+
+    1. locks the study; 2. checks permission, state and gate (``perform``); 3. computes it; 4. writes the run.
+    Raises NotPermitted, WrongState, GateNotMet, and Invalid where it cannot be computed.
+    """
+    Study.objects.select_for_update().get(pk=study.pk)
+    perform(study, "approve_study", by=by, at=at)
+    computed = refresh_figures(study, at=at)
+    try:
+        kept = frozen_record(computed)
+    except ValueError as problem:
+        words = computed.trouble.sentence if computed.trouble else _("The study cannot be worked out")
+        raise Invalid(words) from problem
+    return Run.objects.create(
+        study=study,
+        method_version=kept["method_version"],
+        record=kept,
+        sha256=fingerprint(kept),
+        made_by=by,
+        made_at=at,
+    )
+
+
+@transaction.atomic
+def withdraw_approval(*, study: Study, note: str, by: Any, at: datetime) -> Study:
+    """Withdraw an approval for a reason, and return the new draft edition that takes its place.
+
+    1. moves the study on (``perform``), its run stays; 2. copies the study, its rows and decisions into a draft;
+    3. records that the draft was started. Raises NotPermitted, WrongState, Invalid.
+    """
+    Study.objects.select_for_update().get(pk=study.pk)
+    perform(study, "withdraw_approval", by=by, at=at, note=note)
+    draft = copy_study(study, at=at)
+    record(verb="study.started", target=draft, partnership=study.partnership, by=by, at=at)
+    return draft
+
+
+def copy_study(study: Study, *, at: datetime) -> Study:
+    """Copy a study with its rows and decisions into a new draft edition."""
+    own = ("state", "edition", "copied_from", "submitted_by", "submitted_at", "map_version", "ratio", "figures")
+    draft = Study(**_fields_of(study, but={*own, "figures_at"}))
+    draft.edition, draft.copied_from = study.edition + 1, study
+    draft.save()
+    people: dict[int, Stakeholder] = {}
+    for stakeholder in study.stakeholders.all():
+        people[stakeholder.pk] = Stakeholder.objects.create(**_fields_of(stakeholder, but={"study"}), study=draft)
+    for model in (Input, Output, Outcome):
+        rows = model._default_manager.filter(study=study)
+        model._default_manager.bulk_create(
+            model(**_fields_of(row, but={"study", "stakeholder"}), study=draft, stakeholder=people[row.stakeholder_id])
+            for row in rows
+        )
+    decisions = study.redesign_decisions.all()
+    RedesignDecision.objects.bulk_create(
+        RedesignDecision(**_fields_of(decision, but={"study"}), study=draft) for decision in decisions
+    )
+    refresh_figures(draft, at=at)
+    return draft
+
+
+def _fields_of(record: Any, *, but: set[str]) -> dict[str, Any]:
+    skipped = _NEVER_COPIED | but
+    return {field.name: getattr(record, field.name) for field in record._meta.concrete_fields if field.name not in skipped}

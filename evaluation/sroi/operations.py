@@ -1,0 +1,117 @@
+"""Keeping the rates and price indices that studies are computed with."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluation.sroi.engine.figures import BadFigureError
+from evaluation.sroi.models import DiscountSchedule, PriceIndex, Reference
+from evaluation.sroi.queries import engine_deflators, engine_schedule
+from partnerships.public import apply_changes, record
+from psp.core import reference
+from psp.core.access import refusal
+from psp.core.problems import Invalid, NotPermitted
+
+ADMINISTRATORS = gettext_lazy("administrators")
+Bands = Sequence[tuple[int | None, Decimal]]
+
+
+def _check_may(permission: str, by: Any) -> None:
+    if not by.has_perm(permission):
+        raise NotPermitted(refusal(ADMINISTRATORS))
+
+
+def _new_code(model: type[Reference], name: str, edition: str) -> str:
+    if model._default_manager.filter(name=name, edition=edition).exists():
+        raise Invalid({"edition": _("Enter another edition: one of this name is there already")})
+    code = slugify(f"{name} {edition}")[:80]
+    if not code or model._default_manager.filter(code=code).exists():
+        raise Invalid({"name": _("Enter another name: one much like it is there already")})
+    return code
+
+
+@transaction.atomic
+def add_discount_schedule(*, bands: Bands, by: Any, at: datetime, **fields: Any) -> DiscountSchedule:
+    """Add a dated discount schedule; ``bands`` are pairs of the last year (None for no end) and the rate in percent.
+
+    Raises NotPermitted, and Invalid for bands out of order, a rate outside 0–100 or an edition that is there already.
+    """
+    _check_may("evaluation.add_discountschedule", by)
+    code = _new_code(DiscountSchedule, fields["name"], fields["edition"])
+    kept = [{"to_year": to_year, "rate": str(rate)} for to_year, rate in bands]
+    schedule = DiscountSchedule(code=code, bands=kept, **fields)
+    try:
+        engine_schedule(schedule)
+    except ValueError as problem:
+        words = _("Enter the bands in order of their last year, each rate between 0 and 100")
+        raise Invalid({"bands": words}) from problem
+    schedule.save()
+    record(verb="discount_schedule.added", target=schedule, by=by, at=at, changes={"bands": [None, json.dumps(kept)]})
+    return schedule
+
+
+@transaction.atomic
+def add_price_index(
+    *, indices: Mapping[int, Decimal], by: Any, at: datetime, is_offered: bool = True, **fields: Any
+) -> PriceIndex:
+    """Add price indices by year, marked to be checked unless an administrator adds them.
+
+    Raises NotPermitted, and Invalid for no year, a year or index outside its limits, or an edition that is there.
+    """
+    _check_may("evaluation.add_priceindex", by)
+    code = _new_code(PriceIndex, fields["name"], fields["edition"])
+    kept = {str(year): str(index) for year, index in sorted(indices.items())}
+    found = PriceIndex(code=code, indices=kept, is_offered=is_offered, needs_checking=not by.is_administrator, **fields)
+    if not kept:
+        raise Invalid({"indices": _("Enter at least one year with its index")})
+    try:
+        engine_deflators(found)
+    except BadFigureError as problem:
+        words = _("Enter years from 1900 to 2200, each with an index above 0 and at most 1,000,000")
+        raise Invalid({"indices": words}) from problem
+    found.save()
+    record(verb="price_index.added", target=found, by=by, at=at, changes={"years": [None, ", ".join(kept)]})
+    return found
+
+
+@transaction.atomic
+def edit_reference(
+    *, reference: Reference, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+) -> Reference:
+    """Change what is said about a schedule or an index, never its figures: studies rest on them.
+
+    ``changes`` may hold ``source``, ``note``, ``needs_checking`` and ``is_offered``. Raises NotPermitted, StaleVersion.
+    """
+    name = reference._meta.model_name
+    _check_may(f"evaluation.change_{name}", by)
+    allowed = {key: changes[key] for key in ("source", "note", "needs_checking", "is_offered") if key in changes}
+    verb = "discount_schedule.edited" if isinstance(reference, DiscountSchedule) else "price_index.edited"
+    apply_changes(reference, allowed, expected_version=expected_version, verb=verb, by=by, at=at)
+    return reference
+
+
+@reference.loader("discount schedules")
+def load_discount_schedules() -> int:
+    """Add each schedule of the fixture that has no row of its code; leave edited rows alone."""
+    path = Path(settings.BASE_DIR, "evaluation", "fixtures", "discount_schedules.json")
+    known = set(DiscountSchedule.objects.values_list("code", flat=True))
+    new = [
+        DiscountSchedule(**row | {"in_force_from": _day(row["in_force_from"])})
+        for row in json.loads(path.read_text("utf-8"))
+        if row["code"] not in known
+    ]
+    DiscountSchedule.objects.bulk_create(new)
+    return len(new)
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

@@ -1,0 +1,117 @@
+"""Forms of a study and the filters of the list of studies."""
+
+import django_filters
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.sroi.models import DiscountSchedule, PriceIndex
+from evaluation.studies.models import Kind, Study
+from evaluation.studies.workflow import State
+from partnerships.models import Partnership
+from psp.core.forms import PspModelForm
+from psp.core.workflow import choices
+
+
+class StudyForm(PspModelForm):
+    class Meta:
+        model = Study
+        fields = [
+            "title",
+            "kind",
+            "starts_on",
+            "ends_on",
+            "due_on",
+            "purpose",
+            "scope",
+            "audience",
+            "comparison",
+            "price_base_year",
+            "price_index",
+            "schedule",
+            "flat_rate",
+            "timing",
+            "discount_inputs",
+        ]
+        labels = {
+            "starts_on": _("First day of the activity"),
+            "ends_on": _("Last day of the activity"),
+            "due_on": _("When approval is due"),
+            "purpose": _("What the study is for"),
+            "scope": _("What it covers, and what it leaves out"),
+            "audience": _("Who will read it"),
+            "comparison": _("How a private company delivering the same contract would compare"),
+            "price_base_year": _("Prices of which year"),
+            "price_index": _("Price index"),
+            "schedule": _("Discount schedule"),
+            "flat_rate": _("Rate for every year"),
+            "timing": _("When in a year its value is taken to arise"),
+            "discount_inputs": _("Discount the inputs too"),
+        }
+        help_texts = {
+            "title": _("Such as “Lunch club, forecast 2027”."),
+            "comparison": _(
+                "What a commercial bidder would do with the same money: which outcomes it would not bring, "
+                "and which it would."
+            ),
+            "price_base_year": _("Values of other years are brought to the prices of this year."),
+            "price_index": _("Needed only where an input or a proxy is in prices of another year."),
+            "flat_rate": _("Only with the schedule “One rate for every year”."),
+            "discount_inputs": _("Leave it unticked where the money is spent in the first year."),
+        }
+        widgets = {
+            "kind": forms.RadioSelect,
+            "timing": forms.RadioSelect,
+            "price_base_year": forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+            "flat_rate": forms.TextInput(attrs={"inputmode": "decimal", "size": 6, "suffix": "%"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = [self.instance.schedule_id, self.instance.price_index_id]
+        for name, model, kept in zip(("schedule", "price_index"), (DiscountSchedule, PriceIndex), chosen, strict=True):
+            self.fields[name].queryset = model.objects.filter(Q(is_offered=True) | Q(pk=kept))
+        self.fields["kind"].choices = Kind.choices
+        self.helper.layout = Layout(
+            "title",
+            "kind",
+            Fieldset(_("What it looks at"), "starts_on", "ends_on", "purpose", "scope", "audience", "comparison"),
+            Fieldset(
+                _("How the figures are computed"),
+                "price_base_year",
+                "price_index",
+                "schedule",
+                "flat_rate",
+                "timing",
+                "discount_inputs",
+            ),
+            Fieldset(_("Approval"), "due_on"),
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("Enter a day on or after the first day of the activity"))
+        return cleaned
+
+
+def _partnerships(request):
+    return Partnership.objects.visible_to(request.user) if request else Partnership.objects.none()
+
+
+class StudyFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Study or partnership"), method="search")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=choices(State), empty_label=_("Any state"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("Any kind"))
+    partnership = django_filters.ModelChoiceFilter(
+        label=_("Partnership"), queryset=_partnerships, empty_label=_("Any partnership")
+    )
+
+    class Meta:
+        model = Study
+        fields = []
+
+    def search(self, rows, name, value):
+        return rows.filter(Q(title__icontains=value) | Q(partnership__name__icontains=value))

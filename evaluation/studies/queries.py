@@ -1,0 +1,89 @@
+"""Reads about studies: lists with what they show, and the one a partnership is known by."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from evaluation.sroi.queries import engine_schedule
+from evaluation.studies.models import Study, TimingWords
+from evaluation.studies.workflow import State
+from partnerships.models import PartnershipRole, PersonRole
+from psp.core.figures import Figure, source
+from psp.core.money import percent, rounded
+
+
+def studies_of(partnership: Any) -> QuerySet[Study]:
+    """List a partnership's studies with what their rows show, the newest first. One query."""
+    return Study.objects.filter(partnership=partnership).select_related("schedule", "price_index")
+
+
+def shown_study(studies: Iterable[Study]) -> Study | None:
+    """Choose the study a partnership is known by: the newest approved one, else the newest with a ratio."""
+    with_ratio = [study for study in studies if study.ratio is not None and study.state != State.WITHDRAWN]
+    approved = [study for study in with_ratio if study.state == State.APPROVED]
+    return next(iter(approved or with_ratio), None)
+
+
+def ratio_words(ratio: Decimal | None) -> str:
+    """Say a ratio as pounds for each pound: "£1.93", "−£0.40"; a dash where there is none."""
+    if ratio is None:
+        return "–"
+    size = rounded(abs(ratio), 2)
+    return f"{'−' if ratio < 0 and size else ''}£{size:,.2f}"
+
+
+def range_words(study: Study) -> str:
+    """Say the likely range of a study's ratio: "1.56 to 2.46"; empty where there is none."""
+    low, high = study.figure("low"), study.figure("high")
+    if low is None or high is None:
+        return ""
+    return _("{low} to {high}").format(low=_two_places(low), high=_two_places(high))
+
+
+def _two_places(number: Decimal) -> str:
+    size = rounded(abs(number), 2)
+    return f"{'−' if number < 0 and size else ''}{size:,.2f}"
+
+
+def method_words(study: Study) -> str:
+    """Say how a study's figures are computed: "prices of 2026, 3.5%, discounted from the end of each year"."""
+    rate = percent(engine_schedule(study.schedule, study.flat_rate).first_rate)
+    timing = str(TimingWords(study.timing).label)
+    parts = [_("prices of {year}").format(year=study.price_base_year)] if study.price_base_year else []
+    parts += [rate, _("discounted {timing}").format(timing=timing[:1].lower() + timing[1:])]
+    return ", ".join(parts)
+
+
+def people_with_role(partnership: Any, role: str) -> list[Any]:
+    """List the active people with a role in a partnership; all roles are fetched once, in one query."""
+    if "roles" not in getattr(partnership, "_prefetched_objects_cache", {}):
+        prefetch_related_objects([partnership], Prefetch("roles", PersonRole.objects.select_related("person")))
+    return [held.person for held in partnership.roles.all() if held.role == role and held.person.is_active]
+
+
+def leader_name(partnership: Any) -> str:
+    """Name the project leader, or say that nobody is named."""
+    return _names(partnership, PartnershipRole.LEADER) or _("No project leader named")
+
+
+def purchaser_names(partnership: Any) -> str:
+    """Name the partnership's purchasers, or say that nobody is named."""
+    return _names(partnership, PartnershipRole.PURCHASER) or _("No purchaser named")
+
+
+def _names(partnership: Any, role: str) -> str:
+    return ", ".join(person.name for person in people_with_role(partnership, role))
+
+
+@source
+def social_return(partnership: Any, user: Any) -> list[Figure]:
+    """Give the social return of a partnership for its overview; nothing before there is a ratio. One query."""
+    study = shown_study(Study.objects.visible_to(user).filter(partnership=partnership))
+    if study is None:
+        return []
+    label = _("Social return, {kind}").format(kind=study.get_kind_display().lower())
+    detail = _("per £1, range {range}").format(range=range_words(study)) if range_words(study) else _("per £1")
+    return [Figure(label, ratio_words(study.ratio), detail, study.get_absolute_url())]

@@ -1,0 +1,166 @@
+"""The rows of a value map, as pages show them and as the engine takes them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evaluation.sroi.engine.discounting import NoRateError, Timing
+from evaluation.sroi.engine.figures import BadFigureError, rounded
+from evaluation.sroi.engine.headline import Headline, headline_of
+from evaluation.sroi.engine.values import Input as EngineInput
+from evaluation.sroi.engine.values import Materiality, Settings, Starts
+from evaluation.sroi.engine.values import Outcome as EngineOutcome
+from evaluation.sroi.engine.values import Study as EngineStudy
+from evaluation.sroi.queries import engine_deflators, engine_schedule
+from evaluation.studies.models import Study
+from evaluation.value_map.models import PERCENTAGES, Decision, Input, Outcome, Stakeholder
+
+# Kept on the study for lists; a ratio as large as this is a slip of the pen and not shown there.
+MOST_RATIO = Decimal(10) ** 9
+_TEXTS = (
+    "indicator",
+    "quantity_source",
+    "proxy_source",
+    "materiality_reason",
+    *(f"{name}_reason" for name in PERCENTAGES),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a study in their order, each with its stakeholder."""
+
+    stakeholders: Sequence[Stakeholder]
+    inputs: Sequence[Input]
+    outcomes: Sequence[Outcome]
+
+    def outcome(self, key: str) -> Outcome | None:
+        """Find the outcome of an engine's key."""
+        return next((row for row in self.outcomes if key_of(row) == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a study cannot be computed, and the row it is about, where it is about one."""
+
+    sentence: str
+    row: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A study as the engine takes it and what it comes to; or the trouble that is in the way."""
+
+    study: EngineStudy | None = None
+    headline: Headline | None = None
+    trouble: Trouble | None = None
+
+
+def rows_of(study: Study) -> Rows:
+    """Read a study's stakeholders, inputs and outcomes. Three queries."""
+    return Rows(
+        list(study.stakeholders.all()),
+        list(study.inputs.select_related("stakeholder")),
+        list(study.outcomes.select_related("stakeholder", "edited_by")),
+    )
+
+
+def key_of(row: Input | Outcome) -> str:
+    """Return the key by which the engine knows a row."""
+    return f"{row._meta.model_name}-{row.pk}"
+
+
+def engine_study(study: Study, rows: Rows) -> EngineStudy:
+    """Give a study as the engine takes it: complete rows only, those still being filled in left out.
+
+    Raises BadFigureError for a figure outside its limits.
+    """
+    settings = Settings(
+        schedule=engine_schedule(study.schedule, study.flat_rate),
+        timing=Timing(study.timing),
+        price_base_year=study.price_base_year,
+        deflators=engine_deflators(study.price_index),
+        discount_inputs=study.discount_inputs,
+    )
+    return EngineStudy(
+        settings=settings,
+        inputs=tuple(_input(row) for row in rows.inputs),
+        outcomes=tuple(_outcome(row) for row in rows.outcomes if not row.open_figures),
+        stakeholders=tuple(row.name for row in rows.stakeholders if row.decision != Decision.EXCLUDED),
+    )
+
+
+def _input(row: Input) -> EngineInput:
+    return EngineInput(key_of(row), row.stakeholder.name, row.value, row.description, row.year, row.price_year)
+
+
+def _outcome(row: Outcome) -> EngineOutcome:
+    return EngineOutcome(
+        key=key_of(row),
+        stakeholder=row.stakeholder.name,
+        label=row.description,
+        quantity=row.quantity if row.quantity is not None else Decimal(0),
+        proxy=row.proxy,
+        duration_years=row.duration_years or 1,
+        starts=Starts(row.starts),
+        price_year=row.price_year,
+        materiality=Materiality(row.materiality),
+        **{name: getattr(row, name) if getattr(row, name) is not None else Decimal(0) for name in PERCENTAGES},
+        **{name: getattr(row, name) for name in _TEXTS},
+    )
+
+
+def compute_rows(study: Study, rows: Rows) -> Computed:
+    """Compute a study from its rows, or say what is in the way. No query."""
+    try:
+        found = engine_study(study, rows)
+        return Computed(found, headline_of(found))
+    except BadFigureError as problem:
+        return Computed(trouble=_trouble(problem, study, rows))
+    except NoRateError:
+        words = _(
+            "{schedule} has no rate for a year that still has value in it. Choose another schedule or shorten a duration."
+        )
+        return Computed(trouble=Trouble(words.format(schedule=study.schedule)))
+
+
+def _trouble(problem: BadFigureError, study: Study, rows: Rows) -> Trouble:
+    row = next((row for row in (*rows.outcomes, *rows.inputs) if key_of(row) == problem.row), None)
+    if row is None or problem.field != "price_year":
+        return Trouble(f"{row or problem.row}: {problem.reason}", row)
+    if study.price_base_year is None:
+        words = _("“{row}” is in prices of {year}. Say in the study’s settings which year’s prices it is in.")
+        return Trouble(words.format(row=row, year=row.price_year), row)
+    words = _(
+        "“{row}” is in prices of {year}, and no price index brings them to prices of {base}. "
+        "Choose one in the study’s settings, or change the year."
+    )
+    return Trouble(words.format(row=row, year=row.price_year, base=study.price_base_year), row)
+
+
+def kept_figures(computed: Computed) -> dict[str, str]:
+    """Give what is kept on the study for lists and overviews, as text: pounds to the penny, ratios to four places."""
+    if computed.headline is None:
+        return {}
+    result, likely = computed.headline.result, computed.headline.likely
+    figures = {
+        "inputs_total": str(result.inputs_total_pounds),
+        "total_present_value": str(result.total_present_value_pounds),
+        "net_present_value": str(result.net_present_value_pounds),
+        "method_version": result.method_version,
+    }
+    if result.ratio is not None and likely is not None:
+        figures |= {
+            "ratio": str(rounded(result.ratio, 4)),
+            "low": str(rounded(likely.low, 4)),
+            "high": str(rounded(likely.high, 4)),
+        }
+    return figures
+
+
+def incomplete(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """List the valued outcomes with a figure still open: they do not count yet."""
+    return [row for row in outcomes if row.open_figures]

@@ -1,0 +1,150 @@
+"""Writing new versions of the design stage's texts, and agreeing to them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships.activity.operations import record
+from partnerships.design.models import AGREED_BY, DesignText, Party, TextKind
+from partnerships.documents.models import Document, DocumentKind
+from partnerships.evidence.operations import given_document
+from partnerships.lifecycle.models import Partnership
+from partnerships.milestones.operations import record_milestone
+from psp.core.access import refusal
+from psp.core.dates import in_words, london_date
+from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
+
+# The milestone of the plan that each kind of text reaches once it is in force.
+REACHES = {
+    TextKind.VISION: "vision_agreed",
+    TextKind.MEMORANDUM: "mou_signed",
+    TextKind.SERVICE_DESIGN: "service_designed",
+}
+
+
+@transaction.atomic
+def write_text(
+    *,
+    partnership: Partnership,
+    kind: str,
+    by: Any,
+    at: datetime,
+    based_on: int,
+    body: str = "",
+    shared_values: str = "",
+    note: str = "",
+    document: Document | None = None,
+    file: Any = None,
+) -> DesignText:
+    """Write a new version, which takes the place of the latest; every partner it concerns has to agree to it again.
+
+    ``based_on`` is the number of the version the person read, 0 for none. 1. files what was sent; 2. replaces the latest
+    version; 3. names today's partners as parties; 4. records the activity and reaches the plan's milestone where nobody
+    has to agree. Raises NotPermitted, StaleVersion where somebody wrote a version in between, Invalid.
+    """
+    if not by.has_perm("partnerships.add_designtext", partnership):
+        raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
+    if kind == TextKind.VISION and not (body.strip() and shared_values.strip()):
+        raise Invalid({field: _("Enter both the vision and the values") for field in ("body", "shared_values")})
+    if not body.strip() and document is None and not file:
+        raise Invalid({"body": _("Enter the text, or add a document that holds it")})
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    latest = partnership.design_texts.filter(kind=kind, replaced_at=None).first()
+    if (latest.number if latest else 0) != based_on:
+        raise StaleVersion(str(latest))
+    filed = given_document(partnership=partnership, document=document, file=file, by=by, at=at, kind=_document_kind(kind))
+    if latest is not None:
+        DesignText.objects.filter(pk=latest.pk).update(replaced_at=at)
+    text = DesignText.objects.create(
+        partnership=partnership,
+        kind=kind,
+        number=based_on + 1,
+        body=body,
+        shared_values=shared_values,
+        document=filed,
+        note=note,
+        written_by=by,
+        written_at=at,
+    )
+    members = partnership.members.current().filter(role__in=AGREED_BY[TextKind(kind)]).order_by("pk")
+    organisations = dict.fromkeys(members.values_list("organisation_id", flat=True))
+    Party.objects.bulk_create(Party(text=text, organisation_id=pk) for pk in organisations)
+    record(verb=f"{kind}.revised" if latest else f"{kind}.drafted", target=text, partnership=partnership, by=by, at=at, note=note)
+    _reach(text, by=by, at=at)
+    return text
+
+
+def _document_kind(kind: str) -> str:
+    return DocumentKind.DESIGN if kind == TextKind.SERVICE_DESIGN else DocumentKind.AGREEMENT
+
+
+@transaction.atomic
+def agree_text(*, party: Party, by: Any, at: datetime) -> Party:
+    """Agree to the latest version for an organisation the person belongs to, dated today.
+
+    Raises NotPermitted, and WrongState where it agreed already or a newer version takes its place.
+    """
+    if not by.has_perm("partnerships.agree_party", party):
+        raise NotPermitted(refusal(_("people of the organisation")))
+    return _agree(party, on=london_date(at), signatory=by.name or by.email, document=None, by=by, at=at)
+
+
+@transaction.atomic
+def record_agreement(
+    *,
+    party: Party,
+    agreed_on: date,
+    signatory: str,
+    by: Any,
+    at: datetime,
+    document: Document | None = None,
+    file: Any = None,
+) -> Party:
+    """Record what somebody who speaks for an organisation agreed to on paper, with the signed copy.
+
+    Raises NotPermitted, WrongState as ``agree_text``, and Invalid for a day ahead or before the version was written.
+    """
+    if not by.has_perm("partnerships.record_party", party):
+        raise NotPermitted(refusal(_("the project leader and administrators")))
+    written_on = london_date(party.text.written_at)
+    if not written_on <= agreed_on <= london_date(at):
+        words = _("Enter a date from {day}, when this version was written, to today")
+        raise Invalid({"agreed_on": words.format(day=in_words(written_on))})
+    if not signatory.strip():
+        raise Invalid({"signatory": _("Enter who agreed for the organisation")})
+    signed = given_document(
+        partnership=party.partnership, document=document, file=file, by=by, at=at, kind=DocumentKind.AGREEMENT
+    )
+    if signed is None:
+        raise Invalid({"document": _("Choose the signed copy or send it")})
+    return _agree(party, on=agreed_on, signatory=signatory.strip(), document=signed, by=by, at=at)
+
+
+def _agree(party: Party, *, on: date, signatory: str, document: Document | None, by: Any, at: datetime) -> Party:
+    agreement = {"agreed_on": on, "signatory": signatory, "document": document, "recorded_by": by}
+    open_parties = Party.objects.filter(pk=party.pk, agreed_on=None, text__replaced_at=None)
+    # An update cannot join: the ids are asked first.
+    if not Party.objects.filter(pk__in=list(open_parties.values_list("pk", flat=True)), agreed_on=None).update(**agreement):
+        raise WrongState(_("This organisation agreed already, or a newer version takes the place of this one."))
+    for name, value in agreement.items():
+        setattr(party, name, value)
+    words = _("{signatory} for {organisation}").format(signatory=signatory, organisation=party.organisation)
+    record(
+        verb=f"{party.text.kind}.agreed",
+        target=party.text,
+        partnership=party.partnership,
+        by=by,
+        at=at,
+        changes={"agreed": [None, f"{words}, {in_words(on)}"]},
+    )
+    _reach(party.text, by=by, at=at)
+    return party
+
+
+def _reach(text: DesignText, *, by: Any, at: datetime) -> None:
+    if text.partnership.design_texts.in_force(text.kind).exists():
+        record_milestone(
+            partnership=text.partnership, key=REACHES[TextKind(text.kind)], on=london_date(at), by=by, at=at
+        )

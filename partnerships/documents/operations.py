@@ -1,0 +1,191 @@
+"""Keeping documents and their versions: each file is checked by its content and kept under a random name."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships.activity.operations import record
+from partnerships.documents.models import Document, DocumentKind, DocumentVersion
+from partnerships.lifecycle.models import Partnership
+from psp.core.access import refusal
+from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.records import changes_between, save_version, values_of
+from psp.core.uploads import Checked, check_upload
+
+FOLDER = "documents"
+
+
+@transaction.atomic
+def add_document(
+    *,
+    partnership: Partnership,
+    file: Any,
+    by: Any,
+    at: datetime,
+    title: str = "",
+    kind: str = DocumentKind.OTHER,
+    description: str = "",
+    is_restricted: bool = False,
+) -> Document:
+    """File a document with its first version; without a title it bears the file's name.
+
+    1. checks the file; 2. writes the document; 3. keeps the file; 4. records the activity. A file whose row could not be
+    written is removed again. Raises NotPermitted, and Invalid for a file that is not taken.
+    """
+    if not by.has_perm("partnerships.add_document", partnership):
+        raise NotPermitted(refusal(_("people with a role in the partnership")))
+    checked = check_upload(file)
+    document = Document.objects.create(
+        partnership=partnership,
+        title=title.strip() or checked.name,
+        kind=kind,
+        description=description,
+        is_restricted=is_restricted,
+        owner=by,
+    )
+    _keep_version(document, file, checked, number=1, by=by, at=at)
+    record(
+        verb="document.added",
+        target=document,
+        partnership=partnership,
+        by=by,
+        at=at,
+        changes={"file": [None, f"{checked.name}, SHA-256 {checked.sha256}"]},
+        is_private=is_restricted,
+    )
+    return document
+
+
+@transaction.atomic
+def add_version(*, document: Document, file: Any, by: Any, at: datetime, note: str = "") -> DocumentVersion:
+    """Add a newer version of a document; two added at once get consecutive numbers.
+
+    Raises NotPermitted, WrongState for an archived document, and Invalid for a file that is not taken or is the same as
+    the latest one.
+    """
+    _require_may_change(document, by)
+    checked = check_upload(file)
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    if document.archived_at:
+        raise WrongState(_("This document is archived. Restore it first."))
+    latest = document.versions.order_by("-number").first()
+    if latest is not None and latest.sha256 == checked.sha256:
+        raise Invalid({"file": _("This is the same file as version {number}. Choose the changed one").format(number=latest.number)})
+    number = latest.number + 1 if latest else 1
+    version = _keep_version(document, file, checked, number=number, by=by, at=at, note=note)
+    record(
+        verb="document.updated",
+        target=document,
+        partnership=document.partnership,
+        by=by,
+        at=at,
+        changes={"version": [str(number - 1), f"{number}: {checked.name}, SHA-256 {checked.sha256}"]},
+        note=note,
+        is_private=document.is_restricted,
+    )
+    return version
+
+
+def _keep_version(
+    document: Document, file: Any, checked: Checked, *, number: int, by: Any, at: datetime, note: str = ""
+) -> DocumentVersion:
+    version = DocumentVersion(
+        document=document,
+        number=number,
+        original_name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        note=note,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    version.file.save(checked.name, file, save=False)
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except Exception:
+        version.file.storage.delete(version.file.name)
+        raise
+    return version
+
+
+@transaction.atomic
+def edit_document(
+    *, document: Document, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+) -> Document:
+    """Change what is said about a document, not its files. Raises NotPermitted, StaleVersion.
+
+    The history of a document that is or was restricted is not for everyone in the partnership.
+    """
+    _require_may_change(document, by)
+    is_private = document.is_restricted or bool(changes.get("is_restricted"))
+    before = values_of(document, list(changes))
+    for name, value in changes.items():
+        setattr(document, name, value)
+    save_version(document, expected=expected_version)
+    if changed := changes_between(before, values_of(document, list(changes))):
+        record(
+            verb="document.edited",
+            target=document,
+            partnership=document.partnership,
+            by=by,
+            at=at,
+            changes=changed,
+            is_private=is_private,
+        )
+    return document
+
+
+@transaction.atomic
+def archive_document(*, document: Document, by: Any, at: datetime) -> Document:
+    """Put a document away: it is not offered any more, and what refers to it still finds it. Raises NotPermitted, WrongState."""
+    return _set_archived(document, at, verb="document.archived", by=by, at=at)
+
+
+@transaction.atomic
+def restore_document(*, document: Document, by: Any, at: datetime) -> Document:
+    """Bring an archived document back. Raises NotPermitted, WrongState."""
+    return _set_archived(document, None, verb="document.restored", by=by, at=at)
+
+
+def _set_archived(document: Document, archived_at: datetime | None, *, verb: str, by: Any, at: datetime) -> Document:
+    if not by.has_perm("partnerships.archive_document", document):
+        raise NotPermitted(refusal(_("the owner, the partners’ contacts and purchasers")))
+    waiting = Document.objects.filter(pk=document.pk, archived_at__isnull=archived_at is not None)
+    if not waiting.update(archived_at=archived_at):
+        raise WrongState(_("Somebody else was quicker: this has already changed."))
+    document.archived_at = archived_at
+    record(verb=verb, target=document, partnership=document.partnership, by=by, at=at, is_private=document.is_restricted)
+    return document
+
+
+def _require_may_change(document: Document, by: Any) -> None:
+    if not by.has_perm("partnerships.change_document", document):
+        raise NotPermitted(refusal(_("the owner, the partners’ contacts and purchasers")))
+
+
+def remove_orphaned_files(*, older_than: datetime) -> int:
+    """Remove files of documents that no version refers to, last written before ``older_than``; return how many.
+
+    A transaction that is rolled back, or a worker that is killed, after a file was written leaves it behind.
+    """
+    removed = 0
+    for folder in _folders(FOLDER):
+        names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
+        known = set(DocumentVersion.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
+        for name in sorted(names - known):
+            if default_storage.get_modified_time(name) < older_than:
+                default_storage.delete(name)
+                removed += 1
+    return removed
+
+
+def _folders(parent: str) -> list[str]:
+    try:
+        return [f"{parent}/{name}" for name in sorted(default_storage.listdir(parent)[0])]
+    except FileNotFoundError:
+        return []

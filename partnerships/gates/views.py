@@ -1,0 +1,156 @@
+"""Passing a gate, stopping, and doing without a criterion."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.gates.forms import ContingencyForm, StopForm, TransitionForm, WaiverForm
+from partnerships.lifecycle import operations
+from partnerships.lifecycle.models import GateCriterion
+from partnerships.lifecycle.queries import gate_findings
+from partnerships.lifecycle.views import OnPartnership
+from psp.core.forms import NothingToFill
+from psp.core.views import OperationView
+
+CONSEQUENCES = {
+    "start_pilot": [
+        _("The partnership moves from the design stage to the pilot stage, for everyone in it."),
+        _("The pilot begins on the day you enter, and the dates after it move to follow."),
+        _("The success criteria stay as they are frozen now: the pilot is measured against them."),
+    ],
+    "start_evaluation": [
+        _("The pilot ends, and evaluation and the redesign of the contract begin."),
+        _("The dates after it move to follow."),
+        _("The bridge to the tender is where partnerships stop most often: agree who pays for the service until the contract."),
+    ],
+    "start_tender": [
+        _("The partnership moves to the tender stage: the contract is advertised and bids are written."),
+        _("The dates after it move to follow."),
+    ],
+    "start_contract": [
+        _("The partnership has reached its contract, and its stages are over."),
+        _("What was learned stays here for others to read."),
+    ],
+}
+
+
+class MoveOn(OnPartnership, OperationView):
+    """Confirms a transition of the partnership; where the gate is not met, says everything that is missing instead."""
+
+    transition = ""
+    template_name = "generic/confirm.html"
+    form_class = TransitionForm
+
+    @property
+    def permission_required(self):
+        return f"partnerships.{self.transition}"
+
+    def get(self, request, *args, **kwargs):
+        if self.partnership.workflow.find(self.transition, self.partnership.state) is None:
+            words = _("This cannot be done now: the partnership is in the state “{state}”.")
+            messages.info(request, words.format(state=self.partnership.get_state_display()))
+            return redirect(self.partnership)
+        return super().get(request, *args, **kwargs)
+
+    def get_title(self):
+        return self.partnership.workflow.label_of(self.transition)
+
+    def get_initial(self):
+        return {"on": timezone.localdate()}
+
+    def act(self, form):
+        return operations.perform(
+            self.partnership, self.transition, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+
+    def get_done(self):
+        return _("{partnership} is now in the state “{state}”.").format(
+            partnership=self.partnership, state=self.partnership.get_state_display()
+        )
+
+    def get_context_data(self, **kwargs):
+        context = {"consequences": CONSEQUENCES.get(self.transition), "submit_label": self.get_title()}
+        if "missing" not in kwargs and self.request.method == "GET":
+            findings = gate_findings(self.partnership, self.transition, at=timezone.now())
+            context["missing"] = [finding for finding in findings if finding.is_open]
+        return super().get_context_data(**context | kwargs)
+
+
+class RunContingency(MoveOn):
+    transition = "run_contingency"
+    form_class = ContingencyForm
+
+
+class Stop(MoveOn):
+    transition = "stop_partnership"
+    form_class = StopForm
+
+    def get_initial(self):
+        return {}
+
+    def act(self, form):
+        return operations.stop_partnership(
+            partnership=self.partnership, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+
+    def get_context_data(self, **kwargs):
+        consequences = [
+            _("The partnership stops for everyone in it, and its reminders end. It cannot be started again."),
+            _("Everything recorded stays readable, and the reason is shown wherever the partnership is."),
+        ]
+        return super().get_context_data(**{"danger": True, "consequences": consequences} | kwargs)
+
+
+class Waive(OnPartnership, OperationView):
+    permission_required = "partnerships.waive_partnership"
+    form_class = WaiverForm
+    submit_label = _("Waive this criterion")
+    done = _("The criterion is waived.")
+
+    def load(self):
+        super().load()
+        self.criterion = GateCriterion.objects.filter(code=self.kwargs["code"]).first()
+        if self.criterion is None:
+            raise Http404
+
+    def get_title(self):
+        return _("Do without: {criterion}").format(criterion=self.criterion)
+
+    def act(self, form):
+        return operations.waive_criterion(
+            partnership=self.partnership,
+            code=self.criterion.code,
+            by=self.request.user,
+            at=timezone.now(),
+            **form.cleaned_data,
+        )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"intro": self.criterion.why} | kwargs)
+
+
+class WithdrawWaiver(OnPartnership, OperationView):
+    permission_required = "partnerships.waive_partnership"
+    template_name = "generic/confirm.html"
+    form_class = NothingToFill
+    title = _("Withdraw this waiver")
+    submit_label = _("Withdraw the waiver")
+    done = _("The waiver is withdrawn.")
+
+    def load(self):
+        super().load()
+        self.waiver = self.partnership.waivers.in_force().filter(pk=self.kwargs["pk"]).first()
+        if self.waiver is None:
+            raise Http404
+
+    def act(self, form):
+        operations.withdraw_waiver(waiver=self.waiver, by=self.request.user, at=timezone.now())
+
+    def get_context_data(self, **kwargs):
+        consequences = [
+            _("The criterion is needed again before the gate."),
+            _("The waiver and its reason stay in the history: {reason}").format(reason=self.waiver.reason),
+        ]
+        return super().get_context_data(**{"consequences": consequences} | kwargs)

@@ -1,0 +1,5 @@
+"""Who keeps an organisation's income."""
+
+from partnerships.organisations.rules import can_edit, is_signed_in
+
+__all__ = ["can_edit", "is_signed_in"]

@@ -1,0 +1,67 @@
+"""What is asked about single milestones and the links between them."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.timeline.models import Milestone
+from psp.core.forms import PspForm, PspModelForm
+
+
+def people_of(partnership):
+    """Everyone with a role in the partnership and an open account."""
+    everyone = get_user_model()._base_manager
+    return everyone.filter(is_active=True, partnership_roles__partnership=partnership).distinct().order_by("name")
+
+
+class AddMilestoneForm(PspForm):
+    title = forms.CharField(label=_("What is to be reached?"), max_length=150)
+    period = forms.ModelChoiceField(
+        label=_("In which period?"),
+        help_text=_("It moves with its period. Without one it stays on its day."),
+        queryset=None,
+        required=False,
+        empty_label=_("In none"),
+    )
+    on = forms.DateField(label=_("By when?"))
+    owner = forms.ModelChoiceField(
+        label=_("Who sees to it?"),
+        help_text=_("Without a name, the project leader is reminded."),
+        queryset=None,
+        required=False,
+        empty_label=_("Nobody is named"),
+    )
+
+    def __init__(self, *args, partnership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["period"].queryset = partnership.periods.filter(over_on=None).order_by("position")
+        self.fields["owner"].queryset = people_of(partnership)
+
+
+class EditMilestoneForm(PspModelForm):
+    class Meta:
+        model = Milestone
+        fields = ["title", "owner"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = people_of(self.instance.partnership)
+        self.fields["owner"].empty_label = _("Nobody is named")
+        if self.instance.is_gate:
+            del self.fields["owner"]
+
+
+class DoneForm(PspForm):
+    on = forms.DateField(label=_("The day it was reached"))
+
+
+class LinkForm(PspForm):
+    predecessor = forms.ModelChoiceField(label=_("First this"), queryset=None)
+    successor = forms.ModelChoiceField(label=_("Then this"), queryset=None)
+    lag_days = forms.IntegerField(label=_("Days between"), min_value=0, max_value=3650, initial=0)
+
+    def __init__(self, *args, partnership, **kwargs):
+        super().__init__(*args, **kwargs)
+        milestones = partnership.milestones.order_by("planned_on", "pk")
+        self.fields["predecessor"].queryset = milestones
+        self.fields["successor"].queryset = milestones.filter(done_on=None)

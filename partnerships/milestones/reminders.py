@@ -1,0 +1,53 @@
+"""What the timeline contributes to what is due: milestones still ahead or late."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Case, F, FilteredRelation, Q, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.lifecycle.workflow import RUNNING, State
+from partnerships.timeline.models import Milestone
+from psp.core.due import DueItem, source
+
+
+@source("milestone", _("Milestones of the timeline"), narrows=True)
+def milestones_due(
+    first: date, last: date, person_id: int | None, *, partnership_id: int | None = None
+) -> Iterable[DueItem]:
+    """List milestones not done yet. A gate is owed by the project leader, as is a milestone nobody was named for.
+
+    Left out are those of periods that are over and never marked, and the start of design, which comes by itself.
+    """
+    rows = (
+        Milestone.objects.filter(
+            done_on=None,
+            planned_on__range=(first, last),
+            period__over_on=None,
+            partnership__state__in=(*RUNNING, State.CONTRACT),
+        )
+        .exclude(key="design_starts")
+        .annotate(leading=FilteredRelation("partnership__roles", condition=Q(partnership__roles__role="leader")))
+        .annotate(leader_id=Case(When(leading__person__is_active=True, then=F("leading__person_id"))))
+        .select_related("partnership")
+        .order_by("planned_on", "pk")
+    )
+    if person_id is not None:
+        nobody_named = Q(is_gate=True) | Q(owner=None)
+        rows = rows.filter(Q(owner_id=person_id, is_gate=False) | Q(leader_id=person_id) & nobody_named)
+    if partnership_id is not None:
+        rows = rows.filter(partnership_id=partnership_id)
+    for row in rows:
+        leaders = (row.leader_id,) if row.leader_id else ()
+        yield DueItem(
+            kind="milestone",
+            key=f"milestone:{row.pk}",
+            title=row.title,
+            due_on=row.planned_on,
+            url=f"{reverse('timeline', args=[row.partnership_id])}#milestone-{row.pk}",
+            partnership_id=row.partnership_id,
+            partnership=row.partnership.name,
+            people=(row.owner_id,) if row.owner_id and not row.is_gate else leaders,
+            leaders=leaders,
+        )

@@ -1,0 +1,53 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet
+
+from partnerships.notifications.models import Email, Notice, kind_labels
+from psp.core.forms import PspForm
+
+
+class NoticeFilter(FilterSet):
+    q = CharFilter(method="search", label=_("Words in the title"))
+    read = ChoiceFilter(
+        method="by_read", label=_("Read or not"), empty_label=_("All"), choices=[("no", _("Unread")), ("yes", _("Read"))]
+    )
+    kind = ChoiceFilter(label=_("About"), empty_label=_("Everything"), choices=lambda: list(kind_labels().items()))
+
+    class Meta:
+        model = Notice
+        fields = ["q", "read", "kind"]
+
+    def search(self, notices, name, value):
+        return notices.filter(title__icontains=value) | notices.filter(partnership__name__icontains=value)
+
+    def by_read(self, notices, name, value):
+        return notices.filter(read_at__isnull=value == "no")
+
+
+class PreferencesForm(PspForm):
+    """One row for each kind of notice: when by e-mail, and whether on the site."""
+
+    def __init__(self, *args, preferences, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind, label in kind_labels().items():
+            chosen = preferences.get(kind)
+            self.fields[f"email_{kind}"] = forms.ChoiceField(
+                label=_("{kind}: by e-mail").format(kind=label),
+                choices=Email.choices,
+                initial=chosen.email if chosen else Email.IMMEDIATE,
+                error_messages={"required": _("Select when you want to hear by e-mail: {kind}").format(kind=label)},
+            )
+            self.fields[f"site_{kind}"] = forms.BooleanField(
+                label=_("{kind}: on this site").format(kind=label),
+                required=False,
+                initial=chosen.on_site if chosen else True,
+            )
+
+    def rows(self):
+        """The rows of the table: (words of the kind, field for e-mail, field for the site)."""
+        return [(label, self[f"email_{kind}"], self[f"site_{kind}"]) for kind, label in kind_labels().items()]
+
+    def choices(self):
+        """What was chosen, as the operation takes it."""
+        said = self.cleaned_data
+        return {kind: (said[f"email_{kind}"], said[f"site_{kind}"]) for kind in kind_labels()}

@@ -1,0 +1,168 @@
+"""Keeping the directory: adding and editing organisations, their words and the members of a vehicle."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.activity.operations import record
+from partnerships.lifecycle.operations import apply_changes
+from partnerships.organisations.engine.bands import size_of
+from partnerships.organisations.engine.words import search_words
+from partnerships.organisations.models import Kind, Organisation, OrganisationWord
+from partnerships.organisations.queries import alike
+from psp.core.access import refusal
+from psp.core.problems import Invalid, NotPermitted
+
+WHO_ADDS = gettext_lazy("development officers, purchasers and administrators")
+WHO_EDITS = gettext_lazy("development officers and people of the organisation")
+LISTS = ("services", "client_groups", "areas")
+NUMBERS = ("charity_number", "company_number")
+FOUND_BY = {"name", "known_as", *NUMBERS}
+CHUNK = 500
+
+
+def check_may_edit(organisation: Organisation, by: Any) -> None:
+    """Raise NotPermitted unless the person may change what the directory says of an organisation."""
+    if not by.has_perm("partnerships.change_organisation", organisation):
+        raise NotPermitted(refusal(WHO_EDITS))
+
+
+@transaction.atomic
+def add_organisation(*, by: Any, at: datetime, is_another: bool = False, **fields: Any) -> Organisation:
+    """Add an organisation to the directory.
+
+    ``fields`` are the model's, lists of the taxonomies included; ``is_another`` says that those of a similar name are
+    others. 1. checks the numbers and the name; 2. writes it, with everything filled in marked as a person's;
+    3. keeps its words; 4. records the activity.
+    Raises NotPermitted, and Invalid where the directory has the number, or a similar name (under ``is_another``).
+    """
+    if not by.has_perm("partnerships.add_organisation"):
+        raise NotPermitted(refusal(WHO_ADDS))
+    _check_numbers(fields)
+    if not is_another and alike(fields["name"]):
+        raise Invalid({"is_another": _("Check the organisations of a similar name. Tick this if yours is another one")})
+    lists = {name: list(fields.pop(name)) for name in LISTS if name in fields}
+    filled_in = sorted(name for name, value in (fields | lists).items() if value not in (None, "", []))
+    organisation = Organisation(
+        **fields, edited_fields=filled_in, size_band=size_of(fields.get("paid_staff"), None) or ""
+    )
+    with _one_of_a_number():
+        organisation.save(force_insert=True)
+    for name, terms in lists.items():
+        getattr(organisation, name).set(terms)
+    keep_words([organisation])
+    record(verb="organisation.added", target=organisation, by=by, at=at)
+    return organisation
+
+
+@transaction.atomic
+def edit_organisation(
+    *, organisation: Organisation, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+) -> Organisation:
+    """Change what the directory says of an organisation.
+
+    1. checks the numbers; 2. notes the changed fields as a person's, so that no import overwrites them; 3. writes them
+    against the version, with the size that follows; 4. records before and after; 5. keeps its words.
+    Raises NotPermitted, StaleVersion, and Invalid where another organisation has the number.
+    """
+    check_may_edit(organisation, by)
+    _check_numbers(changes, but=organisation.pk)
+    edited = {name for name, value in changes.items() if _differs(organisation, name, value)}
+    organisation.edited_fields = sorted({*organisation.edited_fields, *edited})
+    staff = changes.get("paid_staff", organisation.paid_staff)
+    organisation.size_band = size_of(staff, organisation.latest_income) or ""
+    with _one_of_a_number():
+        apply_changes(
+            organisation, changes, expected_version=expected_version, verb="organisation.edited", by=by, at=at
+        )
+    if edited & FOUND_BY:
+        keep_words([organisation])
+    return organisation
+
+
+def _differs(organisation: Organisation, name: str, value: Any) -> bool:
+    if name in LISTS:
+        return {term.pk for term in getattr(organisation, name).all()} != {term.pk for term in value}
+    return bool(getattr(organisation, name) != value)
+
+
+def _check_numbers(fields: dict[str, Any], *, but: int | None = None) -> None:
+    for name in NUMBERS:
+        number = fields.get(name, "")
+        other = Organisation.objects.filter(**{name: number}).exclude(pk=but).first() if number else None
+        if other is not None:
+            raise Invalid({name: _("Enter another number: {other} has this one").format(other=other)})
+
+
+@contextmanager
+def _one_of_a_number() -> Iterator[None]:
+    """Turn the database's refusal of a number somebody else took a moment ago into words."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as problem:
+        raise Invalid(_("Somebody added an organisation of this number a moment ago")) from problem
+
+
+@transaction.atomic
+def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
+    """Record that an organisation owns a vehicle together with others. Doing it twice does nothing.
+
+    Raises NotPermitted, and Invalid where the first is no vehicle or both are the same.
+    """
+    check_may_edit(vehicle, by)
+    if vehicle.kind != Kind.VEHICLE:
+        raise Invalid(_("Only a vehicle has members. Change the kind of the organisation first"))
+    if member.pk == vehicle.pk:
+        raise Invalid({"member": _("Select another organisation: a vehicle cannot own itself")})
+    if not vehicle.members.filter(pk=member.pk).exists():
+        vehicle.members.add(member)
+        record(verb="vehicle_member.added", target=vehicle, by=by, at=at, changes={"member": [None, str(member)]})
+
+
+@transaction.atomic
+def remove_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
+    """Record that an organisation owns a vehicle no longer. Doing it twice does nothing. Raises NotPermitted."""
+    check_may_edit(vehicle, by)
+    if vehicle.members.filter(pk=member.pk).exists():
+        vehicle.members.remove(member)
+        record(verb="vehicle_member.removed", target=vehicle, by=by, at=at, changes={"member": [str(member), None]})
+
+
+def keep_words(organisations: Iterable[Organisation]) -> None:
+    """Bring the words organisations are found by up to date, 500 organisations at a time.
+
+    Call it wherever organisations are written without an operation of this slice, and after ``bulk_create``.
+    """
+    for chunk in _chunks(organisations):
+        words = [
+            OrganisationWord(organisation_id=row.pk, word=word)
+            for row in chunk
+            for word in sorted(search_words((row.name, row.known_as), (row.charity_number, row.company_number)))
+        ]
+        with transaction.atomic():
+            OrganisationWord.objects.filter(organisation__in=[row.pk for row in chunk]).delete()
+            OrganisationWord.objects.bulk_create(words)
+
+
+def rebuild_words() -> int:
+    """Make the words of every organisation anew; return how many organisations there are. Safe while people search."""
+    rows = Organisation.objects.only("name", "known_as", *NUMBERS).order_by("pk")
+    keep_words(rows.iterator(chunk_size=CHUNK))
+    return rows.count()
+
+
+def _chunks(rows: Iterable[Organisation]) -> Iterator[list[Organisation]]:
+    chunk: list[Organisation] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

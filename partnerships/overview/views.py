@@ -1,0 +1,96 @@
+"""Every partnership a person can see, and each of them at a glance."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.queries import with_open_criteria, with_people
+from partnerships.lifecycle.views import PartnershipPage
+from partnerships.overview.forms import PartnershipFilter
+from partnerships.overview.queries import latest_in, next_dates_of, next_gate_of, words_of_gate
+from partnerships.timeline.queries import short_periods
+from psp.core import figures
+from psp.core.lists import RecordList
+
+
+class Partnerships(RecordList):
+    """The partnerships a person can see: where each is, its next gate, and who leads."""
+
+    title = _("Partnerships")
+    template_name = "partnerships/overview/partnerships.html"
+    queryset = Partnership.objects.all()
+    filterset_class = PartnershipFilter
+    sorts = {
+        "name": "name",
+        "state": "state",
+        "gate": "open_criteria",
+        "service": "timeline__service_starts_on",
+        "council": "purchasing_council__name",
+    }
+    columns = [
+        (_("Partnership"), "name"),
+        (_("State"), "get_state_display"),
+        (_("Stage"), "stage"),
+        (_("Next gate"), words_of_gate),
+        (_("Project leader"), lambda row: row.leader or ""),
+        (_("Lead public partner"), lambda row: row.lead_public or ""),
+        (_("Lead third-sector partner"), lambda row: row.lead_third_sector or ""),
+        (_("Purchasing council"), "purchasing_council"),
+        (_("Area"), lambda row: row.area or ""),
+        (_("Service"), lambda row: row.service or ""),
+        (_("Service starts"), lambda row: row.timeline.service_starts_on if hasattr(row, "timeline") else ""),
+        (_("Slip, days"), lambda row: row.timeline.slip_days if hasattr(row, "timeline") else ""),
+        (_("Why it stopped"), "get_stop_reason_display"),
+    ]
+    add_label = _("Start a partnership")
+
+    def get_queryset(self):
+        return with_people(with_open_criteria(super().get_queryset(), at=timezone.now()))
+
+    def get_add_url(self):
+        return reverse("start_partnership") if self.request.user.has_perm("partnerships.add_partnership") else ""
+
+    @property
+    def empty(self):
+        return {
+            "title": _("No partnerships yet"),
+            "text": _(
+                "A public social partnership brings public bodies and social economy organisations together to design a "
+                "service, pilot it, and put it out to tender. Start the first one, or ask to be invited to one."
+            ),
+            "action_url": self.get_add_url(),
+            "action_label": self.add_label,
+        }
+
+
+class Overview(PartnershipPage):
+    """Where a partnership is, what is next and what is missing."""
+
+    section = "partnership"
+    template_name = "partnerships/overview/overview.html"
+
+    def get_title(self):
+        return self.partnership.name
+
+    def crumbs(self):
+        return super().crumbs()[:1]
+
+    def get_context_data(self, **kwargs):
+        partnership, user, today = self.partnership, self.request.user, timezone.localdate()
+        gate = next_gate_of(partnership, at=timezone.now())
+        may = [row for row in partnership.workflow.leaving(partnership.state) if user.has_perm(f"partnerships.{row.name}", partnership)]
+        context = {
+            "gate": gate,
+            "onward": [(row, partnership.transition_url(row.name)) for row in may if gate and row.name == gate.transition],
+            "other_ways": [(row, partnership.transition_url(row.name)) for row in may if not gate or row.name != gate.transition],
+            "may_waive": user.has_perm("partnerships.waive_partnership", partnership),
+            "may_change": user.has_perm("partnerships.change_partnership", partnership),
+            "dates": next_dates_of(partnership, today=today),
+            "figures": figures.of(partnership, user),
+            "latest": latest_in(partnership),
+            "people": sorted(partnership.roles.all(), key=lambda role: (role.role != "leader", role.person.name)),
+            "short_periods": short_periods(list(partnership.periods.all())),
+            "runway_templates": ["partnerships/funding/runway_card.html", "partnerships/overview/no_runway.html"],
+        }
+        return super().get_context_data(**context | kwargs)

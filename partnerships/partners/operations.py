@@ -1,0 +1,168 @@
+"""Who is in a partnership: organisations that join and leave, people and their roles, and who leads the project."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from partnerships.activity.operations import record
+from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.operations import apply_changes
+from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
+from psp.core.access import refusal
+from psp.core.dates import in_words, london_date
+from psp.core.problems import Invalid, NotPermitted
+
+LEADS = {MemberRole.LEAD_PUBLIC, MemberRole.LEAD_THIRD_SECTOR}
+# Who sees bids and who judges is the purchasing side's decision, never the leader's.
+NAMED_BY_PURCHASER = {PartnershipRole.PURCHASER, PartnershipRole.EVALUATOR}
+
+
+@transaction.atomic
+def add_partner(
+    *, partnership: Partnership, organisation: Any, role: str, joined_on: date, by: Any, at: datetime, **fields: Any
+) -> Member:
+    """Add an organisation as a partner.
+
+    ``fields`` are the model's own: may_bid, brings, identity_statement. An identity statement left empty is taken from the
+    organisation's profile. Raises NotPermitted, and Invalid where it is a partner already or its kind cannot lead so.
+    """
+    if not by.has_perm("partnerships.add_member", partnership):
+        raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
+    return join(partnership=partnership, organisation=organisation, role=role, joined_on=joined_on, by=by, at=at, **fields)
+
+
+@transaction.atomic
+def join(
+    *, partnership: Partnership, organisation: Any, role: str, joined_on: date, by: Any, at: datetime, **fields: Any
+) -> Member:
+    """Write a partner down without asking permission: part of starting a partnership, and of ``add_partner``."""
+    _require_fitting_kind(organisation, role)
+    fields["identity_statement"] = fields.get("identity_statement") or organisation.identity_statement
+    try:
+        with transaction.atomic():
+            member = Member.objects.create(
+                partnership=partnership, organisation=organisation, role=role, joined_on=joined_on, **fields
+            )
+    except IntegrityError as problem:
+        words = _("{organisation} is a partner already").format(organisation=organisation)
+        raise Invalid({"organisation": words}) from problem
+    changes = {"role": [None, member.get_role_display()]}
+    record(verb="partner.added", target=member, partnership=partnership, by=by, at=at, changes=changes)
+    return member
+
+
+def _require_fitting_kind(organisation: Any, role: str) -> None:
+    if role == MemberRole.LEAD_PUBLIC and not organisation.is_public_body:
+        raise Invalid({"role": _("Select another role: a lead public partner is a council, the NHS or another public body")})
+    if role == MemberRole.LEAD_THIRD_SECTOR and organisation.kind not in {"third_sector", "vehicle"}:
+        raise Invalid({"role": _("Select another role: a lead third-sector partner is a charity, social enterprise or the like")})
+
+
+@transaction.atomic
+def edit_partner(
+    *, member: Member, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+) -> Member:
+    """Change what a partner brings, its role, or whether it may bid.
+
+    The organisation's own people may change its words, not its role. Raises NotPermitted, StaleVersion, and Invalid where a
+    lead would be lost.
+    """
+    if not by.has_perm("partnerships.change_member", member):
+        raise NotPermitted(refusal(_("the project leader, the purchaser and people of the organisation")))
+    if changes.get("role", member.role) != member.role:
+        if not by.has_perm("partnerships.add_member", member.partnership):
+            raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
+        _require_fitting_kind(member.organisation, changes["role"])
+        _require_another_lead(member, "role")
+    apply_changes(member, changes, expected_version=expected_version, verb="partner.edited", by=by, at=at)
+    return member
+
+
+def _require_another_lead(member: Member, field: str) -> None:
+    others = Member.objects.current().filter(partnership=member.partnership_id, role=member.role).exclude(pk=member.pk)
+    if member.role in LEADS and not others.exists():
+        words = _("Name another “{role}” first: a partnership cannot be without one")
+        raise Invalid({field: words.format(role=member.get_role_display())})
+
+
+@transaction.atomic
+def remove_partner(*, member: Member, left_on: date, by: Any, at: datetime, note: str = "") -> Member:
+    """Let an organisation leave on a day. What it did stays; its people keep their roles until those are ended.
+
+    Raises NotPermitted, and Invalid for the last lead and for a day ahead or before it joined.
+    """
+    if not by.has_perm("partnerships.remove_member", member):
+        raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
+    _require_another_lead(member, "")
+    if left_on > london_date(at):
+        raise Invalid({"left_on": _("Enter today’s date or an earlier one")})
+    if left_on < member.joined_on:
+        raise Invalid({"left_on": _("Enter a date from {day} on, when it joined").format(day=in_words(member.joined_on))})
+    if not Member.objects.current().filter(pk=member.pk).update(left_on=left_on):
+        raise Invalid(_("This organisation has left already"))
+    member.left_on = left_on
+    changes = {"left_on": [None, str(left_on)]}
+    record(verb="partner.removed", target=member, partnership=member.partnership, by=by, at=at, changes=changes, note=note)
+    return member
+
+
+@transaction.atomic
+def give_role(
+    *, partnership: Partnership, person: Any, role: str, by: Any, at: datetime, knows: str = ""
+) -> PersonRole:
+    """Give a person a role. Naming a project leader hands over: whoever led before stays on as a partner contact.
+
+    Raises NotPermitted, and Invalid for a role the person has, one the purchaser gives, or an account that is closed.
+    """
+    if not by.has_perm("partnerships.add_personrole", partnership):
+        raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
+    if role in NAMED_BY_PURCHASER and not by.has_perm("partnerships.add_purchaser", partnership):
+        raise Invalid({"role": _("Select another role. Purchasers and evaluators are named by the purchaser.")})
+    if not person.is_active:
+        raise Invalid({"person": _("Select somebody whose account is open")})
+    return take_role(partnership=partnership, person=person, role=role, by=by, at=at, knows=knows)
+
+
+@transaction.atomic
+def take_role(
+    *, partnership: Partnership, person: Any, role: str, by: Any, at: datetime, knows: str = ""
+) -> PersonRole:
+    """Write a role down without asking permission: part of starting a partnership, and of ``give_role``."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    if PersonRole.objects.filter(partnership=partnership, person=person, role=role).exists():
+        raise Invalid({"person": _("{person} has this role already").format(person=person)})
+    before = None
+    if role == PartnershipRole.LEADER:
+        before = PersonRole.objects.filter(partnership=partnership, role=role).select_related("person").first()
+        if before is not None:
+            before.delete()
+            PersonRole.objects.get_or_create(
+                partnership=partnership, person=before.person, role=PartnershipRole.CONTACT
+            )
+    given = PersonRole.objects.create(partnership=partnership, person=person, role=role, knows=knows)
+    _forget_roles(person)
+    verb = "leader.named" if role == PartnershipRole.LEADER else "role.granted"
+    changes = {str(given.get_role_display()): [str(before.person) if before else None, str(person)]}
+    target = person if role == PartnershipRole.LEADER else given
+    record(verb=verb, target=target, partnership=partnership, by=by, at=at, changes=changes)
+    return given
+
+
+@transaction.atomic
+def end_role(*, role: PersonRole, by: Any, at: datetime) -> None:
+    """End a person's role. Raises NotPermitted, and Invalid for a purchaser's or evaluator's, which the purchaser ends."""
+    if not by.has_perm("partnerships.remove_personrole", role):
+        raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
+    if role.role in NAMED_BY_PURCHASER and not by.has_perm("partnerships.add_purchaser", role.partnership):
+        raise Invalid(_("Purchasers and evaluators are named by the purchaser, who ends their roles too"))
+    changes = {str(role.get_role_display()): [str(role.person), None]}
+    record(verb="role.ended", target=role, partnership=role.partnership, by=by, at=at, changes=changes)
+    role.delete()
+    _forget_roles(role.person)
+
+
+def _forget_roles(person: Any) -> None:
+    # Asked once a request and kept on the account: what changed within the request must be asked again.
+    person.__dict__.pop("roles_by_partnership", None)

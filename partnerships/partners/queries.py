@@ -1,0 +1,68 @@
+"""Reads: a partnership's partners and people with what their page shows, and who can be chosen to join them."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from partnerships.lifecycle.models import Partnership
+from partnerships.organisations.models import Organisation
+from partnerships.partners.models import Member, PersonRole
+
+
+def partners_of(partnership: Partnership) -> list[Member]:
+    """List the partners, leads first, those that left last, each with the contacts of its organisation. Two queries."""
+    rows = partnership.members.select_related("organisation").prefetch_related("organisation__contacts")
+    order = {"lead_public": 0, "lead_third_sector": 1, "partner": 2}
+    return sorted(rows, key=lambda m: (m.left_on is not None, order[m.role], m.organisation.name.lower()))
+
+
+def people_of(partnership: Partnership) -> list[PersonRole]:
+    """List the people's roles, the leader first, each person with their organisations. Three queries."""
+    rows = partnership.roles.select_related("person").prefetch_related("person__memberships__organisation")
+    order = {"leader": 0, "contact": 1, "purchaser": 2, "evaluator": 3, "observer": 4}
+    return sorted(rows, key=lambda r: (order[r.role], r.person.name.lower()))
+
+
+def organisations_to_choose() -> QuerySet[Any]:
+    """Give every organisation that still works."""
+    return Organisation.objects.current()
+
+
+def public_bodies_to_choose() -> QuerySet[Any]:
+    """Give every council, NHS body and other public body."""
+    return Organisation.objects.current().public_bodies()
+
+
+def third_sector_to_choose() -> QuerySet[Any]:
+    """Give every charity, social enterprise, voluntary organisation and vehicle of partners."""
+    return Organisation.objects.current().third_sector()
+
+
+def people_to_choose() -> QuerySet[Any]:
+    """Give everyone whose account is open, with their organisations."""
+    return get_user_model()._base_manager.filter(is_active=True).prefetch_related("memberships__organisation")
+
+
+def matching_people(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Narrow people to those with every word in the name, or the words in the e-mail address; names that start so first."""
+    named = Q()
+    for word in words.split():
+        named &= Q(name__icontains=word)
+    return _likeliest_first(rows.filter(named | Q(email__icontains=words)), words)
+
+
+def _likeliest_first(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    starts = Case(When(name__istartswith=words, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.order_by(starts, "name", "pk")
+
+
+def words_of_organisation(organisation: Any) -> str:
+    """Tell organisations of one name apart: kind, numbers and place."""
+    known = (organisation.charity_number, organisation.company_number, organisation.postcode)
+    return ", ".join([str(organisation.get_kind_display()), *(fact for fact in known if fact)])
+
+
+def words_of_person(person: Any) -> str:
+    """Tell people of one name apart: their address and organisations."""
+    return ", ".join([person.email, *(str(membership.organisation) for membership in person.memberships.all())])

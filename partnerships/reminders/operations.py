@@ -1,0 +1,114 @@
+"""The reminders of each morning, and the digests gathered from them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships.notifications.models import Email, Notice
+from partnerships.notifications.operations import BATCH, mail_notices, tell
+from partnerships.reminders import queries
+from partnerships.reminders.engine import DIGEST_AT, SWEEP_AT, WAIT_FOR_SWEEP_UNTIL, Reminder, owners_in_words
+from partnerships.reminders.models import SweepRun
+from psp.core.dates import LONDON, london_date
+from psp.core.mail import Letter, render
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+def sweep_reminders(*, today: date, at: datetime) -> int:
+    """Send the day's reminders; return how many are due today, those sent before counted too.
+
+    1. notes that the day's sweep began; 2. reads what is due; 3. batch by batch, each whole or not at all, writes the
+    notices and queues their mails; 4. notes that it came to its end.
+    May be run twice, by two workers at once, and killed anywhere: a constraint gives each person each notice once, and
+    until 4 is done the next run takes up the same day again. 4 waits until every source of due items answered.
+    """
+    run, _created = SweepRun.objects.get_or_create(day=today, defaults={"started_at": at})
+    morning = queries.morning_of(today)
+    for first in range(0, len(morning.reminders), BATCH):
+        batch = morning.reminders[first : first + BATCH]
+        tell([_notice(reminder, morning.names, at) for reminder in batch], at=at)
+    if morning.is_whole:
+        SweepRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=at)
+    log.info("reminders_swept", day=today.isoformat(), reminders=len(morning.reminders), is_whole=morning.is_whole)
+    return len(morning.reminders)
+
+
+def _notice(reminder: Reminder, names: dict[int, str], at: datetime) -> Notice:
+    item = reminder.item
+    detail = ""
+    if reminder.is_escalation:
+        owners = owners_in_words(item, names)
+        detail = _("Owed by {people}.").format(people=owners) if owners else _("Nobody is named for this.")
+    return Notice(
+        person_id=reminder.person_id,
+        kind=item.kind,
+        item_key=item.key,
+        title=item.title[:300],
+        detail=detail[:500],
+        url=item.url,
+        partnership_id=item.partnership_id,
+        due_on=item.due_on,
+        lead=reminder.lead,
+        is_escalation=reminder.is_escalation,
+        created_at=at,
+    )
+
+
+def catch_up_reminders(*, at: datetime) -> bool:
+    """Do what this morning should have done and did not; return whether its reminders were behind.
+
+    Nothing happens before the hour of the sweep: what an earlier day missed goes out with today's.
+    """
+    today, clock = london_date(at), at.astimezone(LONDON).time()
+    is_behind = clock >= SWEEP_AT and not queries.has_swept(today)
+    if is_behind:
+        sweep_reminders(today=today, at=at)
+    if clock >= DIGEST_AT:
+        send_digests(today=today, at=at)
+    return is_behind
+
+
+def send_digests(*, today: date, at: datetime) -> int:
+    """Queue one mail with all that waits for each person who hears once a day; return how many mails.
+
+    Waits until midday for the day's sweep, which it gathers from, to end: the catch-up calls it again. A key of person
+    and day makes each digest unique; batch by batch a mail and the notices in it are written together.
+    """
+    run = SweepRun.objects.filter(day=today, digests_at=None).first()
+    if run is None or (run.finished_at is None and at.astimezone(LONDON).time() < WAIT_FOR_SWEEP_UNTIL):
+        return 0
+    waiting = Notice.objects.to_be_mailed(Email.DAILY)
+    person_ids = list(waiting.order_by("person").values_list("person", flat=True).distinct())
+    mails = 0
+    for first in range(0, len(person_ids), BATCH):
+        with transaction.atomic():
+            mails += _gather(person_ids[first : first + BATCH], today=today, at=at)
+    SweepRun.objects.filter(pk=run.pk).update(digests_at=at)
+    log.info("digests_queued", day=today.isoformat(), mails=mails)
+    return mails
+
+
+def _gather(person_ids: Sequence[int], *, today: date, at: datetime) -> int:
+    waiting = Notice.objects.to_be_mailed(Email.DAILY).filter(person__in=person_ids)
+    parcels: dict[str, list[Notice]] = {}
+    for notice in waiting.select_related("person", "partnership").order_by("person", "due_on", "pk"):
+        parcels.setdefault(f"digest:{notice.person_id}:{today.isoformat()}", []).append(notice)
+    return mail_notices(parcels, write=lambda notices: ("digest", _digest(notices, today)), at=at)
+
+
+def _digest(notices: Sequence[Notice], today: date) -> Letter:
+    """Write one person's digest: what is late, what comes next, what happened."""
+    due = [notice for notice in notices if notice.due_on is not None]
+    context = {
+        "name": notices[0].person.name,
+        "count": len(notices),
+        "today": today,
+        "late": [(notice, notice.due_in_words(today)) for notice in due if notice.due_on < today],
+        "coming": [(notice, notice.due_in_words(today)) for notice in due if notice.due_on >= today],
+        "news": [notice for notice in notices if notice.due_on is None],
+    }
+    return render("digest", context)

@@ -1,0 +1,83 @@
+"""Starting a partnership: the partnership itself, its two leads, its leader and its recommended plan, all at once."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.operations import start_partnership
+from partnerships.organisations.models import Kind
+from partnerships.partners.models import MemberRole, PartnershipRole
+from partnerships.partners.operations import join, take_role
+from partnerships.people.models import Role
+from partnerships.timeline.operations import lay_plan, recommended_plan
+from psp.core.dates import london_date
+from psp.core.problems import Invalid
+
+
+@transaction.atomic
+def start(
+    *,
+    name: str,
+    need: str,
+    service: Any,
+    area: Any,
+    lead_public: Any,
+    lead_third_sector: Any,
+    leader: Any,
+    planned_from: str,
+    on: date,
+    by: Any,
+    at: datetime,
+    purchasing_council: Any = None,
+    purchasing_department: Any = None,
+    funding_ends_on: date | None = None,
+) -> Partnership:
+    """Start a partnership and plan it.
+
+    1. works out when design starts by the recommended plan; 2. writes the partnership in the design state; 3. lets both leads
+    join; 4. gives the leader the lead, and whoever starts it a role where that is somebody else; 5. lays the plan down.
+    The lead public partner purchases where it is a council and no other is named. Raises NotPermitted, Invalid.
+    """
+    council = purchasing_council or (lead_public if lead_public.kind == Kind.COUNCIL else None)
+    if council is None:
+        raise Invalid({"purchasing_council": _("Select the council that will purchase the service")})
+    today = london_date(at)
+    design_starts_on = recommended_plan(
+        planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on
+    ).starts_on
+    partnership = start_partnership(
+        by=by,
+        at=at,
+        began_on=design_starts_on,
+        name=name,
+        need=need,
+        service=service,
+        area=area,
+        purchasing_council=council,
+        purchasing_department=purchasing_department,
+    )
+    for organisation, role in (
+        (lead_public, MemberRole.LEAD_PUBLIC),
+        (lead_third_sector, MemberRole.LEAD_THIRD_SECTOR),
+    ):
+        join(partnership=partnership, organisation=organisation, role=role, joined_on=today, by=by, at=at)
+    take_role(partnership=partnership, person=leader, role=PartnershipRole.LEADER, by=by, at=at)
+    own_role = _role_of_starter(by, council)
+    if by.pk != leader.pk and own_role:
+        take_role(partnership=partnership, person=by, role=own_role, by=by, at=at)
+    lay_plan(
+        partnership=partnership, planned_from=planned_from, on=on, by=by, at=at, funding_ends_on=funding_ends_on
+    )
+    return partnership
+
+
+def _role_of_starter(person: Any, council: Any) -> str:
+    """Keep whoever starts a partnership in it: a purchaser of the council purchases, others are partner contacts."""
+    if person.is_administrator:
+        return ""
+    if person.role == Role.COUNCIL_PURCHASER and person.belongs_to(council.pk):
+        return str(PartnershipRole.PURCHASER)
+    return str(PartnershipRole.CONTACT)

@@ -1,0 +1,80 @@
+"""The stage strip: a partnership's periods as one bar, from the dates already at hand. No query where they are prefetched."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.workflow import State
+from partnerships.timeline.engine.length import end_of
+from partnerships.timeline.models import Period, Timeline
+from partnerships.timeline.queries import is_short
+from psp.core.charts.periods import Period as Drawn
+from psp.core.charts.periods import Span
+from psp.core.charts.stage_strip import StageStrip
+
+# The period that begins when the gate after each state is passed.
+BEYOND_THE_GATE: dict[str, str] = {State.DESIGN: "pilot", State.PILOT: "evaluation", State.EVALUATION: "bid_writing"}
+ENDED = {State.STOPPED, State.CONTINGENCY}
+
+
+def strip_of(partnership: Partnership, *, today: date, axis: Span | None = None, name: str = "strip") -> StageStrip | None:
+    """Lay out the strip of a partnership; None where it has no plan.
+
+    Reads ``timeline`` and ``periods``, one query where neither was fetched with the partnership. ``axis`` is shared by
+    several strips, ``name`` starts the ids in its picture.
+    """
+    timeline: Timeline | None = getattr(partnership, "timeline", None)
+    periods = sorted(partnership.periods.all(), key=lambda period: period.position)
+    if timeline is None or not periods:
+        return None
+    drawn, days_late = _drawn(periods, partnership.state, today)
+    gate = next((p for p in drawn if p.kind == BEYOND_THE_GATE.get(partnership.state)), None)
+    return StageStrip(
+        f"{name}-{partnership.pk}",
+        _("Stages of {partnership}").format(partnership=partnership.name),
+        tuple(drawn),
+        today,
+        service_starts_on=None if partnership.state in ENDED else timeline.service_starts_on + timedelta(days=days_late),
+        next_gate=_("Next gate") if gate else "",
+        next_gate_on=gate.span.start if gate else None,
+        axis=axis,
+    )
+
+
+def _drawn(periods: list[Period], state: Any, today: date) -> tuple[list[Drawn], int]:
+    """Draw each period, what has not begun pushed on by what is late already; return the days late as well."""
+    drawn, days_late = [], 0
+    for period in periods:
+        begun = period.began_on is not None or (period.position == 1 and period.starts_on <= today)
+        start = period.starts_on if begun else period.starts_on + timedelta(days=days_late)
+        until = period.until if begun else period.until + timedelta(days=days_late)
+        if state not in ENDED and state != State.CONTRACT and period.over_on is None:
+            overdue = (today - (until if begun else start)).days
+            if overdue > 0:
+                days_late += overdue
+                start = start if begun else start + timedelta(days=overdue)
+                until += timedelta(days=overdue)
+        drawn.append(
+            Drawn(
+                period.key,
+                str(_(period.kind.name)),
+                Span(start, until),
+                recommended=Span(start, end_of(start, period.kind.least)) if is_short(period) else None,
+                agreed=Span(period.baseline_starts_on, period.baseline_until),
+                begun=begun,
+                done=period.over_on is not None,
+            )
+        )
+    return drawn, days_late
+
+
+def on_one_axis(partnerships: Iterable[Partnership], *, today: date) -> dict[int, StageStrip]:
+    """Lay out the strips of several partnerships against the same calendar, by id; those without a plan are left out."""
+    alone = {p.pk: strip for p in partnerships if (strip := strip_of(p, today=today)) is not None}
+    days = [day for strip in alone.values() for period in strip.periods for day in (period.span.start, period.span.until)]
+    axis = Span(min([*days, today]), max([*days, today])) if days else None
+    return {pk: replace(strip, axis=axis) for pk, strip in alone.items()}

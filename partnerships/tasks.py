@@ -1,0 +1,62 @@
+"""The hub's background tasks: thin. They read the clock and call one operation; the rows in the database are the truth."""
+
+from datetime import date
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+from django.utils import timezone
+
+from partnerships.imports import operations as imports
+from partnerships.mail import operations as mail
+from partnerships.reminders import operations as reminders
+from psp.core.mail import Postbox
+from psp.core.work import ring
+
+
+@shared_task(name="partnerships.sweep_reminders")
+def sweep_reminders(today: str = "") -> None:
+    """Send the day's reminders; ``today`` is an ISO date, the London day where it is left out."""
+    day = date.fromisoformat(today) if today else timezone.localdate()
+    reminders.sweep_reminders(today=day, at=timezone.now())
+
+
+@shared_task(name="partnerships.catch_up_reminders")
+def catch_up_reminders() -> None:
+    reminders.catch_up_reminders(at=timezone.now())
+
+
+@shared_task(name="partnerships.send_digests")
+def send_digests() -> None:
+    reminders.send_digests(today=timezone.localdate(), at=timezone.now())
+
+
+# What waits is rung for again and again: an old bell is worth nothing.
+@shared_task(name="partnerships.send_mail", expires=120)
+def send_mail(mail_ids: list[int]) -> None:
+    """Send those of the mails that nobody else holds, over one connection."""
+    with Postbox() as postbox:
+        for mail_id in mail_ids:
+            mail.deliver_mail(mail_id=mail_id, at=timezone.now(), postbox=postbox)
+
+
+@shared_task(name="partnerships.requeue_mail")
+def requeue_mail() -> None:
+    mail.requeue_mail(at=timezone.now())
+
+
+@shared_task(name="partnerships.work_on_import", expires=120)
+def work_on_import(import_id: int) -> None:
+    """Read, apply or undo an import of a register: the step it waits for."""
+    imports.work_on_import(import_id=import_id, now=timezone.now)
+
+
+@shared_task(name="partnerships.requeue_imports")
+def requeue_imports() -> None:
+    imports.requeue_imports(at=timezone.now())
+
+
+@worker_ready.connect
+def catch_up_after_start(**_kwargs: Any) -> None:
+    """Look, as soon as a worker is up, whether the reminders of this morning were missed."""
+    ring(catch_up_reminders)

@@ -1,0 +1,78 @@
+"""The timeline of a partnership, and making its plan."""
+
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.lifecycle.views import PartnershipForm, PartnershipPage
+from partnerships.timeline import operations
+from partnerships.timeline.engine.milestones import GOAL
+from partnerships.timeline.engine.recommended import RECOMMENDED
+from partnerships.timeline.forms import PlanForm
+from partnerships.timeline.queries import gantt_of, outlook_of, short_periods
+from psp.core import deadlines
+from psp.core.charts.gantt import gantt
+from psp.core.lists import csv_response
+
+
+class Timeline(PartnershipPage):
+    """The plan as a picture and as a table, with what it waits for, how far it slipped and what decides its end."""
+
+    section = "timeline"
+    title = _("Timeline")
+    template_name = "partnerships/timeline/timeline.html"
+    columns = [
+        (_("Period or milestone"), "record"),
+        (_("Kind"), lambda line: _("Period") if line.is_period else _("Gate") if line.record.is_gate else _("Milestone")),
+        (_("Who sees to it"), lambda line: "" if line.is_period else line.record.owner or ""),
+        (_("Agreed"), lambda line: line.record.baseline_starts_on if line.is_period else line.record.baseline_on),
+        (_("Planned"), "planned_on"),
+        (_("Last day"), lambda line: line.record.ends_on if line.is_period else ""),
+        (_("Now expected"), "expected.start"),
+        (_("Done"), lambda line: line.record.over_on if line.is_period else line.record.done_on),
+        (_("Slip, days"), "slip_days"),
+        (_("Slack, days"), "slack_days"),
+        (_("Decides the service start"), lambda line: _("Yes") if line.is_critical else _("No")),
+        (_("Reason for being short"), lambda line: line.record.reason if line.is_period else ""),
+    ]
+
+    def get(self, request, *args, **kwargs):
+        self.outlook = outlook_of(self.partnership, today=timezone.localdate())
+        if request.GET.get("format") == "csv" and self.outlook is not None:
+            return csv_response(slugify(f"timeline {self.partnership}"), self.columns, self.outlook.lines)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        may_plan = self.request.user.has_perm("partnerships.change_timeline", self.partnership)
+        context = {"outlook": self.outlook, "may_plan": may_plan, "goal_key": GOAL}
+        if self.outlook is not None:
+            rows = self.outlook.rows
+            context |= {
+                "chart": gantt(gantt_of(self.outlook)),
+                "timeline": rows.timeline,
+                "short_periods": short_periods(rows.periods),
+                "reasons": RECOMMENDED if rows.timeline.is_recommended else [],
+                "links": sorted(rows.links, key=lambda link: (link.successor.planned_on, link.predecessor.planned_on)),
+                "deadlines": deadlines.of(self.partnership),
+            }
+        return super().get_context_data(**context | kwargs)
+
+
+class MakePlan(PartnershipForm):
+    """Makes the recommended plan of a partnership that has none."""
+
+    section = "timeline"
+    permission_required = "partnerships.add_timeline"
+    who_may = _("the project leader, the partners’ contacts and administrators")
+    form_class = PlanForm
+    title = _("Make the recommended plan")
+    submit_label = _("Make the plan")
+    done = _("The recommended plan is made. Change what differs.")
+
+    def get_success_url(self):
+        return self.partnership.url("timeline")
+
+    def act(self, form):
+        return operations.make_plan(
+            partnership=self.partnership, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )

@@ -1,0 +1,122 @@
+"""Setting what a tender is judged by: weights, how prices become points, and the quality questions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from partnerships.public import apply_changes, record
+from procurement.tenders.models import PriceMethod, Question, Tender
+from procurement.tenders.operations import check_draft, check_may
+from psp.core.problems import Invalid, StaleVersion
+
+ALL = Decimal(100)
+EVEN = Decimal(50)
+
+
+def _check_weights(changes: Mapping[str, Any]) -> None:
+    errors = {}
+    quality, price = changes["quality_weight"], changes["price_weight"]
+    if quality + price != ALL:
+        errors["price_weight"] = _("Quality and price weigh {total} together: make them 100").format(
+            total=quality + price
+        )
+    if quality != EVEN and not changes["weights_reason"].strip():
+        errors["weights_reason"] = _("Enter why quality and price do not weigh the same")
+    if changes["price_method"] == PriceMethod.FIXED_BUDGET:
+        if changes["budget"] is None:
+            errors["budget"] = _("Enter the budget: bids above it are not ranked")
+        if price != 0:
+            errors["price_weight"] = _("Enter 0: with a fixed budget quality alone decides")
+    if not changes["tie_rule"].strip():
+        errors["tie_rule"] = _("Enter what happens if two bids tie: bidders must know it beforehand")
+    if errors:
+        raise Invalid(errors)
+
+
+@transaction.atomic
+def edit_weights(*, tender: Tender, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Tender:
+    """Set the weights of quality and price, the method and the tie rule of a draft.
+
+    50 : 50 unless a reason is recorded (seed). Raises NotPermitted, WrongState, StaleVersion, Invalid.
+    """
+    check_may("procurement.change_tender", tender, by)
+    check_draft(tender)
+    _check_weights(changes)
+    apply_changes(tender, changes, expected_version=expected_version, verb="tender_weights.set", by=by, at=at)
+    return tender
+
+
+@transaction.atomic
+def add_question(*, tender: Tender, by: Any, at: datetime, **fields: Any) -> Question:
+    """Add a quality question to a draft, after the others. Raises NotPermitted, WrongState."""
+    check_may("procurement.change_tender", tender, by)
+    check_draft(tender)
+    last = tender.questions.aggregate(last=Max("position"))["last"] or 0
+    question = Question.objects.create(tender=tender, position=last + 1, **fields)
+    record(verb="question.added", target=question, partnership=tender.partnership, by=by, at=at)
+    return question
+
+
+@transaction.atomic
+def edit_question(
+    *, question: Question, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+) -> Question:
+    """Change a question of a draft. Raises NotPermitted, WrongState, StaleVersion."""
+    check_may("procurement.change_question", question, by)
+    check_draft(question.tender)
+    apply_changes(question, changes, expected_version=expected_version, verb="question.edited", by=by, at=at)
+    return question
+
+
+@transaction.atomic
+def remove_question(*, question: Question, by: Any, at: datetime) -> Tender:
+    """Take a question out of a draft; the history keeps its words. Raises NotPermitted, WrongState."""
+    tender = question.tender
+    check_may("procurement.delete_question", question, by)
+    check_draft(tender)
+    changes = {"text": [question.text, None], "weight": [str(question.weight), None]}
+    question.delete()
+    record(verb="question.removed", target=tender, partnership=tender.partnership, by=by, at=at, changes=changes)
+    return tender
+
+
+@transaction.atomic
+def weigh_questions(
+    *,
+    tender: Tender,
+    weights: Mapping[int, Decimal],
+    positions: Mapping[int, int],
+    expected_version: int,
+    by: Any,
+    at: datetime,
+) -> Tender:
+    """Set the weights and the order of all questions of a draft at once; both map the question's id.
+
+    The tender's version guards the set as a whole. Raises NotPermitted, WrongState, StaleVersion, and Invalid for a weight
+    that is not above 0.
+    """
+    check_may("procurement.change_tender", tender, by)
+    check_draft(tender)
+    questions = {question.pk: question for question in tender.questions.select_for_update()}
+    if set(weights) != set(questions):
+        raise StaleVersion(str(tender))
+    if wrong := [pk for pk, weight in weights.items() if not 0 < weight <= ALL]:
+        raise Invalid({f"weight_{pk}": _("Enter a weight above 0, at most 100") for pk in wrong})
+    apply_changes(tender, {}, expected_version=expected_version, verb="question_weights.set", by=by, at=at)
+    changes = {}
+    for pk, question in questions.items():
+        if question.weight != weights[pk]:
+            changes[str(question)] = [str(question.weight), str(weights[pk])]
+        question.weight, question.position = weights[pk], positions[pk]
+        question.version += 1
+    Question.objects.bulk_update(questions.values(), ["weight", "position", "version"])
+    if changes:
+        record(
+            verb="question_weights.set", target=tender, partnership=tender.partnership, by=by, at=at, changes=changes
+        )
+    return tender

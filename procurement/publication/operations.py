@@ -1,0 +1,111 @@
+"""Publishing a tender, and the only thing that may change afterwards: its dates, openly and never to bidders' cost."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships.public import apply_changes, perform
+from procurement.publication.queries import snapshot_of
+from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind
+from procurement.tenders.operations import check_may
+from procurement.tenders.workflow import State
+from procurement.timetable.operations import count_date_errors
+from procurement.timetable.queries import said_of
+from psp.core.dates import london_date
+from psp.core.problems import Invalid, WrongState
+from psp.core.records import changes_between, values_of
+
+AMENDABLE = (
+    "submission_deadline",
+    "questions_close_on",
+    "decision_on",
+    "standstill_ends_on",
+    "contract_starts_on",
+)
+
+
+@transaction.atomic
+def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
+    """Open a tender for bids.
+
+    1. counts again what is wrong with its dates; 2. performs the transition: permission, state, gate; 3. makes each
+    disclosure pack one of the documents and marks all documents published; 4. freezes everything bidders are told.
+
+    Raises NotPermitted, WrongState, GateNotMet.
+    """
+    check_may("procurement.publish_tender", tender, by)
+    if tender.is_draft:
+        count_date_errors(tender)
+    perform(tender, "publish_tender", by=by, at=at)
+    _add_packs(tender)
+    tender.documents.update(is_published=True, published_at=at)
+    # Figures are frozen as the database holds them, not as somebody typed them.
+    tender.refresh_from_db()
+    tender.published_at = at
+    tender.published = snapshot_of(tender, on=london_date(at))
+    if settings.OCID_PREFIX:
+        tender.ocid = f"{settings.OCID_PREFIX}-{tender.pk}"
+    tender.save(update_fields=["published_at", "published", "ocid", "updated_at"])
+    return tender
+
+
+def _add_packs(tender: Tender) -> None:
+    used = set(tender.documents.values_list("document_id", flat=True))
+    packs = tender.partnership.prior_involvements.to_be_disclosed().values_list("pack_id", flat=True)
+    TenderDocument.objects.bulk_create(
+        TenderDocument(tender=tender, document_id=pk, kind=TenderDocumentKind.DISCLOSURE)
+        for pk in sorted(set(packs) - used)
+    )
+
+
+@transaction.atomic
+def amend_tender(
+    *, tender: Tender, changes: Mapping[str, Any], reason: str, expected_version: int, by: Any, at: datetime
+) -> Tender:
+    """Move dates of a published tender before its deadline, with a reason everyone can read.
+
+    ``changes`` maps names of ``AMENDABLE`` to new dates. Bidders never lose time: the deadline and the close of questions
+    only move later. 1. writes the dates; 2. refuses them where they break a rule; 3. keeps the amendment; 4. records the
+    activity. What was frozen at publication stays as it was.
+
+    Raises NotPermitted, WrongState, StaleVersion, Invalid.
+    """
+    check_may("procurement.amend_tender", tender, by)
+    if tender.state != State.PUBLISHED or tender.deadline_has_passed(at):
+        raise WrongState(_("Dates can be amended only while the tender is open for bids."))
+    before = values_of(tender, list(AMENDABLE))
+    after = before | {name: changes[name] for name in AMENDABLE if name in changes}
+    changed = changes_between(before, after)
+    _check_amendment(before, after, changed, reason)
+    apply_changes(
+        tender,
+        {name: after[name] for name in changed},
+        expected_version=expected_version,
+        verb="tender.amended",
+        by=by,
+        at=at,
+    )
+    if errors := [said.sentence for said in said_of(tender) if said.is_error]:
+        raise Invalid("; ".join(errors))
+    count_date_errors(tender)
+    Amendment.objects.create(tender=tender, changes=changed, reason=reason, made_by=by, made_at=at)
+    return tender
+
+
+def _check_amendment(
+    before: Mapping[str, Any], after: Mapping[str, Any], changed: Mapping[str, Any], reason: str
+) -> None:
+    if not changed:
+        raise Invalid(_("Change a date: nothing has moved yet"))
+    errors = {}
+    if not reason.strip():
+        errors["reason"] = _("Enter the reason: all bidders can read it")
+    for name in ("submission_deadline", "questions_close_on"):
+        if before[name] and (after[name] is None or after[name] < before[name]):
+            errors[name] = _("Enter a later date: bidders never lose time once the tender is published")
+    if errors:
+        raise Invalid(errors)

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from procurement.publication import views
+from procurement.tenders.urls import ONE
+
+urlpatterns = [
+    path(f"{ONE}publish/", views.PublishTender.as_view(), name="publish_tender"),
+    path(f"{ONE}amend/", views.AmendTender.as_view(), name="amend_tender"),
+]

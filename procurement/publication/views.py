@@ -1,0 +1,66 @@
+"""Publishing a tender and amending what was published."""
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.public import gate_findings
+from procurement.publication import operations
+from procurement.publication.forms import AmendForm
+from procurement.tenders.views import TenderConfirmView, TenderEditView
+from procurement.timetable.queries import said_of
+
+
+class PublishTender(TenderConfirmView):
+    permission_required = "procurement.publish_tender"
+    template_name = "procurement/publication/publish.html"
+    title = gettext_lazy("Publish the tender")
+    done = gettext_lazy("The tender is open for bids")
+
+    def act(self, form):
+        return operations.publish_tender(tender=self.object, by=self.request.user, at=timezone.now())
+
+    def get_context_data(self, **kwargs):
+        consequences = [
+            _(
+                "Everyone in the partnership, partners that may bid included, can read the questions, weights and documents."
+            ),
+            _(
+                "What bidders are told is frozen. Only dates can move afterwards, with a reason and never to an earlier deadline."
+            ),
+            _("No bid can be read by anyone before the deadline."),
+        ]
+        if not settings.OCID_PREFIX:
+            consequences.append(
+                _("No open contracting prefix is set: an administrator sets OCID_PREFIX to give the tender its id.")
+            )
+        context = {"consequences": consequences}
+        if self.tender.is_draft and self.request.method == "GET":
+            findings = gate_findings(self.tender, "publish_tender", at=timezone.now())
+            context["missing"] = [finding for finding in findings if finding.is_open]
+            context["warnings"] = [said for said in said_of(self.tender) if not said.is_error]
+        return super().get_context_data(**context | kwargs)
+
+
+class AmendTender(TenderEditView):
+    tab = "tender_dates"
+    permission_required = "procurement.amend_tender"
+    form_class = AmendForm
+    title = gettext_lazy("Move dates of the published tender")
+    intro = gettext_lazy("Bidders never lose time: the deadline and the close of questions only move later.")
+    submit_label = gettext_lazy("Amend and publish")
+    done = gettext_lazy("The amendment is published")
+
+    def get_success_url(self):
+        return self.tender.url("tender_dates")
+
+    def act(self, form):
+        return operations.amend_tender(
+            tender=self.object,
+            changes=form.changes(),
+            reason=form.cleaned_data["reason"],
+            expected_version=self.expected_version,
+            by=self.request.user,
+            at=timezone.now(),
+        )

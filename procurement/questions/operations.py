@@ -1,0 +1,130 @@
+"""Recording and answering bidders' questions: anonymously, to all, and early enough."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from partnerships.public import apply_changes, record
+from procurement.publication.operations import amend_tender
+from procurement.publication.queries import moved_with_deadline
+from procurement.questions.models import Clarification
+from procurement.questions.queries import deadline_after_answer
+from procurement.tenders.models import Tender
+from procurement.tenders.operations import check_may
+from procurement.tenders.workflow import State
+from psp.core.dates import in_words, london_date, moment_in_words
+from psp.core.problems import Invalid, WrongState
+from psp.core.sealing import seal
+
+
+def _check_open(tender: Tender, at: datetime) -> None:
+    if tender.state != State.PUBLISHED or tender.deadline_has_passed(at):
+        raise WrongState(_("Questions are recorded and answered only while the tender is open for bids."))
+
+
+@transaction.atomic
+def record_question(*, tender: Tender, text: str, asked_on: date, asker: str, by: Any, at: datetime) -> Clarification:
+    """Record a question a bidder asked. ``asker`` is sealed and kept for the file alone; the history does not name it.
+
+    Raises NotPermitted, WrongState, and Invalid for a question from after the close of questions or before the notice.
+    """
+    check_may("procurement.add_clarification", tender, by)
+    _check_open(tender, at)
+    errors = {}
+    if not text.strip():
+        errors["text"] = _("Enter the question")
+    if asked_on > london_date(at):
+        errors["asked_on"] = _("Enter today or an earlier day")
+    elif tender.notice_on and asked_on < tender.notice_on:
+        errors["asked_on"] = _("Enter a day from {day} on, when the notice was published").format(
+            day=in_words(tender.notice_on)
+        )
+    elif tender.questions_close_on and asked_on > tender.questions_close_on:
+        words = _(
+            "Questions closed on {day}: a later one is answered to nobody. Move the close of questions first, for all bidders"
+        )
+        errors["asked_on"] = words.format(day=in_words(tender.questions_close_on))
+    if errors:
+        raise Invalid(errors)
+    Tender.objects.select_for_update().get(pk=tender.pk)
+    number = (tender.clarifications.aggregate(last=Max("number"))["last"] or 0) + 1
+    asked = Clarification.objects.create(
+        tender=tender,
+        number=number,
+        text=text,
+        asked_on=asked_on,
+        sealed_asker=seal({"asker": asker}) if asker.strip() else "",
+    )
+    record(verb="bidder_question.recorded", target=asked, partnership=tender.partnership, by=by, at=at)
+    return asked
+
+
+@transaction.atomic
+def edit_question_text(
+    *, clarification: Clarification, text: str, expected_version: int, by: Any, at: datetime
+) -> Clarification:
+    """Reword an unanswered question, for example so that it no longer tells who asked. The history keeps no words of it.
+
+    Raises NotPermitted, WrongState, StaleVersion.
+    """
+    check_may("procurement.change_clarification", clarification, by)
+    if clarification.answered_at:
+        raise WrongState(_("This question is answered: bidders have read it."))
+    if not text.strip():
+        raise Invalid({"text": _("Enter the question")})
+    clarification.text = text
+    apply_changes(clarification, {}, expected_version=expected_version, verb="bidder_question.edited", by=by, at=at)
+    record(verb="bidder_question.edited", target=clarification, partnership=clarification.partnership, by=by, at=at)
+    return clarification
+
+
+@transaction.atomic
+def answer_question(
+    *, clarification: Clarification, answer: str, extend: bool, expected_version: int, by: Any, at: datetime
+) -> Clarification:
+    """Answer a question to all bidders at once.
+
+    An answer less than 6 days before the deadline (guide) needs ``extend``: then 1. the deadline moves, with what is
+    planned after it, as an amendment; 2. the answer is published; 3. the activity is recorded. An answer is never changed:
+    a correction is a further question and answer. Raises NotPermitted, WrongState, StaleVersion, Invalid.
+    """
+    check_may("procurement.change_clarification", clarification, by)
+    tender = clarification.tender
+    _check_open(tender, at)
+    if clarification.answered_at:
+        raise WrongState(_("This question is answered: bidders have read it."))
+    if not answer.strip():
+        raise Invalid({"answer": _("Enter the answer")})
+    _extend_where_late(clarification, extend=extend, by=by, at=at)
+    clarification.answer = answer
+    clarification.answered_by = by
+    changes = {"answered_at": at}
+    apply_changes(
+        clarification, changes, expected_version=expected_version, verb="bidder_question.answered", by=by, at=at
+    )
+    return clarification
+
+
+def _extend_where_late(clarification: Clarification, *, extend: bool, by: Any, at: datetime) -> None:
+    tender = clarification.tender
+    deadline = deadline_after_answer(tender, london_date(at))
+    if deadline is None:
+        return
+    if not extend:
+        words = _("Tick this to answer now: the deadline then moves to {moment}").format(
+            moment=moment_in_words(deadline)
+        )
+        raise Invalid({"extend": words})
+    amend_tender(
+        tender=tender,
+        changes=moved_with_deadline(tender, deadline),
+        reason=_("{question} was answered on {day}, less than 6 days before the deadline.").format(
+            question=clarification, day=in_words(london_date(at))
+        ),
+        expected_version=tender.version,
+        by=by,
+        at=at,
+    )

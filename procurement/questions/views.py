@@ -1,0 +1,135 @@
+"""Pages of bidders' questions."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.questions import operations
+from procurement.questions.forms import AnswerForm, ClarificationFilter, QuestionTextForm, RecordQuestionForm
+from procurement.questions.models import Clarification
+from procurement.questions.queries import deadline_after_answer, last_answer_on
+from procurement.tenders.views import InTender, TenderEditView, TenderFormView, add_tab
+from psp.core.lists import RecordList
+
+add_tab(gettext_lazy("Questions from bidders"), "clarifications", 60)
+
+
+class Clarifications(InTender, RecordList):
+    model = Clarification
+    tab = "clarifications"
+    permission_required = "procurement.view_tender"
+    filterset_class = ClarificationFilter
+    template_name = "procurement/questions/list.html"
+    title = gettext_lazy("Questions from bidders")
+    add_label = gettext_lazy("Record a question")
+    sorts = {"number": "number", "asked": "asked_on", "answered": "answered_at"}
+    columns = [
+        (gettext_lazy("Number"), "number"),
+        (gettext_lazy("Received"), "asked_on"),
+        (gettext_lazy("Question"), "text"),
+        (gettext_lazy("Answer"), "answer"),
+        (gettext_lazy("Answered"), lambda row: row.answered_at and timezone.localtime(row.answered_at)),
+    ]
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.request.user)
+
+    @property
+    def empty(self):
+        text = _("What one bidder asks, all read with its answer, and nobody learns who asked.")
+        if self.tender.is_draft:
+            return {
+                "title": _("No questions yet"),
+                "text": text + " " + _("Questions come once the tender is published."),
+            }
+        return {"title": _("No questions yet"), "text": text}
+
+    def may_record(self):
+        return self.tender.state == "published" and self.request.user.has_perm(
+            "procurement.add_clarification", self.tender
+        )
+
+    def get_add_url(self):
+        return self.tender.url("record_question") if self.may_record() else ""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            last_answer_on=last_answer_on(self.tender),
+            may_answer=self.may_record(),
+            waiting=self.tender.clarifications.visible_to(self.request.user).unanswered().count(),
+            **kwargs,
+        )
+
+
+class UnderQuestions:
+    """Forms that lead back to the list of questions."""
+
+    tab = "clarifications"
+
+    def crumbs(self):
+        return [*super().crumbs(), (Clarifications.title, self.tender.url("clarifications"))]
+
+    def get_success_url(self):
+        return self.tender.url("clarifications")
+
+
+class RecordQuestion(UnderQuestions, TenderFormView):
+    permission_required = "procurement.add_clarification"
+    form_class = RecordQuestionForm
+    title = gettext_lazy("Record a question from a bidder")
+    submit_label = gettext_lazy("Record the question")
+    done = gettext_lazy("The question is recorded")
+
+    def get_initial(self):
+        return {"asked_on": timezone.localdate()}
+
+    def act(self, form):
+        return operations.record_question(
+            tender=self.tender, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+
+
+class OneQuestion(UnderQuestions, TenderEditView):
+    model = Clarification
+    permission_required = "procurement.change_clarification"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("tender__partnership")
+
+
+class EditQuestionText(OneQuestion):
+    form_class = QuestionTextForm
+    title = gettext_lazy("Reword the question")
+    done = gettext_lazy("The question is saved")
+
+    def act(self, form):
+        return operations.edit_question_text(
+            clarification=self.object,
+            text=form.cleaned_data["text"],
+            expected_version=self.expected_version,
+            by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class AnswerQuestion(OneQuestion):
+    form_class = AnswerForm
+    template_name = "procurement/questions/answer.html"
+    submit_label = gettext_lazy("Answer to all bidders")
+    done = gettext_lazy("The answer is published to all bidders")
+
+    def get_title(self):
+        return _("Answer question {number}").format(number=self.object.number)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"late_deadline": deadline_after_answer(self.tender, timezone.localdate())}
+
+    def act(self, form):
+        return operations.answer_question(
+            clarification=self.object,
+            answer=form.cleaned_data["answer"],
+            extend=form.cleaned_data.get("extend", False),
+            expected_version=self.expected_version,
+            by=self.request.user,
+            at=timezone.now(),
+        )

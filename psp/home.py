@@ -1,0 +1,79 @@
+"""What home shows to each role. Queries here reach across the apps, as only the composition root may."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from partnerships.lifecycle.queries import with_open_criteria
+from partnerships.models import OutgoingMail, Partnership, Role, User
+from partnerships.people.queries import people_with_second_factor
+from procurement.models import Tender
+from psp.core import due
+from psp.core.due import DueItem
+from psp.core.work import WorkState
+
+LATE_SINCE = timedelta(days=730)
+AHEAD = timedelta(days=30)
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """What one person owes: late, and within the next 30 days."""
+
+    items: list[DueItem]
+    late: int
+    soon: int
+
+    @property
+    def shown(self) -> list[DueItem]:
+        """The most urgent ones."""
+        return self.items[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many are left out."""
+        return max(len(self.items) - SHOWN, 0)
+
+
+def to_do(person: User, *, today: date) -> ToDo:
+    """List what a person owes, the latest first. One query for each source of due items."""
+    items = due.items(today - LATE_SINCE, today + AHEAD, person_id=person.pk)
+    late = sum(item.due_on < today for item in items)
+    return ToDo(items, late, len(items) - late)
+
+
+def partnerships_of(person: User, *, at: datetime) -> list[Partnership]:
+    """List the running partnerships a person sees, with what each is missing for its next gate and its strip's dates."""
+    rows = Partnership.objects.visible_to(person).running()
+    rows = with_open_criteria(rows, at=at).select_related("timeline").prefetch_related("periods")
+    return list(rows.order_by("name")[:SHOWN])
+
+
+def tenders_of(person: User) -> list[Tender]:
+    """List the tenders under way that a purchaser or evaluator watches, the nearest deadline first."""
+    rows = Tender.objects.visible_to(person).open().select_related("partnership")
+    return list(rows.order_by("submission_deadline", "pk")[:SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A figure an administrator keeps an eye on, and where it is looked into."""
+
+    label: str
+    value: int
+    url_name: str
+    is_bad: bool = False
+
+
+def counts_for_administrators() -> dict[str, Any]:
+    """Count partnerships by state, failed jobs, and accounts that lack the second factor their role needs."""
+    states = dict.fromkeys(dict(Partnership._meta.get_field("state").choices), 0)
+    for state in Partnership.objects.values_list("state", flat=True):
+        states[state] += 1
+    guarded = User.objects.active().filter(role__in=[Role.ADMINISTRATOR, Role.COUNCIL_PURCHASER])
+    return {
+        "states": states,
+        "failed_mail": OutgoingMail.objects.filter(state=WorkState.FAILED).count(),
+        "without_second_factor": people_with_second_factor(guarded).filter(has_second_factor=False).count(),
+    }

@@ -1,0 +1,97 @@
+from datetime import date
+
+import pytest
+
+from partnerships.models import Activity
+from procurement.contingency.models import PARTS
+from procurement.contingency.operations import agree_plan, edit_plan, write_plan
+from procurement.contingency.queries import plans_of
+from procurement.models import ContingencyPlan
+from psp.core.problems import Invalid, NotPermitted, StaleVersion
+from tests.conftest import NOON, TODAY
+from tests.factories.people import UserFactory
+
+CONTENT = {name: f"Secret words about {name}" for name in PARTS}
+
+
+@pytest.fixture
+def plan(partnership, charity, olivia):
+    return write_plan(partnership=partnership, organisation=charity, content=CONTENT, by=olivia, at=NOON)
+
+
+def test_a_plan_is_ciphertext_in_the_database_and_no_part_of_the_history(plan):
+    assert plan.content() == CONTENT
+    assert "Secret" not in str(ContingencyPlan.objects.values().get()) + str(list(Activity.objects.values()))
+    assert Activity.objects.get().verb == "contingency_plan.written"
+
+
+@pytest.mark.parametrize("who", ["pat", "bo", "edie", "ada", "otto"])
+def test_only_the_organisations_own_people_write_change_and_see_a_plan(who, plan, partnership, charity, request):
+    person = request.getfixturevalue(who)
+    with pytest.raises(NotPermitted):
+        write_plan(partnership=partnership, organisation=charity, content=CONTENT, by=person, at=NOON)
+    with pytest.raises(NotPermitted):
+        edit_plan(plan=plan, content=CONTENT, expected_version=1, by=person, at=NOON)
+    with pytest.raises(NotPermitted):
+        agree_plan(plan=plan, agreed_on=TODAY, expected_version=1, by=person, at=NOON)
+    assert list(ContingencyPlan.objects.visible_to(person)) == []
+
+
+def test_a_superuser_is_no_exception(plan):
+    root = UserFactory(role="administrator", is_superuser=True)
+    with pytest.raises(NotPermitted):
+        edit_plan(plan=plan, content=CONTENT, expected_version=1, by=root, at=NOON)
+    assert list(ContingencyPlan.objects.visible_to(root)) == []
+
+
+def test_every_part_is_written(partnership, charity, olivia):
+    with pytest.raises(Invalid) as refusal:
+        write_plan(
+            partnership=partnership, organisation=charity, content=CONTENT | {"staff": " "}, by=olivia, at=NOON
+        )
+    assert list(refusal.value.errors) == ["staff"]
+
+
+def test_an_organisation_has_one_plan_and_only_if_it_may_bid(plan, partnership, charity, council, olivia, pat):
+    with pytest.raises(Invalid):
+        write_plan(partnership=partnership, organisation=charity, content=CONTENT, by=olivia, at=NOON)
+    with pytest.raises(Invalid):
+        write_plan(partnership=partnership, organisation=council, content=CONTENT, by=pat, at=NOON)
+
+
+def test_a_plan_that_says_something_else_has_to_be_agreed_again(plan, olivia):
+    agree_plan(plan=plan, agreed_on=date(2026, 6, 1), expected_version=1, by=olivia, at=NOON)
+    edit_plan(plan=plan, content=CONTENT, expected_version=2, by=olivia, at=NOON)
+    assert ContingencyPlan.objects.get().agreed_on == date(2026, 6, 1)
+    edit_plan(plan=plan, content=CONTENT | {"staff": "All stay"}, expected_version=2, by=olivia, at=NOON)
+    found = ContingencyPlan.objects.get()
+    assert (found.agreed_on, found.agreed_by, found.content()["staff"]) == (None, None, "All stay")
+    assert list(Activity.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "contingency_plan.written",
+        "contingency_plan.agreed",
+        "contingency_plan.edited",
+    ]
+
+
+def test_a_stale_change_and_a_day_ahead_are_refused(plan, olivia):
+    with pytest.raises(StaleVersion):
+        edit_plan(plan=plan, content=CONTENT | {"staff": "All stay"}, expected_version=5, by=olivia, at=NOON)
+    with pytest.raises(Invalid):
+        agree_plan(plan=plan, agreed_on=date(2026, 6, 4), expected_version=1, by=olivia, at=NOON)
+
+
+def test_others_see_only_that_there_is_a_plan(plan, partnership, olivia, ada, django_assert_num_queries):
+    agree_plan(plan=plan, agreed_on=TODAY, expected_version=1, by=olivia, at=NOON)
+    ada.organisation_ids  # asked once a request  # noqa: B018
+    with django_assert_num_queries(2):
+        seen = plans_of(partnership, ada)
+    assert [(row.organisation.name, row.exists, row.agreed_on, row.plan_id) for row in seen] == [
+        ("Good Company", True, TODAY, None),
+        ("Northside Neighbours", False, None, None),
+    ]
+    assert [row.plan_id for row in plans_of(partnership, olivia)] == [plan.pk, None]
+
+
+def test_an_organisation_that_left_needs_no_plan(plan, partnership, olivia):
+    partnership.members.filter(may_bid=True).update(left_on=TODAY)
+    assert plans_of(partnership, olivia) == []

@@ -1,0 +1,69 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from partnerships.models import Activity
+from procurement.documents.operations import add_documents, remove_document
+from procurement.models import TenderDocument
+from psp.core.problems import Invalid, NotPermitted, WrongState
+from tests.factories.tenders import PlainDocumentFactory, TenderDocumentFactory
+
+AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+def test_documents_of_a_draft_are_published_with_it(tender, pat):
+    document = PlainDocumentFactory(partnership=tender.partnership, title="Specification of the service")
+    added = add_documents(tender=tender, documents=[document], kind="specification", by=pat, at=AT)
+    assert [(row.document, row.is_published, row.published_at) for row in added] == [(document, False, None)]
+    activity = Activity.objects.get()
+    assert (activity.verb, activity.changes) == (
+        "tender_document.added",
+        {"document": [None, "Specification: Specification of the service"]},
+    )
+
+
+def test_a_document_added_after_publication_is_published_at_once(published, pat):
+    document = PlainDocumentFactory(partnership=published.partnership)
+    [added] = add_documents(tender=published, documents=[document], kind="answers", by=pat, at=AT)
+    assert (added.is_published, added.published_at) == (True, AT)
+
+
+def test_a_document_of_another_partnership_an_archived_or_a_used_one_is_refused(tender, pat):
+    used = TenderDocumentFactory(tender=tender).document
+    archived = PlainDocumentFactory(partnership=tender.partnership, archived_at=AT)
+    for document in (PlainDocumentFactory(), archived, used):
+        with pytest.raises(Invalid):
+            add_documents(tender=tender, documents=[document], kind="terms", by=pat, at=AT)
+    assert TenderDocument.objects.count() == 1
+
+
+@pytest.mark.parametrize(("documents", "kind"), [(0, "terms"), (1, "novel"), (1, "")])
+def test_a_kind_of_the_list_and_a_document_are_needed(documents, kind, tender, pat):
+    chosen = [PlainDocumentFactory(partnership=tender.partnership) for _ in range(documents)]
+    with pytest.raises(Invalid):
+        add_documents(tender=tender, documents=chosen, kind=kind, by=pat, at=AT)
+
+
+@pytest.mark.parametrize("state", ["opened", "standstill", "concluded", "cancelled"])
+def test_nothing_is_added_once_bids_are_open(state, tender, pat):
+    tender.state = state
+    with pytest.raises(WrongState):
+        add_documents(tender=tender, documents=[], kind="terms", by=pat, at=AT)
+
+
+def test_the_leader_adds_nothing(tender, olivia):
+    document = PlainDocumentFactory(partnership=tender.partnership)
+    with pytest.raises(NotPermitted):
+        add_documents(tender=tender, documents=[document], kind="terms", by=olivia, at=AT)
+
+
+def test_a_document_is_taken_out_of_a_draft_and_stays_with_the_partnership(tender, pat):
+    row = TenderDocumentFactory(tender=tender)
+    remove_document(tender_document=row, by=pat, at=AT)
+    assert (tender.documents.count(), tender.partnership.documents.count()) == (0, 1)
+
+
+def test_a_published_document_stays(published, pat):
+    row = TenderDocumentFactory(tender=published, is_published=True)
+    with pytest.raises(WrongState):
+        remove_document(tender_document=row, by=pat, at=AT)

@@ -1,0 +1,209 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from partnerships.models import Activity
+from procurement.models import Amendment, PriorInvolvement, Tender
+from procurement.publication.operations import amend_tender, publish_tender
+from procurement.publication.queries import moved_with_deadline
+from psp.core.problems import GateNotMet, Invalid, NotPermitted, StaleVersion, WrongState
+from tests.factories.tenders import PlainDocumentFactory
+
+AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
+LATER = datetime(2026, 3, 20, 12, tzinfo=UTC)
+DEADLINE = datetime(2026, 4, 14, 11, tzinfo=UTC)
+WEEK_LATER = datetime(2026, 4, 21, 11, tzinfo=UTC)
+
+
+def missing_from(tender, by):
+    with pytest.raises(GateNotMet) as refusal:
+        publish_tender(tender=tender, by=by, at=AT)
+    tender.refresh_from_db()
+    return [finding.criterion.code for finding in refusal.value.missing]
+
+
+def test_a_complete_tender_is_published_and_frozen(complete, pat, settings):
+    settings.OCID_PREFIX = "ocds-abc123"
+    publish_tender(tender=complete, by=pat, at=AT)
+    tender = Tender.objects.get()
+    assert (tender.state, tender.published_at, tender.ocid) == ("published", AT, f"ocds-abc123-{tender.pk}")
+    assert {row.is_published for row in tender.documents.all()} == {True}
+    frozen = tender.published
+    assert (frozen["submission_deadline"], frozen["quality_weight"], frozen["estimated_value"]) == (
+        "2026-04-14T11:00:00+00:00",
+        "50.00",
+        "240000.00",
+    )
+    assert [question["weight"] for question in frozen["questions"]] == ["100.00"]
+    assert sorted(row["kind"] for row in frozen["documents"]) == ["invitation", "pricing", "specification", "terms"]
+    assert [row["name"] for row in frozen["thresholds"] if row["applies"]] == ["Regulated contract", "Council goods and services"]
+    assert Activity.objects.get().verb == "tender.published"
+
+
+def test_without_a_prefix_a_tender_has_no_open_contracting_id(complete, pat, settings):
+    settings.OCID_PREFIX = ""
+    assert publish_tender(tender=complete, by=pat, at=AT).ocid == ""
+
+
+def test_everything_missing_is_said_at_once(tender_stage, pat, figures):
+    tender = Tender.objects.create(partnership=tender_stage, title="Befriending")
+    tender_stage.state = "evaluation"
+    tender_stage.save()
+    assert missing_from(tender, pat) == [
+        "tender_stage_started",
+        "purchase_described",
+        "tender_documents",
+        "weights_whole",
+        "thresholds_considered",
+        "dates_lawful",
+        "notice_ahead",
+        "involvement_recorded",
+    ]
+    assert (tender.state, tender.published, Activity.objects.count()) == ("draft", {}, 0)
+
+
+def test_a_notice_in_the_past_is_refused(complete, pat):
+    with pytest.raises(GateNotMet) as refusal:
+        publish_tender(tender=complete, by=pat, at=LATER)
+    assert [finding.criterion.code for finding in refusal.value.missing] == ["notice_ahead"]
+
+
+def test_dates_are_counted_again_at_publication(complete, pat):
+    Tender.objects.update(submission_deadline=datetime(2026, 3, 10, 12, tzinfo=UTC), date_errors=0)
+    complete.refresh_from_db()
+    assert missing_from(complete, pat) == ["dates_lawful"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"quality_weight": Decimal(60), "price_weight": Decimal(40)}, "weights_whole"),
+        ({"price_method": "fixed_budget"}, "weights_whole"),
+        ({"thresholds_note": ""}, "thresholds_considered"),
+        ({"estimated_value": None}, "thresholds_considered"),
+        ({"estimated_value": Decimal("250000.00")}, "thresholds_considered"),
+        ({"description": ""}, "purchase_described"),
+    ],
+)
+def test_each_gap_alone_stops_publication(fields, code, complete, pat):
+    Tender.objects.update(**fields)
+    complete.refresh_from_db()
+    assert missing_from(complete, pat) == [code]
+
+
+def test_questions_that_do_not_weigh_100_stop_publication(complete, pat):
+    complete.questions.update(weight=Decimal("99.99"))
+    assert missing_from(complete, pat) == ["weights_whole"]
+
+
+def test_uneven_weights_with_a_reason_are_published(complete, pat):
+    Tender.objects.update(quality_weight=Decimal("64.1"), price_weight=Decimal("35.9"), weights_reason="Trust matters most")
+    complete.refresh_from_db()
+    assert publish_tender(tender=complete, by=pat, at=AT).state == "published"
+
+
+def involve(tender, **fields):
+    PriorInvolvement.objects.filter(organisation__name="Good Company").update(
+        helped_design=True, how="It ran the pilot", information="Its costs", **fields
+    )
+    return PriorInvolvement.objects.get(organisation__name="Good Company")
+
+
+@pytest.mark.parametrize(
+    ("disclosed_on", "missing"),
+    [(None, ["involvement_disclosed"]), (date(2026, 3, 13), []), (date(2026, 3, 14), ["involvement_disclosed"])],
+)
+def test_a_disclosure_pack_leaves_the_others_their_full_time(disclosed_on, missing, complete, pat):
+    pack = PlainDocumentFactory(partnership=complete.partnership)
+    involve(complete, pack=pack, disclosed_on=disclosed_on)
+    if missing:
+        assert missing_from(complete, pat) == missing
+    else:
+        publish_tender(tender=complete, by=pat, at=AT)
+        assert complete.documents.get(kind="disclosure").document == pack
+
+
+def test_an_excluded_organisation_needs_no_pack(complete, pat):
+    involve(complete, outcome="excluded", decided_on=date(2026, 2, 2))
+    assert publish_tender(tender=complete, by=pat, at=AT).state == "published"
+
+
+def test_publishing_twice_is_refused_and_recorded_once(complete, pat):
+    publish_tender(tender=complete, by=pat, at=AT)
+    with pytest.raises(WrongState):
+        publish_tender(tender=complete, by=pat, at=AT)
+    assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["olivia", "bo", "edie", "ada", "otto"])
+def test_only_purchasers_publish(who, complete, request):
+    with pytest.raises(NotPermitted):
+        publish_tender(tender=complete, by=request.getfixturevalue(who), at=AT)
+
+
+def amend(tender, by, at=LATER, reason="Bidders asked for time", version=1, **changes):
+    return amend_tender(tender=tender, changes=changes, reason=reason, expected_version=version, by=by, at=at)
+
+
+def test_the_deadline_moves_later_with_a_reason_and_stays_frozen_as_published(published, pat, figures):
+    amend(published, pat, submission_deadline=WEEK_LATER)
+    tender = Tender.objects.get()
+    amendment = Amendment.objects.get()
+    assert (tender.submission_deadline, tender.published) == (WEEK_LATER, published.published)
+    assert amendment.changes == {"submission_deadline": [str(DEADLINE), str(WEEK_LATER)]}
+    assert (amendment.reason, amendment.made_by, amendment.made_at) == ("Bidders asked for time", pat, LATER)
+    assert Activity.objects.get().verb == "tender.amended"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"submission_deadline": datetime(2026, 4, 14, 10, 59, tzinfo=UTC)},
+        {"submission_deadline": None},
+        {"questions_close_on": date(2026, 3, 26)},
+        {"questions_close_on": None},
+        {"submission_deadline": DEADLINE},
+        {},
+    ],
+)
+def test_bidders_never_lose_time(changes, published, pat, figures):
+    with pytest.raises(Invalid):
+        amend(published, pat, **changes)
+    assert (Amendment.objects.count(), Activity.objects.count()) == (0, 0)
+
+
+def test_an_amendment_that_breaks_a_rule_is_refused_whole(published, pat, figures):
+    with pytest.raises(Invalid):
+        amend(published, pat, submission_deadline=datetime(2026, 4, 19, 11, tzinfo=UTC))  # a Sunday
+    assert Tender.objects.get().submission_deadline == DEADLINE
+
+
+def test_an_amendment_needs_its_reason(published, pat, figures):
+    with pytest.raises(Invalid) as refusal:
+        amend(published, pat, reason=" ", submission_deadline=WEEK_LATER)
+    assert list(refusal.value.errors) == ["reason"]
+
+
+def test_nothing_is_amended_after_the_deadline_or_in_a_draft(published, pat, figures):
+    with pytest.raises(WrongState):
+        amend(published, pat, at=DEADLINE, submission_deadline=WEEK_LATER)
+    published.state = "draft"
+    with pytest.raises(WrongState):
+        amend(published, pat, submission_deadline=WEEK_LATER)
+
+
+def test_a_stale_amendment_and_one_of_the_leader_are_refused(published, pat, olivia, figures):
+    with pytest.raises(StaleVersion):
+        amend(published, pat, version=7, submission_deadline=WEEK_LATER)
+    with pytest.raises(NotPermitted):
+        amend(published, olivia, submission_deadline=WEEK_LATER)
+
+
+def test_what_is_planned_after_the_deadline_moves_along(published, figures):
+    assert moved_with_deadline(published, WEEK_LATER) == {
+        "submission_deadline": WEEK_LATER,
+        "decision_on": date(2026, 6, 2),
+        "standstill_ends_on": date(2026, 6, 12),
+        "contract_starts_on": date(2026, 10, 1),
+    }

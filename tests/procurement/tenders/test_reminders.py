@@ -1,0 +1,62 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from procurement.tenders.reminders import bids_are_due, decision_is_planned, questions_close
+from tests.factories.tenders import PublishedTenderFactory
+
+
+def test_the_clocks_of_an_open_tender_are_due_to_its_purchasers(published, pat, olivia):
+    first, last = date(2026, 3, 1), date(2026, 5, 31)
+    items = [*questions_close(first, last), *bids_are_due(first, last), *decision_is_planned(first, last)]
+    assert [(item.kind, item.due_on, item.people, item.leaders) for item in items] == [
+        ("tender_questions_close", date(2026, 3, 27), (pat.pk,), (olivia.pk,)),
+        ("tender_deadline", date(2026, 4, 14), (pat.pk,), (olivia.pk,)),
+        ("tender_decision", date(2026, 5, 26), (pat.pk,), (olivia.pk,)),
+    ]
+    assert {item.url for item in items} == {published.get_absolute_url()}
+
+
+@pytest.mark.parametrize(
+    ("state", "kinds"),
+    [
+        ("draft", [0, 0, 0]),
+        ("published", [1, 1, 1]),
+        ("opened", [0, 0, 1]),
+        ("ranked", [0, 0, 1]),
+        ("standstill", [0, 0, 0]),
+        ("cancelled", [0, 0, 0]),
+    ],
+)
+def test_a_clock_stops_when_its_step_is_done(state, kinds, published):
+    published.state = state
+    published.save()
+    days = date(2026, 3, 1), date(2026, 5, 31)
+    assert [len(list(source(*days))) for source in (questions_close, bids_are_due, decision_is_planned)] == kinds
+
+
+def test_the_day_of_the_deadline_is_londons(published):
+    published.submission_deadline = datetime(2026, 4, 14, 22, 59, tzinfo=UTC)  # 23:59 in London
+    published.save()
+    [item] = bids_are_due(date(2026, 4, 14), date(2026, 4, 14))
+    assert item.due_on == date(2026, 4, 14)
+    published.submission_deadline = datetime(2026, 4, 14, 23, 0, tzinfo=UTC)  # midnight: the next day
+    published.save()
+    assert list(bids_are_due(date(2026, 4, 14), date(2026, 4, 14))) == []
+
+
+@pytest.mark.parametrize("source", [questions_close, bids_are_due, decision_is_planned])
+def test_one_query_however_many_tenders(source, published, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert len(list(source(date(2026, 3, 1), date(2026, 5, 31)))) == 1
+    PublishedTenderFactory()
+    PublishedTenderFactory()
+    with django_assert_num_queries(1):
+        assert len(list(source(date(2026, 3, 1), date(2026, 5, 31)))) == 3
+
+
+def test_only_what_the_person_owes(published, pat, olivia):
+    PublishedTenderFactory()
+    days = date(2026, 3, 1), date(2026, 5, 31)
+    assert [item.partnership for item in questions_close(*days, pat.pk)] == ["Kirkton Befriending"]
+    assert list(questions_close(*days, olivia.pk)) == []

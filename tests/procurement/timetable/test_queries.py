@@ -1,0 +1,84 @@
+import inspect
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from procurement.models import PriorInvolvement
+from procurement.tenders.engine import timetable as engine
+from procurement.timetable.queries import SENTENCES, said_of
+
+DEADLINE = datetime(2026, 4, 14, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentences"),
+    [
+        ({}, []),
+        ({"notice_on": None}, ["Enter a date for the notice"]),
+        (
+            {"submission_deadline": datetime(2026, 3, 24, 12, tzinfo=UTC), "questions_close_on": None},
+            ["Bidders have 22 days: give them 30, so a deadline on 1 April 2026 or later"],
+        ),
+        (
+            {"submission_deadline": datetime(2026, 4, 18, 11, tzinfo=UTC)},
+            ["Move the deadline from 18 April 2026 to a working day, such as 20 April 2026"],
+        ),
+        (
+            {"questions_close_on": date(2026, 4, 10)},
+            ["Close questions on 8 April 2026 or earlier: answers go out at least 6 days before the deadline"],
+        ),
+        (
+            {"standstill_ends_on": date(2026, 6, 1)},
+            ["The standstill has 6 days and needs 10: end it on 5 June 2026 or later"],
+        ),
+        (
+            {"contract_starts_on": date(2026, 6, 5)},
+            ["Start the contract on 8 June 2026 or later: it cannot be signed before"],
+        ),
+        (
+            {"decision_on": date(2026, 4, 1)},
+            ["Move the award decision (1 April 2026) to 14 April 2026 or later: it cannot come before the deadline for bids"],
+        ),
+    ],
+)
+def test_findings_are_sentences_that_say_how_to_mend_them(fields, sentences, tender, figures):
+    for name, value in fields.items():
+        setattr(tender, name, value)
+    assert [said.sentence for said in said_of(tender)] == sentences
+
+
+def test_a_finding_names_its_rule_its_source_and_how_far_to_trust_it(tender, figures):
+    tender.submission_deadline = datetime(2026, 3, 24, 12, tzinfo=UTC)
+    tender.questions_close_on = None
+    [said] = said_of(tender)
+    assert (said.is_error, said.trust, said.needs_checking) == (True, "Guidance, not confirmed", True)
+    assert said.source.startswith("Notice to deadline, bids submitted electronically: 30 days (")
+
+
+def test_a_pack_after_the_notice_is_unusual_and_too_late_a_pack_an_error(tender, figures, charity):
+    involvement = PriorInvolvement.objects.create(
+        partnership=tender.partnership, organisation=charity, helped_design=True, disclosed_on=date(2026, 3, 12)
+    )
+    assert [(said.is_error, said.sentence) for said in said_of(tender)] == [
+        (False, "The disclosure pack comes out on 12 March 2026, after the notice on 2 March 2026")
+    ]
+    involvement.disclosed_on = date(2026, 3, 20)
+    involvement.save()
+    assert [said.is_error for said in said_of(tender)] == [True, False]
+
+
+def test_every_code_of_the_engine_has_its_sentence():
+    source = inspect.getsource(engine)
+    codes = set(re.findall(r'_error\("(\w+)"', source)) | set(re.findall(r'\(\("(\w+)"', source))
+    codes |= {"disclosed_after_notice", "questions_close_too_late", "answers_too_late"}
+    assert codes - set(SENTENCES) == set()
+
+
+def test_three_queries_say_what_is_wrong_however_much_it_is(tender, figures, django_assert_num_queries):
+    tender.submission_deadline = datetime(2026, 3, 12, 12, tzinfo=UTC)
+    with django_assert_num_queries(3):
+        assert len(said_of(tender)) == 3
+    tender.questions_close_on = None
+    with django_assert_num_queries(3):
+        assert len(said_of(tender)) == 1

@@ -1,0 +1,75 @@
+"""The transport over files, with two readers and a writer at once."""
+
+import threading
+import time
+from queue import Empty
+
+import pytest
+from kombu import Connection
+
+from psp.broker import Transport
+
+MESSAGES = 400
+
+
+@pytest.fixture
+def connect(tmp_path):
+    places = {"data_folder_in": tmp_path / "in", "data_folder_out": tmp_path / "in", "control_folder": tmp_path / "control"}
+    for place in places.values():
+        place.mkdir(exist_ok=True)
+    options = {name: str(place) for name, place in places.items()}
+
+    def make():
+        return Connection("filesystem://", transport=Transport, transport_options=options)
+
+    return make
+
+
+def read_all(connect, found, problems, is_done):
+    with connect() as connection:
+        queue = connection.SimpleQueue("work")
+        while True:
+            last_look = is_done.is_set()
+            try:
+                message = queue.get(block=False)
+            except Empty:
+                if last_look:
+                    return
+                time.sleep(0.0005)
+            except Exception as problem:  # whatever a half-written message may do to its reader
+                problems.append(problem)
+            else:
+                message.ack()
+                found.append(message.payload["number"])
+
+
+def test_every_message_arrives_whole_and_once_with_two_readers(connect):
+    found, problems, is_done = [], [], threading.Event()
+    readers = [threading.Thread(target=read_all, args=(connect, found, problems, is_done)) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    with connect() as connection:
+        queue = connection.SimpleQueue("work")
+        for number in range(MESSAGES):
+            queue.put({"number": number, "words": "x" * 500})
+    is_done.set()
+    for reader in readers:
+        reader.join(timeout=30)
+    assert problems == []
+    assert sorted(found) == list(range(MESSAGES))
+
+
+def test_messages_come_in_the_order_they_were_sent(connect):
+    with connect() as connection:
+        queue = connection.SimpleQueue("in_order")
+        for number in range(20):
+            queue.put({"number": number})
+        assert [queue.get(timeout=5).payload["number"] for _ in range(20)] == list(range(20))
+
+
+def test_a_folder_that_cannot_be_written_is_a_problem_of_the_transport(connect, tmp_path):
+    with connect() as connection:
+        queue = connection.SimpleQueue("nowhere")
+        (tmp_path / "in").rmdir()
+        with pytest.raises(connection.channel_errors):
+            queue.put({"number": 1})

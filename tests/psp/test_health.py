@@ -1,0 +1,83 @@
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.core.cache import cache
+from django.utils import timezone
+
+from psp import health
+from psp.tasks import HEARTBEAT, heartbeat
+from tests.conftest import NOON
+from tests.factories.notifications import OutgoingMailFactory
+
+ROOT = Path(__file__).parents[2]
+
+
+def seen(ago):
+    cache.set(HEARTBEAT, (NOON - timedelta(seconds=ago)).isoformat())
+
+
+@pytest.mark.django_db
+def test_all_is_well_with_a_live_worker_and_no_old_mail(client):
+    heartbeat()
+    OutgoingMailFactory(queued_at=timezone.now())
+    OutgoingMailFactory(state="failed")
+    OutgoingMailFactory(state="done")
+    answer = client.get("/health/")
+    state = answer.json()
+    ages = state["worker"].pop("seen_seconds_ago"), state["mail_queue"].pop("oldest_seconds")
+    assert (answer.status_code, state) == (
+        200,
+        {"status": "ok", "database": "ok", "broker": "ok", "worker": {}, "mail_queue": {"queued": 1, "failed": 1}},
+    )
+    assert all(0 <= age < 60 for age in ages)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("worker_seen", "mail_waits", "status"),
+    [(30, 0, "ok"), (120, 900, "ok"), (121, 0, "degraded"), (None, 0, "degraded"), (30, 901, "degraded")],
+)
+def test_a_silent_worker_or_mail_that_is_stuck_is_a_warning(worker_seen, mail_waits, status):
+    if worker_seen is not None:
+        seen(worker_seen)
+    OutgoingMailFactory(queued_at=NOON - timedelta(seconds=mail_waits))
+    state = health.report(NOON)
+    assert (state["status"], state["worker"]["seen_seconds_ago"], state["mail_queue"]["oldest_seconds"]) == (
+        status,
+        worker_seen,
+        mail_waits,
+    )
+
+
+@pytest.mark.django_db
+def test_a_broker_that_is_away_is_a_warning(monkeypatch):
+    seen(1)
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    state = health.report(NOON)
+    assert (state["status"], state["broker"], state["database"]) == ("degraded", "away", "ok")
+
+
+@pytest.mark.django_db
+def test_the_page_asks_the_database_twice_and_needs_no_sign_in(client, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert client.get("/health/").status_code == 200
+
+
+def test_without_its_database_the_service_is_down_and_says_so(tmp_path):
+    ask = (
+        "import django; django.setup(); from django.test import Client; "
+        "answer = Client().get('/health/'); print(answer.status_code, answer.content.decode())"
+    )
+    (tmp_path / "static").mkdir()
+    env = {"DJANGO_SETTINGS_MODULE": "psp.settings", "VAR_DIR": str(tmp_path), "ALLOWED_HOSTS": "testserver"}
+    env |= {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "PATH": os.environ["PATH"]}
+    run = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True)
+    status, _, content = run.stdout.strip().splitlines()[-1].partition(" ")
+    state = json.loads(content)
+    assert (status, state["status"], state["database"], state["mail_queue"]) == ("503", "down", "away", None)
