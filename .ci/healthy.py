@@ -1,22 +1,23 @@
 """Ask the web process of this container how it is; exit with 1 when it does not answer well."""
 
-import json
+import http.client
 import os
 import sys
-import urllib.request
 
 
 def main():
     host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip(".")
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/health/",
-        headers={"Host": "localhost" if host == "*" else host, "X-Forwarded-Proto": "https"},
-    )
+    web = http.client.HTTPConnection("127.0.0.1", int(os.environ.get("PORT", "8000")), timeout=8)
     try:
-        with urllib.request.urlopen(request, timeout=8) as answer:  # noqa: S310 our own address
-            json.load(answer)
-    except (OSError, ValueError) as error:
+        web.request(
+            "GET", "/health/", headers={"Host": "localhost" if host == "*" else host, "X-Forwarded-Proto": "https"}
+        )
+        answer = web.getresponse()
+    except (OSError, http.client.HTTPException) as error:
         print(error, file=sys.stderr)
+        return 1
+    if answer.status != 200:
+        print(f"{answer.status} {answer.read().decode(errors='replace')}", file=sys.stderr)
         return 1
     return 0
 

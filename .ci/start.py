@@ -6,6 +6,7 @@
 import contextlib
 import ctypes
 import fcntl
+import http.client
 import os
 import signal
 import socket
@@ -20,6 +21,7 @@ PYTHON = [sys.executable]
 # At the most this passes between Ctrl-C and the prompt.
 GRACE_SECONDS = 4
 PR_SET_PDEATHSIG = 1
+EVERYWHERE = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104
 
 
 def stop_with(line):
@@ -41,7 +43,7 @@ def chosen_address():
         except OSError as error:
             stop_with(f"Port {port} cannot be used ({error.strerror}): choose another, for example: make run PORT=8001")
     os.environ |= {"HOST": host, "PORT": port}
-    return f"http://localhost:{port}"
+    return f"http://{'localhost' if host in EVERYWHERE else f'[{host}]' if ':' in host else host}:{port}"
 
 
 def only_one():
@@ -59,14 +61,28 @@ def only_one():
 
 def commands():
     """Name each long-lived process with its command."""
+    # Loaded once and then forked: the first page is there sooner.
+    web = [*PYTHON, "-m", "gunicorn", "--config", "python:psp.web_server", "--preload", "--graceful-timeout", "2"]
     quiet = ["-W", "ignore:You're running the worker with superuser"]
     celery = [*PYTHON, *quiet, "-m", "celery", "-q", "-A", "psp.celery"]
     return {
-        "web": [*PYTHON, "-m", "gunicorn", "--config", "python:psp.web_server", "--graceful-timeout", "2", "psp.wsgi"],
+        "web": [*web, "psp.wsgi"],
         "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "-l", "WARNING"],
         "beat": [*celery, "beat", "-s", str(VAR_DIR / "celerybeat-schedule"), "-l", "WARNING"],
-        "announcement": [*PYTHON, "manage.py", "announce"],
     }
+
+
+def answers(address):
+    """Tell whether the web process answers, be it to say that something else is amiss."""
+    asked = http.client.HTTPConnection(address.removeprefix("http://"), timeout=2)
+    try:
+        asked.request("GET", "/health/")
+        asked.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
+    return True
 
 
 def die_with_parent():
@@ -107,18 +123,24 @@ def end_all(processes):
         process.wait()
 
 
-def watch(running, parent):
-    """Wait until a process ends that should not, all end, or make is interrupted; return what to exit with."""
+def watch(running, parent, address=None):
+    """Wait until a process ends that should not, all end, or make is interrupted; return what to exit with.
+
+    Says once, when the web process answers, where people find it.
+    """
     while running:
         for name, process in list(running.items()):
             status = process.poll()
-            if name in {"preparation", "announcement"} and status == 0:
+            if name == "preparation" and status == 0:
                 del running[name]
             elif status is not None:
                 print(f"The {name} ended (exit status {status}).", file=sys.stderr)
                 return 1
         if interrupted(parent):
             return 130
+        if address and answers(address):
+            print(f"\nManage public social partnerships is running at {address}\nCtrl-C ends it.\n", flush=True)
+            address = None
         time.sleep(0.1)
     return 0
 
@@ -130,7 +152,8 @@ def leave(number, _frame):
 def main():
     parent = os.getppid()
     lock = only_one()
-    lock.write(f"{chosen_address()} (process {os.getpid()})")
+    address = chosen_address()
+    lock.write(f"{address} (process {os.getpid()})")
     lock.flush()
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     for number in signals:
@@ -143,7 +166,7 @@ def main():
         if status == 0:
             for name, command in commands().items():
                 running[name] = start(command)
-            status = watch(running, parent)
+            status = watch(running, parent, address)
         return status
     finally:
         for number in signals:

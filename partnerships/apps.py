@@ -9,6 +9,11 @@ CONTRIBUTORS = [
     "milestones.reminders",
     "milestones.operations",
     "notifications.reminders",
+    "design.gates",
+    "involvement.gates",
+    "pilot.gates",
+    "pilot.reminders",
+    "pilot.reports",
 ]
 
 

@@ -2,14 +2,17 @@
 
 from partnerships.activity.models import Activity, Chain, SentForm
 from partnerships.contacts.models import Contact, Membership
+from partnerships.design.models import DesignText, Party, TextKind
 from partnerships.documents.models import Document, DocumentVersion, Evidence
 from partnerships.income.models import IncomeYear
+from partnerships.involvement.models import Involvement, Level
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
 from partnerships.mail.models import OutgoingMail
 from partnerships.notifications.models import Notice, Preference
 from partnerships.organisations.models import Department, Organisation, OrganisationWord
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
 from partnerships.people.models import Invitation, Role, User
+from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult, SuccessCriterion
 from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.reminders.models import SweepRun
 from partnerships.taxonomies.models import Area, ClientGroup, Service
@@ -17,12 +20,16 @@ from partnerships.timeline.models import Dependency, Milestone, Period, PlannedF
 
 __all__ = [
     "Activity",
+    "Amendment",
     "Area",
     "Chain",
     "ClientGroup",
     "Contact",
+    "CriteriaFreeze",
+    "CriterionResult",
     "Department",
     "Dependency",
+    "DesignText",
     "Document",
     "DocumentVersion",
     "Evidence",
@@ -30,6 +37,8 @@ __all__ = [
     "ImportRow",
     "IncomeYear",
     "Invitation",
+    "Involvement",
+    "Level",
     "Member",
     "MemberRole",
     "Membership",
@@ -40,6 +49,7 @@ __all__ = [
     "OutgoingMail",
     "Partnership",
     "PartnershipRole",
+    "Party",
     "Period",
     "PersonRole",
     "PlannedFrom",
@@ -50,7 +60,9 @@ __all__ = [
     "Service",
     "Spell",
     "StopReason",
+    "SuccessCriterion",
     "SweepRun",
+    "TextKind",
     "Timeline",
     "User",
     "Waiver",

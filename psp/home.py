@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from partnerships.lifecycle.queries import with_open_criteria
 from partnerships.models import OutgoingMail, Partnership, Role, User
+from partnerships.organisations.queries import organisations_matching
 from partnerships.people.queries import people_with_second_factor
 from procurement.models import Tender
 from psp.core import due
@@ -15,6 +19,7 @@ from psp.core.work import WorkState
 LATE_SINCE = timedelta(days=730)
 AHEAD = timedelta(days=30)
 SHOWN = 10
+SEARCH_SHOWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +67,27 @@ class Watch:
 
     label: str
     value: int
-    url_name: str
+    url: str
     is_bad: bool = False
 
 
-def counts_for_administrators() -> dict[str, Any]:
-    """Count partnerships by state, failed jobs, and accounts that lack the second factor their role needs."""
-    states = dict.fromkeys(dict(Partnership._meta.get_field("state").choices), 0)
-    for state in Partnership.objects.values_list("state", flat=True):
-        states[state] += 1
+def watches() -> list[Watch]:
+    """Count running partnerships, failed jobs, and open accounts that lack the second factor their role needs."""
     guarded = User.objects.active().filter(role__in=[Role.ADMINISTRATOR, Role.COUNCIL_PURCHASER])
+    unguarded = people_with_second_factor(guarded).filter(has_second_factor=False).count()
+    failed_mail = OutgoingMail.objects.filter(state=WorkState.FAILED).count()
+    return [
+        Watch(_("Running partnerships"), Partnership.objects.running().count(), reverse("programme")),
+        Watch(_("Stopped partnerships"), Partnership.objects.filter(state="stopped").count(), reverse("programme")),
+        Watch(_("Mails that failed"), failed_mail, f"{reverse('mail_queue')}?state=failed", failed_mail > 0),
+        Watch(_("Accounts without the second factor they need"), unguarded, reverse("people"), unguarded > 0),
+    ]
+
+
+def search(text: str, *, person: User) -> dict[str, Any]:
+    """Find partnerships by any part of their name, and organisations by the beginning of each word; 20 of each at most."""
+    partnerships = Partnership.objects.visible_to(person).filter(name__icontains=text).select_related("purchasing_council")
     return {
-        "states": states,
-        "failed_mail": OutgoingMail.objects.filter(state=WorkState.FAILED).count(),
-        "without_second_factor": people_with_second_factor(guarded).filter(has_second_factor=False).count(),
+        "partnerships": list(partnerships.order_by("name")[:SEARCH_SHOWS]),
+        "organisations": organisations_matching(text, user=person, limit=SEARCH_SHOWS),
     }

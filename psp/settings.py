@@ -23,7 +23,7 @@ env = environ.FileAwareEnv()
 PRODUCTION = env.str("PSP_ENV", default="embedded") == "production"
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 if not PRODUCTION:
-    for folder in ("broker/in", "broker/control", "cache", "files", "mail"):
+    for folder in ("broker/in", "broker/control", "cache", "files", "mail", "static"):
         (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
 
 

@@ -3,11 +3,13 @@
 from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
 
 from psp import health
+from psp import home
 from psp.core.access import Public
 from psp.core.views import Page
 from psp.glossary import GLOSSARY
@@ -27,9 +29,41 @@ HELP_PAGES = {
 
 
 class Home(Page):
+    """Where a person's day begins: what they owe, their partnerships, and what their role watches."""
+
     permission_required = "signed_in"
     template_name = "home.html"
-    title = _("Home")
+
+    def get_title(self):
+        hour = timezone.localtime().hour
+        greeting = _("Good morning, {name}") if hour < 12 else _("Good afternoon, {name}") if hour < 18 else _("Good evening, {name}")
+        return greeting.format(name=self.request.user.name.partition(" ")[0])
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        context = {
+            "to_do": home.to_do(person, today=timezone.localdate()),
+            "partnerships": home.partnerships_of(person, at=timezone.now()),
+            "may_start": person.has_perm("partnerships.add_partnership"),
+        }
+        if person.is_administrator:
+            context["watches"] = home.watches()
+        else:
+            context["tenders"] = home.tenders_of(person)
+        return super().get_context_data(**context | kwargs)
+
+
+class Search(Page):
+    """Finds organisations and partnerships by the words people know them by."""
+
+    permission_required = "signed_in"
+    template_name = "search.html"
+    title = _("Search")
+
+    def get_context_data(self, **kwargs):
+        text = self.request.GET.get("q", "").strip()[:200]
+        found = home.search(text, person=self.request.user) if text else {}
+        return super().get_context_data(text=text, **found | kwargs)
 
 
 class Help(Public, TemplateView):

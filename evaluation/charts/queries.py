@@ -42,7 +42,9 @@ def waterfall_of(shown: Shown) -> Chart | None:
         steps.append(Step(words, rounded(sum((value for _label, value in others), Decimal(0)), 2)))
     steps.append(Step(_("Net present value"), rounded(result.net_present_value, 2), is_total=True))
     title = _waterfall_title(result, groups)
-    return waterfall(Waterfall("waterfall", title, tuple(steps), Unit.MONEY, what=_("From what is put in to what is left")))
+    return waterfall(
+        Waterfall("waterfall", title, tuple(steps), Unit.MONEY, what=_("From what is put in to what is left"))
+    )
 
 
 def _by_change(result: Result) -> list[tuple[str, Decimal]]:

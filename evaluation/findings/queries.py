@@ -31,11 +31,15 @@ SENTENCES = {
     Code.NO_INPUTS: gettext_lazy("No input has a value: there is no ratio without what was put in"),
     Code.VALUE_IN_ONE_OUTCOME: gettext_lazy("{percent} of the value rests on one outcome, “{outcome}”"),
     Code.OUTCOME_WITHOUT_STAKEHOLDER: gettext_lazy("“{outcome}” says for nobody"),
-    Code.STAKEHOLDER_WITHOUT_OUTCOME: gettext_lazy("{stakeholder} have no outcome: nothing changes for them, or it is missing"),
+    Code.STAKEHOLDER_WITHOUT_OUTCOME: gettext_lazy(
+        "{stakeholder}: no outcome. Does nothing change for them?"
+    ),
     Code.NO_REASON_FOR_NO_DEADWEIGHT: gettext_lazy("“{outcome}” has no reason for 0% deadweight"),
     Code.NO_REASON_FOR_NO_ATTRIBUTION: gettext_lazy("“{outcome}” has no reason for owing nothing to others"),
     Code.NO_DROP_OFF: gettext_lazy("“{outcome}” lasts {years} years and never weakens"),
-    Code.DROP_OFF_WITHOUT_EFFECT: gettext_lazy("“{outcome}” lasts one year, so its drop-off of {percent} has no effect"),
+    Code.DROP_OFF_WITHOUT_EFFECT: gettext_lazy(
+        "“{outcome}” lasts one year, so its drop-off of {percent} has no effect"
+    ),
     Code.QUANTITY_WITHOUT_SOURCE: gettext_lazy("“{outcome}” has no source for its quantity"),
     Code.PROXY_WITHOUT_SOURCE: gettext_lazy("“{outcome}” has no source for what it is worth"),
     Code.NO_REASON_FOR_LEAVING_OUT: gettext_lazy("“{outcome}” is not valued, and no reason is given"),
@@ -44,8 +48,12 @@ SENTENCES = {
     Code.TWO_NEGATIVES: gettext_lazy("“{outcome}” is negative twice, which counts as a benefit"),
     Code.NO_NEGATIVE_OUTCOME: gettext_lazy("Nothing gets worse for anybody: did you ask?"),
     Code.LONG_DURATION: gettext_lazy("“{outcome}” lasts {years} years: can you show it?"),
-    Code.UNUSUAL_DEADWEIGHT: gettext_lazy("Deadweight is unusual: {percent} in the middle, {typical} in published studies"),
-    Code.UNUSUAL_ATTRIBUTION: gettext_lazy("Attribution is unusual: {percent} in the middle, {typical} in published studies"),
+    Code.UNUSUAL_DEADWEIGHT: gettext_lazy(
+        "Deadweight is unusual: {percent} in the middle, {typical} in published studies"
+    ),
+    Code.UNUSUAL_ATTRIBUTION: gettext_lazy(
+        "Attribution is unusual: {percent} in the middle, {typical} in published studies"
+    ),
     Code.UNUSUAL_DROP_OFF: gettext_lazy("Drop-off is unusual: {percent} in the middle, {typical} in published studies"),
     Code.UNUSUAL_RATIO: gettext_lazy("A ratio of {ratio} is unusual: {typical} is in the middle of published studies"),
     Code.RATIO_BELOW_ONE: gettext_lazy("The value is less than what was put in"),
@@ -97,7 +105,7 @@ def _own(shown: Shown) -> Iterator[Advice]:
     study = shown.study
     for person in shown.rows.stakeholders:
         if person.decision != Decision.EXCLUDED and not person.involvement.strip():
-            words = _("Nothing says how {stakeholder} were asked what changes for them")
+            words = _("{stakeholder}: nothing says how they were asked")
             yield Advice(words.format(stakeholder=person.name), study.url("stakeholders"), is_claim=True)
     if not study.comparison.strip():
         words = _("Nothing says how a private company delivering the contract would compare")

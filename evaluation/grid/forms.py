@@ -126,6 +126,12 @@ def rows_as_typed(outcomes: Iterable[Outcome], sent: Mapping[str, Any]) -> list[
     return [row_as_typed(outcome, sent) for outcome in outcomes]
 
 
+def rows_gone(outcomes: Iterable[Outcome], sent: Iterable[str]) -> int:
+    """Count the rows of the form that are no longer in the study."""
+    there = {f"{outcome.pk}-read" for outcome in outcomes}
+    return sum(name.endswith("-read") and name not in there for name in sent)
+
+
 def with_typed(outcome: Outcome, row: GridRow) -> None:
     """Write the readable figures of a row into an outcome in memory, to see what it would come to."""
     for name, value in row.edit.figures.items():

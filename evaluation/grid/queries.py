@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.grid.forms import GridRow
 from evaluation.runs.queries import Shown
 from evaluation.sroi.engine.values import Materiality
 from evaluation.value_map.models import Outcome
@@ -20,19 +19,6 @@ class Impact:
 
     words: str
     tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GridLine:
-    """A row of the grid with what stands beside its boxes."""
-
-    row: GridRow
-    impact: Impact
-    sources: str
-
-    @property
-    def outcome(self) -> Outcome:
-        return self.row.outcome
 
 
 def impacts(shown: Shown) -> dict[int, Impact]:
@@ -61,9 +47,3 @@ def source_words(outcome: Outcome) -> str:
     if not count:
         return _("No source yet")
     return ngettext("{count} source", "{count} sources", count).format(count=count)
-
-
-def grid_lines(shown: Shown, rows: list[GridRow]) -> list[GridLine]:
-    """Put rows and what stands beside them together."""
-    found = impacts(shown)
-    return [GridLine(row, found[row.outcome.pk], source_words(row.outcome)) for row in rows]

@@ -1,17 +1,18 @@
 """The value map: the grid of outcomes, saved as a form, or figure by figure as a person types."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
 from evaluation.charts import queries as charts
 from evaluation.findings.queries import advice_on
 from evaluation.grid import queries
-from evaluation.grid.forms import HEADINGS, row_as_saved, row_as_typed, rows_as_typed, with_typed
+from evaluation.grid.forms import HEADINGS, row_as_saved, row_as_typed, rows_as_typed, rows_gone, with_typed
 from evaluation.results.queries import headline_figures
 from evaluation.results.views import ResultPage
 from evaluation.runs.queries import Shown, shown
@@ -20,7 +21,7 @@ from evaluation.studies.views import ChangesDraft
 from evaluation.value_map.models import Outcome
 from evaluation.value_map.operations import MOST_OUTCOMES, StaleRows, save_figures
 from evaluation.value_map.queries import compute_rows, rows_of
-from psp.core.access import get_visible
+from psp.core.access import Permitted, get_visible
 from psp.core.dates import time_words
 from psp.core.lists import csv_response
 from psp.core.problems import WrongState
@@ -45,10 +46,6 @@ def beside(found: Shown) -> dict:
     }
 
 
-def _with_percent(name):
-    return lambda outcome: getattr(outcome, name)
-
-
 class ValueMap(ResultPage):
     """One row for each outcome. Without a script it is a form; with one, each figure is saved by itself."""
 
@@ -57,7 +54,10 @@ class ValueMap(ResultPage):
     title = gettext_lazy("Value map")
     columns = [
         (gettext_lazy("Who changes"), "stakeholder.name"),
-        *((Outcome._meta.get_field(name).verbose_name, name) for name in ("description", "indicator", "quantity", "unit")),
+        *(
+            (Outcome._meta.get_field(name).verbose_name, name)
+            for name in ("description", "indicator", "quantity", "unit")
+        ),
         (gettext_lazy("Source of the quantity"), "quantity_source"),
         (gettext_lazy("Years"), "duration_years"),
         (gettext_lazy("Why that long"), "duration_reason"),
@@ -75,7 +75,11 @@ class ValueMap(ResultPage):
                 ("attribution", gettext_lazy("Attribution")),
                 ("drop_off", gettext_lazy("Drop-off")),
             )
-            for column in ((label, name), (gettext_lazy("Reason"), f"{name}_reason"), (gettext_lazy("Source"), f"{name}_source"))
+            for column in (
+                (label, name),
+                (gettext_lazy("Reason"), f"{name}_reason"),
+                (gettext_lazy("Source"), f"{name}_source"),
+            )
         ),
         (gettext_lazy("In the account"), "get_materiality_display"),
         (gettext_lazy("Reason for not valuing it"), "materiality_reason"),
@@ -92,9 +96,10 @@ class ValueMap(ResultPage):
 
     def show(self, rows, *, status=200, refused=""):
         """Show the grid with rows as saved or as typed."""
+        found = queries.impacts(self.found)
         context = self.get_context_data(
             shown=self.found,
-            lines=queries.grid_lines(self.found, rows),
+            lines=[(row, found[row.outcome.pk], queries.source_words(row.outcome)) for row in rows],
             headings=HEADINGS.values(),
             figures=headline_figures(self.found),
             saved=saved_words(self.study),
@@ -115,6 +120,13 @@ class SaveValueMap(ChangesDraft, ValueMap):
 
     def post(self, request, *args, **kwargs):
         rows = rows_as_typed(self.found.rows.outcomes, request.POST)
+        if gone := rows_gone(self.found.rows.outcomes, request.POST):
+            words = ngettext(
+                "Somebody else removed {count} row that was on your page.",
+                "Somebody else removed {count} rows that were on your page.",
+                gone,
+            )
+            messages.warning(request, words.format(count=gone))
         if any(row.errors for row in rows):
             return self.show(rows, status=422)
         try:
@@ -134,7 +146,7 @@ class SaveValueMap(ChangesDraft, ValueMap):
         return redirect(self.study.url("value_map"))
 
 
-class SaveRow(ChangesDraft, View):
+class SaveRow(ChangesDraft, Permitted, View):
     """One row as it is being typed: with ``preview`` it is only worked out, else saved. Answers with JSON."""
 
     relations = ResultPage.relations
@@ -174,8 +186,7 @@ class SaveRow(ChangesDraft, View):
     def saved(self) -> JsonResponse:
         self.load()
         found = shown(self.study)
-        outcome = next((outcome for outcome in found.rows.outcomes if outcome.pk == self.kwargs["pk"]), None)
-        row = row_as_saved(outcome)
+        row = row_as_saved(next(outcome for outcome in found.rows.outcomes if outcome.pk == self.kwargs["pk"]))
         return JsonResponse(
             {
                 "errors": {},

@@ -22,7 +22,9 @@ def _check(permission: str, target: Any, study: Study, by: Any) -> None:
     if not by.has_perm(permission, target):
         raise NotPermitted(refusal(DECIDERS))
     if Study.objects.select_for_update().get(pk=study.pk).state == State.WITHDRAWN:
-        raise WrongState(_("The approval of this study was withdrawn. Record decisions in the edition that replaces it."))
+        raise WrongState(
+            _("The approval of this study was withdrawn. Record decisions in the edition that replaces it.")
+        )
 
 
 @transaction.atomic

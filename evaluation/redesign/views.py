@@ -51,7 +51,9 @@ class Decides(InStudy):
     def check_permission(self):
         super().check_permission()
         if self.study.state == State.WITHDRAWN:
-            raise PermissionDenied(_("The approval of this study was withdrawn: its decisions go on in the next edition."))
+            raise PermissionDenied(
+                _("The approval of this study was withdrawn: its decisions go on in the next edition.")
+            )
 
     def permission_object(self):
         return self.study

@@ -39,8 +39,10 @@ class StudySummary(ResultPage):
         gate = []
         if self.study.state in BEFORE_APPROVAL:
             gate = gate_findings(self.study, "approve_study", at=timezone.now())
+        is_withdrawn = self.study.state == State.WITHDRAWN
         return super().get_context_data(
             shown=found,
+            copies=self.study.copies.all() if is_withdrawn else [],
             figures=queries.headline_figures(found),
             totals=queries.totals(found),
             gate=gate,
@@ -115,7 +117,10 @@ class PartnershipEvaluation(PartnershipPage):
             decisions=decisions,
             asked=[
                 (_("An approved evaluation"), bool(approved)),
-                (_("Its redesign decisions"), any(row.study_id in {study.pk for study in approved} for row in decisions)),
+                (
+                    _("Its redesign decisions"),
+                    any(row.study_id in {study.pk for study in approved} for row in decisions),
+                ),
             ],
             may_start=self.request.user.has_perm("evaluation.add_study", self.partnership),
             **kwargs,

@@ -82,4 +82,6 @@ def copy_study(study: Study, *, at: datetime) -> Study:
 
 def _fields_of(record: Any, *, but: set[str]) -> dict[str, Any]:
     skipped = _NEVER_COPIED | but
-    return {field.name: getattr(record, field.name) for field in record._meta.concrete_fields if field.name not in skipped}
+    return {
+        field.name: getattr(record, field.name) for field in record._meta.concrete_fields if field.name not in skipped
+    }

@@ -60,15 +60,13 @@ class InStudy:
     def get_context_data(self, **kwargs):
         tabs = [{"label": label, "url": self.study.url(name), "current": name == self.tab} for label, name in TABS]
         may_prepare = self.request.user.has_perm("evaluation.change_study", self.study)
-        return super().get_context_data(
-            **{
-                "study": self.study,
-                "tabs": tabs,
-                "method": queries.method_words(self.study),
-                "may_edit": may_prepare and self.study.is_editable,
-            }
-            | kwargs
-        )
+        context = {
+            "tabs": tabs,
+            "method": queries.method_words(self.study),
+            "may_edit": may_prepare and self.study.is_editable,
+        }
+        # The address names the study by its number; the template wants the study.
+        return super().get_context_data(**context | kwargs | {"study": self.study})
 
 
 class ChangesDraft(InStudy):
@@ -147,6 +145,12 @@ class StudyList(RecordList):
             ratio = F("ratio").desc(nulls_last=True) if self.sort[0] == "-" else F("ratio").asc(nulls_last=True)
             return rows.order_by(ratio, "pk")
         return super().in_order(rows)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for study in context["object_list"]:
+            study.shown_ratio, study.shown_range = queries.ratio_words(study.ratio), queries.range_words(study)
+        return context
 
 
 class StartStudy(PartnershipForm):

@@ -16,6 +16,7 @@ from evaluation.sroi.engine.values import Outcome as EngineOutcome
 from evaluation.sroi.engine.values import Study as EngineStudy
 from evaluation.sroi.queries import engine_deflators, engine_schedule
 from evaluation.studies.models import Study
+from evaluation.value_map.engine import Kind, said
 from evaluation.value_map.models import PERCENTAGES, Decision, Input, Outcome, Stakeholder
 
 # Kept on the study for lists; a ratio as large as this is a slip of the pen and not shown there.
@@ -164,3 +165,38 @@ def kept_figures(computed: Computed) -> dict[str, str]:
 def incomplete(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """List the valued outcomes with a figure still open: they do not count yet."""
     return [row for row in outcomes if row.open_figures]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One figure of an outcome with where it comes from and why."""
+
+    label: str
+    value: str
+    source: str = ""
+    reason: str = ""
+
+
+def figure_lines(row: Outcome) -> list[FigureLine]:
+    """List every figure of an outcome in the order of the value map, with its source and its reason."""
+    years = said(Kind.YEARS, row.duration_years)
+    proxy = ", ".join(filter(None, [row.proxy_source, row.proxy_licence]))
+    prices = _("prices of {year}").format(year=row.price_year) if row.price_year else ""
+    lines = [
+        FigureLine(
+            _("Quantity"),
+            " ".join(filter(None, [said(Kind.NUMBER, row.quantity), row.unit])),
+            row.quantity_source,
+            row.indicator,
+        ),
+        FigureLine(_("Years it lasts"), years, "", ". ".join(filter(None, [row.duration_reason, row.get_starts_display()]))),
+        FigureLine(
+            _("Worth each"), said(Kind.MONEY, row.proxy), proxy, ", ".join(filter(None, [row.proxy_description, prices]))
+        ),
+    ]
+    for name in PERCENTAGES:
+        label = str(row._meta.get_field(name).verbose_name).capitalize()
+        value = getattr(row, name)
+        written = f"{said(Kind.PERCENT, value)}%" if value is not None else ""
+        lines.append(FigureLine(label, written, getattr(row, f"{name}_source"), getattr(row, f"{name}_reason")))
+    return lines

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from evaluation.studies.views import StudyConfirmView, StudyEditView, StudyFormView, StudyPage
 from evaluation.value_map import operations
+from evaluation.value_map.engine import Kind, said
 from evaluation.value_map.forms import InputForm, OutcomeForm, OutputForm, StakeholderForm
 from evaluation.value_map.models import Input, Outcome, Output, Stakeholder
+from evaluation.value_map.queries import figure_lines
 
 FORMS = {Stakeholder: StakeholderForm, Input: InputForm, Output: OutputForm, Outcome: OutcomeForm}
 
@@ -27,7 +29,7 @@ class Stakeholders(StudyPage):
             stakeholders=list(self.study.stakeholders.all()),
             inputs=inputs,
             inputs_total=sum(row.value for row in inputs),
-            outputs=list(self.study.outputs.select_related("stakeholder")),
+            outputs=[(row, said(Kind.NUMBER, row.quantity)) for row in self.study.outputs.select_related("stakeholder")],
             **kwargs,
         )
 
@@ -40,7 +42,13 @@ class OutcomePage(StudyPage):
     template_name = "evaluation/value_map/outcome.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("stakeholder", "study", "edited_by")
+        return super().get_queryset().select_related("stakeholder")
+
+    def crumbs(self):
+        return [*super().crumbs(), (_("Value map"), self.study.url("value_map"))]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(figures=figure_lines(self.object), **kwargs)
 
 
 class RowPlace:
@@ -122,6 +130,7 @@ class AddOutcome(NeedsStakeholder):
 class EditRow(RowFormPlace, StudyEditView):
     """Edits a row of ``model``."""
 
+    template_name = "evaluation/value_map/row_form.html"
     done = gettext_lazy("The row is saved")
 
     def get_form_class(self):

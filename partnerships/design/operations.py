@@ -123,28 +123,29 @@ def record_agreement(
 
 
 def _agree(party: Party, *, on: date, signatory: str, document: Document | None, by: Any, at: datetime) -> Party:
+    text = DesignText.objects.select_for_update().get(pk=party.text_id)
     agreement = {"agreed_on": on, "signatory": signatory, "document": document, "recorded_by": by}
-    open_parties = Party.objects.filter(pk=party.pk, agreed_on=None, text__replaced_at=None)
-    # An update cannot join: the ids are asked first.
-    if not Party.objects.filter(pk__in=list(open_parties.values_list("pk", flat=True)), agreed_on=None).update(**agreement):
+    if not text.is_latest or not Party.objects.filter(pk=party.pk, agreed_on=None).update(**agreement):
         raise WrongState(_("This organisation agreed already, or a newer version takes the place of this one."))
     for name, value in agreement.items():
         setattr(party, name, value)
     words = _("{signatory} for {organisation}").format(signatory=signatory, organisation=party.organisation)
     record(
-        verb=f"{party.text.kind}.agreed",
-        target=party.text,
+        verb=f"{text.kind}.agreed",
+        target=text,
         partnership=party.partnership,
         by=by,
         at=at,
         changes={"agreed": [None, f"{words}, {in_words(on)}"]},
     )
-    _reach(party.text, by=by, at=at)
+    _reach(text, by=by, at=at)
     return party
 
 
 def _reach(text: DesignText, *, by: Any, at: datetime) -> None:
-    if text.partnership.design_texts.in_force(text.kind).exists():
-        record_milestone(
-            partnership=text.partnership, key=REACHES[TextKind(text.kind)], on=london_date(at), by=by, at=at
-        )
+    """Mark the plan's milestone as done once the text is in force, on the day the last one agreed."""
+    if not text.partnership.design_texts.in_force(text.kind).exists():
+        return
+    days = [day for day in text.parties.values_list("agreed_on", flat=True) if day]
+    on = max(days, default=london_date(at))
+    record_milestone(partnership=text.partnership, key=REACHES[TextKind(text.kind)], on=on, by=by, at=at)

@@ -41,8 +41,9 @@ class AddEvidence(ForTarget, ChoosesDocument, PartnershipForm):
 
     def load(self):
         super().load()
-        rows = model_of(self.kwargs["label"]).objects.filter(partnership=self.partnership)
-        self.target = get_visible(rows, self.request.user, pk=self.kwargs["pk"])
+        self.target = get_visible(model_of(self.kwargs["label"]), self.request.user, pk=self.kwargs["pk"])
+        if self.target.partnership_id != self.partnership.pk:
+            raise Http404
 
     def act(self, form):
         given = form.cleaned_data

@@ -17,6 +17,8 @@ from partnerships.organisations.operations import check_may_edit
 from psp.core.dates import london_date
 from psp.core.problems import Invalid
 
+BATCH = 100
+
 
 @transaction.atomic
 def add_income_year(*, organisation: Organisation, by: Any, at: datetime, **fields: Any) -> IncomeYear:
@@ -78,7 +80,7 @@ def _check_year(organisation: Organisation, year_end: Any, at: datetime, *, but:
 
 
 def keep_figures(organisations: Iterable[Organisation]) -> None:
-    """Bring latest income, grant reliance and size up to date from the years of income. One query, and one per organisation."""
+    """Bring latest income, grant reliance and size up to date from the years of income. Two queries for each 100."""
     rows = list(organisations)
     years: dict[int, list[IncomeYear]] = {row.pk: [] for row in rows}
     for income_year in IncomeYear.objects.filter(organisation__in=rows):
@@ -89,5 +91,6 @@ def keep_figures(organisations: Iterable[Organisation]) -> None:
         row.grant_reliance = last.grant_reliance if last else None
         row.reliance_band = band_of(row.grant_reliance) or ""
         row.size_band = size_of(row.paid_staff, row.latest_income) or ""
-        names = ("latest_income", "grant_reliance", "reliance_band", "size_band")
-        Organisation.objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in names})
+    Organisation.objects.bulk_update(
+        rows, ["latest_income", "grant_reliance", "reliance_band", "size_band"], batch_size=BATCH
+    )

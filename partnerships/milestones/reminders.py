@@ -28,8 +28,8 @@ def milestones_due(
             partnership__state__in=(*RUNNING, State.CONTRACT),
         )
         .exclude(key="design_starts")
-        .annotate(leading=FilteredRelation("partnership__roles", condition=Q(partnership__roles__role="leader")))
-        .annotate(leader_id=Case(When(leading__person__is_active=True, then=F("leading__person_id"))))
+        .annotate(leader_role=FilteredRelation("partnership__roles", condition=Q(partnership__roles__role="leader")))
+        .annotate(leader_id=Case(When(leader_role__person__is_active=True, then=F("leader_role__person_id"))))
         .select_related("partnership")
         .order_by("planned_on", "pk")
     )

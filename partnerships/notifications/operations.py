@@ -17,7 +17,7 @@ from psp.core.mail import Letter, render
 from psp.core.problems import Invalid, NotPermitted
 
 # As many as one transaction writes and mails: a page that waits for its turn to write waits a moment only.
-BATCH = 200
+BATCH = 100
 
 
 @transaction.atomic

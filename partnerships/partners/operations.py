@@ -142,7 +142,7 @@ def take_role(
                 partnership=partnership, person=before.person, role=PartnershipRole.CONTACT
             )
     given = PersonRole.objects.create(partnership=partnership, person=person, role=role, knows=knows)
-    _forget_roles(person)
+    _forget_roles(person, by)
     verb = "leader.named" if role == PartnershipRole.LEADER else "role.granted"
     changes = {str(given.get_role_display()): [str(before.person) if before else None, str(person)]}
     target = person if role == PartnershipRole.LEADER else given
@@ -160,9 +160,10 @@ def end_role(*, role: PersonRole, by: Any, at: datetime) -> None:
     changes = {str(role.get_role_display()): [str(role.person), None]}
     record(verb="role.ended", target=role, partnership=role.partnership, by=by, at=at, changes=changes)
     role.delete()
-    _forget_roles(role.person)
+    _forget_roles(role.person, by)
 
 
-def _forget_roles(person: Any) -> None:
+def _forget_roles(*people: Any) -> None:
     # Asked once a request and kept on the account: what changed within the request must be asked again.
-    person.__dict__.pop("roles_by_partnership", None)
+    for person in people:
+        person.__dict__.pop("roles_by_partnership", None)

@@ -1,6 +1,7 @@
 """Carrying a previewed import out on the directory, 500 rows in a transaction, and undoing it."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,8 @@ from partnerships.register_preview.queries import LISTS, TEXTS, Known, known, kn
 from psp.core.dates import london_date
 
 CHUNK = 500
+BATCH = 100
+COLUMNS = {"areas": "area_id", "client_groups": "clientgroup_id"}
 Clock = Callable[[], datetime]
 KINDS = (RowKind.NEW, RowKind.CHANGED, RowKind.UNCHANGED)
 
@@ -75,7 +78,7 @@ def _finish(register_import: RegisterImport, verb: str, by: Any, *, now: Clock, 
 def _apply_chunk(rows: Sequence[ImportRow], *, on: date, at: datetime) -> None:
     directory = known_by_number(row.charity_number for row in rows if row.charity_number)
     _create([row for row in rows if row.charity_number not in directory and row.kind == RowKind.NEW], on=on)
-    unchanged = []
+    unchanged, changes = [], []
     for row in rows:
         found = directory.get(row.charity_number or "")
         if found is None:
@@ -90,7 +93,9 @@ def _apply_chunk(rows: Sequence[ImportRow], *, on: date, at: datetime) -> None:
         if row.said is None:
             unchanged.append(found.organisation.pk)
         else:
-            write(found, row.after, at=at, register_values=row.said, register_checked_on=on)
+            columns = {"register_values": row.said, "register_checked_on": on}
+            changes.append(Change(found, row.after, columns))
+    write(changes, at=at)
     Organisation.objects.filter(pk__in=unchanged).update(register_checked_on=on)
 
 
@@ -112,10 +117,8 @@ def _create(rows: Sequence[ImportRow], *, on: date) -> None:
         )
         new.append((organisation, said))
     Organisation.objects.bulk_create([organisation for organisation, _ in new])
-    for name, column in (("areas", "area_id"), ("client_groups", "clientgroup_id")):
-        through = getattr(Organisation, name).through
-        pairs = ((one.pk, key) for one, said in new for key in said.get(name, []))
-        through._base_manager.bulk_create(through(organisation_id=pk, **{column: key}) for pk, key in pairs)
+    for name in LISTS:
+        _set_list(name, {one.pk: said.get(name, []) for one, said in new})
     IncomeYear.objects.bulk_create(_income_year(one.pk, said["income"]) for one, said in new if said.get("income"))
     keep_words(organisation for organisation, _ in new)
     same = Organisation.objects.filter(charity_number=OuterRef("charity_number")).values("pk")[:1]
@@ -132,29 +135,61 @@ def _day(text: Any) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def write(found: Known, values: Said, *, at: datetime, **columns: Any) -> None:
-    """Write values of the register's fields into an organisation, and what follows: its words, its size, its version."""
-    organisation = found.organisation
-    columns |= {name: values[name] or "" for name in TEXTS if name in values}
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is written into one organisation: values of the register's fields, and columns of its own."""
+
+    found: Known
+    values: Said
+    columns: dict[str, Any]
+
+
+def write(changes: Sequence[Change], *, at: datetime) -> None:
+    """Write into organisations, and what follows: their words, their figures, their version. A constant number of queries.
+
+    The version moves on, so that a person who is just editing one is told and loses nothing.
+    """
+    if not changes:
+        return
+    columns: set[str] = set()
+    for change in changes:
+        for name, value in (_columns(change.values, at=at) | change.columns).items():
+            setattr(change.found.organisation, name, value)
+            columns.add(name)
+    rows = [change.found.organisation for change in changes]
+    if columns:
+        Organisation.objects.bulk_update(rows, sorted(columns), batch_size=BATCH)
+    Organisation.objects.filter(pk__in=[row.pk for row in rows]).update(version=F("version") + 1, updated_at=at)
+    for name in LISTS:
+        _set_list(
+            name, {change.found.organisation.pk: change.values[name] for change in changes if name in change.values}
+        )
+    keep_words(change.found.organisation for change in changes if FOUND_BY & change.values.keys())
+    earned = [change for change in changes if change.values.get("income")]
+    IncomeYear.objects.bulk_create(
+        [_income_year(change.found.organisation.pk, change.values["income"]) for change in earned],
+        update_conflicts=True,
+        unique_fields=["organisation", "year_end"],
+        update_fields=[*PARTS, "is_from_register"],
+    )
+    keep_figures(change.found.organisation for change in earned)
+
+
+def _columns(values: Said, *, at: datetime) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: values[name] or "" for name in TEXTS if name in values}
     if "registered_on" in values:
         columns["registered_on"] = _day(values["registered_on"])
     if "is_closed" in values:
         columns["closed_on"] = (_day(values.get("closed_on")) or london_date(at)) if values["is_closed"] else None
-    for name in LISTS:
-        if name in values:
-            getattr(organisation, name).set(values[name])
-    # The version moves on, so that a person who is just editing is told and loses nothing.
-    Organisation.objects.filter(pk=organisation.pk).update(version=F("version") + 1, updated_at=at, **columns)
-    for name, value in columns.items():
-        setattr(organisation, name, value)
-    if FOUND_BY & columns.keys():
-        keep_words([organisation])
-    if values.get("income"):
-        income = values["income"]
-        year = {"year_end": date.fromisoformat(income["year_end"])}
-        parts = {part: Decimal(income.get(part, 0)) for part in PARTS}
-        organisation.income_years.update_or_create(**year, defaults=parts | {"is_from_register": True})
-        keep_figures([organisation])
+    return columns
+
+
+def _set_list(name: str, keys: dict[int, list[int]]) -> None:
+    """Set a list of the taxonomies of several organisations."""
+    through, column = getattr(Organisation, name).through, COLUMNS[name]
+    through._base_manager.filter(organisation__in=keys).delete()
+    pairs = ((pk, key) for pk, chosen in keys.items() for key in chosen)
+    through._base_manager.bulk_create(through(organisation_id=pk, **{column: key}) for pk, key in pairs)
 
 
 def _undo_chunk(rows: Sequence[ImportRow], *, on: date, at: datetime) -> None:
@@ -167,13 +202,15 @@ def _undo_chunk(rows: Sequence[ImportRow], *, on: date, at: datetime) -> None:
     for day in {row.checked_before for row in rows}:
         keys = [row.organisation_id for row in rows if row.checked_before == day and row.kind != RowKind.NEW]
         Organisation.objects.filter(pk__in=keys, register_checked_on=on).update(register_checked_on=day)
+    changes = []
     for row in rows:
         found = directory.get(row.organisation_id)
         if row.kind == RowKind.NEW and row.pk not in deleted and found is not None:
             row.left = ["organisation"]
             row.save(update_fields=["left"])
         elif row.kind != RowKind.NEW and found is not None:
-            _restore(row, found, at=at)
+            changes += _restored(row, found)
+    write(changes, at=at)
 
 
 def _keys(rows: Sequence[ImportRow]) -> list[int]:
@@ -186,7 +223,8 @@ def _is_untouched(found: Known, row: ImportRow, in_use: Collection[int]) -> bool
     return is_as_imported and organisation.pk not in in_use
 
 
-def _restore(row: ImportRow, found: Known, *, at: datetime) -> None:
+def _restored(row: ImportRow, found: Known) -> list[Change]:
+    """Say what sets an organisation back to before the import, and note in the row what is left as it is."""
     organisation = found.organisation
     mine = restorable(found.current(row.after), row.after, found.edited)
     columns: dict[str, Any] = {}
@@ -195,14 +233,9 @@ def _restore(row: ImportRow, found: Known, *, at: datetime) -> None:
     if "income" in mine and row.before["income"] is None:
         organisation.income_years.filter(year_end=row.after["income"]["year_end"], is_from_register=True).delete()
         keep_figures([organisation])
-    if columns or mine:
-        write(
-            found,
-            {name: row.before[name] for name in (*mine, *(row.before.keys() - row.after.keys()))},
-            at=at,
-            **columns,
-        )
-    left = sorted(row.after.keys() - mine)
-    if left:
+    if left := sorted(row.after.keys() - mine):
         row.left = left
         row.save(update_fields=["left"])
+    beside = row.before.keys() - row.after.keys()
+    values = {name: row.before[name] for name in (*sorted(mine), *sorted(beside))}
+    return [Change(found, values, columns)] if values or columns else []

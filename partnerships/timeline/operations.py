@@ -182,9 +182,7 @@ def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by
     timeline.service_starts_on = planned.goal_on
     timeline.is_recommended = timeline.is_recommended and by_facts
     save_version(timeline, expected=timeline.version if expected_version is None else expected_version)
-    Period.objects.bulk_update(
-        rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"]
-    )
+    Period.objects.bulk_update(rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"])
     Milestone.objects.bulk_update(rows.milestones, ["offset_days", "not_before", "planned_on", "done_on"])
 
 

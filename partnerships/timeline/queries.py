@@ -178,7 +178,9 @@ class Outlook:
         """The one sentence to know: money that ends too early before all else, then slip."""
         starts, agreed = self.service_starts_on, self.rows.timeline.baseline_service_starts_on
         if self.funding_ends_on is not None and self.funding_ends_on < starts:
-            return _("Money ends {span} before the service starts").format(span=duration_words(self.funding_ends_on, starts))
+            return _("Money ends {span} before the service starts").format(
+                span=duration_words(self.funding_ends_on, starts)
+            )
         if starts == agreed:
             return _("The service starts on {day}, as agreed").format(day=in_words(starts))
         words = _("The service starts on {day}, {span} later than agreed")

@@ -23,7 +23,10 @@ class Timeline(PartnershipPage):
     template_name = "partnerships/timeline/timeline.html"
     columns = [
         (_("Period or milestone"), "record"),
-        (_("Kind"), lambda line: _("Period") if line.is_period else _("Gate") if line.record.is_gate else _("Milestone")),
+        (
+            _("Kind"),
+            lambda line: _("Period") if line.is_period else _("Gate") if line.record.is_gate else _("Milestone"),
+        ),
         (_("Who sees to it"), lambda line: "" if line.is_period else line.record.owner or ""),
         (_("Agreed"), lambda line: line.record.baseline_starts_on if line.is_period else line.record.baseline_on),
         (_("Planned"), "planned_on"),

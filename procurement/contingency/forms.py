@@ -20,7 +20,7 @@ class PlanForm(PspModelForm):
 
     class Meta:
         model = ContingencyPlan
-        fields = []
+        fields: list[str] = []
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """Pages of contingency plans: which partners have one, and one's own."""
 
+from django.db.models import Model
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -28,7 +29,7 @@ class OwnPlan:
     """A plan of the person's own organisation; any other is not there."""
 
     section = SECTION
-    model = ContingencyPlan
+    model: type[Model] = ContingencyPlan
     who_may = operations.OWN_PEOPLE
 
     def get_queryset(self):

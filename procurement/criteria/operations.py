@@ -108,7 +108,7 @@ def weigh_questions(
     if wrong := [pk for pk, weight in weights.items() if not 0 < weight <= ALL]:
         raise Invalid({f"weight_{pk}": _("Enter a weight above 0, at most 100") for pk in wrong})
     apply_changes(tender, {}, expected_version=expected_version, verb="question_weights.set", by=by, at=at)
-    changes = {}
+    changes: dict[str, list[str | None]] = {}
     for pk, question in questions.items():
         if question.weight != weights[pk]:
             changes[str(question)] = [str(question.weight), str(weights[pk])]

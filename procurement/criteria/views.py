@@ -1,5 +1,6 @@
 """Pages of what a tender is judged by: weights and quality questions."""
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -102,7 +103,7 @@ class AddQuestion(UnderCriteria, TenderFormView):
 
 
 class OneQuestion(UnderCriteria):
-    model = Question
+    model: type[Model] = Question
 
     def get_queryset(self):
         return super().get_queryset().select_related("tender__partnership")

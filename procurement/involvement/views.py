@@ -1,5 +1,6 @@
 """Pages of the register of prior involvement."""
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +31,7 @@ class InRegister:
     """A page beneath the register."""
 
     section = SECTION
-    model = PriorInvolvement
+    model: type[Model] = PriorInvolvement
 
     def get_queryset(self):
         return super().get_queryset().select_related("organisation", "pack__partnership", "partnership")

@@ -64,4 +64,4 @@ class ClarificationFilter(django_filters.FilterSet):
 
     class Meta:
         model = Clarification
-        fields = []
+        fields: list[str] = []

@@ -47,7 +47,7 @@ class TenderFilter(django_filters.FilterSet):
 
     class Meta:
         model = Tender
-        fields = []
+        fields: list[str] = []
 
     def search(self, rows, name, value):
         return rows.filter(Q(title__icontains=value) | Q(partnership__name__icontains=value))

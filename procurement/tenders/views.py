@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,7 +46,7 @@ class InTender(InPartnership):
 
     section = "partnership_tender"
     tab = ""
-    model = Tender
+    model: type[Model] = Tender
     tender: Tender
 
     def load(self):
@@ -78,15 +79,13 @@ class InTender(InPartnership):
             for tab in sorted(_tabs, key=lambda tab: tab.position)
             if user.has_perm(tab.permission, self.tender)
         ]
-        return super().get_context_data(
-            **{
-                "tender": self.tender,
-                "tabs": tabs,
-                "may_prepare": user.has_perm("procurement.change_tender", self.tender),
-                "may_see_drafts": user.has_perm("procurement.see_drafts_of_tender", self.tender),
-            }
-            | kwargs
-        )
+        # A template view hands the address's own "tender", a number, in: the record comes last.
+        given = {
+            "tabs": tabs,
+            "may_prepare": user.has_perm("procurement.change_tender", self.tender),
+            "may_see_drafts": user.has_perm("procurement.see_drafts_of_tender", self.tender),
+        }
+        return super().get_context_data(**given | kwargs | {"tender": self.tender})
 
 
 class TenderPage(InTender, RecordPage):

@@ -51,7 +51,7 @@ class ConsiderationForm(PspModelForm):
 
     class Meta:
         model = Tender
-        fields = []
+        fields: list[str] = []
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

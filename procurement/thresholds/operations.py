@@ -28,7 +28,7 @@ def _check_keeper(permission: str, by: Any) -> None:
         raise NotPermitted(refusal(ADMINISTRATORS))
 
 
-def _check_unique(name: str, valid_from: date, *, but: int | None = None) -> None:
+def _check_unique(name: str, valid_from: date, *, but: int = 0) -> None:
     if Threshold.objects.filter(name=name, valid_from=valid_from).exclude(pk=but).exists():
         raise Invalid({"valid_from": _("Enter another day: a threshold of this name begins on it already")})
 

@@ -211,7 +211,7 @@ class TransitionView(RecordMixin, OperationView):
     """Confirms a transition. ``act`` calls the operation of the same name."""
 
     template_name = "generic/confirm.html"
-    form_class = NothingToFill
+    form_class: type[Any] = NothingToFill
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"object": self.object} | kwargs)

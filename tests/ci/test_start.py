@@ -1,6 +1,7 @@
 """What ``make run`` promises about its processes. Each product here has a data folder and a port of its own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -59,9 +60,19 @@ def wait_until(condition):
         time.sleep(0.1)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A data folder as the first start leaves it, made once for all tests here."""
+    folder = tmp_path_factory.mktemp("prepared")
+    command = [sys.executable, "manage.py", "first_start"]
+    subprocess.run(command, cwd=ROOT, env=settings_for(folder, 8000), check=True)
+    return folder
+
+
 @pytest.fixture
-def product(tmp_path):
+def product(tmp_path, prepared):
     """Start the product, wait until it announces itself, and end it afterwards however the test went."""
+    shutil.copytree(prepared, tmp_path / "var")
     log = tmp_path / "log"
     settings = settings_for(tmp_path / "var", free_port())
     with log.open("w") as output:

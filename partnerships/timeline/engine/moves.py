@@ -98,7 +98,7 @@ def resize(plan: Plan, key: str, length: Length, *, today: date | None = None) -
 
 
 def with_length(plan: Plan, key: str, length: Length) -> Plan:
-    """Give a task another length; milestones inside a period that have not happened keep their place in proportion.
+    """Give a task another length; milestones inside a period keep their place in proportion, save those that happened.
 
     Raises UnknownTask, AlreadyHappened where the task is over, and ValueError where there is no length left.
     """
@@ -112,7 +112,7 @@ def with_length(plan: Plan, key: str, length: Length) -> Plan:
     new = (end_of(start, length) - start).days
     tasks = tuple(
         replace(inside, offset=inside.offset * new // old)
-        if inside.period == key and inside.offset is not None and not inside.has_begun
+        if inside.period == key and inside.offset is not None
         else inside
         for inside in plan.tasks
     )

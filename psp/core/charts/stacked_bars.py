@@ -120,7 +120,7 @@ def _key(canvas: Canvas, parts: tuple[str, ...]) -> float:
         canvas.rect(x, y + 2, 18, 16, fill=_fill(canvas, count), stroke=SERIES[count % len(SERIES)].strong)
         canvas.write(x + 26, y + canvas.text, label, fill=QUIET)
         x += width
-    return y + canvas.leading + 8 if parts else 0
+    return y + canvas.leading + 12 if parts else 0
 
 
 def _fill(canvas: Canvas, count: int) -> str:

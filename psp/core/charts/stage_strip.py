@@ -170,9 +170,10 @@ def _marks(canvas: Canvas, strip: StageStrip, days: Days, top: float, below: flo
         )
     labels = [(days(day), canvas.fitted(said, canvas.width, bold=True), fill, True) for day, said, fill in marks]
     explained = _explained(strip, words)
-    beside = canvas.measure(explained) < canvas.width / 2
+    together = " · ".join(explained)
+    beside = canvas.measure(together) < canvas.width / 2
     if explained and beside:
-        labels.append((0, explained, QUIET, False))
+        labels.append((0, together, QUIET, False))
     placed = in_rows([(x, canvas.measure(said, bold=bold)) for x, said, _, bold in labels], 0, canvas.width)
     for (_, said, fill, bold), place in zip(labels, placed, strict=True):
         canvas.write(place.left, under_years + canvas.leading * (place.row + 0.75), said, bold=bold, fill=fill)
@@ -180,15 +181,18 @@ def _marks(canvas: Canvas, strip: StageStrip, days: Days, top: float, below: flo
     crossed = any(left - 3 < x < right + 3 for left, right in years)
     canvas.line(x, top - 6, x, below + 6 if crossed else under_years, **TODAY)
     bottom = under_years + canvas.leading * (max(place.row for place in placed) + 1)
-    return bottom if beside else canvas.paragraph(0, bottom, canvas.lines_of(explained, canvas.width), fill=QUIET)
+    if beside:
+        return bottom
+    lines = [together] if canvas.measure(together) <= canvas.width else explained
+    return canvas.paragraph(0, bottom, (canvas.fitted(line, canvas.width) for line in lines), fill=QUIET)
 
 
-def _explained(strip: StageStrip, words: Words) -> str:
+def _explained(strip: StageStrip, words: Words) -> list[str]:
     """Say what thin and hatched bars mean where there are any."""
     slips = [slip_of(period, before) for before, period in zip((None, *strip.periods), strip.periods, strict=False)]
     said = [words.thin_bars] if any(period.recommended for period in strip.periods) else []
     said += [words.hatched] if any(slip.waiting.days or slip.within.days for slip in slips) else []
-    return " · ".join(said)
+    return said
 
 
 def _key(canvas: Canvas, strip: StageStrip, top: float, words: Words) -> float:

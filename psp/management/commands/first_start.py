@@ -25,6 +25,14 @@ class Command(BaseCommand):
             # All of it or none of it: a start that is cut short begins again from an empty database.
             with transaction.atomic():
                 call_command("seed_demo", stage="all", verbosity=0)
+        self.name_demo_people()
+
+    def name_demo_people(self):
+        people = get_user_model().objects.filter(is_demo=True, is_active=True).order_by("role", "name")
+        if settings.DEMO_MODE and people:
+            self.stdout.write("\nOn the sign-in page, one click signs you in as one of these people:")
+            for person in people:
+                self.stdout.write(f"  {person.name:24} {person.get_role_display():22} {person.email}")
 
     def collect_static(self):
         """Collect the static files unless they are those collected last: compressing them takes seconds."""

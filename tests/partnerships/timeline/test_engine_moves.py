@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from partnerships.timeline.engine.actuals import begin
 from partnerships.timeline.engine.length import Length
 from partnerships.timeline.engine.moves import FundingGap, Held, move, with_length
-from partnerships.timeline.engine.plan import AlreadyHappened, UnknownTask
+from partnerships.timeline.engine.plan import AlreadyHappened, Link, UnknownTask
 from partnerships.timeline.engine.recommended import periods, recommend
 from partnerships.timeline.engine.schedule import schedule
 from partnerships.timeline.engine.shortfalls import Shortfall, shortfalls
@@ -113,6 +113,13 @@ def test_a_longer_pilot_stretches_its_milestones_that_have_not_happened():
     assert found.of("pilot").until == date(2030, 1, 1)
     assert found.of("first_return").starts_on == date(2027, 4, 1)
     assert found.of("midpoint_review").starts_on == date(2028, 7, 1)
+
+
+def test_a_lag_stays_when_a_period_is_shortened():
+    """Ten days between design and pilot: for a pilot on 1 December, design is over on 21 November."""
+    links = tuple(Link(link.key, 10 if link.key == "design" else link.lag) for link in PLAN.task("pilot_starts").after)
+    found = move(PLAN.with_task("pilot_starts", after=links), "pilot", date(2026, 12, 1))
+    assert (found.schedule.of("design").until, found.held) == (date(2026, 11, 21), None)
 
 
 def test_a_period_needs_a_length():

@@ -95,6 +95,33 @@ def test_work_after_the_goal_has_slack_to_the_end_of_the_plan_and_is_not_critica
     assert (found.of("open").slack, found.of("party").slack, found.of("party").critical) == (0, 0, False)
 
 
+def test_work_beside_the_goal_leaves_the_goal_without_slack():
+    found = schedule(Plan(MONDAY, (*SMALL.tasks, work("survey", 60)), goal="open"))
+    assert [(t.key, t.slack, t.critical) for t in found.tasks] == [
+        ("premises", 10, False),
+        ("recruit", 0, True),
+        ("survey", 0, False),
+        ("train", 0, True),
+        ("open", 0, True),
+    ]
+
+
+def test_what_only_leads_to_something_begun_holds_nothing_up_and_is_not_critical():
+    """Training began before recruiting was over: recruiting, however late, no longer decides the opening."""
+    begun = SMALL.with_task("train", actual_start=after(2)).with_task("recruit", length=Length(days=40))
+    found = schedule(begun)
+    assert (found.of("recruit").slack, found.of("recruit").critical) == (0, False)
+    assert found.critical_path == ("premises", "train", "open")
+
+
+def test_a_milestone_no_longer_hurries_a_period_that_has_begun():
+    """The review may not be late; the pilot, begun, may still end 29 days later, when the party is over."""
+    pilot = Task("pilot", "Pilot", Length(1), period="pilot", least=Length(1), actual_start=MONDAY)
+    review = Task("review", "Review", period="pilot", offset=10)
+    found = schedule(Plan(MONDAY, (pilot, review, work("party", 60)), goal="review"))
+    assert {t.key: t.slack for t in found.tasks} == {"review": 0, "pilot": 29, "party": 0}
+
+
 def test_an_offset_holds_a_milestone_to_the_start_of_its_period():
     pilot = Task("pilot", "Pilot", Length(1), period="pilot", least=Length(1), not_before=after(5))
     review = Task("review", "Review", period="pilot", offset=10)

@@ -75,9 +75,7 @@ def test_there_is_one_plan(partnership, olivia):
 @pytest.mark.parametrize("person", ["pat", "edie", "otto"])
 def test_others_do_not_plan(partnership, person, request):
     with pytest.raises(NotPermitted):
-        make_plan(
-            partnership=partnership, planned_from="design", on=TODAY, by=request.getfixturevalue(person), at=NOON
-        )
+        make_plan(partnership=partnership, planned_from="design", on=TODAY, by=request.getfixturevalue(person), at=NOON)
 
 
 def test_design_has_begun_on_the_day_it_began(partnership):

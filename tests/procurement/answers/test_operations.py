@@ -33,7 +33,7 @@ def verbs():
 
 
 def test_each_row_keeps_who_answered_it(review, bo):
-    first, second, third = review.answers.all()
+    first, _second, third = review.answers.all()
     assert answer(review, bo, {first.pk: ("300 people wait.", 1), third.pk: ("All agreed.", 1)}) == frozenset()
     third.refresh_from_db()
     first.refresh_from_db()
@@ -44,7 +44,7 @@ def test_each_row_keeps_who_answered_it(review, bo):
 
 
 def test_a_row_somebody_saved_meanwhile_does_not_hold_up_the_others(review, olivia, bo):
-    first, second, third = review.answers.all()
+    _first, second, third = review.answers.all()
     answer(review, bo, {second.pk: ("Users told us.", 1)})
     stale = answer(review, olivia, {second.pk: ("We asked users.", 1), third.pk: ("All agreed.", 1)})
     assert stale == {second.pk}
@@ -76,7 +76,7 @@ def test_only_people_of_the_partnership_answer(who, review, request):
 
 
 def test_anything_but_met_needs_a_comment(submitted, pat):
-    first, second, third = submitted.answers.all()
+    first, second, _third = submitted.answers.all()
     for judgement in ("partly", "not_met"):
         with pytest.raises(Invalid):
             judge(submitted, pat, {first.pk: (judgement, " ", 1)})

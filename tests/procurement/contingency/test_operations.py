@@ -46,9 +46,7 @@ def test_a_superuser_is_no_exception(plan):
 
 def test_every_part_is_written(partnership, charity, olivia):
     with pytest.raises(Invalid) as refusal:
-        write_plan(
-            partnership=partnership, organisation=charity, content=CONTENT | {"staff": " "}, by=olivia, at=NOON
-        )
+        write_plan(partnership=partnership, organisation=charity, content=CONTENT | {"staff": " "}, by=olivia, at=NOON)
     assert list(refusal.value.errors) == ["staff"]
 
 

@@ -42,7 +42,9 @@ def test_a_purchaser_records_who_helped_and_who_did_not(partnership, charity, bo
     other = bo.memberships.get().organisation
     record_involvement(partnership=partnership, organisation=charity, by=pat, at=NOON, **HELPED)
     record_involvement(partnership=partnership, organisation=other, by=pat, at=NOON, **NOT_HELPED)
-    assert [(entry.organisation.name, entry.may_bid, entry.involvement.helped_design) for entry in register_of(partnership)] == [
+    assert [
+        (entry.organisation.name, entry.may_bid, entry.involvement.helped_design) for entry in register_of(partnership)
+    ] == [
         ("Good Company", True, True),
         ("Northside Neighbours", True, False),
     ]

@@ -37,7 +37,10 @@ def test_a_complete_tender_is_published_and_frozen(complete, pat, settings):
     )
     assert [question["weight"] for question in frozen["questions"]] == ["100.00"]
     assert sorted(row["kind"] for row in frozen["documents"]) == ["invitation", "pricing", "specification", "terms"]
-    assert [row["name"] for row in frozen["thresholds"] if row["applies"]] == ["Regulated contract", "Council goods and services"]
+    assert [row["name"] for row in frozen["thresholds"] if row["applies"]] == [
+        "Regulated contract",
+        "Council goods and services",
+    ]
     assert Activity.objects.get().verb == "tender.published"
 
 
@@ -98,7 +101,9 @@ def test_questions_that_do_not_weigh_100_stop_publication(complete, pat):
 
 
 def test_uneven_weights_with_a_reason_are_published(complete, pat):
-    Tender.objects.update(quality_weight=Decimal("64.1"), price_weight=Decimal("35.9"), weights_reason="Trust matters most")
+    Tender.objects.update(
+        quality_weight=Decimal("64.1"), price_weight=Decimal("35.9"), weights_reason="Trust matters most"
+    )
     complete.refresh_from_db()
     assert publish_tender(tender=complete, by=pat, at=AT).state == "published"
 

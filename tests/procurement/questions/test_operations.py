@@ -81,7 +81,9 @@ def test_a_late_answer_is_refused_until_the_deadline_moves_with_it(published, pa
     asked = ask(published, pat)
     with pytest.raises(Invalid) as refusal:
         answer(asked, pat, at=LATE)
-    assert refusal.value.errors == {"extend": "Tick this to answer now: the deadline then moves to 16 April 2026 at midday"}
+    assert refusal.value.errors == {
+        "extend": "Tick this to answer now: the deadline then moves to 16 April 2026 at midday"
+    }
     assert Clarification.objects.unanswered().count() == 1
     asked.refresh_from_db()
     answer(asked, pat, extend=True, at=LATE)

@@ -15,7 +15,10 @@ def statuses(signed_in, request):
 
 def test_who_opens_which_page(submitted, statuses):
     review = submitted
-    assert {name: statuses(review.transition_url(name)) for name in ("submit_readiness", "return_readiness", "decide_readiness")} == {
+    assert {
+        name: statuses(review.transition_url(name))
+        for name in ("submit_readiness", "return_readiness", "decide_readiness")
+    } == {
         "submit_readiness": [200, 403, 403, 200, 403, 404],
         "return_readiness": [403, 200, 403, 403, 403, 404],
         "decide_readiness": [403, 200, 403, 403, 403, 404],
@@ -91,6 +94,10 @@ def test_rounds_take_as_many_queries_for_one_as_for_three(review, signed_in, pat
     one = queries_of(client, url)
     for number in (2, 3):
         ReadinessReviewFactory(
-            partnership=review.partnership, number=number, state="decided", decision="ready", decided_at="2026-06-03T12:00Z"
+            partnership=review.partnership,
+            number=number,
+            state="decided",
+            decision="ready",
+            decided_at="2026-06-03T12:00Z",
         )
     assert queries_of(client, url) == one

@@ -62,7 +62,10 @@ def test_a_partnership_has_one_open_tender_at_a_time(tender, pat):
 def test_editing_keeps_what_was_before(tender, pat):
     edit_tender(tender=tender, changes={"title": "Visits"}, expected_version=1, by=pat, at=AT)
     activity = Activity.objects.get()
-    assert (activity.verb, activity.changes) == ("tender.edited", {"title": ["Befriending for older people in Kirkton", "Visits"]})
+    assert (activity.verb, activity.changes) == (
+        "tender.edited",
+        {"title": ["Befriending for older people in Kirkton", "Visits"]},
+    )
 
 
 def test_a_stale_edit_writes_nothing(tender, pat):

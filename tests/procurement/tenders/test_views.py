@@ -73,7 +73,9 @@ def test_the_list_can_be_searched_filtered_sorted_and_exported(published, signed
     assert titles("q=furniture") == ["Furniture for new homes"]
     assert titles("q=Kirkton") == ["Befriending for older people in Kirkton"]
     assert titles("state=standstill") == ["Furniture for new homes"]
-    assert titles(f"council={published.partnership.purchasing_council_id}") == ["Befriending for older people in Kirkton"]
+    assert titles(f"council={published.partnership.purchasing_council_id}") == [
+        "Befriending for older people in Kirkton"
+    ]
     assert titles("sort=title") == ["Befriending for older people in Kirkton", "Furniture for new homes"]
     assert titles("state=nonsense&sort=nonsense&page=99&council=x") != []
     lines = b"".join(client.get("/tenders/?q=furniture&format=csv").streaming_content).decode().splitlines()
@@ -106,7 +108,13 @@ def test_before_the_tender_stage_the_page_says_what_is_missing(partnership, sign
 
 def test_a_tender_is_made_from_what_was_typed_and_once(tender_stage, signed_in, pat):
     client = signed_in(pat)
-    sent = {"title": "Visits", "description": "Calls", "estimated_value": "£240,000", "vat_rate": "20", "once": "a" * 32}
+    sent = {
+        "title": "Visits",
+        "description": "Calls",
+        "estimated_value": "£240,000",
+        "vat_rate": "20",
+        "once": "a" * 32,
+    }
     first = client.post(tender_stage.url("create_tender"), sent)
     tender = Tender.objects.get()
     assert (first.status_code, first.url) == (302, tender.get_absolute_url())

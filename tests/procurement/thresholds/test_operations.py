@@ -56,7 +56,10 @@ def test_a_newer_threshold_takes_over_from_its_day(figures, tender, ada):
         return next(row for row in thresholds_of(tender, on=day) if row.threshold.name == NEW["name"])
 
     assert goods(date(2025, 12, 31)).threshold.amount == Decimal("214904.00")
-    assert (goods(date(2026, 1, 1)).threshold.amount, goods(date(2026, 1, 1)).needs_checking) == (Decimal("207720.00"), False)
+    assert (goods(date(2026, 1, 1)).threshold.amount, goods(date(2026, 1, 1)).needs_checking) == (
+        Decimal("207720.00"),
+        False,
+    )
 
 
 def test_a_value_is_held_against_each_threshold_on_its_vat_basis(figures, tender):

@@ -38,7 +38,9 @@ DEADLINE = datetime(2026, 4, 14, 11, tzinfo=UTC)
         ),
         (
             {"decision_on": date(2026, 4, 1)},
-            ["Move the award decision (1 April 2026) to 14 April 2026 or later: it cannot come before the deadline for bids"],
+            [
+                "Move the award decision (1 April 2026) to 14 April 2026 or later: it cannot come before the deadline for bids"
+            ],
         ),
     ],
 )

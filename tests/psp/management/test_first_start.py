@@ -1,6 +1,7 @@
 """The demo data of ``make run`` comes whole or not at all, and once."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,14 +15,13 @@ ROOT = Path(__file__).resolve().parents[3]
 FIRST_START = [sys.executable, "manage.py", "first_start"]
 
 
-@pytest.fixture
-def settings_of_its_own(tmp_path):
+def settings_for(folder, demo):
     return os.environ | {
         "PSP_ENV": "embedded",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'psp.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'psp.sqlite3'}",
         "REDIS_URL": "",
-        "VAR_DIR": str(tmp_path),
-        "DEMO_MODE": "1",
+        "VAR_DIR": str(folder),
+        "DEMO_MODE": demo,
     }
 
 
@@ -30,23 +30,32 @@ def people(folder):
         return database.execute("select email, password from partnerships_user order by email").fetchall()
 
 
-def test_a_start_that_is_killed_leaves_no_half_made_data_and_the_next_one_makes_it_once(tmp_path, settings_of_its_own):
-    with subprocess.Popen(
-        FIRST_START, cwd=ROOT, env=settings_of_its_own, stdout=subprocess.PIPE, text=True
-    ) as interrupted:
+@pytest.fixture(scope="module")
+def started_outside_demo_mode(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("var")
+    subprocess.run(FIRST_START, cwd=ROOT, env=settings_for(folder, "0"), check=True)
+    return folder
+
+
+def test_outside_demo_mode_nobody_is_made(started_outside_demo_mode):
+    assert people(started_outside_demo_mode) == []
+
+
+def test_a_start_that_is_killed_leaves_no_half_made_data_and_the_next_one_makes_it_once(
+    tmp_path, started_outside_demo_mode
+):
+    folder = tmp_path / "var"
+    shutil.copytree(started_outside_demo_mode, folder)
+    demo = settings_for(folder, "1")
+    with subprocess.Popen(FIRST_START, cwd=ROOT, env=demo, stdout=subprocess.PIPE, text=True) as interrupted:
         assert interrupted.stdout.readline() == "Making the demo data.\n"
         time.sleep(0.3)
         interrupted.kill()
-    assert people(tmp_path) == []
+    assert people(folder) == []
 
-    subprocess.run(FIRST_START, cwd=ROOT, env=settings_of_its_own, check=True)
-    made = people(tmp_path)
+    subprocess.run(FIRST_START, cwd=ROOT, env=demo, check=True)
+    made = people(folder)
     assert made != []
 
-    subprocess.run(FIRST_START, cwd=ROOT, env=settings_of_its_own, check=True)
-    assert people(tmp_path) == made
-
-
-def test_outside_demo_mode_nobody_is_made(tmp_path, settings_of_its_own):
-    subprocess.run(FIRST_START, cwd=ROOT, env=settings_of_its_own | {"DEMO_MODE": "0"}, check=True)
-    assert people(tmp_path) == []
+    subprocess.run(FIRST_START, cwd=ROOT, env=demo, check=True)
+    assert people(folder) == made

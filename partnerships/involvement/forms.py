@@ -1,0 +1,57 @@
+"""What is asked about one occasion, and how the log is searched."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.involvement.models import LEVEL_WORDS, Involvement, Level
+from psp.core.forms import PspModelForm
+
+
+class InvolvementForm(PspModelForm):
+    level = forms.ChoiceField(
+        label=_("How far were they involved?"),
+        choices=[(level.value, f"{level.label}. {LEVEL_WORDS[level]}") for level in Level],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Involvement
+        fields = ["title", "held_on", "who", "number", "level", "said", "done"]
+        labels = {
+            "title": _("What was the occasion?"),
+            "held_on": _("When was it?"),
+            "who": _("Who took part?"),
+            "number": _("How many people?"),
+            "said": _("You said: what did they tell you?"),
+            "done": _("We did: what was done about it?"),
+        }
+        help_texts = {
+            "title": _("For example: tea afternoon at Kirkton library."),
+            "who": _("Groups, not names: for example, older people who live alone, and two carers."),
+            "done": _("Add it later if nothing is decided yet."),
+        }
+        widgets = {"number": forms.TextInput(attrs={"inputmode": "numeric", "size": 6})}
+
+
+class InvolvementFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=Level.choices, empty_label=_("Every level"))
+    answer = django_filters.ChoiceFilter(
+        label=_("What was done"),
+        method="of_answer",
+        choices=[("no", _("Not answered yet")), ("yes", _("Answered"))],
+        empty_label=_("Either"),
+    )
+
+    class Meta:
+        model = Involvement
+        fields = ["q", "level", "answer"]
+
+    def search(self, rows, name, words):
+        named = Q(title__icontains=words) | Q(who__icontains=words)
+        return rows.filter(named | Q(said__icontains=words) | Q(done__icontains=words))
+
+    def of_answer(self, rows, name, value):
+        return rows.filter(done="") if value == "no" else rows.exclude(done="")

@@ -1,0 +1,78 @@
+"""What is asked about success criteria and their results."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.documents.forms import DocumentFields
+from partnerships.pilot.models import CriterionResult, SuccessCriterion
+from psp.core.forms import PspForm, PspModelForm
+
+REASON_LABEL = _("Why do you change a frozen criterion?")
+
+
+class FigureField(forms.DecimalField):
+    """A figure typed with or without £, %, commas and spaces."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_digits=14, decimal_places=2, **kwargs)
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 12, "autocomplete": "off"})
+
+    def to_python(self, value):
+        return super().to_python("".join(str(value or "").translate(str.maketrans("", "", "£%, ")).split()))
+
+    def prepare_value(self, value):
+        return f"{value:f}".rstrip("0").rstrip(".") if hasattr(value, "as_tuple") and "." in f"{value:f}" else value
+
+
+class CriterionForm(PspModelForm):
+    baseline = FigureField(
+        label=_("Baseline"), help_text=_("How it was before the pilot. Leave it empty if nobody knows."), required=False
+    )
+    target = FigureField(label=_("Target"))
+    reason = forms.CharField(label=REASON_LABEL, widget=forms.Textarea, max_length=2000)
+
+    class Meta:
+        model = SuccessCriterion
+        fields = ["statement", "indicator", "unit", "baseline", "direction", "target", "source", "due_on"]
+        labels = {"statement": _("What does success look like?"), "due_on": _("By when is it measured?")}
+        help_texts = {
+            "statement": _("For example: older people in Kirkton are less lonely."),
+            "indicator": _("What you count. For example: people who say they feel less lonely after six months."),
+            "source": _("For example: questionnaire at the start and after six months."),
+        }
+        widgets = {"unit": forms.RadioSelect, "direction": forms.RadioSelect}
+
+    def __init__(self, *args, is_frozen, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["direction"].label = _("Is the target reached from below or from above?")
+        if not is_frozen:
+            del self.fields["reason"]
+
+
+class WithdrawForm(PspForm):
+    reason = forms.CharField(label=_("Why do you withdraw a frozen criterion?"), widget=forms.Textarea, max_length=2000)
+
+    def __init__(self, *args, is_frozen, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_frozen:
+            del self.fields["reason"]
+
+
+class ResultForm(DocumentFields, PspForm):
+    value = FigureField(label=_("Figure"))
+    measured_on = forms.DateField(label=_("The day it was measured"))
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea, max_length=2000, required=False)
+    field_order = ["value", "measured_on", "note", "document", "file"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].label = _("Evidence among the documents")
+        self.fields["file"].label = _("Or send the evidence")
+
+
+class EditResultForm(PspModelForm):
+    value = FigureField(label=_("Figure"))
+
+    class Meta:
+        model = CriterionResult
+        fields = ["value", "measured_on", "note"]

@@ -1,0 +1,240 @@
+// The value map saves each figure by itself: worked out while a person types, saved when they leave the box.
+// Without this script the grid is a plain form with a button; with it, the button stays for when the connection fails.
+
+const TYPING_PAUSE = 400;
+const RETRY_PAUSE = 5000;
+
+const form = document.querySelector("[data-value-map]");
+if (form) {
+  start(form);
+}
+
+function start(form) {
+  const saved = document.getElementById("saved");
+  const button = form.querySelector("[data-save-all]");
+  const rows = new Map();
+  for (const row of form.querySelectorAll("[data-row]")) {
+    rows.set(row, { timer: 0, sending: false, again: false, edits: 0 });
+  }
+  button.hidden = true;
+
+  form.addEventListener("input", ({ target }) => {
+    const row = target.closest("[data-row]");
+    if (row && target.dataset.cell) {
+      const state = rows.get(row);
+      state.edits += 1;
+      clearTimeout(state.timer);
+      state.timer = setTimeout(() => preview(row, state), TYPING_PAUSE);
+    }
+  });
+  form.addEventListener("change", ({ target }) => {
+    const row = target.closest("[data-row]");
+    if (row && target.dataset.cell) {
+      save(row, rows.get(row));
+    }
+  });
+  form.addEventListener("keydown", moveInColumn);
+  form.addEventListener("click", ({ target }) => {
+    const row = target.closest("[data-row]");
+    if (row && target.dataset.keep) {
+      settle(row, target.dataset.keep);
+      save(row, rows.get(row));
+    }
+  });
+  window.addEventListener("online", retry);
+  window.addEventListener("beforeunload", (event) => {
+    if ([...rows.values()].some((state) => state.sending || state.again)) {
+      event.preventDefault();
+    }
+  });
+
+  function retry() {
+    for (const [row, state] of rows) {
+      if (state.again && !state.sending) {
+        save(row, state);
+      }
+    }
+  }
+
+  async function preview(row, state) {
+    if (state.sending || state.again) {
+      return;
+    }
+    const { edits } = state;
+    const answer = await send(row, { preview: "1" }).catch(() => null);
+    // What was typed since then has a preview of its own to come, and what was saved since then is newer.
+    if (answer && answer.ok && state.edits === edits && !state.sending) {
+      show(row, answer.body);
+    }
+  }
+
+  async function save(row, state) {
+    clearTimeout(state.timer);
+    if (state.sending) {
+      state.again = true;
+      return;
+    }
+    state.sending = true;
+    state.again = false;
+    say(form.dataset.saving);
+    const typed = valuesOf(row);
+    let answer = null;
+    try {
+      answer = await send(row, {});
+    } catch {
+      state.again = true;
+    }
+    state.sending = false;
+    if (!answer || !answer.body) {
+      lost(answer);
+    } else {
+      receive(row, answer, typed);
+    }
+    if (answer && state.again) {
+      save(row, state);
+    }
+  }
+
+  function receive(row, { ok, body }, typed) {
+    markErrors(row, body.errors || {});
+    if (body.read) {
+      row.querySelector("[name$='-read']").value = body.read;
+    }
+    if (ok) {
+      conflict(row, "");
+      fill(row, body.values, typed);
+      show(row, body);
+      replace("beside", body.beside);
+      button.hidden = true;
+      say(body.saved);
+    } else if (body.conflict) {
+      fill(row, body.values, typed);
+      conflict(row, body.conflict, body.now);
+      say(form.dataset.notSaved);
+    } else {
+      say(body.refused || form.dataset.mend);
+    }
+  }
+
+  function lost(answer) {
+    button.hidden = false;
+    say(answer ? form.dataset.reload : form.dataset.offline);
+    if (!answer) {
+      setTimeout(retry, RETRY_PAUSE);
+    }
+  }
+
+  async function send(row, more) {
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+    for (const input of row.querySelectorAll("input[name]")) {
+      data.append(input.name, input.value);
+    }
+    for (const [name, value] of Object.entries(more)) {
+      data.append(name, value);
+    }
+    const response = await fetch(row.dataset.url, { method: "POST", body: data, redirect: "manual" });
+    const isJson = (response.headers.get("Content-Type") || "").includes("json");
+    return { ok: response.ok, body: isJson ? await response.json() : null };
+  }
+
+  function say(words) {
+    if (saved.textContent !== words) {
+      saved.textContent = words;
+    }
+  }
+}
+
+function valuesOf(row) {
+  return Object.fromEntries([...row.querySelectorAll("[data-cell]")].map((input) => [input.dataset.cell, input.value]));
+}
+
+// Figures come back the way they are written ("1250" as "1,250"); a box somebody types in is left alone.
+function fill(row, values, typed) {
+  for (const input of row.querySelectorAll("[data-cell]")) {
+    const name = input.dataset.cell;
+    if (input !== document.activeElement && input.value === typed[name] && values && name in values) {
+      input.value = values[name];
+    }
+  }
+}
+
+function markErrors(row, errors) {
+  for (const input of row.querySelectorAll("[data-cell]")) {
+    const words = errors[input.dataset.cell] || "";
+    input.classList.toggle("govuk-input--error", Boolean(words));
+    if (words) {
+      input.setAttribute("aria-invalid", "true");
+    } else {
+      input.removeAttribute("aria-invalid");
+    }
+    document.getElementById(input.getAttribute("aria-describedby")).textContent = words;
+  }
+}
+
+function show(row, body) {
+  const impact = row.querySelector("[data-impact]");
+  impact.textContent = body.impact;
+  impact.className = `psp-map__impact${body.tone ? ` psp-map__impact--${body.tone}` : ""}`;
+  replace("card", body.card);
+}
+
+function replace(id, markup) {
+  const place = document.getElementById(id);
+  if (place && markup !== undefined) {
+    place.innerHTML = markup;
+    if (window.htmx) {
+      window.htmx.process(place);
+    }
+    place.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+  }
+}
+
+// Both versions stay in reach: what was typed is in the boxes, what is saved is one press away.
+function conflict(row, words, now) {
+  const place = row.querySelector("[data-conflict]");
+  row.classList.toggle("psp-map__row--conflict", Boolean(words));
+  place.hidden = !words;
+  place.textContent = words;
+  if (words) {
+    place.dataset.now = JSON.stringify(now || {});
+    for (const keep of ["mine", "theirs"]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "psp-link-button";
+      button.dataset.keep = keep;
+      button.textContent = document.querySelector("[data-value-map]").dataset[keep];
+      place.append(" ", button);
+    }
+  }
+}
+
+function settle(row, keep) {
+  const place = row.querySelector("[data-conflict]");
+  if (keep === "theirs") {
+    const now = JSON.parse(place.dataset.now || "{}");
+    for (const input of row.querySelectorAll("[data-cell]")) {
+      input.value = now[input.dataset.cell] ?? input.value;
+    }
+  }
+  conflict(row, "");
+}
+
+// Up, down and Enter move within a column, as in a spreadsheet.
+function moveInColumn(event) {
+  const { target, key } = event;
+  const step = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[key];
+  if (!step || !target.dataset.cell || event.altKey || event.ctrlKey || event.metaKey) {
+    return;
+  }
+  const column = [...document.querySelectorAll(`[data-cell="${target.dataset.cell}"]`)];
+  const next = column[column.indexOf(target) + step];
+  event.preventDefault();
+  if (next) {
+    next.focus();
+    next.select();
+  } else if (key === "Enter") {
+    target.blur();
+    target.focus();
+  }
+}

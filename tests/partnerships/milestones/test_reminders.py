@@ -1,0 +1,83 @@
+from datetime import date
+
+import pytest
+
+from partnerships.lifecycle.operations import perform
+from partnerships.milestones.reminders import milestones_due
+from partnerships.models import Milestone, PersonRole
+from tests.conftest import NOON
+from tests.factories.partnerships import PartnershipFactory
+from tests.factories.timeline import a_plan
+
+YEAR = (date(2026, 6, 3), date(2027, 2, 1))
+
+
+@pytest.fixture
+def plan(partnership):
+    return a_plan(partnership)
+
+
+def due(person=None, **more):
+    return {item.title: item for item in milestones_due(*YEAR, person.pk if person else None, **more)}
+
+
+def test_milestones_are_owed_by_their_owner_and_gates_by_the_leader(plan, partnership, olivia, bo):
+    partnership.milestones.filter(key__in=["mou_signed", "pilot_starts"]).update(owner=bo)
+    found = due()
+    assert list(found) == [
+        "Memorandum of understanding agreed by all partners",
+        "Service users involved in the design",
+        "Service design agreed",
+        "Funding plan covers the three heads",
+        "Success criteria frozen",
+        "Pilot starts",
+    ]
+    owed = found["Memorandum of understanding agreed by all partners"]
+    assert (owed.people, owed.leaders, owed.due_on) == ((bo.pk,), (olivia.pk,), date(2026, 6, 5))
+    assert found["Pilot starts"].people == (olivia.pk,)
+    assert found["Service design agreed"].people == (olivia.pk,)
+    assert owed.key == f"milestone:{partnership.milestones.get(key='mou_signed').pk}"
+    assert (owed.partnership_id, owed.partnership) == (partnership.pk, "Kirkton Befriending")
+
+
+def test_a_person_hears_of_their_own_alone(plan, partnership, olivia, bo, edie):
+    partnership.milestones.filter(key="mou_signed").update(owner=bo)
+    assert [len(due(person)) for person in (olivia, bo, edie)] == [5, 1, 0]
+
+
+def test_what_is_done_over_or_stopped_is_not_due(plan, partnership, olivia, without_gates):
+    partnership.milestones.filter(key="mou_signed").update(done_on=date(2026, 6, 1))
+    assert "Memorandum of understanding agreed by all partners" not in due()
+    perform(partnership, "start_pilot", by=olivia, at=NOON)
+    assert list(due()) == ["First return of figures"]
+    perform(partnership, "stop_partnership", by=olivia, at=NOON, note="No money")
+    assert due() == {}
+
+
+def test_without_a_leader_whose_account_is_open_nobody_is_named(plan, partnership, olivia):
+    olivia.is_active = False
+    olivia.save()
+    assert due()["Pilot starts"].people == ()
+    PersonRole.objects.filter(role="leader").delete()
+    assert (due()["Pilot starts"].people, due()["Pilot starts"].leaders) == ((), ())
+
+
+def test_one_partnership_can_be_asked_for(plan, partnership):
+    other = PartnershipFactory()
+    a_plan(other)
+    assert {item.partnership_id for item in due(partnership_id=other.pk).values()} == {other.pk}
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_one_query_however_many(plan, partnership, more, django_assert_num_queries):
+    for _ in range(more):
+        a_plan(PartnershipFactory())
+    with django_assert_num_queries(1):
+        assert len(list(milestones_due(*YEAR, None))) == 6 * (more + 1)
+
+
+def test_the_start_of_design_reminds_nobody(partnership):
+    partnership.spells.update(began_on=date(2026, 9, 1))
+    a_plan(partnership, on=date(2026, 9, 1), at=NOON)
+    assert Milestone.objects.filter(key="design_starts", done_on=None).count() == 1
+    assert "Design starts" not in due()

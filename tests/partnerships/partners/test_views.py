@@ -1,0 +1,119 @@
+import pytest
+from django.utils import timezone
+
+from partnerships.models import PersonRole
+from partnerships.organisations.operations import keep_words
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.partnerships import MemberFactory, PersonRoleFactory
+from tests.factories.people import UserFactory
+
+
+def inside(partnership, rest="partners"):
+    return f"/partnerships/{partnership.pk}/{rest}/"
+
+
+def today(name):
+    day = timezone.localdate()
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+@pytest.fixture
+def care(db):
+    found = OrganisationFactory(name="Castle Care")
+    keep_words([found])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("person", "status", "may"),
+    [("olivia", 200, True), ("pat", 200, True), ("ada", 200, True), ("bo", 200, False), ("edie", 200, False), ("otto", 404, False)],
+)
+def test_everyone_in_it_sees_partners_and_people(partnership, person, status, may, request, signed_in):
+    page = signed_in(request.getfixturevalue(person)).get(inside(partnership))
+    text = page.content.decode()
+    assert (page.status_code, "Add a partner" in text) == (status, may)
+    if status == 200:
+        assert ("Northside Neighbours" in text, "May bid" in text, "Edie Hall" in text) == (True, True, True)
+
+
+def test_invitations_carry_the_partnership(partnership, olivia, signed_in):
+    assert f"?partnership={partnership.pk}" in signed_in(olivia).get(inside(partnership)).content.decode()
+
+
+def test_a_partner_is_found_then_added(partnership, care, olivia, signed_in):
+    client, where = signed_in(olivia), inside(partnership, "partners/add")
+    typed = {"organisation_words": "castle", "role": "partner", "brings": "A van", **today("joined_on")}
+    found = client.post(where, typed | {"find": "organisation"}).content.decode()
+    assert (f'value="{care.pk}"' in found, "A van" in found, "There is a problem" in found) == (True, True, False)
+    assert partnership.members.count() == 3
+    chosen = typed | {"organisation_found_for": "castle", "organisation": care.pk}
+    page = client.post(where, chosen)
+    assert (page.status_code, page["Location"]) == (302, inside(partnership))
+    assert partnership.members.get(organisation=care).brings == "A van"
+
+
+@pytest.mark.parametrize("sent", [{}, {"find": "nonsense"}, {"organisation_words": "%" * 9000, "role": "king", "joined_on_day": "99"}])
+def test_bad_input_adds_nobody(partnership, olivia, signed_in, sent):
+    assert signed_in(olivia).post(inside(partnership, "partners/add"), sent).status_code == 422
+    assert partnership.members.count() == 3
+
+
+def test_a_partner_is_edited_and_leaves(partnership, olivia, bo, signed_in):
+    client, own = signed_in(olivia), partnership.members.get(role="partner")
+    sent = {"role": "partner", "may_bid": "on", "brings": "Forty volunteers", "identity_statement": "", "version": 1}
+    assert client.post(inside(partnership, f"partners/{own.pk}/edit"), sent).status_code == 302
+    own.refresh_from_db()
+    assert own.brings == "Forty volunteers"
+    assert client.post(inside(partnership, f"partners/{own.pk}/remove"), today("left_on")).status_code == 302
+    assert client.get(inside(partnership, f"partners/{own.pk}/edit")).status_code == 404
+    assert "former partner" in client.get(inside(partnership)).content.decode()
+
+
+def test_the_last_lead_is_kept_in_words(partnership, olivia, signed_in):
+    lead = partnership.members.get(role="lead_public")
+    page = signed_in(olivia).post(inside(partnership, f"partners/{lead.pk}/remove"), today("left_on"))
+    assert (page.status_code, "Name another “Lead public partner” first" in page.content.decode()) == (422, True)
+
+
+def test_its_own_people_are_not_asked_for_the_role(partnership, bo, signed_in):
+    own = partnership.members.get(role="partner")
+    page = signed_in(bo).get(inside(partnership, f"partners/{own.pk}/edit")).content.decode()
+    assert ('name="brings"' in page, 'name="role"' in page) == (True, False)
+
+
+def test_a_person_gets_a_role_and_loses_it(partnership, olivia, otto, signed_in):
+    client = signed_in(olivia)
+    page = client.post(inside(partnership, "people/add"), {"person_words": "otto@example.org", "role": "observer"})
+    assert page.status_code == 302
+    given = PersonRole.objects.get(person=otto)
+    assert client.post(inside(partnership, f"people/{given.pk}/end")).status_code == 302
+    assert PersonRole.objects.filter(person=otto).count() == 0
+
+
+def test_the_leader_offers_no_role_the_purchaser_gives(partnership, olivia, pat, signed_in):
+    assert 'value="purchaser"' not in signed_in(olivia).get(inside(partnership, "people/add")).content.decode()
+    assert 'value="purchaser"' in signed_in(pat).get(inside(partnership, "people/add")).content.decode()
+
+
+def test_another_leader_is_named(partnership, olivia, bo, signed_in):
+    client, where = signed_in(olivia), inside(partnership, "people/leader")
+    assert "Olivia Reid leads now" in client.get(where).content.decode()
+    assert client.post(where, {"person_words": "Bo Quinn", "knows": "Consortia"}).status_code == 302
+    assert PersonRole.objects.get(role="leader").person == bo
+
+
+@pytest.mark.parametrize(("person", "status"), [("olivia", 200), ("pat", 200), ("ada", 200), ("bo", 403), ("edie", 403), ("otto", 404)])
+def test_who_changes_partners_and_people(partnership, person, status, request, signed_in):
+    client = signed_in(request.getfixturevalue(person))
+    own, role = partnership.members.get(role="lead_third_sector"), partnership.roles.get(role="contact")
+    pages = ["partners/add", f"partners/{own.pk}/edit", f"partners/{own.pk}/remove", "people/add", "people/leader", f"people/{role.pk}/end"]
+    assert [client.get(inside(partnership, page)).status_code for page in pages] == [status] * 6
+
+
+def test_the_page_asks_the_same_however_many(partnership, olivia, signed_in, queries):
+    client = signed_in(olivia)
+    before = queries(client, inside(partnership))
+    for _ in range(3):
+        MemberFactory(partnership=partnership)
+        PersonRoleFactory(partnership=partnership, person=UserFactory())
+    assert queries(client, inside(partnership)) == before <= 15

@@ -1,0 +1,81 @@
+from datetime import date
+
+import pytest
+
+from partnerships.lifecycle.operations import perform
+from partnerships.lifecycle.queries import with_people
+from partnerships.models import Partnership, Period
+from partnerships.strip.queries import on_one_axis, strip_of
+from psp.core.charts.periods import Span
+from tests.conftest import NOON, TODAY
+from tests.factories.partnerships import PartnershipFactory
+from tests.factories.timeline import a_plan
+
+
+def fresh(partnership):
+    return with_people(Partnership.objects.all()).get(pk=partnership.pk)
+
+
+def test_a_partnership_without_a_plan_has_no_strip(partnership):
+    assert strip_of(fresh(partnership), today=TODAY) is None
+
+
+def test_the_strip_shows_the_plan_as_it_is(partnership):
+    a_plan(partnership)
+    strip = strip_of(fresh(partnership), today=TODAY)
+    assert [(p.kind, p.span.start, p.begun, p.done, p.recommended) for p in strip.periods] == [
+        ("design", date(2026, 1, 5), True, False, None),
+        ("pilot", date(2027, 1, 5), False, False, None),
+        ("evaluation", date(2029, 1, 5), False, False, None),
+        ("bid_writing", date(2029, 7, 5), False, False, None),
+        ("tender", date(2029, 8, 9), False, False, None),
+    ]
+    assert (strip.next_gate_on, strip.service_starts_on) == (date(2027, 1, 5), date(2030, 2, 9))
+
+
+def test_what_is_late_already_pushes_the_rest(partnership):
+    """The pilot was due on 5 January 2027 and has not started on 4 March: 58 days."""
+    a_plan(partnership)
+    strip = strip_of(fresh(partnership), today=date(2027, 3, 4))
+    assert [p.span.start for p in strip.periods] == [
+        date(2026, 1, 5),
+        date(2027, 3, 4),
+        date(2029, 3, 4),
+        date(2029, 9, 1),
+        date(2029, 10, 6),
+    ]
+    assert (strip.periods[0].span.until, strip.service_starts_on) == (date(2027, 3, 4), date(2030, 4, 8))
+
+
+def test_a_short_period_shows_what_is_recommended(partnership):
+    a_plan(partnership)
+    Period.objects.filter(key="pilot").update(until=date(2028, 1, 5))
+    strip = strip_of(fresh(partnership), today=TODAY)
+    assert [p.recommended for p in strip.periods if p.recommended] == [Span(date(2027, 1, 5), date(2029, 1, 5))]
+
+
+def test_what_has_stopped_is_not_late(partnership, olivia):
+    a_plan(partnership)
+    perform(partnership, "stop_partnership", by=olivia, at=NOON, note="No money")
+    strip = strip_of(fresh(partnership), today=date(2031, 1, 1))
+    assert (strip.periods[1].span.start, strip.service_starts_on, strip.next_gate_on) == (date(2027, 1, 5), None, None)
+
+
+def test_strips_share_one_axis(partnership):
+    a_plan(partnership)
+    later = PartnershipFactory()
+    later.spells.update(began_on=date(2026, 5, 1))
+    a_plan(later, on=date(2026, 5, 1))
+    bare = PartnershipFactory()
+    strips = on_one_axis([fresh(p) for p in (partnership, later, bare)], today=TODAY)
+    assert {pk: strip.axis for pk, strip in strips.items()} == {
+        p.pk: Span(date(2026, 1, 5), date(2030, 6, 6)) for p in (partnership, later)
+    }
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_strips_of_a_list_cost_no_query_of_their_own(partnership, more, django_assert_num_queries):
+    for found in (partnership, *(PartnershipFactory() for _ in range(more))):
+        a_plan(found)
+    with django_assert_num_queries(4):
+        assert len(on_one_axis(with_people(Partnership.objects.all()), today=TODAY)) == more + 1

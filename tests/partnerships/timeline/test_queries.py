@@ -1,0 +1,103 @@
+from datetime import date
+
+import pytest
+
+from partnerships.lifecycle.operations import perform
+from partnerships.models import Period
+from partnerships.timeline.queries import gantt_of, outlook_of, rows_of, service_start_of, short_periods
+from psp.core import deadlines
+from psp.core.charts.periods import Span
+from psp.core.deadlines import Deadline
+from tests.conftest import NOON, TODAY
+from tests.factories.timeline import a_plan
+
+
+@pytest.fixture
+def plan(partnership):
+    return a_plan(partnership)
+
+
+def lines(outlook):
+    return {line.record.key: line for line in outlook.lines}
+
+
+def test_a_partnership_without_a_plan_has_no_outlook(partnership):
+    assert (outlook_of(partnership, today=TODAY), rows_of(partnership), service_start_of(partnership)) == (None, None, None)
+
+
+def test_periods_come_in_order_each_with_its_milestones(plan, partnership):
+    outlook = outlook_of(partnership, today=date(2026, 2, 1))
+    assert [line.record.key for line in outlook.lines if line.is_period] == ["design", "pilot", "evaluation", "bid_writing", "tender"]
+    assert [line.record.key for line in outlook.lines][:3] == ["design", "design_starts", "vision_agreed"]
+    assert outlook.lines[-1].record.key == "service_starts"
+    assert outlook.headline == "The service starts on 9 February 2030, as agreed"
+
+
+def test_a_late_milestone_stays_on_its_day_and_what_waits_is_expected_later(plan, partnership):
+    """Success criteria were due on 5 December 2026; on 1 March 2027 neither they nor the pilot have come."""
+    outlook = outlook_of(partnership, today=date(2027, 3, 1))
+    found = lines(outlook)
+    assert (found["criteria_frozen"].is_late, found["criteria_frozen"].planned_on) == (True, date(2026, 12, 5))
+    assert (found["pilot"].planned_on, found["pilot"].expected.start) == (date(2027, 1, 5), date(2027, 3, 1))
+    assert found["pilot"].slip_days == 55
+    assert outlook.service_starts_on == date(2030, 4, 6)
+    assert outlook.headline == "The service starts on 6 April 2030, 1 month and 28 days later than agreed"
+    assert outlook.is_behind
+    late = next(row for row in gantt_of(outlook).rows if row.key == "criteria_frozen")
+    assert (late.late, late.span) == (True, Span(date(2026, 12, 5), date(2026, 12, 5)))
+
+
+def test_milestones_of_a_period_that_is_over_are_unmarked_and_not_late(plan, partnership, olivia, without_gates):
+    perform(partnership, "start_pilot", by=olivia, at=NOON)
+    outlook = outlook_of(partnership, today=date(2026, 7, 1))
+    vision = lines(outlook)["vision_agreed"]
+    assert (vision.is_unmarked, vision.is_late, vision.slip_days) == (True, False, None)
+    assert "vision_agreed" not in [row.key for row in gantt_of(outlook).rows]
+    assert outlook.headline == "The service starts on 7 July 2029, 7 months and 2 days earlier than agreed"
+
+
+def test_money_that_ends_too_early_is_said_first(partnership):
+    a_plan(partnership, funding_ends_on=date(2029, 11, 9))
+    outlook = outlook_of(partnership, today=TODAY)
+    assert (outlook.headline, outlook.is_behind) == ("Money ends 3 months before the service starts", True)
+
+
+def test_the_funding_plan_knows_better_when_the_money_ends(plan, partnership, monkeypatch):
+    monkeypatch.setattr(deadlines, "_sources", [lambda partnership: [Deadline("funding", "Money ends", date(2030, 1, 9))]])
+    assert outlook_of(partnership, today=TODAY).funding_ends_on == date(2030, 1, 9)
+
+
+def test_the_critical_path_has_no_slack(plan, partnership):
+    found = lines(outlook_of(partnership, today=date(2026, 2, 1)))
+    assert [key for key, line in found.items() if line.is_critical] == [
+        "design",
+        "pilot",
+        "pilot_starts",
+        "evaluation",
+        "evaluation_starts",
+        "bid_writing",
+        "notice_published",
+        "tender",
+        "tenders_submitted",
+        "service_starts",
+    ]
+    assert (found["criteria_frozen"].slack_days, found["pilot"].slack_days) == (31, 0)
+
+
+def test_short_periods_are_found(plan, partnership):
+    assert short_periods(list(partnership.periods.all())) == []
+    Period.objects.filter(key="pilot").update(until=date(2028, 7, 5))
+    (pilot,) = short_periods(list(partnership.periods.all()))
+    assert (pilot.key, pilot.length_words, pilot.least_words) == ("pilot", "18 months", "24 months")
+
+
+def test_the_planned_start_of_the_service(plan, partnership):
+    assert service_start_of(partnership) == date(2030, 2, 9)
+
+
+@pytest.mark.parametrize("more", [0, 30])
+def test_a_plan_is_read_in_four_queries(plan, partnership, more, django_assert_num_queries):
+    for number in range(more):
+        partnership.milestones.create(key=f"own_{number}", title="x", planned_on=date(2027, 1, 1))
+    with django_assert_num_queries(4):
+        assert len(outlook_of(partnership, today=TODAY).lines) == 30 + more
