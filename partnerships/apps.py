@@ -14,6 +14,11 @@ CONTRIBUTORS = [
     "pilot.gates",
     "pilot.reminders",
     "pilot.reports",
+    "commitments.reminders",
+    "funding.gates",
+    "funding.reminders",
+    "funding.queries",
+    "learning.reminders",
 ]
 
 
@@ -22,10 +27,11 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerships"
 
     def ready(self):
-        from partnerships.activity.operations import SentForms
-        from psp.core import once
+        from partnerships.activity.operations import SentForms, record
+        from psp.core import admin, once
 
         once.keep_with(SentForms())
+        admin.record_with(record)
         self.import_contributors()
 
     def import_contributors(self):

@@ -1,11 +1,14 @@
 """The hub's tables, re-exported: other apps import them from here."""
 
 from partnerships.activity.models import Activity, Chain, SentForm
+from partnerships.commitments.models import Commitment
 from partnerships.contacts.models import Contact, Membership
 from partnerships.design.models import DesignText, Party, TextKind
 from partnerships.documents.models import Document, DocumentVersion, Evidence
+from partnerships.funding.models import FundingLine, FundingPlan, MonthlyCost, Payment, Spending
 from partnerships.income.models import IncomeYear
 from partnerships.involvement.models import Involvement, Level
+from partnerships.learning.models import LearningPoint
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
 from partnerships.mail.models import OutgoingMail
 from partnerships.notifications.models import Notice, Preference
@@ -24,6 +27,7 @@ __all__ = [
     "Area",
     "Chain",
     "ClientGroup",
+    "Commitment",
     "Contact",
     "CriteriaFreeze",
     "CriterionResult",
@@ -33,16 +37,20 @@ __all__ = [
     "Document",
     "DocumentVersion",
     "Evidence",
+    "FundingLine",
+    "FundingPlan",
     "GateCriterion",
     "ImportRow",
     "IncomeYear",
     "Invitation",
     "Involvement",
+    "LearningPoint",
     "Level",
     "Member",
     "MemberRole",
     "Membership",
     "Milestone",
+    "MonthlyCost",
     "Notice",
     "Organisation",
     "OrganisationWord",
@@ -50,6 +58,7 @@ __all__ = [
     "Partnership",
     "PartnershipRole",
     "Party",
+    "Payment",
     "Period",
     "PersonRole",
     "PlannedFrom",
@@ -59,6 +68,7 @@ __all__ = [
     "SentForm",
     "Service",
     "Spell",
+    "Spending",
     "StopReason",
     "SuccessCriterion",
     "SweepRun",

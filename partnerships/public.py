@@ -1,11 +1,16 @@
 """What other apps may call of the hub, beside its models."""
 
 from partnerships.activity.operations import record
+from partnerships.documents.operations import edit_document
+from partnerships.evidence.operations import attach_evidence, detach_evidence, given_document
+from partnerships.evidence.queries import evidence_for, evidence_of
 from partnerships.lifecycle.operations import apply_changes, perform
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipList, PartnershipPage
 from partnerships.mail.operations import queue_mail
+from partnerships.milestones.operations import record_milestone
 from partnerships.notifications.operations import notify
+from partnerships.partners.forms import organisation_field
 from partnerships.people.rules import (
     belongs_to_organisation,
     can_run_partnership,
@@ -27,10 +32,16 @@ __all__ = [
     "PartnershipList",
     "PartnershipPage",
     "apply_changes",
+    "attach_evidence",
     "belongs_to_organisation",
     "can_run_partnership",
     "can_work_in_partnership",
+    "detach_evidence",
+    "edit_document",
+    "evidence_for",
+    "evidence_of",
     "gate_findings",
+    "given_document",
     "has_role",
     "is_administrator",
     "is_evaluator_of",
@@ -39,8 +50,10 @@ __all__ = [
     "is_purchaser_of",
     "is_signed_in",
     "notify",
+    "organisation_field",
     "partnership_id_of",
     "perform",
     "queue_mail",
     "record",
+    "record_milestone",
 ]

@@ -1,12 +1,13 @@
 """The hub's background tasks: thin. They read the clock and call one operation; the rows in the database are the truth."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
+from partnerships.documents import operations as documents
 from partnerships.imports import operations as imports
 from partnerships.mail import operations as mail
 from partnerships.reminders import operations as reminders
@@ -54,6 +55,12 @@ def work_on_import(import_id: int) -> None:
 @shared_task(name="partnerships.requeue_imports")
 def requeue_imports() -> None:
     imports.requeue_imports(at=timezone.now())
+
+
+@shared_task(name="partnerships.remove_orphaned_files")
+def remove_orphaned_files() -> None:
+    """Clear away files of documents whose row was never committed; a day old, so that no upload is under way."""
+    documents.remove_orphaned_files(older_than=timezone.now() - timedelta(days=1))
 
 
 @worker_ready.connect

@@ -2,11 +2,14 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("partnerships.calendar.urls")),
+    path("", include("partnerships.commitments.urls")),
     path("", include("partnerships.design.urls")),
     path("", include("partnerships.documents.urls")),
     path("", include("partnerships.evidence.urls")),
+    path("", include("partnerships.funding.urls")),
     path("", include("partnerships.gates.urls")),
     path("", include("partnerships.involvement.urls")),
+    path("", include("partnerships.learning.urls")),
     path("", include("partnerships.lifecycle.urls")),
     path("", include("partnerships.mail.urls")),
     path("", include("partnerships.milestones.urls")),
@@ -16,6 +19,7 @@ urlpatterns = [
     path("", include("partnerships.partners.urls")),
     path("", include("partnerships.people.urls")),
     path("", include("partnerships.pilot.urls")),
+    path("", include("partnerships.programme.urls")),
     path("", include("partnerships.starting.urls")),
     path("", include("partnerships.timeline.urls")),
 ]

@@ -33,14 +33,15 @@ def report(at: datetime) -> dict[str, Any]:
     }
     if database == AWAY:
         return found | {"status": "down"}
-    queue = mail_queue(at)
-    found["mail_queue"] = {"queued": queue.queued, "failed": queue.failed, "oldest_seconds": queue.oldest_seconds}
+    queue = mail_queue()
+    oldest = max(int((at - queue.oldest_at).total_seconds()), 0) if queue.oldest_at else 0
+    found["mail_queue"] = {"queued": queue.queued, "failed": queue.failed, "oldest_seconds": oldest}
     seen = found["worker"]["seen_seconds_ago"]
     is_well = (
         found["broker"] == OK
         and seen is not None
         and seen <= WORKER_SILENT_AFTER.total_seconds()
-        and queue.oldest_seconds <= MAIL_STUCK_AFTER.total_seconds()
+        and oldest <= MAIL_STUCK_AFTER.total_seconds()
     )
     return found | {"status": OK if is_well else "degraded"}
 

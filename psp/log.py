@@ -5,14 +5,14 @@ from typing import Any
 import structlog
 
 
-def _drop_personal(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def _drop_personal(_: Any, __: str, event: Any) -> Any:
     """Remove the fields that libraries like to add and that name a person."""
     for key in ("email", "ip", "user", "username", "request", "data"):
         event.pop(key, None)
     return event
 
 
-SHARED = (
+SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

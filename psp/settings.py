@@ -272,7 +272,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "in
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # Without the retries named here, every page that queues something waits six seconds while the broker is away.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 900,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
@@ -282,7 +282,7 @@ if REDIS_URL:
         "interval_max": 0.2,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "broker" / "in"),
         "data_folder_out": str(VAR_DIR / "broker" / "in"),
@@ -298,6 +298,8 @@ CELERY_BEAT_SCHEDULE = {
     "mail left behind": {"task": "partnerships.requeue_mail", "schedule": 30.0},
     "reports left behind": {"task": "partnerships.requeue_reports", "schedule": 30.0},
     "register imports left behind": {"task": "partnerships.requeue_imports", "schedule": 60.0},
+    "simulations left behind": {"task": "evaluation.requeue_simulations", "schedule": 30.0},
+    "files nothing refers to": {"task": "partnerships.remove_orphaned_files", "schedule": crontab(hour=3, minute=20)},
     "worker heartbeat": {"task": "psp.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
 }
 

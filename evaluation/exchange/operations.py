@@ -96,7 +96,7 @@ def _two_places(rate: Decimal) -> Decimal:
 def _names(file: StudyFile) -> list[str]:
     """List the stakeholders of a file in the order they first appear."""
     stated = [row.name for row in file.stakeholders]
-    in_rows = [row.stakeholder for row in (*file.inputs, *file.outcomes, *file.outputs)]
+    in_rows = [row.stakeholder for rows in (file.inputs, file.outcomes, file.outputs) for row in rows]
     return list(dict.fromkeys([*stated, *in_rows]))
 
 

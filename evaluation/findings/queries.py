@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.runs.queries import Shown
 from evaluation.sroi.engine.checks import Code, Finding, Level, findings_of
@@ -14,16 +14,18 @@ from evaluation.studies.queries import ratio_words
 from evaluation.value_map.models import Decision, Outcome
 from psp.core.money import in_words, percent
 
-Words = dict[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One thing to look at before publishing; ``is_claim`` where it would be an over-claim or leaves a gap."""
+    """One thing to look at before publishing; ``is_claim`` where it would be an over-claim or leaves a gap.
+
+    ``places`` are the rows it is about, each with its address, where there are several.
+    """
 
     sentence: str
     url: str = ""
     is_claim: bool = False
+    places: tuple[tuple[str, str], ...] = ()
 
 
 SENTENCES = {
@@ -31,9 +33,7 @@ SENTENCES = {
     Code.NO_INPUTS: gettext_lazy("No input has a value: there is no ratio without what was put in"),
     Code.VALUE_IN_ONE_OUTCOME: gettext_lazy("{percent} of the value rests on one outcome, “{outcome}”"),
     Code.OUTCOME_WITHOUT_STAKEHOLDER: gettext_lazy("“{outcome}” says for nobody"),
-    Code.STAKEHOLDER_WITHOUT_OUTCOME: gettext_lazy(
-        "{stakeholder}: no outcome. Does nothing change for them?"
-    ),
+    Code.STAKEHOLDER_WITHOUT_OUTCOME: gettext_lazy("{stakeholder}: no outcome. Does nothing change for them?"),
     Code.NO_REASON_FOR_NO_DEADWEIGHT: gettext_lazy("“{outcome}” has no reason for 0% deadweight"),
     Code.NO_REASON_FOR_NO_ATTRIBUTION: gettext_lazy("“{outcome}” has no reason for owing nothing to others"),
     Code.NO_DROP_OFF: gettext_lazy("“{outcome}” lasts {years} years and never weakens"),
@@ -58,7 +58,24 @@ SENTENCES = {
     Code.UNUSUAL_RATIO: gettext_lazy("A ratio of {ratio} is unusual: {typical} is in the middle of published studies"),
     Code.RATIO_BELOW_ONE: gettext_lazy("The value is less than what was put in"),
 }
-_SAID: dict[str, Callable[[Any], str]] = {"percent": percent, "pounds": in_words, "ratio": ratio_words}
+# The same of several rows is said once.
+OF_SEVERAL = {
+    Code.NO_REASON_FOR_NO_DEADWEIGHT: gettext_lazy("{count} outcomes have no reason for 0% deadweight"),
+    Code.NO_REASON_FOR_NO_ATTRIBUTION: gettext_lazy("{count} outcomes have no reason for owing nothing to others"),
+    Code.NO_DROP_OFF: gettext_lazy("{count} outcomes last several years and never weaken"),
+    Code.DROP_OFF_WITHOUT_EFFECT: gettext_lazy("{count} outcomes last one year, so their drop-off has no effect"),
+    Code.QUANTITY_WITHOUT_SOURCE: gettext_lazy("{count} outcomes have no source for their quantity"),
+    Code.PROXY_WITHOUT_SOURCE: gettext_lazy("{count} outcomes have no source for what they are worth"),
+    Code.NO_REASON_FOR_LEAVING_OUT: gettext_lazy("{count} outcomes are not valued, and no reason is given"),
+    Code.NOTHING_LEFT: gettext_lazy("{count} outcomes count for nothing: one of their deductions is 100%"),
+    Code.NEGATIVE_OUTCOME: gettext_lazy("{count} outcomes make things worse: say so where you publish"),
+    Code.LONG_DURATION: gettext_lazy("{count} outcomes last long: can you show it?"),
+}
+_SAID: dict[str, Callable[[Any], str]] = {
+    "percent": percent,
+    "pounds": lambda amount: in_words(abs(amount)),
+    "ratio": ratio_words,
+}
 
 
 def advice_on(shown: Shown) -> list[Advice]:
@@ -68,9 +85,23 @@ def advice_on(shown: Shown) -> list[Advice]:
     """
     if shown.engine_study is None:
         return []
-    found = findings_of(shown.engine_study)
-    engine = [_advice(finding, shown) for finding in found]
-    return sorted([*engine, *_own(shown)], key=lambda advice: not advice.is_claim)
+    by_code: dict[Code, list[Finding]] = {}
+    for finding in findings_of(shown.engine_study):
+        by_code.setdefault(finding.code, []).append(finding)
+    found: list[Advice] = []
+    for code, findings in by_code.items():
+        if len(findings) > 1 and code in OF_SEVERAL:
+            found.append(_together(code, findings, shown))
+        else:
+            found += [_advice(finding, shown) for finding in findings]
+    return sorted([*found, *_own(shown)], key=lambda advice: not advice.is_claim)
+
+
+def _together(code: Code, findings: list[Finding], shown: Shown) -> Advice:
+    rows = [row for finding in findings if (row := shown.rows.outcome(finding.row or "")) is not None]
+    places = tuple((str(row), shown.study.url("outcome", row.pk)) for row in rows)
+    sentence = str(OF_SEVERAL[code]).format(count=len(findings))
+    return Advice(sentence, is_claim=findings[0].level is Level.CLAIM, places=places)
 
 
 def _advice(finding: Finding, shown: Shown) -> Advice:
@@ -103,10 +134,19 @@ def _where(code: Code, row: Outcome | None, shown: Shown) -> str:
 def _own(shown: Shown) -> Iterator[Advice]:
     """What the engine does not see: who was asked, and how a private company would compare."""
     study = shown.study
-    for person in shown.rows.stakeholders:
-        if person.decision != Decision.EXCLUDED and not person.involvement.strip():
-            words = _("{stakeholder}: nothing says how they were asked")
-            yield Advice(words.format(stakeholder=person.name), study.url("stakeholders"), is_claim=True)
+    silent = [
+        person.name
+        for person in shown.rows.stakeholders
+        if person.decision != Decision.EXCLUDED and not person.involvement.strip()
+    ]
+    if silent:
+        words = ngettext(
+            "{first}: nothing says how they were asked",
+            "{first} and {others} more: nothing says how they were asked",
+            len(silent),
+        )
+        sentence = words.format(first=silent[0], others=len(silent) - 1)
+        yield Advice(sentence, study.url("stakeholders"), is_claim=True)
     if not study.comparison.strip():
         words = _("Nothing says how a private company delivering the contract would compare")
         yield Advice(words, f"{study.get_absolute_url()}#about")

@@ -35,15 +35,11 @@ class GridCell:
     was: str
     value: Figure = None
     error: str = ""
-    now: str = ""
+    is_changed: bool = False
 
     @property
     def heading(self) -> str:
         return str(HEADINGS[self.name])
-
-    @property
-    def is_changed(self) -> bool:
-        return self.typed != self.was
 
 
 @dataclass(slots=True)
@@ -113,12 +109,22 @@ def row_as_typed(outcome: Outcome, sent: Mapping[str, Any]) -> GridRow:
 
 def _cell(name: str, kind: Kind, typed: str, was: str) -> GridCell:
     cell = GridCell(name, kind, typed, was)
-    if cell.is_changed:
-        try:
-            cell.value = read_figure(kind, typed)
-        except UnreadableError as problem:
-            cell.error = str(WORDS[problem.wrong])
+    if typed == was:
+        return cell
+    try:
+        cell.value = read_figure(kind, typed)
+        # "7000" and "£7,000" are one figure: writing it differently changes nothing.
+        cell.is_changed = cell.value != _figure_of(kind, was)
+    except UnreadableError as problem:
+        cell.error, cell.is_changed = str(WORDS[problem.wrong]), True
     return cell
+
+
+def _figure_of(kind: Kind, was: str) -> Figure:
+    try:
+        return read_figure(kind, was)
+    except UnreadableError:
+        return None
 
 
 def rows_as_typed(outcomes: Iterable[Outcome], sent: Mapping[str, Any]) -> list[GridRow]:

@@ -1,7 +1,7 @@
 """The value map: the grid of outcomes, saved as a form, or figure by figure as a person types."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,12 +18,11 @@ from evaluation.results.views import ResultPage
 from evaluation.runs.queries import Shown, shown
 from evaluation.simulation.queries import is_being_made, simulated
 from evaluation.studies.views import ChangesDraft
-from evaluation.value_map.models import Outcome
 from evaluation.value_map.operations import MOST_OUTCOMES, StaleRows, save_figures
 from evaluation.value_map.queries import compute_rows, rows_of
 from psp.core.access import Permitted, get_visible
 from psp.core.dates import time_words
-from psp.core.lists import csv_response
+from psp.core.lists import Column, csv_response
 from psp.core.problems import WrongState
 
 
@@ -52,12 +51,12 @@ class ValueMap(ResultPage):
     tab = "value_map"
     template_name = "evaluation/grid/value_map.html"
     title = gettext_lazy("Value map")
-    columns = [
+    columns: list[Column] = [
         (gettext_lazy("Who changes"), "stakeholder.name"),
-        *(
-            (Outcome._meta.get_field(name).verbose_name, name)
-            for name in ("description", "indicator", "quantity", "unit")
-        ),
+        (gettext_lazy("What changes"), "description"),
+        (gettext_lazy("Indicator"), "indicator"),
+        (gettext_lazy("Quantity"), "quantity"),
+        (gettext_lazy("Of what"), "unit"),
         (gettext_lazy("Source of the quantity"), "quantity_source"),
         (gettext_lazy("Years"), "duration_years"),
         (gettext_lazy("Why that long"), "duration_reason"),
@@ -85,7 +84,7 @@ class ValueMap(ResultPage):
         (gettext_lazy("Reason for not valuing it"), "materiality_reason"),
     ]
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv":
             return csv_response("value-map", self.columns, self.study.outcomes.select_related("stakeholder"))
         return self.show([row_as_saved(outcome) for outcome in self.found.rows.outcomes])

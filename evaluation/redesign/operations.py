@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from evaluation.redesign.models import RedesignDecision
 from evaluation.studies.models import Study
 from evaluation.studies.workflow import State
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, record, record_milestone
 from psp.core.access import refusal
+from psp.core.dates import london_date
 from psp.core.problems import NotPermitted, WrongState
 
 DECIDERS = gettext_lazy("the project leader, the partners’ contacts, the evaluators and the purchasers")
@@ -29,11 +30,23 @@ def _check(permission: str, target: Any, study: Study, by: Any) -> None:
 
 @transaction.atomic
 def add_decision(*, study: Study, by: Any, at: datetime, **fields: Any) -> RedesignDecision:
-    """Record a redesign decision; ``fields`` are the model's own. Raises NotPermitted, WrongState."""
+    """Record a redesign decision; ``fields`` are the model's own.
+
+    1. writes it; 2. records the activity; 3. marks the milestone of the plan, where the study is approved.
+    Raises NotPermitted, WrongState.
+    """
     _check("evaluation.add_redesigndecision", study, study, by)
     decision = RedesignDecision.objects.create(study=study, **fields)
     record(verb="redesign.decided", target=decision, partnership=study.partnership, by=by, at=at)
+    if study.state == State.APPROVED:
+        reach_milestone(study, "redesign_decided", by=by, at=at)
     return decision
+
+
+def reach_milestone(study: Study, key: str, *, by: Any, at: datetime) -> None:
+    """Mark a milestone of the evaluation period as done; a forecast approved while designing reaches none."""
+    if study.partnership.state == "evaluation":
+        record_milestone(partnership=study.partnership, key=key, on=london_date(at), by=by, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from evaluation.assumptions.queries import assumption_words, break_even_words, value_words
 from evaluation.runs.queries import Shown
 from evaluation.sroi.engine.result import OutcomeWorking
+from evaluation.sroi.engine.sensitivity import most_telling
 from evaluation.studies.queries import ratio_words
 from evaluation.value_map.models import Outcome
 from psp.core.money import in_words, rounded
@@ -39,6 +40,8 @@ def headline_figures(shown: Shown) -> list[HeadlineFigure]:
     if even is not None and even.breaks_even_at is not None:
         at, today = break_even_words(even.assumption, even.breaks_even_at, even.value, shown.rows)
         figures.append(HeadlineFigure(_("Breaks even at"), at, today))
+    elif has_ratio:
+        figures.append(HeadlineFigure(_("Breaks even at"), "–", _("no single figure does it")))
     net = rounded(result.net_present_value, 0)
     figures.append(HeadlineFigure(_("Net value"), in_words(net), tone="bad" if net < 0 else ""))
     return figures
@@ -111,7 +114,7 @@ class SensitivityRow:
 
 
 def sensitivity_rows(shown: Shown) -> list[SensitivityRow]:
-    """List every assumption that moves the ratio, the widest first."""
+    """List every assumption that moves the ratio by a penny or more, the widest first; a shared quantity once."""
     swings = shown.headline.swings if shown.headline is not None else ()
     return [
         SensitivityRow(
@@ -122,8 +125,8 @@ def sensitivity_rows(shown: Shown) -> list[SensitivityRow]:
             ratio_at_low=ratio_words(swing.ratio_at_low),
             ratio_at_high=ratio_words(swing.ratio_at_high),
         )
-        for swing in swings
-        if swing.width
+        for swing in most_telling(swings, len(swings))
+        if rounded(swing.least, 2) != rounded(swing.most, 2)
     ]
 
 

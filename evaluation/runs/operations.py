@@ -7,11 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation.redesign.models import RedesignDecision
+from evaluation.redesign.operations import reach_milestone
 from evaluation.runs.models import Run, fingerprint
 from evaluation.runs.queries import frozen_record
 from evaluation.studies.models import Study
+from evaluation.studies.operations import DECIDED, tell
+from evaluation.studies.queries import people_with_role
 from evaluation.value_map.models import Input, Outcome, Output, Stakeholder
 from evaluation.value_map.operations import refresh_figures
+from partnerships.models import PartnershipRole
 from partnerships.public import perform, record
 from psp.core.problems import Invalid
 
@@ -22,7 +26,8 @@ _NEVER_COPIED = {"id", "version", "created_at", "updated_at"}
 def approve_study(*, study: Study, by: Any, at: datetime) -> Run:
     """Approve a submitted study and freeze every input and figure of it as its run.
 
-    1. locks the study; 2. checks permission, state and gate (``perform``); 3. computes it; 4. writes the run.
+    1. locks the study; 2. checks permission, state and gate (``perform``); 3. computes it; 4. writes the run;
+    5. marks what the plan has reached; 6. tells the project leader.
     Raises NotPermitted, WrongState, GateNotMet, and Invalid where it cannot be computed.
     """
     Study.objects.select_for_update().get(pk=study.pk)
@@ -33,7 +38,7 @@ def approve_study(*, study: Study, by: Any, at: datetime) -> Run:
     except ValueError as problem:
         words = computed.trouble.sentence if computed.trouble else _("The study cannot be worked out")
         raise Invalid(words) from problem
-    return Run.objects.create(
+    run = Run.objects.create(
         study=study,
         method_version=kept["method_version"],
         record=kept,
@@ -41,6 +46,12 @@ def approve_study(*, study: Study, by: Any, at: datetime) -> Run:
         made_by=by,
         made_at=at,
     )
+    reach_milestone(study, "study_approved", by=by, at=at)
+    if study.redesign_decisions.exists():
+        reach_milestone(study, "redesign_decided", by=by, at=at)
+    leaders = people_with_role(study.partnership, PartnershipRole.LEADER)
+    tell(study, leaders, DECIDED, _("The evaluation “{study}” is approved"), by=by, at=at)
+    return run
 
 
 @transaction.atomic
@@ -48,12 +59,14 @@ def withdraw_approval(*, study: Study, note: str, by: Any, at: datetime) -> Stud
     """Withdraw an approval for a reason, and return the new draft edition that takes its place.
 
     1. moves the study on (``perform``), its run stays; 2. copies the study, its rows and decisions into a draft;
-    3. records that the draft was started. Raises NotPermitted, WrongState, Invalid.
+    3. records that the draft was started; 4. tells the project leader. Raises NotPermitted, WrongState, Invalid.
     """
     Study.objects.select_for_update().get(pk=study.pk)
     perform(study, "withdraw_approval", by=by, at=at, note=note)
     draft = copy_study(study, at=at)
     record(verb="study.started", target=draft, partnership=study.partnership, by=by, at=at)
+    leaders = people_with_role(study.partnership, PartnershipRole.LEADER)
+    tell(study, leaders, DECIDED, _("The approval of “{study}” was withdrawn"), by=by, at=at, detail=note)
     return draft
 
 
@@ -66,7 +79,8 @@ def copy_study(study: Study, *, at: datetime) -> Study:
     people: dict[int, Stakeholder] = {}
     for stakeholder in study.stakeholders.all():
         people[stakeholder.pk] = Stakeholder.objects.create(**_fields_of(stakeholder, but={"study"}), study=draft)
-    for model in (Input, Output, Outcome):
+    models: tuple[Any, ...] = (Input, Output, Outcome)
+    for model in models:
         rows = model._default_manager.filter(study=study)
         model._default_manager.bulk_create(
             model(**_fields_of(row, but={"study", "stakeholder"}), study=draft, stakeholder=people[row.stakeholder_id])

@@ -21,12 +21,16 @@ class Simulated:
     seed: int
     is_current: bool
 
+    @property
+    def runs_in_words(self) -> str:
+        return f"{self.runs:,}"
+
 
 def simulated(study: Study) -> Simulated | None:
     """Read what the study's simulation found last; None where there is none yet, or nothing to simulate."""
     kept = getattr(study, "simulation", None)
     found: dict[str, Any] = kept.found if kept is not None else {}
-    if not found.get("bins"):
+    if kept is None or not found.get("bins"):
         return None
     return Simulated(
         bins=tuple(Bin(Decimal(low), Decimal(high), count) for low, high, count in found["bins"]),

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import django_filters
 from django import forms
@@ -95,7 +96,7 @@ class PriceIndexForm(PspModelForm):
 
 class ReferenceNotesForm(PspModelForm):
     class Meta:
-        model = DiscountSchedule
+        model: Any = DiscountSchedule
         fields = ["source", "note", "needs_checking", "is_offered"]
         help_texts = {"is_offered": gettext_lazy("Studies that use it keep it; no other study can choose it.")}
 
@@ -110,4 +111,4 @@ class ScheduleFilter(django_filters.FilterSet):
 
     class Meta:
         model = DiscountSchedule
-        fields = []
+        fields: list[str] = []

@@ -93,7 +93,9 @@ def edit_reference(
     """
     name = reference._meta.model_name
     _check_may(f"evaluation.change_{name}", by)
-    allowed = {key: changes[key] for key in ("source", "note", "needs_checking", "is_offered") if key in changes}
+    allowed: dict[str, Any] = {
+        key: changes[key] for key in ("source", "note", "needs_checking", "is_offered") if key in changes
+    }
     verb = "discount_schedule.edited" if isinstance(reference, DiscountSchedule) else "price_index.edited"
     apply_changes(reference, allowed, expected_version=expected_version, verb=verb, by=by, at=at)
     return reference

@@ -1,5 +1,7 @@
 """The discount rates and price indices that studies are computed with."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -89,7 +91,7 @@ class AddPriceIndex(RatesForm, OperationView):
 
 
 class EditDiscountSchedule(RatesForm, EditView):
-    model = DiscountSchedule
+    model: Any = DiscountSchedule
     permission_required = "evaluation.change_discountschedule"
     who_may = operations.ADMINISTRATORS
     form_class = ReferenceNotesForm

@@ -61,6 +61,7 @@ class StudyForm(PspModelForm):
             "discount_inputs": _("Leave it unticked where the money is spent in the first year."),
         }
         widgets = {
+            **{name: forms.Textarea(attrs={"rows": 3}) for name in ("purpose", "scope", "audience", "comparison")},
             "kind": forms.RadioSelect,
             "timing": forms.RadioSelect,
             "price_base_year": forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
@@ -72,6 +73,7 @@ class StudyForm(PspModelForm):
         chosen = [self.instance.schedule_id, self.instance.price_index_id]
         for name, model, kept in zip(("schedule", "price_index"), (DiscountSchedule, PriceIndex), chosen, strict=True):
             self.fields[name].queryset = model.objects.filter(Q(is_offered=True) | Q(pk=kept))
+        self.fields["price_index"].empty_label = _("None")
         self.fields["kind"].choices = Kind.choices
         self.helper.layout = Layout(
             "title",
@@ -111,7 +113,7 @@ class StudyFilter(django_filters.FilterSet):
 
     class Meta:
         model = Study
-        fields = []
+        fields: list[str] = []
 
     def search(self, rows, name, value):
         return rows.filter(Q(title__icontains=value) | Q(partnership__name__icontains=value))

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.studies.models import Study
-from partnerships.models import Partnership
-from partnerships.public import apply_changes, perform, record
+from evaluation.studies.queries import people_with_role
+from partnerships.models import Partnership, PartnershipRole
+from partnerships.public import apply_changes, notify, perform, record
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -17,6 +18,8 @@ from psp.core.problems import Invalid, NotPermitted, WrongState
 PREPARERS = gettext_lazy("the project leader, the partners’ contacts and the evaluators")
 LEADER = gettext_lazy("the project leader")
 PURCHASERS = gettext_lazy("the partnership’s purchasers, except whoever submitted the study,")
+# The kinds of notices, as the hub names them.
+ASSIGNED, DECIDED = "assignment", "decision"
 # What others do with a changed study; the value map recomputes its figures.
 STUDY_EDITED = "edit_study"
 
@@ -78,17 +81,41 @@ def edit_study(*, study: Study, changes: dict[str, Any], expected_version: int, 
 
 @transaction.atomic
 def submit_study(*, study: Study, by: Any, at: datetime) -> Study:
-    """Hand a draft over for approval: from now on nobody changes it. Raises NotPermitted, WrongState."""
+    """Hand a draft over for approval: from now on nobody changes it. The purchasers hear of it.
+
+    Raises NotPermitted, WrongState.
+    """
     perform(study, "submit_study", by=by, at=at)
     study.submitted_by, study.submitted_at = by, at
     study.save(update_fields=["submitted_by", "submitted_at", "updated_at"])
+    purchasers = people_with_role(study.partnership, PartnershipRole.PURCHASER)
+    tell(study, purchasers, ASSIGNED, _("Approve the evaluation “{study}”"), by=by, at=at)
     return study
 
 
 @transaction.atomic
 def return_study(*, study: Study, note: str, by: Any, at: datetime) -> Study:
-    """Make a submitted study a draft again, with the reason. Raises NotPermitted, WrongState, Invalid."""
+    """Make a submitted study a draft again, with the reason; the project leader hears of it.
+
+    Raises NotPermitted, WrongState, Invalid.
+    """
     perform(study, "return_study", by=by, at=at, note=note)
     study.submitted_by = study.submitted_at = None
     study.save(update_fields=["submitted_by", "submitted_at", "updated_at"])
+    leaders = people_with_role(study.partnership, PartnershipRole.LEADER)
+    tell(study, leaders, DECIDED, _("The evaluation “{study}” was returned to draft"), by=by, at=at, detail=note)
     return study
+
+
+def tell(study: Study, people: list[Any], kind: str, words: str, *, by: Any, at: datetime, detail: str = "") -> None:
+    """Tell people what happened to a study, whoever did it left out. ``words`` hold {study}."""
+    notify(
+        people=[person for person in people if person != by],
+        kind=kind,
+        title=words.format(study=study),
+        url=study.get_absolute_url(),
+        key=f"study:{study.pk}:{study.version}",
+        at=at,
+        partnership=study.partnership,
+        detail=detail,
+    )

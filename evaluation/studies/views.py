@@ -1,5 +1,7 @@
 """Pages of studies: the list of all, starting one, and the frame every page of one study stands in."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import reverse
@@ -32,9 +34,9 @@ class InStudy:
     navigation it belongs to; ``relations`` what is fetched with the study.
     """
 
-    tab = "study"
-    model = Study
-    relations = ("partnership", "schedule", "price_index")
+    tab: str = "study"
+    model: Any = Study
+    relations: tuple[str, ...] = ("partnership", "schedule", "price_index")
     study: Study
 
     def load(self):

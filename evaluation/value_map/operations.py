@@ -82,7 +82,7 @@ def add_row(*, model: type[Row], study: Study, by: Any, at: datetime, **fields: 
     return row
 
 
-def _check_row(model: type[Row], study: Study, fields: Mapping[str, Any], *, but: int | None = None) -> None:
+def _check_row(model: type[Row], study: Study, fields: Mapping[str, Any], *, but: int = 0) -> None:
     """Raise Invalid for a stakeholder's name that is taken, and for a stakeholder of another study."""
     if model is Stakeholder and "name" in fields:
         taken = study.stakeholders.filter(name__iexact=fields["name"]).exclude(pk=but)

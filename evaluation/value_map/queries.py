@@ -99,6 +99,9 @@ def _input(row: Input) -> EngineInput:
 
 
 def _outcome(row: Outcome) -> EngineOutcome:
+    deductions = {name: getattr(row, name) for name in PERCENTAGES}
+    figures: dict[str, Any] = {name: Decimal(0) if value is None else value for name, value in deductions.items()}
+    texts: dict[str, Any] = {name: getattr(row, name) for name in _TEXTS}
     return EngineOutcome(
         key=key_of(row),
         stakeholder=row.stakeholder.name,
@@ -109,8 +112,8 @@ def _outcome(row: Outcome) -> EngineOutcome:
         starts=Starts(row.starts),
         price_year=row.price_year,
         materiality=Materiality(row.materiality),
-        **{name: getattr(row, name) if getattr(row, name) is not None else Decimal(0) for name in PERCENTAGES},
-        **{name: getattr(row, name) for name in _TEXTS},
+        **figures,
+        **texts,
     )
 
 
@@ -129,7 +132,8 @@ def compute_rows(study: Study, rows: Rows) -> Computed:
 
 
 def _trouble(problem: BadFigureError, study: Study, rows: Rows) -> Trouble:
-    row = next((row for row in (*rows.outcomes, *rows.inputs) if key_of(row) == problem.row), None)
+    every: list[Any] = [*rows.outcomes, *rows.inputs]
+    row = next((row for row in every if key_of(row) == problem.row), None)
     if row is None or problem.field != "price_year":
         return Trouble(f"{row or problem.row}: {problem.reason}", row)
     if study.price_base_year is None:
@@ -189,13 +193,19 @@ def figure_lines(row: Outcome) -> list[FigureLine]:
             row.quantity_source,
             row.indicator,
         ),
-        FigureLine(_("Years it lasts"), years, "", ". ".join(filter(None, [row.duration_reason, row.get_starts_display()]))),
         FigureLine(
-            _("Worth each"), said(Kind.MONEY, row.proxy), proxy, ", ".join(filter(None, [row.proxy_description, prices]))
+            _("Years it lasts"), years, "", ". ".join(filter(None, [row.duration_reason, row.get_starts_display()]))
+        ),
+        FigureLine(
+            _("Worth each"),
+            said(Kind.MONEY, row.proxy),
+            proxy,
+            ", ".join(filter(None, [row.proxy_description, prices])),
         ),
     ]
     for name in PERCENTAGES:
-        label = str(row._meta.get_field(name).verbose_name).capitalize()
+        field: Any = row._meta.get_field(name)
+        label = str(field.verbose_name).capitalize()
         value = getattr(row, name)
         written = f"{said(Kind.PERCENT, value)}%" if value is not None else ""
         lines.append(FigureLine(label, written, getattr(row, f"{name}_source"), getattr(row, f"{name}_reason")))

@@ -14,11 +14,12 @@ def paths_of(model):
     """List the paths of one kind of row: add, edit, move and remove."""
     name = model._meta.model_name
     root = f"evaluations/<int:study>/{name}s"
+    given = {"model": model, "tab": "value_map" if model is models.Outcome else "stakeholders"}
     return [
         path(f"{root}/new/", ADD[model].as_view(), name=f"add_{name}"),
-        path(f"{root}/<int:pk>/edit/", views.EditRow.as_view(model=model), name=f"edit_{name}"),
-        path(f"{root}/<int:pk>/move/", views.MoveRow.as_view(model=model), name=f"move_{name}"),
-        path(f"{root}/<int:pk>/remove/", views.RemoveRow.as_view(model=model), name=f"remove_{name}"),
+        path(f"{root}/<int:pk>/edit/", views.EditRow.as_view(**given), name=f"edit_{name}"),
+        path(f"{root}/<int:pk>/move/", views.MoveRow.as_view(**given), name=f"move_{name}"),
+        path(f"{root}/<int:pk>/remove/", views.RemoveRow.as_view(**given), name=f"remove_{name}"),
     ]
 
 

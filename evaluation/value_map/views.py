@@ -1,5 +1,7 @@
 """Pages of the rows of a study: its stakeholders, inputs and outputs, and each outcome with its sources and reasons."""
 
+from typing import Any
+
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +31,9 @@ class Stakeholders(StudyPage):
             stakeholders=list(self.study.stakeholders.all()),
             inputs=inputs,
             inputs_total=sum(row.value for row in inputs),
-            outputs=[(row, said(Kind.NUMBER, row.quantity)) for row in self.study.outputs.select_related("stakeholder")],
+            outputs=[
+                (row, said(Kind.NUMBER, row.quantity)) for row in self.study.outputs.select_related("stakeholder")
+            ],
             **kwargs,
         )
 
@@ -54,9 +58,7 @@ class OutcomePage(StudyPage):
 class RowPlace:
     """Where a row's forms come from and go back to: outcomes to the value map, the rest to the stakeholders' page."""
 
-    @property
-    def tab(self):
-        return "value_map" if self.model is Outcome else "stakeholders"
+    tab = "stakeholders"
 
     def crumbs(self):
         label = _("Value map") if self.tab == "value_map" else _("Stakeholders and inputs")
@@ -73,12 +75,8 @@ class RowFormPlace(RowPlace):
 class AddRow(RowFormPlace, StudyFormView):
     """Adds a row of ``row_model`` to the study."""
 
-    row_model = Stakeholder
-    title = ""
-
-    @property
-    def tab(self):
-        return "value_map" if self.row_model is Outcome else "stakeholders"
+    row_model: Any = Stakeholder
+    title: Any = ""
 
     def get_form_class(self):
         return FORMS[self.row_model]
@@ -122,6 +120,7 @@ class AddOutput(NeedsStakeholder):
 
 class AddOutcome(NeedsStakeholder):
     row_model = Outcome
+    tab = "value_map"
     title = gettext_lazy("Add an outcome")
     intro = gettext_lazy("You can leave figures open: the row counts once all of them are filled in.")
     done = gettext_lazy("The outcome is added")

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.contacts import rules
+from partnerships.organisations.models import EntryQuerySet
 from psp.core.records import Record
 
 
@@ -25,6 +26,8 @@ class Contact(Record):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     about = models.CharField(_("ask about"), max_length=200, blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")
@@ -54,6 +57,8 @@ class Membership(models.Model):
         verbose_name=_("department"),
     )
     job_title = models.CharField(_("job title"), max_length=150, blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -1,5 +1,7 @@
 """Passing a gate, stopping, and doing without a criterion."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -41,7 +43,7 @@ class MoveOn(OnPartnership, OperationView):
 
     transition = ""
     template_name = "generic/confirm.html"
-    form_class = TransitionForm
+    form_class: type[Any] = TransitionForm
 
     @property
     def permission_required(self):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.income import rules
 from partnerships.income.engine import PARTS, Year
+from partnerships.organisations.models import EntryQuerySet
 from psp.core.records import Record
 
 
@@ -27,6 +28,8 @@ class IncomeYear(Record):
     charitable_activities = pounds(_("charitable activities, grants and contracts together"))
     unsplit = pounds(_("not split by kind"))
     is_from_register = models.BooleanField(default=False, editable=False)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("year of income")

@@ -14,10 +14,9 @@ from partnerships.lifecycle.operations import apply_changes
 from partnerships.organisations.engine.bands import band_of, size_of
 from partnerships.organisations.models import Organisation
 from partnerships.organisations.operations import check_may_edit
+from psp.core.bulk import update_rows
 from psp.core.dates import london_date
 from psp.core.problems import Invalid
-
-BATCH = 100
 
 
 @transaction.atomic
@@ -80,7 +79,7 @@ def _check_year(organisation: Organisation, year_end: Any, at: datetime, *, but:
 
 
 def keep_figures(organisations: Iterable[Organisation]) -> None:
-    """Bring latest income, grant reliance and size up to date from the years of income. Two queries for each 100."""
+    """Bring latest income, grant reliance and size up to date from the years of income. Two queries."""
     rows = list(organisations)
     years: dict[int, list[IncomeYear]] = {row.pk: [] for row in rows}
     for income_year in IncomeYear.objects.filter(organisation__in=rows):
@@ -91,6 +90,4 @@ def keep_figures(organisations: Iterable[Organisation]) -> None:
         row.grant_reliance = last.grant_reliance if last else None
         row.reliance_band = band_of(row.grant_reliance) or ""
         row.size_band = size_of(row.paid_staff, row.latest_income) or ""
-    Organisation.objects.bulk_update(
-        rows, ["latest_income", "grant_reliance", "reliance_band", "size_band"], batch_size=BATCH
-    )
+    update_rows(rows, ("latest_income", "grant_reliance", "reliance_band", "size_band"))

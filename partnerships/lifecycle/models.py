@@ -33,8 +33,8 @@ class PartnershipQuerySet(models.QuerySet):
         return self.filter(
             Q(pk__in=every.filter(roles__person=user).values("pk"))
             | Q(pk__in=every.filter(members__left_on=None, members__organisation__memberships__person=user).values("pk"))
-            | Q(purchasing_council__memberships__person=user)
-        ).distinct()
+            | Q(pk__in=every.filter(purchasing_council__memberships__person=user).values("pk"))
+        )
 
     def running(self):
         return self.filter(state__in=RUNNING)

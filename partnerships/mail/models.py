@@ -59,7 +59,7 @@ class OutgoingMail(RulesModelMixin, Work, metaclass=RulesModelBase):
     queued_at = models.DateTimeField(_("queued"), editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
 
-    objects = OutgoingMailQuerySet.as_manager()
+    objects = OutgoingMailQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("outgoing mail")

@@ -11,14 +11,14 @@ from psp.core.work import WorkState
 
 @dataclass(frozen=True, slots=True)
 class MailQueue:
-    """How many mails wait or are being sent, how many failed, and for how many seconds the oldest has waited."""
+    """How many mails wait or are being sent, how many failed, and since when the oldest has waited."""
 
     queued: int
     failed: int
-    oldest_seconds: int
+    oldest_at: datetime | None
 
 
-def mail_queue(at: datetime) -> MailQueue:
+def mail_queue() -> MailQueue:
     """Count the mail that has not gone out, in one query."""
     unsent = Q(state__in=[WorkState.QUEUED, WorkState.RUNNING])
     found = OutgoingMail.objects.filter(unsent | Q(state=WorkState.FAILED)).aggregate(
@@ -26,5 +26,4 @@ def mail_queue(at: datetime) -> MailQueue:
         failed=Count("pk", filter=Q(state=WorkState.FAILED)),
         oldest=Min("queued_at", filter=unsent),
     )
-    waited = max((at - found["oldest"]).total_seconds(), 0) if found["oldest"] else 0
-    return MailQueue(queued=found["queued"], failed=found["failed"], oldest_seconds=int(waited))
+    return MailQueue(queued=found["queued"], failed=found["failed"], oldest_at=found["oldest"])

@@ -27,8 +27,10 @@ class MailQueueList(RecordList):
     filterset_class = MailFilter
     template_name = "partnerships/mail/list.html"
     title = _("Outgoing mail")
-    lead_text = _("Mail that cannot be sent waits and is tried again for three days. What fails for good is shown with the reason.")
-    sorts = {"queued": "-queued_at", "to": "address", "subject": "subject", "attempts": "-attempts", "next": "next_attempt_at"}
+    lead_text = _(
+        "Mail that cannot be sent waits and is tried again for three days. What fails for good is shown with the reason."
+    )
+    sorts = {"queued": "-queued_at", "to": "address", "subject": "subject", "attempts": "-attempts"}
     columns = [
         (_("Queued"), "queued_at"),
         (_("To"), "address"),
@@ -41,14 +43,16 @@ class MailQueueList(RecordList):
         (_("What went wrong"), "error"),
         (_("Message ID"), "message_id"),
     ]
-    empty = {"title": _("No mail yet"), "text": _("Every mail the product sends is listed here, from the moment it is written.")}
+    empty = {
+        "title": _("No mail yet"),
+        "text": _("Every mail the product sends is listed here, from the moment it is written."),
+    }
 
     def get_queryset(self):
         return super().get_queryset().defer("text", "html", "sealed")
 
     def get_context_data(self, **kwargs):
-        figures = mail_queue(timezone.now())
-        return super().get_context_data(figures=figures, oldest_minutes=figures.oldest_seconds // 60, **kwargs)
+        return super().get_context_data(figures=mail_queue(), **kwargs)
 
 
 class MailPage(RecordPage):

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.timeline.models import Milestone
+from partnerships.timeline.models import Milestone, Period
 from psp.core.forms import PspForm, PspModelForm
 
 
@@ -19,7 +19,7 @@ class AddMilestoneForm(PspForm):
     period = forms.ModelChoiceField(
         label=_("In which period?"),
         help_text=_("It moves with its period. Without one it stays on its day."),
-        queryset=None,
+        queryset=Period.objects.none(),
         required=False,
         empty_label=_("In none"),
     )
@@ -27,7 +27,7 @@ class AddMilestoneForm(PspForm):
     owner = forms.ModelChoiceField(
         label=_("Who sees to it?"),
         help_text=_("Without a name, the project leader is reminded."),
-        queryset=None,
+        queryset=get_user_model()._base_manager.none(),
         required=False,
         empty_label=_("Nobody is named"),
     )
@@ -56,8 +56,8 @@ class DoneForm(PspForm):
 
 
 class LinkForm(PspForm):
-    predecessor = forms.ModelChoiceField(label=_("First this"), queryset=None)
-    successor = forms.ModelChoiceField(label=_("Then this"), queryset=None)
+    predecessor = forms.ModelChoiceField(label=_("First this"), queryset=Milestone.objects.none())
+    successor = forms.ModelChoiceField(label=_("Then this"), queryset=Milestone.objects.none())
     lag_days = forms.IntegerField(label=_("Days between"), min_value=0, max_value=3650, initial=0)
 
     def __init__(self, *args, partnership, **kwargs):

@@ -19,9 +19,14 @@ class MoveForm(PspForm):
     )
 
 
+class FewDigits(forms.NumberInput):
+    def __init__(self):
+        super().__init__(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"})
+
+
 class LengthForm(PspForm):
-    months = forms.IntegerField(label=_("Months"), min_value=0, max_value=120)
-    days = forms.IntegerField(label=_("And days"), min_value=0, max_value=366, required=False)
+    months = forms.IntegerField(label=_("Months"), min_value=0, max_value=120, widget=FewDigits)
+    days = forms.IntegerField(label=_("And days"), min_value=0, max_value=366, required=False, widget=FewDigits)
     reason = forms.CharField(
         label=_("Why the period is shorter than recommended"),
         help_text=REASON_HELP,

@@ -1,5 +1,7 @@
 """Moving dates: first what else would move, then, when the person has seen it, the move itself."""
 
+from typing import Any
+
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +41,8 @@ class PreviewedChange(Planning):
     """
 
     template_name = "partnerships/moves/move.html"
-    model = None
-    moved = None
+    model: Any = None
+    moved: Any = None
 
     def load(self):
         super().load()
@@ -98,7 +100,7 @@ class PreviewedChange(Planning):
 class Move(PreviewedChange):
     """Moves a milestone to a day."""
 
-    model = Milestone
+    model: Any = Milestone
     form_class = MoveForm
     done = _("The dates are moved.")
 

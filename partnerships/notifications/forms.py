@@ -3,13 +3,17 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from partnerships.notifications.models import Email, Notice, kind_labels
+from psp.core import due, notices
 from psp.core.forms import PspForm
 
 
 class NoticeFilter(FilterSet):
     q = CharFilter(method="search", label=_("Words in the title"))
     read = ChoiceFilter(
-        method="by_read", label=_("Read or not"), empty_label=_("All"), choices=[("no", _("Unread")), ("yes", _("Read"))]
+        method="by_read",
+        label=_("Read or not"),
+        empty_label=_("All"),
+        choices=[("no", _("Unread")), ("yes", _("Read"))],
     )
     kind = ChoiceFilter(label=_("About"), empty_label=_("Everything"), choices=lambda: list(kind_labels().items()))
 
@@ -43,9 +47,12 @@ class PreferencesForm(PspForm):
                 initial=chosen.on_site if chosen else True,
             )
 
-    def rows(self):
-        """The rows of the table: (words of the kind, field for e-mail, field for the site)."""
-        return [(label, self[f"email_{kind}"], self[f"site_{kind}"]) for kind, label in kind_labels().items()]
+    def groups(self):
+        """The tables of the page: (caption, rows), a row being (words of the kind, field for e-mail, field for the site)."""
+        return [
+            (caption, [(kind.label, self[f"email_{kind.code}"], self[f"site_{kind.code}"]) for kind in kinds])
+            for caption, kinds in ((_("What is due"), due.kinds()), (_("What happens"), notices.kinds()))
+        ]
 
     def choices(self):
         """What was chosen, as the operation takes it."""

@@ -43,7 +43,9 @@ class Notice(RulesModel):
     nor lead. ``mailed_at`` is when it was put into a mail, which then goes its own way.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("person"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("person")
+    )
     kind = models.CharField(_("kind"), max_length=40)
     item_key = models.CharField(_("about"), max_length=120)
     title = models.CharField(_("title"), max_length=300)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
-from partnerships.mail.operations import Draft, queue_drafts, queue_mail  # noqa: F401
+from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.notifications import queries
 from partnerships.notifications.models import Email, Notice, Preference, kind_labels
 from psp.core.access import refusal
@@ -104,11 +104,12 @@ def mail_notices(
         kind, letter = write(notices)
         person = notices[0].person
         drafts.append(Draft(letter, person.email, kind, person_id=person.pk, key=key, may_unsubscribe=True))
-    mails = {mail.key: mail for mail in queue_drafts(drafts, at=at)}
-    gone = [notice for key in mails for notice in parcels[str(key)]]
-    for key, mail in mails.items():
-        for notice in parcels[str(key)]:
+    mails = queue_drafts(drafts, at=at)
+    gone = []
+    for mail in mails:
+        for notice in parcels[str(mail.key)]:
             notice.mail, notice.mailed_at = mail, at
+            gone.append(notice)
     Notice.objects.bulk_update(gone, ["mail", "mailed_at"])
     return len(mails)
 
@@ -131,7 +132,9 @@ def save_preferences(*, choices: dict[str, tuple[str, bool]], by: Any, at: datet
 
     1. writes the choices; 2. records the activity, for administrators alone. Raises Invalid for an unknown kind or choice.
     """
-    if not choices.keys() <= kind_labels().keys() or not {email for email, _site in choices.values()} <= set(Email.values):
+    if not choices.keys() <= kind_labels().keys() or not {email for email, _site in choices.values()} <= set(
+        Email.values
+    ):
         raise Invalid(_("Select how you want to hear of each kind of notice"))
     before = queries.preferences_of([by.pk], choices.keys())
     Preference.objects.bulk_create(

@@ -206,12 +206,21 @@ class OrganisationWord(models.Model):
         return self.word
 
 
+class EntryQuerySet(models.QuerySet):
+    """What stands in an organisation's entry is as open as the directory."""
+
+    def visible_to(self, user):
+        return self if user.is_authenticated else self.none()
+
+
 class Department(Record):
     """A department of a council, which purchases, refers or works with a partnership."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="departments")
     name = models.CharField(_("name"), max_length=150)
     does = models.TextField(_("what it is responsible for"), blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("department")

@@ -16,6 +16,7 @@ from partnerships.organisations.engine.words import search_words
 from partnerships.organisations.models import Kind, Organisation, OrganisationWord
 from partnerships.organisations.queries import alike
 from psp.core.access import refusal
+from psp.core.bulk import insert_values
 from psp.core.problems import Invalid, NotPermitted
 
 WHO_ADDS = gettext_lazy("development officers, purchasers and administrators")
@@ -141,13 +142,13 @@ def keep_words(organisations: Iterable[Organisation]) -> None:
     """
     for chunk in _chunks(organisations):
         words = [
-            OrganisationWord(organisation_id=row.pk, word=word)
+            (row.pk, word)
             for row in chunk
             for word in sorted(search_words((row.name, row.known_as), (row.charity_number, row.company_number)))
         ]
         with transaction.atomic():
             OrganisationWord.objects.filter(organisation__in=[row.pk for row in chunk]).delete()
-            OrganisationWord.objects.bulk_create(words)
+            insert_values(OrganisationWord, ("organisation", "word"), words)
 
 
 def rebuild_words() -> int:

@@ -63,13 +63,14 @@ class AddPartner(InPartners, FindsChoices, PartnershipForm):
 
 
 class OfMember:
-    model = Member
+    """Finds a partner among those that have not left."""
 
     def get_queryset(self):
         return super().get_queryset().filter(left_on=None).select_related("organisation")
 
 
 class EditPartner(InPartners, OfMember, PartnershipEdit):
+    model = Member
     permission_required = "partnerships.change_member"
     who_may = _("the project leader, the purchaser, administrators and people of the organisation")
     form_class = EditPartnerForm
@@ -93,6 +94,7 @@ class EditPartner(InPartners, OfMember, PartnershipEdit):
 
 
 class RemovePartner(InPartners, OfMember, PartnershipEdit):
+    model = Member
     permission_required = "partnerships.remove_member"
     template_name = "generic/confirm.html"
     form_class = LeaveForm

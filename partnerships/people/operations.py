@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -44,7 +46,7 @@ def invite(
     mail with the secret link, of which only a hash is kept; 4. records the activity.
     Raises NotPermitted, and Invalid for a role the inviter may not give.
     """
-    if role not in MAY_INVITE[Role.ADMINISTRATOR if by.is_administrator else by.role]:
+    if role not in MAY_INVITE[Role.ADMINISTRATOR if by.is_administrator else Role(by.role)]:
         raise Invalid({"role": _("Select a role you may give. Administrators can give every role.")})
     if partnership is not None:
         if not by.has_perm("partnerships.add_personrole", partnership):
@@ -101,7 +103,7 @@ def open_account(*, invitation: Invitation, name: str, password: str, at: dateti
         raise Invalid({"password": " ".join(problem.messages)}) from problem
     person.set_password(password)
     person.save()
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     accept_invitation(invitation=invitation, by=person, at=at)
     return person
 
@@ -168,7 +170,7 @@ def deactivate_person(*, person: User, successor: User | None, by: User, at: dat
     person.is_active = False
     person.calendar_hash = ""
     person.save(update_fields=["is_active", "calendar_hash"])
-    for session in person.usersession_set.all():
+    for session in UserSession.objects.filter(user=person):
         session.end()
     note = "; ".join(f"{label}: {count}" for label, count in handed.items() if count)
     record(verb="person.deactivated", target=person, by=by, at=at, note=note, is_private=True)

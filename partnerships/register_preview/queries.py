@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -42,6 +43,7 @@ def terms() -> Terms:
     return Terms(others | places, groups)
 
 
+@lru_cache(maxsize=1024)
 def place_key(name: str) -> str:
     """Bring the name of a place to the form places are compared in: "City of Edinburgh" and "Edinburgh, City of" are one."""
     return " ".join(sorted(set(words_in(name)) - LOOSE))

@@ -46,9 +46,7 @@ def lead_between(due_on: date, *, since: date, today: date) -> int | None:
     return lead if due_on - timedelta(days=lead) > since else None
 
 
-def reminders_between(
-    items: Iterable[DueItem], *, since: date, today: date, active: Collection[int]
-) -> list[Reminder]:
+def reminders_between(items: Iterable[DueItem], *, since: date, today: date, active: Collection[int]) -> list[Reminder]:
     """List the notices to be sent on ``today``, in an order that is the same for every worker.
 
     ``active`` holds the ids of people who may sign in; nobody else gets anything. Leaders who do not owe an item hear of

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -102,13 +103,11 @@ def _gather(person_ids: Sequence[int], *, today: date, at: datetime) -> int:
 
 def _digest(notices: Sequence[Notice], today: date) -> Letter:
     """Write one person's digest: what is late, what comes next, what happened."""
-    due = [notice for notice in notices if notice.due_on is not None]
-    context = {
-        "name": notices[0].person.name,
-        "count": len(notices),
-        "today": today,
-        "late": [(notice, notice.due_in_words(today)) for notice in due if notice.due_on < today],
-        "coming": [(notice, notice.due_in_words(today)) for notice in due if notice.due_on >= today],
-        "news": [notice for notice in notices if notice.due_on is None],
-    }
+    context: dict[str, Any] = {"name": notices[0].person.name, "count": len(notices), "today": today}
+    context |= {"late": [], "coming": [], "news": []}
+    for notice in notices:
+        if notice.due_on is None:
+            context["news"].append(notice)
+        else:
+            context["late" if notice.due_on < today else "coming"].append((notice, notice.due_in_words(today)))
     return render("digest", context)

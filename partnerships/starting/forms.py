@@ -40,7 +40,7 @@ class StartForm(PspForm):
     purchasing_council = forms.ModelChoiceField(
         label=_("Council that will purchase the service"),
         help_text=_("Leave empty where the lead public partner is that council."),
-        queryset=None,
+        queryset=Organisation.objects.none(),
         required=False,
     )
     purchasing_department = DepartmentField(queryset=None, label=_("Its department"), required=False)

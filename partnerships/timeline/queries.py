@@ -1,5 +1,6 @@
 """Reads: a partnership's plan as the engine takes it, and what the engine makes of it today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from psp.core import deadlines
 from psp.core.charts.gantt import Gantt, Row
 from psp.core.charts.periods import Span
 from psp.core.dates import duration_words, in_words
+from psp.core.deadlines import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,13 @@ def rows_of(partnership: Partnership) -> Rows | None:
     return Rows(timeline, periods, milestones, links)
 
 
-def funding_end_of(timeline: Timeline) -> date | None:
-    """Return the day the money ends: as the funding plan says or, until there is one, as typed at the start."""
-    known = [deadline.on for deadline in deadlines.of(timeline.partnership) if deadline.kind == deadlines.FUNDING]
-    return min(known, default=timeline.funding_ends_on)
+def funding_end_of(timeline: Timeline, standing: Iterable[Deadline] | None = None) -> date | None:
+    """Return the day the money ends: as the funding plan says or, until there is one, as typed at the start.
+
+    ``standing`` are the partnership's deadlines where they were asked for already.
+    """
+    standing = deadlines.of(timeline.partnership) if standing is None else standing
+    return min((day.on for day in standing if day.kind == deadlines.FUNDING), default=timeline.funding_ends_on)
 
 
 def plan_of(rows: Rows, *, today: date, funding_ends_on: date | None = None) -> Plan:
@@ -117,11 +122,6 @@ def is_short(period: Period) -> bool:
     return is_shorter(period.starts_on, period.until, period.kind.least)
 
 
-def service_start_of(partnership: Any) -> date | None:
-    """Return the day the service is planned to start; None without a plan."""
-    return Timeline.objects.filter(partnership=partnership).values_list("service_starts_on", flat=True).first()
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A period or milestone with its dates as they stand today.
@@ -142,10 +142,9 @@ class Line:
         return isinstance(self.record, Period)
 
     @property
-    def planned_on(self) -> date:
+    def planned_on(self) -> Any:
         """The day it is planned to start, of a milestone to be reached."""
-        day: date = self.record.starts_on if self.is_period else self.record.planned_on
-        return day
+        return self.record.starts_on if self.is_period else self.record.planned_on
 
     @property
     def is_done(self) -> bool:
@@ -166,6 +165,7 @@ class Outlook:
     today: date
     service_starts_on: date
     funding_ends_on: date | None
+    deadlines: list[Deadline]
 
     @property
     def is_behind(self) -> bool:
@@ -193,7 +193,8 @@ def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
     rows = rows_of(partnership)
     if rows is None:
         return None
-    funding_ends_on = funding_end_of(rows.timeline)
+    standing = deadlines.of(partnership)
+    funding_ends_on = funding_end_of(rows.timeline, standing)
     forecast = schedule(plan_of(rows, today=today, funding_ends_on=funding_ends_on), today=today)
     expected = {item.key: item for item in forecast.tasks}
     lines = []
@@ -202,7 +203,7 @@ def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
             lines.append(_line_of(period, expected[period.key], today))
         inside = [row for row in rows.milestones if row.period_id == (period.pk if period else None)]
         lines += [_line_of(row, expected[row.key], today) for row in inside]
-    return Outlook(rows, lines, today, forecast.goal_on, funding_ends_on)
+    return Outlook(rows, lines, today, forecast.goal_on, funding_ends_on, standing)
 
 
 def _line_of(record: Period | Milestone, item: Scheduled, today: date) -> Line:

@@ -10,7 +10,6 @@ from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.engine.recommended import RECOMMENDED
 from partnerships.timeline.forms import PlanForm
 from partnerships.timeline.queries import gantt_of, outlook_of, short_periods
-from psp.core import deadlines
 from psp.core.charts.gantt import gantt
 from psp.core.lists import csv_response
 
@@ -56,7 +55,7 @@ class Timeline(PartnershipPage):
                 "short_periods": short_periods(rows.periods),
                 "reasons": RECOMMENDED if rows.timeline.is_recommended else [],
                 "links": sorted(rows.links, key=lambda link: (link.successor.planned_on, link.predecessor.planned_on)),
-                "deadlines": deadlines.of(self.partnership),
+                "deadlines": self.outlook.deadlines,
             }
         return super().get_context_data(**context | kwargs)
 

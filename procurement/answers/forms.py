@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Document
@@ -21,8 +22,12 @@ def mark_of(*words):
 
 
 class AnswerRow(PspForm):
+    # A validator in place of max_length: some twenty counts of characters on one page would only be noise.
     text = forms.CharField(
-        label=_("Answer"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Answer"),
+        required=False,
+        validators=[MaxLengthValidator(10_000)],
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
     @staticmethod
@@ -35,13 +40,16 @@ class AnswerRow(PspForm):
 
 class JudgementRow(PspForm):
     judgement = forms.ChoiceField(
-        label=_("Judgement"), choices=Judgement.choices, required=False, widget=forms.RadioSelect
+        label=_("Judgement"),
+        choices=Judgement.choices,
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
     )
     comment = forms.CharField(
         label=_("Comment"),
         help_text=_("Needed unless the criterion is met."),
         required=False,
-        max_length=4000,
+        validators=[MaxLengthValidator(4000)],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

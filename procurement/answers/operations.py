@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Document
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, attach_evidence, detach_evidence
 from procurement.readiness.models import Judgement, ReadinessAnswer, ReadinessReview
 from procurement.readiness.operations import JUDGES, OFFICERS, check_may
 from procurement.readiness.workflow import State
@@ -106,30 +106,18 @@ def _save_row(row: ReadinessAnswer, changes: dict[str, Any], version: int, verb:
 def set_evidence(*, answer: ReadinessAnswer, documents: Sequence[Any], by: Any, at: datetime) -> ReadinessAnswer:
     """Make these documents of the partnership the evidence of an answer, beside any the person may not see.
 
-    Raises NotPermitted, WrongState, Invalid.
+    Raises NotPermitted, WrongState, and Invalid for a document of another partnership or an archived one.
     """
     review = answer.review
     check_may("procurement.answer_readinessreview", review, by, OFFICERS)
     _check_state(review, State.DRAFT)
-    if any(document.partnership_id != review.partnership_id for document in documents):
-        raise Invalid({"documents": _("Select documents of this partnership")})
     seen = answer.evidence.filter(document__in=Document.objects.visible_to(by)).select_related("document")
     before = {evidence.document_id: evidence for evidence in seen}
     chosen = {document.pk: document for document in documents}
     for pk, evidence in before.items():
         if pk not in chosen:
-            evidence.delete()
+            detach_evidence(evidence=evidence, by=by, at=at)
     for pk, document in chosen.items():
         if pk not in before:
-            answer.evidence.create(document=document, added_by=by, added_at=at)
-    if set(before) != set(chosen):
-        names = [", ".join(sorted(str(e.document) for e in before.values())), ", ".join(sorted(map(str, documents)))]
-        record(
-            verb="readiness_evidence.set",
-            target=answer,
-            partnership=review.partnership,
-            by=by,
-            at=at,
-            changes={"evidence": [names[0] or None, names[1] or None]},
-        )
+            attach_evidence(document=document, target=answer, by=by, at=at)
     return answer

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Organisation, Partnership
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, record, record_milestone
 from procurement.contingency.models import PARTS, ContingencyPlan
+from procurement.contingency.queries import bidders_without_plan
 from psp.core.access import refusal
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted
@@ -71,10 +72,17 @@ def edit_plan(
 def agree_plan(
     *, plan: ContingencyPlan, agreed_on: date, expected_version: int, by: Any, at: datetime
 ) -> ContingencyPlan:
-    """Record the day the organisation's board or management agreed the plan. Raises NotPermitted, StaleVersion, Invalid."""
+    """Record the day the organisation's board or management agreed the plan.
+
+    1. records it; 2. marks the milestone of the partnership's plan once every partner that may bid has one. Raises
+    NotPermitted, StaleVersion, Invalid.
+    """
     _check_own(plan.organisation_id, by)
     if agreed_on > london_date(at):
         raise Invalid({"agreed_on": _("Enter today or an earlier day")})
     changes = {"agreed_on": agreed_on, "agreed_by": by}
     apply_changes(plan, changes, expected_version=expected_version, verb="contingency_plan.agreed", by=by, at=at)
+    partnership = plan.partnership
+    if partnership.state == "evaluation" and not bidders_without_plan().filter(partnership=partnership).exists():
+        record_milestone(partnership=partnership, key="contingency_planned", on=london_date(at), by=by, at=at)
     return plan

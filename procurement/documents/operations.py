@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import record
+from partnerships.public import edit_document, record
 from procurement.tenders.models import Tender, TenderDocument, TenderDocumentKind
 from procurement.tenders.operations import check_draft, check_may
 from procurement.tenders.workflow import AFTER_OPENING, State
@@ -38,6 +38,8 @@ def add_documents(
 
 def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetime) -> TenderDocument:
     is_published = not tender.is_draft
+    if is_published:
+        open_document(document, by=by, at=at)
     added = TenderDocument.objects.create(
         tender=tender,
         document=document,
@@ -55,6 +57,14 @@ def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetim
         changes={"document": [None, words]},
     )
     return added
+
+
+def open_document(document: Any, *, by: Any, at: datetime) -> None:
+    """Let everyone in the partnership read a document that was restricted: bidders among them do. Raises NotPermitted."""
+    if document.is_restricted:
+        edit_document(
+            document=document, changes={"is_restricted": False}, expected_version=document.version, by=by, at=at
+        )
 
 
 @transaction.atomic

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import apply_changes, perform
+from partnerships.public import apply_changes, notify, perform
+from procurement.documents.operations import open_document
 from procurement.publication.queries import snapshot_of
 from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind
 from procurement.tenders.operations import check_may
+from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
 from procurement.timetable.operations import count_date_errors
 from procurement.timetable.queries import said_of
@@ -33,7 +35,8 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
     """Open a tender for bids.
 
     1. counts again what is wrong with its dates; 2. performs the transition: permission, state, gate; 3. makes each
-    disclosure pack one of the documents and marks all documents published; 4. freezes everything bidders are told.
+    disclosure pack one of the documents, opens all documents to the partnership and marks them published; 4. freezes
+    everything bidders are told; 5. tells the people of the partnership.
 
     Raises NotPermitted, WrongState, GateNotMet.
     """
@@ -42,6 +45,8 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
         count_date_errors(tender)
     perform(tender, "publish_tender", by=by, at=at)
     _add_packs(tender)
+    for row in tender.documents.select_related("document__partnership"):
+        open_document(row.document, by=by, at=at)
     tender.documents.update(is_published=True, published_at=at)
     # Figures are frozen as the database holds them, not as somebody typed them.
     tender.refresh_from_db()
@@ -50,7 +55,21 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
     if settings.OCID_PREFIX:
         tender.ocid = f"{settings.OCID_PREFIX}-{tender.pk}"
     tender.save(update_fields=["published_at", "published", "ocid", "updated_at"])
+    title = _("Published: {tender}").format(tender=tender.title)
+    _tell(tender, title, key=f"tender_published:{tender.pk}", by=by, at=at)
     return tender
+
+
+def _tell(tender: Tender, title: str, *, key: str, by: Any, at: datetime) -> None:
+    notify(
+        people=[pk for pk in people_with(tender.partnership) if pk != by.pk],
+        kind="progress",
+        title=title,
+        url=tender.get_absolute_url(),
+        key=key,
+        at=at,
+        partnership=tender.partnership,
+    )
 
 
 def _add_packs(tender: Tender) -> None:
@@ -69,8 +88,8 @@ def amend_tender(
     """Move dates of a published tender before its deadline, with a reason everyone can read.
 
     ``changes`` maps names of ``AMENDABLE`` to new dates. Bidders never lose time: the deadline and the close of questions
-    only move later. 1. writes the dates; 2. refuses them where they break a rule; 3. keeps the amendment; 4. records the
-    activity. What was frozen at publication stays as it was.
+    only move later. 1. writes the dates and records the activity; 2. refuses them where they break a rule; 3. keeps the
+    amendment; 4. tells the people of the partnership. What was frozen at publication stays as it was.
 
     Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
@@ -92,7 +111,9 @@ def amend_tender(
     if errors := [said.sentence for said in said_of(tender) if said.is_error]:
         raise Invalid("; ".join(errors))
     count_date_errors(tender)
-    Amendment.objects.create(tender=tender, changes=changed, reason=reason, made_by=by, made_at=at)
+    amendment = Amendment.objects.create(tender=tender, changes=changed, reason=reason, made_by=by, made_at=at)
+    title = _("Dates moved: {tender}").format(tender=tender.title)
+    _tell(tender, title, key=f"tender_amended:{amendment.pk}", by=by, at=at)
     return tender
 
 

@@ -1,5 +1,6 @@
 """Recording and answering bidders' questions: anonymously, to all, and early enough."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -7,13 +8,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from partnerships.public import apply_changes, record
+from partnerships.models import PartnershipRole
+from partnerships.public import apply_changes, notify, record
 from procurement.publication.operations import amend_tender
 from procurement.publication.queries import moved_with_deadline
 from procurement.questions.models import Clarification
 from procurement.questions.queries import deadline_after_answer
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import check_may
+from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
 from psp.core.dates import in_words, london_date, moment_in_words
 from psp.core.problems import Invalid, WrongState
@@ -59,7 +62,20 @@ def record_question(*, tender: Tender, text: str, asked_on: date, asker: str, by
         sealed_asker=seal({"asker": asker}) if asker.strip() else "",
     )
     record(verb="bidder_question.recorded", target=asked, partnership=tender.partnership, by=by, at=at)
+    _tell(asked, _("A bidder has a question: {tender}"), [PartnershipRole.PURCHASER], by=by, at=at)
     return asked
+
+
+def _tell(asked: Clarification, title: str, roles: Sequence[str], *, by: Any, at: datetime) -> None:
+    notify(
+        people=[pk for pk in people_with(asked.partnership, *roles) if pk != by.pk],
+        kind="question",
+        title=title.format(tender=asked.tender.title),
+        url=asked.tender.url("clarifications"),
+        key=f"bidder_question:{asked.pk}:{asked.version}",
+        at=at,
+        partnership=asked.partnership,
+    )
 
 
 @transaction.atomic
@@ -88,7 +104,7 @@ def answer_question(
     """Answer a question to all bidders at once.
 
     An answer less than 6 days before the deadline (guide) needs ``extend``: then 1. the deadline moves, with what is
-    planned after it, as an amendment; 2. the answer is published; 3. the activity is recorded. An answer is never changed:
+    planned after it, as an amendment; 2. the answer is published; 3. the people of the partnership are told. It is never changed:
     a correction is a further question and answer. Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
     check_may("procurement.change_clarification", clarification, by)
@@ -105,6 +121,7 @@ def answer_question(
     apply_changes(
         clarification, changes, expected_version=expected_version, verb="bidder_question.answered", by=by, at=at
     )
+    _tell(clarification, _("A bidder’s question is answered: {tender}"), [], by=by, at=at)
     return clarification
 
 

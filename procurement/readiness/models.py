@@ -163,6 +163,7 @@ class ReadinessAnswer(Record):
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
 
     objects = AnswerQuerySet.as_manager()
+    evidence_permission = "procurement.answer_readinessanswer"
 
     class Meta:
         verbose_name = _("readiness answer")
@@ -173,14 +174,21 @@ class ReadinessAnswer(Record):
                 condition=Q(judgement__in=["", Judgement.MET]) | ~Q(comment=""), name="judgement_has_its_comment"
             ),
         ]
-        rules_permissions = {"view": rules.is_signed_in}
+        rules_permissions = {"view": rules.is_signed_in, "answer": rules.can_answer_row}
 
     def __str__(self):
         return str(self.criterion)
 
+    def get_absolute_url(self):
+        return f"{self.review.get_absolute_url()}#row-{self.pk}"
+
     @property
     def partnership(self):
         return self.review.partnership
+
+    @property
+    def partnership_id(self):
+        return self.review.partnership_id
 
 
 class ConditionQuerySet(models.QuerySet):

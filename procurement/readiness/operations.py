@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnerships.models import Partnership
-from partnerships.public import apply_changes, perform, record
+from partnerships.models import Partnership, PartnershipRole
+from partnerships.public import apply_changes, notify, perform, record, record_milestone
 from procurement.readiness.models import (
     Decision,
     Judgement,
@@ -22,7 +22,8 @@ from procurement.readiness.models import (
     ReadinessCriterion,
     ReadinessReview,
 )
-from psp.core import reference
+from procurement.tenders.queries import people_with
+from psp.core import handover, reference
 from psp.core.access import refusal
 from psp.core.dates import london_date, working_day_on_or_after
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -32,6 +33,7 @@ JUDGES = gettext_lazy("the partnership’s purchasers who have not answered it t
 # Ours: how long purchasers have to judge a round.
 DAYS_TO_JUDGE = 28
 REVIEWED_IN = ("pilot", "evaluation", "tender")
+PARTNERS = (PartnershipRole.LEADER, PartnershipRole.CONTACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,27 @@ def submit_readiness(*, review: ReadinessReview, by: Any, at: datetime) -> Readi
     review.submitted_at = at
     review.judge_by = working_day_on_or_after(london_date(at) + timedelta(days=DAYS_TO_JUDGE))
     review.save(update_fields=["submitted_at", "judge_by", "updated_at"])
+    _tell(review, _("Judge the readiness review"), "assignment", [PartnershipRole.PURCHASER], by=by, at=at)
     return review
+
+
+def _tell(review: ReadinessReview, title: str, kind: str, roles: Sequence[str], *, by: Any, at: datetime) -> None:
+    notify(
+        people=[pk for pk in people_with(review.partnership, *roles) if pk != by.pk],
+        kind=kind,
+        title=title,
+        url=review.get_absolute_url(),
+        key=f"readiness:{review.pk}:{review.version}",
+        at=at,
+        partnership=review.partnership,
+    )
 
 
 @transaction.atomic
 def return_readiness(*, review: ReadinessReview, note: str, by: Any, at: datetime) -> ReadinessReview:
     """Hand a round back for more answers, with the reason; what was judged stays. Raises NotPermitted, WrongState, Invalid."""
     perform(review, "return_readiness", by=by, at=at, note=note)
+    _tell(review, _("Answer more in the readiness review"), "assignment", PARTNERS, by=by, at=at)
     return review
 
 
@@ -121,7 +137,8 @@ def decide_readiness(
 ) -> ReadinessReview:
     """Decide a round: every criterion judged, "ready" only where none is not met, conditions each with owner and day.
 
-    1. keeps decision and conditions; 2. performs the transition. Raises NotPermitted, WrongState, Invalid.
+    1. keeps decision and conditions; 2. performs the transition; 3. marks the milestone of the plan where the decision is
+    positive; 4. tells the partners. Raises NotPermitted, WrongState, Invalid.
     """
     check_may("procurement.decide_readiness", review, by, JUDGES)
     _check_decision(review, decision, note, conditions, london_date(at))
@@ -133,6 +150,10 @@ def decide_readiness(
             review=review, text=condition.text, owner=condition.owner, due_on=condition.due_on
         )
     perform(review, "decide_readiness", by=by, at=at, note=f"{review.get_decision_display()}. {note}".strip())
+    if review.is_positive and review.partnership.state == "evaluation":
+        record_milestone(partnership=review.partnership, key="readiness_reviewed", on=london_date(at), by=by, at=at)
+    title = _("Readiness review: {decision}").format(decision=review.get_decision_display())
+    _tell(review, title, "decision", PARTNERS, by=by, at=at)
     return review
 
 
@@ -167,6 +188,13 @@ def meet_condition(*, condition: ReadinessCondition, note: str, by: Any, at: dat
     changes = {"met_on": london_date(at), "met_note": note}
     apply_changes(condition, changes, expected_version=condition.version, verb="readiness_condition.met", by=by, at=at)
     return condition
+
+
+@handover.hand(gettext_lazy("readiness conditions"))
+def hand_over_conditions(leaver: Any, successor: Any) -> int:
+    """Give the open conditions of one person to another; with None as successor, only count them."""
+    rows = ReadinessCondition.objects.unmet().filter(owner=leaver)
+    return rows.count() if successor is None else rows.update(owner=successor)
 
 
 @reference.loader("readiness criteria")

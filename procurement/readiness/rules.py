@@ -4,7 +4,7 @@ from rules import add_perm, predicate
 
 from partnerships.public import is_administrator, is_partner_of, is_purchaser_of, is_signed_in
 
-__all__ = ["can_answer", "can_judge", "can_keep", "can_meet", "can_start", "is_signed_in"]
+__all__ = ["can_answer", "can_answer_row", "can_judge", "can_keep", "can_meet", "can_start", "is_signed_in"]
 
 
 @predicate
@@ -20,7 +20,14 @@ def owns_condition(user, condition):
     return condition is not None and condition.owner_id == user.pk
 
 
+@predicate
+def is_being_answered(user, answer):
+    """Evidence changes only while the round is not yet handed over, whichever page it is given on."""
+    return answer is not None and answer.review.state == "draft"
+
+
 can_answer = is_partner_of
+can_answer_row = is_partner_of & is_being_answered
 can_start = is_partner_of | is_purchaser_of
 can_judge = is_purchaser_of & ~is_partner_of & ~has_answered
 can_keep = is_administrator

@@ -108,6 +108,14 @@ def purchasers_of(partnership: Any) -> list[str]:
     ]
 
 
+def people_with(partnership: Any, *roles: str) -> list[int]:
+    """List the ids of the active people with one of the roles in a partnership, or with any role. One query."""
+    rows = PersonRole.objects.filter(partnership=partnership, person__is_active=True)
+    if roles:
+        rows = rows.filter(role__in=roles)
+    return list(rows.order_by("person").values_list("person", flat=True).distinct())
+
+
 def owed(
     rows: QuerySet[Any], *, fields: Iterable[str], by: str = PartnershipRole.PURCHASER, person_id: int | None = None
 ) -> Iterator[tuple[dict[str, Any], tuple[int, ...], tuple[int, ...]]]:

@@ -121,7 +121,7 @@ class TenderList(RecordList):
     title = gettext_lazy("Tenders")
     lead_text = gettext_lazy("The tenders of your partnerships, with the dates that count.")
     sorts = {
-        "deadline": "-submission_deadline",
+        "deadline": "submission_deadline",
         "title": "title",
         "partnership": "partnership__name",
         "questions": "questions_close_on",
@@ -152,6 +152,11 @@ class TenderList(RecordList):
             "questions, deadline, decision and standstill."
         ),
     }
+
+    @property
+    def sort(self):
+        """The latest deadline first, unless another order is asked for."""
+        return super().sort if self.request.GET.get("sort") else "-deadline"
 
     def get_queryset(self):
         return super().get_queryset().select_related("partnership__purchasing_council")

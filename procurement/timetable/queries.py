@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -128,6 +129,8 @@ def _words(params: Mapping[str, object]) -> dict[str, str]:
 def _word(value: object) -> str:
     if isinstance(value, date | datetime):
         return in_words(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return str(DATES.get(value, value)) if isinstance(value, str) else str(value)
 
 

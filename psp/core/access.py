@@ -57,4 +57,5 @@ def refusal(who_may: Any) -> str:
 def get_visible(model: type[Model] | QuerySet, user: Any, **lookup: Any) -> Any:
     """Fetch one record among those the user may see; raises Http404 otherwise."""
     rows = model if isinstance(model, QuerySet) else model._default_manager.all()
-    return get_object_or_404(rows.visible_to(user), **lookup)
+    visible: Any = rows
+    return get_object_or_404(visible.visible_to(user), **lookup)

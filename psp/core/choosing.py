@@ -67,9 +67,9 @@ class SearchChoiceField(forms.Field):
 
     widget: Any
     default_error_messages = {
-        "required": _("Enter a name, press “Find” and select one"),
+        "required": _("Fill in “%(label)s”: enter a name, press “Find” and select one"),
         "none": _("Nothing matches “%(words)s”. Enter another name or number"),
-        "several": _("Select one of those found"),
+        "several": _("Select one of those found for “%(label)s”"),
     }
 
     def __init__(
@@ -92,13 +92,13 @@ class SearchChoiceField(forms.Field):
             return row
         if not value["words"]:
             if self.required:
-                raise ValidationError(self.error_messages["required"], code="required")
+                raise ValidationError(self.error_messages["required"], code="required", params={"label": self.label})
             return None
         found = self.widget.matches(value["words"])
         if len(found) == 1:
             return found[0]
         code = "several" if found else "none"
-        raise ValidationError(self.error_messages[code], code=code, params={"words": value["words"]})
+        raise ValidationError(self.error_messages[code], code=code, params={"words": value["words"], "label": self.label})
 
 
 class FindsChoices:

@@ -20,7 +20,7 @@ class MoneyField(forms.DecimalField):
         super().__init__(**{"max_digits": 14, "decimal_places": 2} | kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "prefix": "£", "size": 12, "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         try:

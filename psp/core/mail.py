@@ -70,7 +70,9 @@ class Postbox:
     def __enter__(self) -> "Postbox":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._drop()
 
     def send(self, message: EmailMessage) -> None:

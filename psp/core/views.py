@@ -39,7 +39,7 @@ class Page(Permitted, TemplateView):
 class RecordPage(Page):
     """A page about one record, fetched by ``pk`` among those the person may see."""
 
-    model: type[models.Model]
+    model: Any
     object: Any
 
     def load(self) -> None:
@@ -160,7 +160,7 @@ class OperationView(Permitted, FormView):
 class RecordMixin:
     """The record an operation is about, fetched by ``pk`` among those the person may see."""
 
-    model: type[models.Model]
+    model: Any
     object: Any
     request: HttpRequest
     kwargs: dict[str, Any]

@@ -34,6 +34,7 @@ TAG_COLOURS = {
     "agreed": "green",
     "published": "green",
     "signed": "green",
+    "offered": "yellow",
     "done": "green",
     "partly": "yellow",
     "ready_with_conditions": "yellow",
@@ -164,11 +165,15 @@ def mini_strip(partnership):
     return strips.mini_strip(strip) if strip else ""
 
 
+# Verbs of activities are participles; most are said the same of the one who did it.
+IRREGULAR = {"frozen": "froze", "given": "gave", "withdrawn": "withdrew", "written": "wrote"}
+
+
 @register.filter
 def deed(activity):
     """Say what somebody did: "moved the milestone “Pilot starts”", "started the pilot"."""
     noun, _dot, done = activity.verb.partition(".")
-    noun, done = noun.replace("_", " "), done.replace("_", " ")
+    noun, done = noun.replace("_", " "), IRREGULAR.get(done, done).replace("_", " ")
     words = _("{done} the {noun}").format(done=done, noun=noun)
     about_the_whole = activity.target_type_id in {ContentType.objects.get_for_model(m).pk for m in (Partnership, Timeline)}
     return words if about_the_whole else _("{what} “{which}”").format(what=words, which=activity.target_label)

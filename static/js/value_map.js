@@ -23,6 +23,7 @@ function start(form) {
     if (row && target.dataset.cell) {
       const state = rows.get(row);
       state.edits += 1;
+      say(form.dataset.typing);
       clearTimeout(state.timer);
       state.timer = setTimeout(() => preview(row, state), TYPING_PAUSE);
     }
@@ -35,8 +36,8 @@ function start(form) {
   });
   form.addEventListener("keydown", moveInColumn);
   form.addEventListener("click", ({ target }) => {
-    const row = target.closest("[data-row]");
-    if (row && target.dataset.keep) {
+    if (target.dataset.keep) {
+      const row = form.querySelector(`[data-row="${target.closest("[data-conflict]").dataset.conflict}"]`);
       settle(row, target.dataset.keep);
       save(row, rows.get(row));
     }
@@ -78,6 +79,7 @@ function start(form) {
     state.again = false;
     say(form.dataset.saving);
     const typed = valuesOf(row);
+    const { edits } = state;
     let answer = null;
     try {
       answer = await send(row, {});
@@ -89,6 +91,9 @@ function start(form) {
       lost(answer);
     } else {
       receive(row, answer, typed);
+      if (answer.ok && state.edits !== edits) {
+        say(form.dataset.typing);
+      }
     }
     if (answer && state.again) {
       save(row, state);
@@ -110,15 +115,15 @@ function start(form) {
     } else if (body.conflict) {
       fill(row, body.values, typed);
       conflict(row, body.conflict, body.now);
-      say(form.dataset.notSaved);
+      say(form.dataset.notSaved, true);
     } else {
-      say(body.refused || form.dataset.mend);
+      say(body.refused || form.dataset.mend, true);
     }
   }
 
   function lost(answer) {
     button.hidden = false;
-    say(answer ? form.dataset.reload : form.dataset.offline);
+    say(answer ? form.dataset.reload : form.dataset.offline, true);
     if (!answer) {
       setTimeout(retry, RETRY_PAUSE);
     }
@@ -138,7 +143,8 @@ function start(form) {
     return { ok: response.ok, body: isJson ? await response.json() : null };
   }
 
-  function say(words) {
+  function say(words, isBad = false) {
+    saved.classList.toggle("psp-map__saved--not", isBad);
     if (saved.textContent !== words) {
       saved.textContent = words;
     }
@@ -192,12 +198,13 @@ function replace(id, markup) {
 
 // Both versions stay in reach: what was typed is in the boxes, what is saved is one press away.
 function conflict(row, words, now) {
-  const place = row.querySelector("[data-conflict]");
+  const line = conflictOf(row);
+  const place = line.querySelector("[role=alert]");
   row.classList.toggle("psp-map__row--conflict", Boolean(words));
-  place.hidden = !words;
+  line.hidden = !words;
   place.textContent = words;
   if (words) {
-    place.dataset.now = JSON.stringify(now || {});
+    line.dataset.now = JSON.stringify(now || {});
     for (const keep of ["mine", "theirs"]) {
       const button = document.createElement("button");
       button.type = "button";
@@ -209,10 +216,13 @@ function conflict(row, words, now) {
   }
 }
 
+function conflictOf(row) {
+  return document.querySelector(`[data-conflict="${row.dataset.row}"]`);
+}
+
 function settle(row, keep) {
-  const place = row.querySelector("[data-conflict]");
   if (keep === "theirs") {
-    const now = JSON.parse(place.dataset.now || "{}");
+    const now = JSON.parse(conflictOf(row).dataset.now || "{}");
     for (const input of row.querySelectorAll("[data-cell]")) {
       input.value = now[input.dataset.cell] ?? input.value;
     }

@@ -31,7 +31,9 @@ class Workshop:
         self.include, self.workers, self.killed = include, [], 0
         own = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PSP_ENV", "BASE_URL", "PYTEST_CURRENT_TEST")
         self.env = {key: value for key, value in os.environ.items() if key not in own}
-        self.env |= {"VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]} | (env or {})
+        self.env |= {"VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]} | (
+            env or {}
+        )
         self.postgres = self.redis = None
         if (url := os.environ.get("DATABASE_URL", "")).startswith("postgres"):
             self.postgres, self.database = url, f"psp_{name}_{os.getpid()}"
@@ -44,7 +46,10 @@ class Workshop:
     def __enter__(self):
         self._scratch(begins=True)
         self.manage("migrate", "--verbosity", "0")
-        options = {"data_folder_in": f"{self.env['VAR_DIR']}/broker/in", "data_folder_out": f"{self.env['VAR_DIR']}/broker/in"}
+        options = {
+            "data_folder_in": f"{self.env['VAR_DIR']}/broker/in",
+            "data_folder_out": f"{self.env['VAR_DIR']}/broker/in",
+        }
         options["control_folder"] = f"{self.env['VAR_DIR']}/broker/control"
         self.beat = Celery("beat", broker=self.redis or "filesystem://", set_as_current=False)
         self.beat.conf.broker_transport_options = {} if self.redis else options
@@ -90,7 +95,14 @@ class Workshop:
     def hire(self):
         """Start a worker of two processes."""
         command = [sys.executable, "-m", "celery", "-q", "-A", "psp.celery", "worker", "--concurrency", "2"]
-        command += ["--without-gossip", "--without-mingle", "-l", "WARNING", "-n", f"worker{self.killed}-{len(self.workers)}@%h"]
+        command += [
+            "--without-gossip",
+            "--without-mingle",
+            "-l",
+            "WARNING",
+            "-n",
+            f"worker{self.killed}-{len(self.workers)}@%h",
+        ]
         command += ["-I", self.include] if self.include else []
         self.workers.append(subprocess.Popen(command, cwd=ROOT, env=self.env, start_new_session=True))
 

@@ -14,7 +14,11 @@ MESSAGES = 400
 
 @pytest.fixture
 def connect(tmp_path):
-    places = {"data_folder_in": tmp_path / "in", "data_folder_out": tmp_path / "in", "control_folder": tmp_path / "control"}
+    places = {
+        "data_folder_in": tmp_path / "in",
+        "data_folder_out": tmp_path / "in",
+        "control_folder": tmp_path / "control",
+    }
     for place in places.values():
         place.mkdir(exist_ok=True)
     options = {name: str(place) for name, place in places.items()}
@@ -46,10 +50,10 @@ def read_all(connect, found, problems, is_done):
 def test_every_message_arrives_whole_and_once_with_two_readers(connect):
     found, problems, is_done = [], [], threading.Event()
     readers = [threading.Thread(target=read_all, args=(connect, found, problems, is_done)) for _ in range(2)]
-    for reader in readers:
-        reader.start()
     with connect() as connection:
         queue = connection.SimpleQueue("work")
+        for reader in readers:
+            reader.start()
         for number in range(MESSAGES):
             queue.put({"number": number, "words": "x" * 500})
     is_done.set()

@@ -77,7 +77,9 @@ def test_without_its_database_the_service_is_down_and_says_so(tmp_path):
     (tmp_path / "static").mkdir()
     env = {"DJANGO_SETTINGS_MODULE": "psp.settings", "VAR_DIR": str(tmp_path), "ALLOWED_HOSTS": "testserver"}
     env |= {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "PATH": os.environ["PATH"]}
-    run = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True
+    )
     status, _, content = run.stdout.strip().splitlines()[-1].partition(" ")
     state = json.loads(content)
     assert (status, state["status"], state["database"], state["mail_queue"]) == ("503", "down", "away", None)

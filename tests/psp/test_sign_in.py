@@ -3,11 +3,11 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
+from django.utils import timezone
 
+from partnerships.mail.operations import deliver_mail
 from partnerships.models import OutgoingMail
 from psp.core.mail import Postbox
-from partnerships.mail.operations import deliver_mail
-from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,12 @@ def ask_for_a_new_password(client, address):
 
 def test_a_password_reset_waits_in_the_queue_sealed_and_its_link_works(client, verified, mailoutbox, settings):
     mail = ask_for_a_new_password(client, "OLIVIA@example.org")
-    assert (mail.person, mail.kind, mail.is_private, mail.subject) == (verified, "account", True, "Choose a new password")
+    assert (mail.person, mail.kind, mail.is_private, mail.subject) == (
+        verified,
+        "account",
+        True,
+        "Choose a new password",
+    )
     assert (mail.text, mail.html, mailoutbox) == ("", "", [])
     with Postbox() as postbox:
         assert deliver_mail(mail_id=mail.pk, at=timezone.now(), postbox=postbox) is True

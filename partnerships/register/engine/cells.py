@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from partnerships.organisations.engine import numbers
@@ -11,7 +12,6 @@ Value = str | list[str] | None
 Reader = Callable[[str], Value]
 
 MOST_POUNDS = Decimal("99999999999.99")
-DAY_FORMATS = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d")
 FIRST_YEAR = 1000
 
 
@@ -44,13 +44,10 @@ def day(cell: str) -> str | None:
     cell = cell.strip()
     if not cell:
         return None
-    for form in DAY_FORMATS:
-        try:
-            found = datetime.strptime(cell, form).date()  # noqa: DTZ007 -- a day has no time zone
-        except ValueError:
-            continue
-        if found.year >= FIRST_YEAR:
-            return found.isoformat()
+    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})( \d{1,2}:\d{2}(:\d{2})?)?", cell, flags=re.ASCII)
+    if found and int(found[3]) >= FIRST_YEAR:
+        with suppress(ValueError):
+            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
     raise ValueError(f"“{cell[:40]}” is not a date like 31/03/2026")
 
 

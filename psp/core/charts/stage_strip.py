@@ -45,7 +45,7 @@ def mini_strip(strip: StageStrip, words: Words = WORDS) -> Svg:
     """Draw a strip of 240 by 16 for a list: the periods and today. Its row says the rest in words."""
     canvas = Canvas(strip.id, MINI)
     days = _scale(strip, 1, canvas.width - 1)
-    _bars(canvas, strip, days, 3, 10)
+    draw_periods(canvas, strip, days, 3, 10)
     x = days(strip.today)
     canvas.line(x, 0, x, 16, stroke=WHITE, stroke_width=4.5)
     canvas.line(x, 0, x, 16, **TODAY)
@@ -59,7 +59,7 @@ def _draw(strip: StageStrip, words: Words, size: Size) -> Svg:
     days = _scale(strip, SIDE, canvas.width - SIDE)
     named = _names_fit(canvas, strip, days)
     top = canvas.leading + 2 if named else 6
-    _bars(canvas, strip, days, top, BAR)
+    draw_periods(canvas, strip, days, top, BAR)
     _in_bars(canvas, strip, days, top, words, named)
     below = _recommended(canvas, strip, days, top + BAR + 4)
     below = _marks(canvas, strip, days, top, below, words)
@@ -86,7 +86,8 @@ def _names_fit(canvas: Canvas, strip: StageStrip, days: Days) -> bool:
     return True
 
 
-def _bars(canvas: Canvas, strip: StageStrip, days: Days, top: float, height: float) -> None:
+def draw_periods(canvas: Canvas, strip: StageStrip, days: Days, top: float, height: float) -> None:
+    """Draw the bars of a strip's periods: planned, gone by, and the time lost."""
     before = None
     for period in strip.periods:
         tone = tone_of(period.kind)

@@ -40,7 +40,9 @@ def test_the_queue_shows_what_went_wrong_and_the_page_what_it_says(signed_in, ad
 
 def test_what_a_private_mail_says_is_shown_nowhere(signed_in, ada):
     context = {"notice": NoticeFactory(title="secret-link"), "due_in_words": ""}
-    mail = queue_mail(template="notice", context=context, to="new@example.org", kind="account", at=NOON, is_private=True)
+    mail = queue_mail(
+        template="notice", context=context, to="new@example.org", kind="account", at=NOON, is_private=True
+    )
     OutgoingMail.objects.update(subject="Choose a new password")
     client = signed_in(ada)
     shown = client.get(mail.get_absolute_url()).content.decode() + client.get(LIST).content.decode()

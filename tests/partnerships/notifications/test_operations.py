@@ -16,11 +16,12 @@ def tell(*people, key="pilot:1", **options):
 
 def test_people_are_told_on_the_site_and_by_mail(olivia, pat, partnership):
     assert tell(olivia, pat.pk, partnership=partnership, detail="Agreed on 1 June.") == 2
-    assert [(n.person, n.title, n.detail, n.partnership, n.mailed_at) for n in Notice.objects.order_by("person__name")] == [
-        (person, "The pilot has started", "Agreed on 1 June.", partnership, NOON) for person in (olivia, pat)
-    ]
+    assert [
+        (n.person, n.title, n.detail, n.partnership, n.mailed_at) for n in Notice.objects.order_by("person__name")
+    ] == [(person, "The pilot has started", "Agreed on 1 June.", partnership, NOON) for person in (olivia, pat)]
     assert sorted((mail.address, mail.subject, mail.may_unsubscribe) for mail in OutgoingMail.objects.all()) == [
-        (address, "The pilot has started (Kirkton Befriending)", True) for address in ("olivia@example.org", "pat@example.org")
+        (address, "The pilot has started (Kirkton Befriending)", True)
+        for address in ("olivia@example.org", "pat@example.org")
     ]
     assert {notice.mail.address for notice in Notice.objects.all()} == {"olivia@example.org", "pat@example.org"}
 

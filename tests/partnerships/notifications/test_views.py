@@ -41,7 +41,9 @@ def test_without_notices_the_page_says_what_it_is_for(signed_in, otto):
     ],
 )
 def test_notices_are_filtered_and_sorted(signed_in, olivia, query, titles):
-    NoticeFactory(person=olivia, title="Sign the MoU", due_on=date(2026, 7, 1), lead=7, created_at=EARLIER, read_at=EARLIER)
+    NoticeFactory(
+        person=olivia, title="Sign the MoU", due_on=date(2026, 7, 1), lead=7, created_at=EARLIER, read_at=EARLIER
+    )
     NoticeFactory(person=olivia, title="Started")
     page = signed_in(olivia).get(LIST + query)
     assert (page.status_code, [notice.title for notice in page.context["object_list"]]) == (200, titles)
@@ -55,7 +57,9 @@ def test_the_spreadsheet_holds_what_the_page_shows(signed_in, olivia, pat):
     assert (len(lines), "'=1+1,Owed by Pat" in lines[1]) == (2, True)
 
 
-def test_the_list_asks_the_database_no_more_for_three_than_for_one(signed_in, olivia, partnership, django_assert_num_queries):
+def test_the_list_asks_the_database_no_more_for_three_than_for_one(
+    signed_in, olivia, partnership, django_assert_num_queries
+):
     NoticeFactory(person=olivia, partnership=partnership)
     client = signed_in(olivia)
     client.get(LIST)
@@ -111,7 +115,11 @@ def test_the_choices_page_lists_every_kind_and_saves_what_is_chosen(signed_in, o
     assert Preference.objects.filter(person=olivia, email="daily").count() == len(kind_labels())
     assert list(Preference.objects.filter(on_site=True).values_list("kind", flat=True)) == ["progress"]
     form = client.get(reverse("notification_preferences")).context["form"]
-    assert (form["email_report"].value(), form["site_report"].value(), form["site_progress"].value()) == ("daily", False, True)
+    assert (form["email_report"].value(), form["site_report"].value(), form["site_progress"].value()) == (
+        "daily",
+        False,
+        True,
+    )
 
 
 @pytest.mark.parametrize("sent", [{}, {"email_progress": "weekly"}, {"email_progress": "x" * 100_000}])

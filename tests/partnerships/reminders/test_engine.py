@@ -22,7 +22,10 @@ def days(number):
 
 def told(today, *, since=None, items=None, active=ACTIVE):
     since = today - days(1) if since is None else since
-    return [(r.person_id, r.lead, r.is_escalation) for r in reminders_between(items or [an_item()], since=since, today=today, active=active)]
+    return [
+        (r.person_id, r.lead, r.is_escalation)
+        for r in reminders_between(items or [an_item()], since=since, today=today, active=active)
+    ]
 
 
 def test_an_item_is_announced_28_7_and_1_days_before_on_the_day_and_every_week_when_late():

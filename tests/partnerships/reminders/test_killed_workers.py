@@ -94,7 +94,9 @@ def test_each_of_200_reminders_arrives_once_however_often_the_workers_are_killed
         ids_of[address, message["Subject"]].add(message_id)
     assert len(copies) == REMINDERS
     assert ids_of.keys() == {
-        (f"person{n}@example.org", f"Due today: Errand {number}") for n in range(PEOPLE) for number in range(ERRANDS_EACH)
+        (f"person{n}@example.org", f"Due today: Errand {number}")
+        for n in range(PEOPLE)
+        for number in range(ERRANDS_EACH)
     }
     assert {len(ids) for ids in ids_of.values()} == {1}
     # A process that is killed can be between the server's taking a mail and noting so for one mail at the most.

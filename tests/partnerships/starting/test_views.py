@@ -49,7 +49,7 @@ def test_finding_keeps_what_was_typed_and_checks_nothing_yet(facts, olivia, sign
 def test_of_several_matches_one_must_be_selected(facts, olivia, signed_in):
     keep_words([OrganisationFactory(name="Kirkton Health", kind="health")])
     page = signed_in(olivia).post(START, facts | {"lead_public_words": "kirkton"})
-    assert (page.status_code, "Select one of those found" in page.content.decode()) == (422, True)
+    assert (page.status_code, "Select one of those found for “Lead public partner”" in page.content.decode()) == (422, True)
 
 
 def test_somebody_else_leads(facts, olivia, bo, signed_in):

@@ -4,7 +4,7 @@ import pytest
 
 from partnerships.lifecycle.operations import perform
 from partnerships.models import Period
-from partnerships.timeline.queries import gantt_of, outlook_of, rows_of, service_start_of, short_periods
+from partnerships.timeline.queries import gantt_of, outlook_of, rows_of, short_periods
 from psp.core import deadlines
 from psp.core.charts.periods import Span
 from psp.core.deadlines import Deadline
@@ -22,7 +22,7 @@ def lines(outlook):
 
 
 def test_a_partnership_without_a_plan_has_no_outlook(partnership):
-    assert (outlook_of(partnership, today=TODAY), rows_of(partnership), service_start_of(partnership)) == (None, None, None)
+    assert (outlook_of(partnership, today=TODAY), rows_of(partnership)) == (None, None)
 
 
 def test_periods_come_in_order_each_with_its_milestones(plan, partnership):
@@ -89,10 +89,6 @@ def test_short_periods_are_found(plan, partnership):
     Period.objects.filter(key="pilot").update(until=date(2028, 7, 5))
     (pilot,) = short_periods(list(partnership.periods.all()))
     assert (pilot.key, pilot.length_words, pilot.least_words) == ("pilot", "18 months", "24 months")
-
-
-def test_the_planned_start_of_the_service(plan, partnership):
-    assert service_start_of(partnership) == date(2030, 2, 9)
 
 
 @pytest.mark.parametrize("more", [0, 30])

@@ -133,10 +133,10 @@ def test_evidence_is_a_set_of_documents_of_the_partnership(review, olivia):
     set_evidence(answer=first, documents=[two], by=olivia, at=NOON)
     set_evidence(answer=first, documents=[two], by=olivia, at=NOON)
     assert [row.document for row in first.evidence.all()] == [two]
-    assert [activity.changes for activity in Activity.objects.order_by("pk")] == [
-        {"evidence": [None, "Survey"]},
-        {"evidence": ["Survey", "Letter, Survey"]},
-        {"evidence": ["Letter, Survey", "Letter"]},
+    assert [(activity.verb, activity.changes) for activity in Activity.objects.order_by("pk")] == [
+        ("evidence.added", {"evidence": [None, "Survey"]}),
+        ("evidence.added", {"evidence": [None, "Letter"]}),
+        ("evidence.removed", {"evidence": ["Survey", None]}),
     ]
     with pytest.raises(Invalid):
         set_evidence(answer=first, documents=[PlainDocumentFactory()], by=olivia, at=NOON)

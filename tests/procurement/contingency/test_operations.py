@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from partnerships.models import Activity
+from partnerships.timeline.operations import make_plan
 from procurement.contingency.models import PARTS
 from procurement.contingency.operations import agree_plan, edit_plan, write_plan
 from procurement.contingency.queries import plans_of
@@ -88,6 +89,21 @@ def test_others_see_only_that_there_is_a_plan(plan, partnership, olivia, ada, dj
         ("Northside Neighbours", False, None, None),
     ]
     assert [row.plan_id for row in plans_of(partnership, olivia)] == [plan.pk, None]
+
+
+def test_the_milestone_is_reached_when_the_last_plan_is_agreed(plan, partnership, olivia, bo):
+    partnership.state = "evaluation"
+    partnership.save()
+    make_plan(partnership=partnership, planned_from="design", on=date(2022, 1, 10), by=olivia, at=NOON)
+    milestone = partnership.milestones.get(key="contingency_planned")
+    agree_plan(plan=plan, agreed_on=TODAY, expected_version=1, by=olivia, at=NOON)
+    milestone.refresh_from_db()
+    assert milestone.done_on is None
+    other = bo.memberships.get().organisation
+    theirs = write_plan(partnership=partnership, organisation=other, content=CONTENT, by=bo, at=NOON)
+    agree_plan(plan=theirs, agreed_on=TODAY, expected_version=1, by=bo, at=NOON)
+    milestone.refresh_from_db()
+    assert milestone.done_on == TODAY
 
 
 def test_an_organisation_that_left_needs_no_plan(plan, partnership, olivia):

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from partnerships.models import Activity
+from partnerships.models import Activity, Document, Notice
 from procurement.models import Amendment, PriorInvolvement, Tender
 from procurement.publication.operations import amend_tender, publish_tender
 from procurement.publication.queries import moved_with_deadline
@@ -41,7 +41,7 @@ def test_a_complete_tender_is_published_and_frozen(complete, pat, settings):
         "Regulated contract",
         "Council goods and services",
     ]
-    assert Activity.objects.get().verb == "tender.published"
+    assert [activity.verb for activity in Activity.objects.all()] == ["tender.published"]
 
 
 def test_without_a_prefix_a_tender_has_no_open_contracting_id(complete, pat, settings):
@@ -127,6 +127,20 @@ def test_a_disclosure_pack_leaves_the_others_their_full_time(disclosed_on, missi
     else:
         publish_tender(tender=complete, by=pat, at=AT)
         assert complete.documents.get(kind="disclosure").document == pack
+
+
+def test_restricted_documents_are_opened_so_that_bidders_can_read_them(complete, pat, bo):
+    Document.objects.update(is_restricted=True)
+    assert Document.objects.visible_to(bo).count() == 0
+    publish_tender(tender=complete, by=pat, at=AT)
+    assert Document.objects.visible_to(bo).count() == 4
+
+
+def test_everybody_in_the_partnership_hears_of_a_publication(complete, pat, olivia, bo, edie):
+    publish_tender(tender=complete, by=pat, at=AT)
+    assert sorted(Notice.objects.values_list("person__name", "title")) == [
+        (person.name, f"Published: {complete.title}") for person in (bo, edie, olivia)
+    ]
 
 
 def test_an_excluded_organisation_needs_no_pack(complete, pat):

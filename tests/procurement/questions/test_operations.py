@@ -2,11 +2,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from partnerships.models import Activity
+from partnerships.models import Activity, Notice
 from procurement.models import Amendment, Clarification, Tender
 from procurement.questions.operations import answer_question, edit_question_text, record_question
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from psp.core.sealing import unseal
+from tests.factories.partnerships import PersonRoleFactory
 
 AT = datetime(2026, 3, 20, 12, tzinfo=UTC)
 LATE = datetime(2026, 4, 10, 12, tzinfo=UTC)  # four days before the deadline
@@ -69,6 +70,16 @@ def test_an_answer_goes_to_all_and_leaves_the_deadline_alone(published, pat, fig
     assert (found.answer, found.answered_at, found.answered_by) == ("Yes, if its members sign.", AT, pat)
     assert (Amendment.objects.count(), Activity.objects.last().verb) == (0, "bidder_question.recorded")
     assert Activity.objects.first().verb == "bidder_question.answered"
+
+
+def test_purchasers_hear_of_a_question_and_everybody_of_its_answer(published, pat, otto, olivia, bo, edie, figures):
+    PersonRoleFactory(partnership=published.partnership, person=otto, role="purchaser")
+    asked = ask(published, pat)
+    assert [notice.person for notice in Notice.objects.all()] == [otto]
+    answer(asked, pat)
+    told = Notice.objects.filter(title__startswith="A bidder’s question is answered")
+    assert sorted(notice.person.name for notice in told) == sorted(p.name for p in (otto, olivia, bo, edie))
+    assert "Northside Neighbours" not in str(list(Notice.objects.values()))
 
 
 def test_an_answer_six_days_before_the_deadline_is_early_enough(published, pat, figures):

@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from partnerships.models import Activity
+from partnerships.models import Activity, Notice
+from partnerships.timeline.operations import make_plan
 from procurement.models import ReadinessCondition, ReadinessCriterion, ReadinessReview
 from procurement.readiness.operations import (
     GivenCondition,
@@ -13,6 +14,7 @@ from procurement.readiness.operations import (
     start_readiness,
     submit_readiness,
 )
+from psp.core.handover import hand_over
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.conftest import NOON, TODAY
 from tests.factories.partnerships import PersonRoleFactory
@@ -151,6 +153,36 @@ def test_a_decision_that_does_not_fit_together_is_refused_whole(decision, note, 
     with pytest.raises(Invalid):
         decide(submitted, pat, decision, note, [condition(olivia, due_on=day)] * count)
     assert (ReadinessReview.objects.get().decision, ReadinessCondition.objects.count()) == ("", 0)
+
+
+def test_each_step_is_told_to_those_who_go_on(submitted, pat, olivia, bo):
+    def told(title):
+        return sorted(notice.person.name for notice in Notice.objects.filter(title=title))
+
+    assert told("Judge the readiness review") == ["Pat Lennox"]
+    return_readiness(review=submitted, note="Say who told you", by=pat, at=NOON)
+    assert told("Answer more in the readiness review") == ["Bo Quinn", "Olivia Reid"]
+    submit_readiness(review=submitted, by=olivia, at=NOON)
+    assert told("Judge the readiness review") == ["Pat Lennox", "Pat Lennox"]
+    judge_all(submitted)
+    decide(submitted, pat)
+    assert told("Readiness review: Ready") == ["Bo Quinn", "Olivia Reid"]
+
+
+@pytest.mark.parametrize(("decision", "note", "done_on"), [("ready", "", TODAY), ("not_ready", "Show figures", None)])
+def test_a_positive_decision_reaches_its_milestone(decision, note, done_on, submitted, pat, olivia):
+    make_plan(partnership=submitted.partnership, planned_from="design", on=date(2022, 1, 10), by=olivia, at=NOON)
+    judge_all(submitted)
+    decide(submitted, pat, decision, note)
+    assert submitted.partnership.milestones.get(key="readiness_reviewed").done_on == done_on
+
+
+def test_open_conditions_pass_to_somebody_else_when_an_account_is_closed(submitted, olivia, bo):
+    ReadinessCondition.objects.create(review=submitted, text="Pay", owner=olivia, due_on=TODAY)
+    ReadinessCondition.objects.create(review=submitted, text="Sign", owner=olivia, due_on=TODAY, met_on=TODAY)
+    assert hand_over(olivia, None)["readiness conditions"] == 1
+    hand_over(olivia, bo)
+    assert list(bo.readiness_conditions.values_list("text", flat=True)) == ["Pay"]
 
 
 def test_a_round_is_decided_once(submitted, pat):

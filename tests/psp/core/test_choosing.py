@@ -12,6 +12,7 @@ class ChooseForm(PspForm):
         rows=lambda: Organisation.objects.filter(kind="council"),
         find=lambda rows, words: rows.filter(name__icontains=words).order_by("name"),
         describe=lambda row: f"Code {row.council_code}",
+        label="Council",
     )
 
 
@@ -49,7 +50,7 @@ def test_the_only_match_needs_no_choosing(councils):
 
 def test_of_several_matches_one_must_be_selected(councils):
     bound = form(words="kirk")
-    assert errors(bound) == ["Select one of those found"]
+    assert errors(bound) == ["Select one of those found for “Council”"]
     assert bound.as_p().count('type="radio"') == 2
 
 
@@ -60,13 +61,13 @@ def test_words_typed_after_choosing_count_more_than_the_choice(councils):
 
 @pytest.mark.parametrize("chosen", ["abc", "-1", "9" * 40, "999999", "²"])
 def test_a_choice_that_is_none_is_refused(councils, chosen):
-    assert errors(form(words="", found_for="", **{"": chosen})) == ["Enter a name, press “Find” and select one"]
+    assert errors(form(words="", found_for="", **{"": chosen})) == ["Fill in “Council”: enter a name, press “Find” and select one"]
 
 
 def test_what_may_not_be_chosen_is_not_found(councils):
     assert errors(form(words="Kirkton Care")) == ["Nothing matches “Kirkton Care”. Enter another name or number"]
     other = Organisation.objects.get(name="Kirkton Care")
-    assert errors(form(words="", found_for="", **{"": str(other.pk)})) == ["Enter a name, press “Find” and select one"]
+    assert errors(form(words="", found_for="", **{"": str(other.pk)})) == ["Fill in “Council”: enter a name, press “Find” and select one"]
 
 
 def test_nothing_typed_is_none_where_it_may_be(councils):

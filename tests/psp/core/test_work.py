@@ -1,5 +1,6 @@
 """Leases, tried on outgoing mail, which is a kind of work."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -90,10 +91,9 @@ def test_the_bell_rings_after_the_commit_only(django_capture_on_commit_callbacks
 
 def test_what_is_rolled_back_rings_no_bell(django_capture_on_commit_callbacks):
     rung = []
-    with django_capture_on_commit_callbacks(execute=True):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            ring(Bell(rung), row_id=7)
-            raise ZeroDivisionError
+    with django_capture_on_commit_callbacks(execute=True), contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        ring(Bell(rung), row_id=7)
+        raise ZeroDivisionError
     assert rung == []
 
 

@@ -19,6 +19,8 @@ from psp.core.charts.radar import Radar, Shape, radar
 from psp.core.charts.runway import Balance, Event, Runway, runway
 from psp.core.charts.stacked_bars import Stack, StackedBars, stacked_bars
 from psp.core.charts.stage_strip import StageStrip, stage_strip
+from psp.core.charts.strips import Strips
+from psp.core.charts.strips import strips as strips_below
 from psp.core.charts.tornado import Swing, Tornado, tornado
 from psp.core.charts.waterfall import Step, Waterfall, waterfall
 from psp.core.charts.words import Unit
@@ -191,6 +193,7 @@ bins = some(st.integers(0, 10**7), 40).map(
 )
 CHARTS = {
     "stage_strip": (stage_strip, strips()),
+    "strips": (strips_below, st.builds(Strips, st.just("p"), labels, some(strips()), days, labels)),
     "gantt": (gantt, timelines()),
     "bars": (
         bars,

@@ -1,0 +1,226 @@
+"""The hub in the Django admin. What has rules of its own is read here and changed on its own pages."""
+
+from partnerships import models
+from psp.core.admin import EditAdmin, ReferenceAdmin, register
+
+TERM = {"list_display": ["name", "code"], "search_fields": ["name", "code"], "ordering": ["name"]}
+IN_PARTNERSHIP = {"autocomplete_fields": ["partnership"], "search_fields": ["partnership__name"]}
+
+register(models.Service, ReferenceAdmin, **TERM)
+register(models.ClientGroup, ReferenceAdmin, **TERM)
+register(models.Area, ReferenceAdmin, **TERM)
+register(
+    models.GateCriterion,
+    ReferenceAdmin,
+    list_display=["title", "transition", "position", "waivable", "is_active"],
+    list_filter=["transition", "waivable", "is_active"],
+    search_fields=["title", "code"],
+    readonly_fields=["code", "transition"],
+    has_add_permission=lambda self, request: False,
+    has_delete_permission=lambda self, request, obj=None: False,
+)
+register(
+    models.User,
+    EditAdmin,
+    list_display=["name", "email", "role", "is_active", "last_login", "is_demo"],
+    list_filter=["role", "is_active", "is_demo"],
+    search_fields=["name", "email"],
+    fields=["name", "email", "role", "phone", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
+    # An account is opened by invitation, its address changed by its owner, and closed with its work handed over.
+    readonly_fields=["email", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
+    has_add_permission=lambda self, request: False,
+)
+register(
+    models.Invitation,
+    list_display=["email", "role", "organisation", "partnership", "invited_by", "created_at", "accepted_at"],
+    list_filter=["role"],
+    search_fields=["email", "name"],
+    hidden=("token_hash",),
+)
+register(
+    models.Organisation,
+    list_display=["name", "kind", "charity_number", "size_band", "closed_on"],
+    list_filter=["kind", "legal_form", "size_band", "is_supported_business", "areas"],
+    search_fields=["name", "known_as", "charity_number", "company_number"],
+)
+register(models.Department, list_display=["name", "organisation"], search_fields=["name", "organisation__name"])
+register(
+    models.Contact,
+    list_display=["name", "organisation", "job_title", "email"],
+    search_fields=["name", "organisation__name"],
+)
+register(
+    models.Membership,
+    list_display=["person", "organisation", "job_title"],
+    search_fields=["person__name", "organisation__name"],
+)
+register(
+    models.IncomeYear,
+    list_display=["organisation", "year_end", "total", "is_from_register"],
+    list_filter=["is_from_register"],
+    search_fields=["organisation__name"],
+    date_hierarchy="year_end",
+)
+register(
+    models.Partnership,
+    list_display=["name", "state", "purchasing_council", "service", "area", "created_at"],
+    list_filter=["state", "stop_reason", "is_demo", "area"],
+    search_fields=["name", "need", "purchasing_council__name"],
+)
+register(
+    models.Spell,
+    list_display=["partnership", "state", "began_on", "ended_on"],
+    list_filter=["state"],
+    search_fields=["partnership__name"],
+)
+register(
+    models.Waiver,
+    list_display=["partnership", "code", "reason", "given_by", "given_at", "withdrawn_at"],
+    list_filter=["code"],
+    search_fields=["partnership__name", "reason"],
+)
+register(
+    models.Member,
+    list_display=["organisation", "partnership", "role", "may_bid", "joined_on", "left_on"],
+    list_filter=["role", "may_bid"],
+    search_fields=["organisation__name", "partnership__name"],
+)
+register(
+    models.PersonRole,
+    list_display=["person", "partnership", "role"],
+    list_filter=["role"],
+    search_fields=["person__name", "partnership__name"],
+)
+register(
+    models.Activity,
+    list_display=["at", "actor", "verb", "target_label", "partnership"],
+    list_filter=["verb"],
+    search_fields=["target_label", "partnership__name", "actor__name"],
+    date_hierarchy="at",
+)
+register(models.Chain, list_display=["name", "length"], search_fields=["name"])
+register(
+    models.Document,
+    list_display=["title", "kind", "partnership", "owner", "is_restricted"],
+    list_filter=["kind"],
+    search_fields=["title", "partnership__name"],
+)
+register(
+    models.DocumentVersion,
+    list_display=["document", "number", "original_name", "size", "uploaded_by", "uploaded_at"],
+    search_fields=["document__title", "original_name"],
+    hidden=("file",),
+)
+register(
+    models.Evidence,
+    list_display=["document", "target_type", "target_id", "added_by", "added_at"],
+    search_fields=["document__title"],
+)
+register(
+    models.DesignText,
+    list_display=["partnership", "kind", "number", "written_by", "written_at", "replaced_at"],
+    list_filter=["kind"],
+    search_fields=["partnership__name"],
+)
+register(
+    models.Party, list_display=["text", "organisation", "agreed_on", "signatory"], search_fields=["organisation__name"]
+)
+register(
+    models.Involvement,
+    list_display=["title", "partnership", "held_on", "level", "number"],
+    list_filter=["level"],
+    search_fields=["title", "partnership__name"],
+    date_hierarchy="held_on",
+)
+register(
+    models.SuccessCriterion,
+    list_display=["statement", "partnership", "target", "unit", "withdrawn_at"],
+    search_fields=["statement", "partnership__name"],
+)
+register(
+    models.CriterionResult,
+    list_display=["criterion", "value", "measured_on", "recorded_by"],
+    search_fields=["criterion__statement"],
+)
+register(
+    models.FundingLine,
+    list_display=["source_name", "partnership", "kind", "head", "status", "amount"],
+    list_filter=["kind", "head", "status"],
+    search_fields=["source_name", "partnership__name"],
+)
+register(
+    models.MonthlyCost,
+    list_display=["what", "partnership", "head", "monthly", "first_month", "last_month"],
+    list_filter=["head"],
+    search_fields=["partnership__name"],
+)
+register(
+    models.Commitment,
+    list_display=["organisation", "partnership", "monthly", "starts_on", "until", "state"],
+    list_filter=["state"],
+    search_fields=["organisation__name", "partnership__name"],
+)
+register(
+    models.Timeline,
+    list_display=["partnership", "starts_on", "service_starts_on", "baseline_service_starts_on"],
+    search_fields=["partnership__name"],
+)
+register(
+    models.Period,
+    list_display=["partnership", "key", "starts_on", "until", "began_on", "over_on"],
+    list_filter=["key"],
+    search_fields=["partnership__name"],
+)
+register(
+    models.Milestone,
+    list_display=["title", "partnership", "planned_on", "baseline_on", "done_on", "owner"],
+    list_filter=["is_gate"],
+    search_fields=["title", "partnership__name"],
+    date_hierarchy="planned_on",
+)
+register(
+    models.Dependency,
+    list_display=["predecessor", "successor", "lag_days"],
+    search_fields=["predecessor__title", "successor__title"],
+)
+register(
+    models.OutgoingMail,
+    list_display=["queued_at", "kind", "address", "subject", "state", "attempts", "error"],
+    list_filter=["state", "kind"],
+    search_fields=["address", "subject"],
+    fields=[
+        "kind",
+        "address",
+        "subject",
+        "state",
+        "attempts",
+        "next_attempt_at",
+        "error",
+        "queued_at",
+        "sent_at",
+        "message_id",
+    ],
+)
+register(
+    models.Notice,
+    list_display=["person", "kind", "title", "due_on", "lead", "read_at"],
+    list_filter=["kind", "email"],
+    search_fields=["title", "person__name"],
+)
+register(
+    models.Preference,
+    list_display=["person", "kind", "email", "on_site"],
+    list_filter=["kind"],
+    search_fields=["person__name"],
+)
+register(models.SweepRun, list_display=["day", "started_at", "finished_at", "digests_at"])
+register(
+    models.RegisterImport,
+    list_display=["original_name", "register", "state", "step", "total", "started_by", "started_at"],
+    list_filter=["register", "state"],
+    search_fields=["original_name"],
+    hidden=("file",),
+)
+register(
+    models.Amendment, list_display=["criterion", "reason", "amended_by", "amended_at"], search_fields=["criterion__statement", "reason"]
+)

@@ -1,0 +1,34 @@
+"""How the programme is filtered."""
+
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.workflow import RUNNING, State
+from partnerships.organisations.models import Organisation
+from partnerships.taxonomies.models import Area
+from psp.core.workflow import choices
+
+
+class ProgrammeFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        method="in_state",
+        choices=[("running", _("Running, in any state")), *choices(State)],
+        empty_label=_("Every state"),
+    )
+    council = django_filters.ModelChoiceFilter(
+        label=_("Purchasing council"),
+        field_name="purchasing_council",
+        queryset=Organisation.objects.filter(kind="council").order_by("name"),
+        empty_label=_("Every council"),
+    )
+    area = django_filters.ModelChoiceFilter(label=_("Area"), queryset=Area.objects.all(), empty_label=_("Every area"))
+
+    class Meta:
+        model = Partnership
+        fields = ["state", "council", "area"]
+
+    def in_state(self, rows, name, value):
+        return rows.filter(Q(state__in=RUNNING) if value == "running" else Q(state=value))

@@ -1,0 +1,111 @@
+"""Reads: many partnerships at once, for those who look after a programme of them."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnerships.learning.models import LearningPoint
+from partnerships.lifecycle.models import Partnership, StopReason
+from partnerships.lifecycle.queries import with_open_criteria
+from partnerships.lifecycle.workflow import RUNNING, State
+from partnerships.strip.queries import strip_of
+from psp.core.charts.bars import Bar, Bars, bars
+from psp.core.charts.chart import Chart
+from psp.core.charts.strips import Strips, strips
+
+
+def with_outlook(partnerships: "QuerySet[Partnership]", user: Any, *, at: datetime) -> "QuerySet[Partnership]":
+    """Fetch what a row of the programme shows: plan, periods, end of the money, open criteria, learning points.
+
+    One query more for the periods and one for the words of the gates.
+    """
+    points = (
+        LearningPoint.objects.visible_to(user)
+        .filter(partnership=OuterRef("pk"))
+        .order_by()
+        .values("partnership")
+        .annotate(n=Count("pk", distinct=True))
+    )
+    rows = with_open_criteria(partnerships, at=at).annotate(
+        learning_count=Coalesce(Subquery(points.values("n"), output_field=IntegerField()), 0)
+    )
+    return rows.select_related(
+        "purchasing_council", "area", "timeline", "funding_plan"
+    ).prefetch_related("periods")
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What a set of partnerships adds up to."""
+
+    states: dict[str, int]
+    late: int
+    money_ends_early: int
+    reasons: dict[str, int]
+    learning: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def running(self) -> int:
+        return sum(self.states.get(state, 0) for state in RUNNING)
+
+    @property
+    def headline(self) -> str:
+        """Say the one finding: how many of those that run are later than agreed."""
+        if not self.running:
+            return _("No partnership is running")
+        if not self.late:
+            words = ngettext("{n} partnership is running, as agreed", "{n} partnerships are running, none later than agreed", self.running)
+            return words.format(n=self.running)
+        words = ngettext(
+            "{late} of {n} running partnership is later than agreed",
+            "{late} of {n} running partnerships are later than agreed",
+            self.running,
+        )
+        return words.format(late=self.late, n=self.running)
+
+
+def programme_of(partnerships: "QuerySet[Partnership]", user: Any) -> Programme:
+    """Add up a set of partnerships. Four queries, however many they are."""
+    some = Partnership.objects.filter(pk__in=partnerships.order_by().values("pk")).order_by()
+    running = some.filter(state__in=RUNNING)
+    starts = F("timeline__service_starts_on")
+    counted = running.aggregate(
+        late=Count("pk", filter=Q(timeline__service_starts_on__gt=F("timeline__baseline_service_starts_on"))),
+        short=Count("pk", filter=Q(funding_plan__money_ends_on__lt=starts)),
+    )
+    points = LearningPoint.objects.visible_to(user).filter(partnership__in=some.values("pk"))
+    return Programme(
+        states=dict(some.values_list("state").annotate(n=Count("pk"))),
+        late=counted["late"],
+        money_ends_early=counted["short"],
+        reasons=dict(some.filter(state=State.STOPPED).values_list("stop_reason").annotate(n=Count("pk"))),
+        learning=points.distinct().count(),
+    )
+
+
+def chart_of(partnerships: list[Partnership], *, today: date) -> Chart | None:
+    """Draw the partnerships that have a plan on one time axis; None where none has."""
+    drawn = [strip for row in partnerships if (strip := strip_of(row, today=today, name="programme")) is not None]
+    named = {f"programme-{row.pk}": row.name for row in partnerships}
+    rows = tuple(_titled(strip, named[strip.id]) for strip in drawn)
+    return strips(Strips("programme", _("Partnerships on one time axis"), rows, today, _("Partnership"))) if rows else None
+
+
+def _titled(strip: Any, name: str) -> Any:
+    return replace(strip, title=name)
+
+
+def reasons_chart(programme: Programme) -> Chart | None:
+    """Draw why partnerships stopped, the most frequent reason first; None where none did."""
+    counted = sorted(programme.reasons.items(), key=lambda row: (-row[1], row[0]))
+    rows = tuple(Bar(str(StopReason(reason).label) if reason else _("Not recorded"), n) for reason, n in counted)
+    return bars(Bars("reasons", _("Why partnerships stopped"), rows, what=_("Reason"))) if rows else None

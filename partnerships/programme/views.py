@@ -1,0 +1,57 @@
+"""The programme: every partnership the person can see, on one time axis."""
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.lifecycle.models import Partnership
+from partnerships.programme.forms import ProgrammeFilter
+from partnerships.programme.queries import chart_of, programme_of, reasons_chart, with_outlook
+from psp.core.lists import RecordList
+
+
+class ProgrammePage(RecordList):
+    title = _("Programme")
+    template_name = "partnerships/programme/programme.html"
+    filterset_class = ProgrammeFilter
+    queryset = Partnership.objects.all()
+    paginate_by = 20
+    sorts = {"name": "name", "state": "state", "service": "timeline__service_starts_on", "money": "funding_plan__money_ends_on"}
+    columns = [
+        (_("Partnership"), "name"),
+        (_("State"), "get_state_display"),
+        (_("Purchasing council"), "purchasing_council.name"),
+        (_("Area"), "area.name"),
+        (_("Service starts"), "timeline.service_starts_on"),
+        (_("As agreed"), "timeline.baseline_service_starts_on"),
+        (_("Slip in days"), "timeline.slip_days"),
+        (_("Missing for the next gate"), "open_criteria"),
+        (_("Money ends"), "funding_plan.money_ends_on"),
+        (_("Why it stopped"), "get_stop_reason_display"),
+        (_("Learning points"), "learning_count"),
+    ]
+    empty = {
+        "title": _("No partnerships to show"),
+        "text": _("The programme shows every partnership you can see, side by side: where each is, how late, and what is missing."),
+    }
+
+    def in_order(self, rows):
+        self.chosen = rows
+        rows = with_outlook(super().in_order(rows), self.request.user, at=timezone.now())
+        if self.sort.removeprefix("-") in {"service", "money"}:
+            # A partnership without a plan comes last, whichever way the list is sorted.
+            field = F(self.sorts[self.sort.removeprefix("-")])
+            order = field.desc(nulls_last=True) if self.sort.startswith("-") else field.asc(nulls_last=True)
+            rows = rows.order_by(order, "pk")
+        return rows
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        programme = programme_of(self.chosen, self.request.user)
+        shown = list(context["object_list"])
+        return context | {
+            "object_list": shown,
+            "programme": programme,
+            "chart": chart_of(shown, today=timezone.localdate()),
+            "reasons": reasons_chart(programme),
+        }

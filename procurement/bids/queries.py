@@ -1,0 +1,61 @@
+"""What may be said of sealed bids, and the only place where an envelope is opened."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.views.decorators.debug import sensitive_variables
+
+from procurement.bids.models import Bid, BidFile, Part
+from procurement.tenders.models import Tender
+from procurement.tenders.workflow import AFTER_OPENING, State
+from psp.core.sealing import SealBroken, unseal, unseal_bytes
+
+# Quality is locked: from here on prices are known.
+PRICED = (State.RANKED, State.STANDSTILL, State.CONCLUDED)
+
+
+class StillSealed(Exception):
+    """The envelope may not be opened yet, by anybody."""
+
+
+def receipts_of(tender: Tender) -> QuerySet[Bid]:
+    """List what came in for a tender, late and withdrawn bids too, without what they hold, in the order received."""
+    return tender.bids.select_related("recorded_by", "replaced_by").defer(
+        "sealed_identity", "sealed_quality", "sealed_price", "sealed_exclusion"
+    )
+
+
+def is_unsealed(tender: Tender, part: Part) -> bool:
+    """Whether a kind of envelope may be open by now: bidder and quality from the opening on, prices once quality is locked.
+
+    Of a cancelled tender, what was open before stays open.
+    """
+    if tender.state == State.CANCELLED:
+        if part == Part.PRICE:
+            return tender.results.exists()
+        return tender.opening_confirmations.count() > 1
+    return tender.state in (PRICED if part == Part.PRICE else AFTER_OPENING)
+
+
+@sensitive_variables()
+def envelope_of(bid: Bid, part: Part) -> dict[str, Any]:
+    """Open one envelope of a bid. Whoever calls it has checked who asks, and keeps that it was read.
+
+    Raises StillSealed before its time, for late and for withdrawn bids; SealBroken where it was altered or belongs to
+    another bid.
+    """
+    if bid.is_late or bid.withdrawn_at or not is_unsealed(bid.tender, part):
+        raise StillSealed(bid.receipt)
+    content = unseal({Part.IDENTITY: bid.sealed_identity, Part.QUALITY: bid.sealed_quality}.get(part, bid.sealed_price))
+    if (content.get("receipt"), content.get("part")) != (bid.receipt, str(part)):
+        raise SealBroken(bid.receipt)
+    return content
+
+
+@sensitive_variables()
+def file_of(file: BidFile) -> bytes:
+    """Open a sealed file of a bid. Raises StillSealed, SealBroken as ``envelope_of``."""
+    if file.bid.is_late or file.bid.withdrawn_at or not is_unsealed(file.bid.tender, Part(file.part)):
+        raise StillSealed(file.bid.receipt)
+    with file.sealed.open("rb") as stored:
+        return unseal_bytes(stored.read())

@@ -1,0 +1,66 @@
+"""Who handles bids: the council's purchasers who have no part in any bid. Asked of the person, never of the permission alone:
+superusers hold every permission, and even they read no bid.
+"""
+
+from django.db.models import Q
+from rules import add_perm, predicate
+
+from partnerships.models import Member, Organisation
+from partnerships.public import is_purchaser_of, partnership_id_of
+from psp.core.sealing import unseal
+
+__all__ = ["can_handle_bids", "is_shut_out", "organisations_behind"]
+
+
+def tender_of(record):
+    """Return the tender a record belongs to, or is."""
+    return record if record._meta.model_name == "tender" else record.tender
+
+
+def organisations_behind(user):
+    """Return ids of the organisations a person has a stake in: their own, vehicles these own, and owners of these."""
+    own = user.organisation_ids
+    if not own:
+        return frozenset()
+    related = Organisation.objects.filter(Q(members__in=own) | Q(vehicles__in=own)).values_list("pk", flat=True)
+    return own | frozenset(related)
+
+
+def has_may_bid(organisations, tender):
+    """Whether a partner, of today or before, that may bid or helped to design the service is among the organisations."""
+    partnership = tender.partnership
+    bidders = Member.objects.filter(partnership=partnership, may_bid=True, organisation__in=organisations)
+    helped = partnership.prior_involvements.filter(helped_design=True, organisation__in=organisations)
+    return bidders.exists() or helped.exclude(organisation=partnership.purchasing_council_id).exists()
+
+
+def has_bid(organisations, tender):
+    """Whether one of the organisations is behind a bid of the tender, as the sealed bids say; nothing of them is shown."""
+    sealed = tender.bids.filter(withdrawn_at=None).values_list("sealed_identity", flat=True)
+    bidders = [unseal(one) for one in sealed]
+    if any(bidder["organisation"] in organisations for bidder in bidders):
+        return True
+    typed = {bidder["name"].casefold() for bidder in bidders if bidder["organisation"] is None}
+    if not typed:
+        return False
+    names = Organisation.objects.filter(pk__in=organisations).values_list("name", flat=True)
+    return any(name.casefold() in typed for name in names)
+
+
+@predicate
+def is_shut_out(user, record):
+    """The person leads, speaks for a partner, administers, or has a stake in somebody who bids or may bid (law)."""
+    if not user.is_authenticated or not user.is_active or user.is_administrator or record is None:
+        return True
+    if user.has_role_in(partnership_id_of(record), "leader", "contact"):
+        return True
+    organisations = organisations_behind(user)
+    if not organisations:
+        return False
+    tender = tender_of(record)
+    return has_may_bid(organisations, tender) or has_bid(organisations, tender)
+
+
+can_handle_bids = is_purchaser_of & ~is_shut_out
+
+add_perm("procurement.handle_bids", can_handle_bids)

@@ -1,0 +1,153 @@
+"""Recording, replacing and withdrawing bids; and what every page near bids shares: not there for those shut out, kept nowhere."""
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import Http404
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+
+from procurement.bids import operations
+from procurement.bids.forms import BidForm, ReplaceBidForm, WithdrawBidForm
+from procurement.bids.rules import can_handle_bids
+from procurement.tenders.views import TenderFormView
+from psp.core.choosing import FindsChoices
+
+LARGEST_BID = 80 * 1024 * 1024
+
+
+class Confidential:
+    """A page that is there only for those ``access`` lets in, superusers no exception, and that no browser or proxy keeps."""
+
+    access = can_handle_bids
+
+    def load(self):
+        super().load()
+        if not self.access.test(self.request.user, self.permission_object()):
+            raise Http404
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Keeps what is sent in memory: a temporary file would hold a bid in plain on the disk."""
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803
+        if content_length > LARGEST_BID:
+            raise RequestDataTooBig(_("Send less than 80 MB at once."))
+        self.activated = True
+
+
+@method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
+class SealsUploads:
+    """A form whose files never touch the disk unsealed, and whose content no fault report shows.
+
+    The upload handler must be set before anything reads the form, the check against forged requests included, which is
+    therefore made afterwards.
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        request.upload_handlers = [InMemory(request)]
+        onward = super().dispatch
+
+        @csrf_protect
+        def checked(request):
+            return onward(request, *args, **kwargs)
+
+        return checked(request)
+
+
+class BidEntry(SealsUploads, Confidential, FindsChoices, TenderFormView):
+    """A form with a whole bid in it."""
+
+    tab = "bids"
+    permission_required = "procurement.handle_bids"
+    who_may = operations.HANDLERS
+    template_name = "procurement/bids/record.html"
+    form_class = BidForm
+
+    def crumbs(self):
+        return [*super().crumbs(), (_("Bids"), self.tender.url("bids"))]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"questions": self.tender.questions.all()}
+
+    def get_initial(self):
+        now = timezone.localtime()
+        return {"received_on": now.date(), "received_time": now.time()}
+
+    def get_success_url(self):
+        return self.tender.url("bids")
+
+    def get_done(self):
+        if self.result.is_late:
+            words = _("The deadline has passed: bid {receipt} is recorded as late and is never opened")
+        else:
+            words = _("The bid is sealed. Its receipt number is {receipt}: give it to the bidder")
+        return words.format(receipt=self.result.receipt)
+
+    def get_context_data(self, **kwargs):
+        has_passed = self.tender.deadline_has_passed(timezone.now())
+        return super().get_context_data(has_passed=has_passed, **kwargs)
+
+
+class RecordBid(BidEntry):
+    title = gettext_lazy("Record a bid")
+    intro = gettext_lazy("The bid is sealed as you save it. Nobody can read it before it is opened, you included.")
+    submit_label = gettext_lazy("Seal the bid")
+
+    def act(self, form):
+        return operations.record_bid(
+            tender=self.tender,
+            content=form.content(),
+            received_at=form.received_at(),
+            by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class ReplaceBid(BidEntry):
+    title = gettext_lazy("Replace a bid")
+    intro = gettext_lazy("Enter the whole new bid. The earlier one is never opened.")
+    submit_label = gettext_lazy("Seal the new bid")
+    form_class = ReplaceBidForm
+
+    def act(self, form):
+        return operations.replace_bid(
+            tender=self.tender,
+            receipt=form.cleaned_data["receipt"],
+            content=form.content(),
+            received_at=form.received_at(),
+            by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class WithdrawBid(Confidential, TenderFormView):
+    tab = "bids"
+    permission_required = "procurement.handle_bids"
+    who_may = operations.HANDLERS
+    form_class = WithdrawBidForm
+    title = gettext_lazy("Withdraw a bid")
+    intro = gettext_lazy("A withdrawn bid stays sealed for good.")
+    submit_label = gettext_lazy("Withdraw the bid")
+
+    def crumbs(self):
+        return [*super().crumbs(), (_("Bids"), self.tender.url("bids"))]
+
+    def get_success_url(self):
+        return self.tender.url("bids")
+
+    def get_done(self):
+        return _("Bid {receipt} is withdrawn").format(receipt=self.result.receipt)
+
+    def act(self, form):
+        return operations.withdraw_bid(
+            tender=self.tender, receipt=form.cleaned_data["receipt"], by=self.request.user, at=timezone.now()
+        )

@@ -1,0 +1,45 @@
+"""Opening the bids: after the deadline, by two different people."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships.public import gate_findings, perform, record
+from procurement.bids.operations import check_handles
+from procurement.bids.rules import can_handle_bids
+from procurement.opening.models import OpeningConfirmation
+from procurement.tenders.models import Tender
+from procurement.tenders.workflow import State
+from psp.core.problems import GateNotMet, Invalid, WrongState
+
+
+@transaction.atomic
+def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
+    """Confirm that the bids are opened now; the second of two different people opens them.
+
+    1. locks the tender; 2. drops an earlier confirmation of somebody who may no longer open; 3. keeps this one;
+    4. where it is the second, performs ``open_bids`` with its gate. Raises NotPermitted, WrongState, GateNotMet before the
+    deadline or without a bid, and Invalid when the same person confirms twice.
+    """
+    check_handles(tender, by)
+    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    if locked.state != State.PUBLISHED:
+        raise WrongState(_("The bids are open already, or the tender is not open for bids."))
+    findings = gate_findings(locked, "open_bids", at=at)
+    if any(finding.is_open and finding.criterion.code != "two_people_open" for finding in findings):
+        raise GateNotMet([finding for finding in findings if finding.criterion.code != "two_people_open"])
+    first = locked.opening_confirmations.select_related("person").first()
+    if first and not can_handle_bids.test(first.person, locked):
+        first.delete()
+        first = None
+    if first and first.person_id == by.pk:
+        raise Invalid(_("You confirmed already. Another purchaser opens the bids with you."))
+    OpeningConfirmation.objects.create(tender=locked, person=by, position=2 if first else 1, confirmed_at=at)
+    if first:
+        perform(locked, "open_bids", by=by, at=at)
+    else:
+        record(verb="opening.confirmed", target=locked, partnership=tender.partnership, by=by, at=at)
+    tender.refresh_from_db()
+    return tender
