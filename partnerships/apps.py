@@ -6,6 +6,7 @@ from django.apps import AppConfig
 CONTRIBUTORS = [
     "timeline.operations",
     "partners.gates",
+    "partners.operations",
     "milestones.reminders",
     "milestones.operations",
     "notifications.reminders",
@@ -19,6 +20,7 @@ CONTRIBUTORS = [
     "funding.reminders",
     "funding.queries",
     "learning.reminders",
+    "taxonomies.operations",
 ]
 
 

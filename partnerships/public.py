@@ -10,6 +10,8 @@ from partnerships.lifecycle.views import InPartnership, PartnershipEdit, Partner
 from partnerships.mail.operations import queue_mail
 from partnerships.milestones.operations import record_milestone
 from partnerships.notifications.operations import notify
+from partnerships.organisations.operations import keep_words
+from partnerships.organisations.queries import matching, organisations_matching
 from partnerships.partners.forms import organisation_field
 from partnerships.people.rules import (
     belongs_to_organisation,
@@ -49,8 +51,11 @@ __all__ = [
     "is_partner_of",
     "is_purchaser_of",
     "is_signed_in",
+    "keep_words",
+    "matching",
     "notify",
     "organisation_field",
+    "organisations_matching",
     "partnership_id_of",
     "perform",
     "queue_mail",

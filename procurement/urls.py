@@ -2,6 +2,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("procurement.tenders.urls")),
+    path("", include("procurement.overview.urls")),
     path("", include("procurement.documents.urls")),
     path("", include("procurement.thresholds.urls")),
     path("", include("procurement.involvement.urls")),

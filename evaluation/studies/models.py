@@ -17,6 +17,7 @@ from partnerships.models import Partnership
 from psp.core.records import Record
 from psp.core.workflow import choices
 
+PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 YEAR = [MinValueValidator(1900), MaxValueValidator(2200)]
 
 
@@ -61,7 +62,9 @@ class Study(Record):
     schedule = models.ForeignKey(
         "evaluation.DiscountSchedule", models.PROTECT, related_name="studies", verbose_name=_("discount schedule")
     )
-    flat_rate = models.DecimalField(_("rate for every year"), max_digits=5, decimal_places=2, null=True, blank=True)
+    flat_rate = models.DecimalField(
+        _("rate for every year"), max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT
+    )
     timing = models.CharField(
         _("value is discounted"), max_length=20, choices=TimingWords.choices, default=TimingWords.END_OF_YEAR
     )

@@ -17,7 +17,9 @@ def paths_of(model):
     given = {"model": model, "tab": "value_map" if model is models.Outcome else "stakeholders"}
     return [
         path(f"{root}/new/", ADD[model].as_view(), name=f"add_{name}"),
-        path(f"{root}/<int:pk>/edit/", views.EditRow.as_view(**given), name=f"edit_{name}"),
+        path(
+            f"{root}/<int:pk>/edit/", views.EditRow.as_view(**given, form_class=views.FORMS[model]), name=f"edit_{name}"
+        ),
         path(f"{root}/<int:pk>/move/", views.MoveRow.as_view(**given), name=f"move_{name}"),
         path(f"{root}/<int:pk>/remove/", views.RemoveRow.as_view(**given), name=f"remove_{name}"),
     ]

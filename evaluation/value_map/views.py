@@ -132,9 +132,6 @@ class EditRow(RowFormPlace, StudyEditView):
     template_name = "evaluation/value_map/row_form.html"
     done = gettext_lazy("The row is saved")
 
-    def get_form_class(self):
-        return FORMS[self.model]
-
     def get_queryset(self):
         return super().get_queryset().select_related("study")
 

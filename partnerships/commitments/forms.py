@@ -16,16 +16,23 @@ CONDITIONS_HELP = _("What has to hold for the money to be paid. For example: the
 
 class OfferForm(PspForm):
     organisation = organisation_field(
-        label=_("Who underwrites the service?"), help_text=_("Part of its name. Most often the council or another public body.")
+        label=_("Who underwrites the service?"),
+        help_text=_("Part of its name. Most often the council or another public body."),
     )
     monthly = MoneyField(label=_("How much a month?"))
     starts_on = forms.DateField(label=_("From"))
     ends_on = forms.DateField(label=_("Until"))
     conditions = forms.CharField(
-        label=_("On what conditions?"), help_text=CONDITIONS_HELP, widget=forms.Textarea, max_length=4000, required=False
+        label=_("On what conditions?"),
+        help_text=CONDITIONS_HELP,
+        widget=forms.Textarea,
+        max_length=4000,
+        required=False,
     )
     sign_by = forms.DateField(
-        label=_("To be signed by"), help_text=_("Its people are reminded. Leave it empty for no reminder."), required=False
+        label=_("To be signed by"),
+        help_text=_("Its people are reminded. Leave it empty for no reminder."),
+        required=False,
     )
 
 

@@ -38,9 +38,7 @@ class Commitment(Record):
     sign_by = models.DateField(_("to be signed by"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=choices(State), default=State.OFFERED, editable=False)
     signed_on = models.DateField(_("signed"), null=True, editable=False)
-    evidence = GenericRelation(
-        "partnerships.Evidence", object_id_field="target_id", content_type_field="target_type"
-    )
+    evidence = GenericRelation("partnerships.Evidence", object_id_field="target_id", content_type_field="target_type")
 
     objects = CommitmentQuerySet.as_manager()
     workflow = WORKFLOW
@@ -57,7 +55,9 @@ class Commitment(Record):
         rules_permissions = {"view": rules.is_signed_in, "add": rules.can_record, "change": rules.can_record}
 
     def __str__(self):
-        return str(_("{organisation}, {amount} a month").format(organisation=self.organisation, amount=in_words(self.monthly)))
+        return str(
+            _("{organisation}, {amount} a month").format(organisation=self.organisation, amount=in_words(self.monthly))
+        )
 
     def get_absolute_url(self):
         return self.partnership.url("commitment", self.pk)

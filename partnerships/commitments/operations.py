@@ -20,6 +20,7 @@ from psp.core.access import refusal
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
+
 @transaction.atomic
 def offer_commitment(
     *,
@@ -68,9 +69,7 @@ def edit_commitment(
         raise WrongState(_("Only an offered commitment can be changed. Withdraw this one and offer another."))
     changes = dict(changes)
     ends_on = changes.pop("ends_on", commitment.ends_on)
-    _require_sense(
-        changes.get("starts_on", commitment.starts_on), ends_on, changes.get("monthly", commitment.monthly)
-    )
+    _require_sense(changes.get("starts_on", commitment.starts_on), ends_on, changes.get("monthly", commitment.monthly))
     changes["until"] = ends_on + timedelta(days=1)
     apply_changes(commitment, changes, expected_version=expected_version, verb="commitment.edited", by=by, at=at)
     return commitment

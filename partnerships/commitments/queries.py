@@ -16,6 +16,4 @@ def commitments_of(partnership: Partnership) -> list[Commitment]:
 
 def pledges_of(commitments: Iterable[Commitment]) -> list[Pledge]:
     """Take what is signed as pledges; an offer binds nobody."""
-    return [
-        Pledge(row.starts_on, row.until, row.monthly) for row in commitments if row.state == State.SIGNED
-    ]
+    return [Pledge(row.starts_on, row.until, row.monthly) for row in commitments if row.state == State.SIGNED]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from partnerships.commitments.workflow import State
 from partnerships.contacts.models import Membership
 from partnerships.lifecycle.workflow import RUNNING
 from partnerships.partners.models import PersonRole
+from partnerships.partners.queries import with_leader
 from psp.core.due import DueItem, source
 
 DAY = timedelta(days=1)
@@ -44,14 +45,12 @@ def commitments_due(
 
 def _dated(first: date, last: date) -> Any:
     """Select commitments with a day between two, one row for each person of the organisation."""
-    leads = Q(partnership__roles__role="leader", partnership__roles__person__is_active=True)
     to_sign = Q(state=State.OFFERED, sign_by__range=(first, last))
     ending = Q(state=State.SIGNED, until__range=(first + DAY, last + DAY))
     role = PersonRole.objects.filter(partnership=OuterRef("partnership"), person=OuterRef("member_id"))
     return (
-        Commitment.objects.filter(to_sign | ending, partnership__state__in=RUNNING)
-        .annotate(leading=FilteredRelation("partnership__roles", condition=leads))
-        .annotate(leader_id=F("leading__person_id"), member_id=F("organisation__memberships__person_id"))
+        with_leader(Commitment.objects.filter(to_sign | ending, partnership__state__in=RUNNING))
+        .annotate(member_id=F("organisation__memberships__person_id"))
         .annotate(has_role=Exists(role.filter(person__is_active=True)))
         .select_related("partnership", "organisation")
         .order_by("pk", "member_id")

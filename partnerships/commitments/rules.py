@@ -6,8 +6,8 @@ from rules import add_perm, predicate
 from partnerships.people.rules import (
     belongs_to_organisation,
     can_run_partnership,
-    is_signed_in,
     is_purchaser_of,
+    is_signed_in,
     partnership_id_of,
 )
 

@@ -13,7 +13,9 @@ class State(StrEnum):
 
 WORKFLOW = Workflow(
     Transition("sign_commitment", State.OFFERED, State.SIGNED, "commitment.signed", "Sign the commitment"),
-    Transition("withdraw_commitment", State.OFFERED, State.WITHDRAWN, "commitment.withdrawn", "Withdraw it", is_grave=True),
+    Transition(
+        "withdraw_commitment", State.OFFERED, State.WITHDRAWN, "commitment.withdrawn", "Withdraw it", is_grave=True
+    ),
     Transition(
         "withdraw_commitment",
         State.SIGNED,

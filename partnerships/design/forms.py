@@ -34,20 +34,26 @@ class WriteForm(DocumentFields, PspForm):
 
 class VisionForm(WriteForm):
     body = _area(_("Vision"), _("What will be different for people because of this service?"), rows=6)
-    shared_values = _area(_("Values"), _("How you work with one another and with the people the service is for."), rows=6)
+    shared_values = _area(
+        _("Values"), _("How you work with one another and with the people the service is for."), rows=6
+    )
 
 
 class MemorandumForm(WriteForm):
     body = _area(
         _("Clauses"),
-        _("Who does what, how you decide, how money is shared, what stays confidential, how a partner joins or leaves. Or add the document that holds them."),
+        _(
+            "Who does what, how you decide, how money is shared, what stays confidential, how a partner joins or leaves. Or add the document that holds them."
+        ),
     )
 
 
 class ServiceDesignForm(WriteForm):
     body = _area(
         _("Service design"),
-        _("Who the service is for, what happens to them from the first contact on, who does it, where and when. Or add the document that holds it."),
+        _(
+            "Who the service is for, what happens to them from the first contact on, who does it, where and when. Or add the document that holds it."
+        ),
     )
 
 
@@ -61,7 +67,9 @@ FORMS = {
 class RecordAgreementForm(DocumentFields, PspForm):
     needs_document = True
 
-    signatory = forms.CharField(label=_("Who agreed for the organisation"), help_text=_("Name and position."), max_length=150)
+    signatory = forms.CharField(
+        label=_("Who agreed for the organisation"), help_text=_("Name and position."), max_length=150
+    )
     agreed_on = forms.DateField(label=_("The day they agreed"))
     field_order = ["signatory", "agreed_on", "document", "file"]
 

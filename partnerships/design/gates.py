@@ -35,7 +35,9 @@ def vision_agreed(partnership: Any, at: datetime) -> Gap:
     before="start_pilot",
     title=gettext_lazy("A memorandum of understanding agreed by every partner"),
     is_met=lambda at: _in_force(TextKind.MEMORANDUM),
-    why=gettext_lazy("Who does what, who decides and how somebody leaves is settled before money and people depend on it."),
+    why=gettext_lazy(
+        "Who does what, who decides and how somebody leaves is settled before money and people depend on it."
+    ),
     position=50,
 )
 def memorandum_agreed(partnership: Any, at: datetime) -> Gap:

@@ -71,7 +71,9 @@ class DesignText(Record):
         "partnerships.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document")
     )
     note = models.CharField(_("what changed"), max_length=300, blank=True)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by"))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
     written_at = models.DateTimeField(_("written"))
     replaced_at = models.DateTimeField(_("replaced"), null=True, editable=False)
 
@@ -86,7 +88,9 @@ class DesignText(Record):
             models.UniqueConstraint(
                 fields=["partnership", "kind"], condition=Q(replaced_at=None), name="one_latest_design_text"
             ),
-            models.CheckConstraint(condition=~Q(body="") | Q(document__isnull=False), name="design_text_says_something"),
+            models.CheckConstraint(
+                condition=~Q(body="") | Q(document__isnull=False), name="design_text_says_something"
+            ),
         ]
         rules_permissions = {"view": rules.is_signed_in, "add": rules.can_write}
 

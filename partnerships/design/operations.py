@@ -54,7 +54,9 @@ def write_text(
     latest = partnership.design_texts.filter(kind=kind, replaced_at=None).first()
     if (latest.number if latest else 0) != based_on:
         raise StaleVersion(str(latest))
-    filed = given_document(partnership=partnership, document=document, file=file, by=by, at=at, kind=_document_kind(kind))
+    filed = given_document(
+        partnership=partnership, document=document, file=file, by=by, at=at, kind=_document_kind(kind)
+    )
     if latest is not None:
         DesignText.objects.filter(pk=latest.pk).update(replaced_at=at)
     text = DesignText.objects.create(
@@ -71,7 +73,14 @@ def write_text(
     members = partnership.members.current().filter(role__in=AGREED_BY[TextKind(kind)]).order_by("pk")
     organisations = dict.fromkeys(members.values_list("organisation_id", flat=True))
     Party.objects.bulk_create(Party(text=text, organisation_id=pk) for pk in organisations)
-    record(verb=f"{kind}.revised" if latest else f"{kind}.drafted", target=text, partnership=partnership, by=by, at=at, note=note)
+    record(
+        verb=f"{kind}.revised" if latest else f"{kind}.drafted",
+        target=text,
+        partnership=partnership,
+        by=by,
+        at=at,
+        note=note,
+    )
     _reach(text, by=by, at=at)
     return text
 

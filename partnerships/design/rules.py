@@ -2,7 +2,12 @@
 
 from rules import add_perm
 
-from partnerships.people.rules import belongs_to_organisation, can_run_partnership, can_work_in_partnership, is_signed_in
+from partnerships.people.rules import (
+    belongs_to_organisation,
+    can_run_partnership,
+    can_work_in_partnership,
+    is_signed_in,
+)
 
 __all__ = ["can_write", "is_signed_in"]
 

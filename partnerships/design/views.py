@@ -213,6 +213,4 @@ class RecordAgreement(ChoosesDocument, OfParty):
         return _("{organisation} agreed on paper to: {text}").format(organisation=self.object, text=self.object.text)
 
     def act(self, form):
-        operations.record_agreement(
-            party=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data
-        )
+        operations.record_agreement(party=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data)

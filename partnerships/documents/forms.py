@@ -17,7 +17,11 @@ class UploadField(forms.FileField):
     """A file to send. What it holds is checked by the operation that keeps it."""
 
     def __init__(self, **kwargs):
-        kwargs = {"label": _("File"), "help_text": FILE_HELP, "widget": forms.FileInput(attrs={"accept": ACCEPTED})} | kwargs
+        kwargs = {
+            "label": _("File"),
+            "help_text": FILE_HELP,
+            "widget": forms.FileInput(attrs={"accept": ACCEPTED}),
+        } | kwargs
         super().__init__(**kwargs)
 
 
@@ -73,7 +77,10 @@ class DocumentFields(forms.Form):
     """
 
     document = forms.ModelChoiceField(
-        label=_("A document of the partnership"), queryset=Document.objects.none(), required=False, empty_label=_("None of these")
+        label=_("A document of the partnership"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
     )
     file = UploadField(label=_("Or send a new file"), required=False)
 

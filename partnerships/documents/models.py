@@ -42,7 +42,9 @@ class Document(Record):
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices, default=DocumentKind.OTHER)
     description = models.TextField(_("what it is for"), blank=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="documents_owned", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="documents_owned", verbose_name=_("owner")
+    )
     is_restricted = models.BooleanField(_("for the leader, the purchasers and the owner alone"), default=False)
     archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
 
@@ -116,7 +118,9 @@ class Evidence(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["document", "target_type", "target_id"], name="evidence_is_given_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "target_type", "target_id"], name="evidence_is_given_once")
+        ]
         indexes = [models.Index(fields=["target_type", "target_id"], name="evidence_of_target")]
 
     def __str__(self):

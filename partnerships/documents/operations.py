@@ -73,7 +73,13 @@ def add_version(*, document: Document, file: Any, by: Any, at: datetime, note: s
         raise WrongState(_("This document is archived. Restore it first."))
     latest = document.versions.order_by("-number").first()
     if latest is not None and latest.sha256 == checked.sha256:
-        raise Invalid({"file": _("This is the same file as version {number}. Choose the changed one").format(number=latest.number)})
+        raise Invalid(
+            {
+                "file": _("This is the same file as version {number}. Choose the changed one").format(
+                    number=latest.number
+                )
+            }
+        )
     number = latest.number + 1 if latest else 1
     version = _keep_version(document, file, checked, number=number, by=by, at=at, note=note)
     record(
@@ -108,7 +114,7 @@ def _keep_version(
         with transaction.atomic():
             version.save(force_insert=True)
     except Exception:
-        version.file.storage.delete(version.file.name)
+        version.file.storage.delete(str(version.file.name))
         raise
     return version
 
@@ -159,7 +165,9 @@ def _set_archived(document: Document, archived_at: datetime | None, *, verb: str
     if not waiting.update(archived_at=archived_at):
         raise WrongState(_("Somebody else was quicker: this has already changed."))
     document.archived_at = archived_at
-    record(verb=verb, target=document, partnership=document.partnership, by=by, at=at, is_private=document.is_restricted)
+    record(
+        verb=verb, target=document, partnership=document.partnership, by=by, at=at, is_private=document.is_restricted
+    )
     return document
 
 

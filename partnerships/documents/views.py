@@ -20,7 +20,9 @@ WHO_MAY_CHANGE = _("its owner, the partners’ contacts, purchasers and administ
 class Documents(PartnershipList):
     section = "documents"
     title = _("Documents")
-    lead_text = _("Letters, minutes, agreements and evidence, each with its versions. Nobody outside the partnership can open them.")
+    lead_text = _(
+        "Letters, minutes, agreements and evidence, each with its versions. Nobody outside the partnership can open them."
+    )
     template_name = "partnerships/documents/documents.html"
     filterset_class = DocumentFilter
     queryset = with_versions(Document.objects.annotate(changed_at=Max("versions__uploaded_at")))
@@ -30,7 +32,10 @@ class Documents(PartnershipList):
         (_("Kind"), "get_kind_display"),
         (_("Version"), "latest.number"),
         (_("File name"), "latest.original_name"),
-        (_("Uploaded"), lambda row: f"{timezone.localtime(row.latest.uploaded_at):%Y-%m-%d %H:%M}" if row.latest else ""),
+        (
+            _("Uploaded"),
+            lambda row: f"{timezone.localtime(row.latest.uploaded_at):%Y-%m-%d %H:%M}" if row.latest else "",
+        ),
         (_("By"), "latest.uploaded_by"),
         (_("Size in bytes"), "latest.size"),
         (_("SHA-256"), "latest.sha256"),
@@ -44,7 +49,9 @@ class Documents(PartnershipList):
 
     @property
     def empty(self):
-        words = _("Keep the letters, minutes and agreements of the partnership here, and use them as evidence anywhere.")
+        words = _(
+            "Keep the letters, minutes and agreements of the partnership here, and use them as evidence anywhere."
+        )
         return {"title": _("No documents yet"), "text": words}
 
 

@@ -65,11 +65,14 @@ class RemoveEvidence(ForTarget, PartnershipForm):
     def load(self):
         super().load()
         documents = Document.objects.visible_to(self.request.user).filter(partnership=self.partnership)
-        rows = Evidence.objects.filter(pk=self.kwargs["pk"], document__in=documents).select_related("document")
+        rows = Evidence.objects.filter(pk=self.kwargs["pk"], document__in=documents).select_related(
+            "document", "target_type"
+        )
         self.evidence = rows.first()
-        if self.evidence is None or not hasattr(self.evidence.target, "evidence_permission"):
+        if self.evidence is None:
             raise Http404
-        self.target = self.evidence.target
+        kind = model_of(self.evidence.target_type.model_class()._meta.label)
+        self.target = get_visible(kind, self.request.user, pk=self.evidence.target_id)
 
     def act(self, form):
         operations.detach_evidence(evidence=self.evidence, by=self.request.user, at=timezone.now())

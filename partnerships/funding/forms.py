@@ -13,13 +13,26 @@ EARLIER_MONTHS = 36
 
 class LineForm(PspModelForm):
     organisation = organisation_field(
-        label=_("Who gives the money?"), help_text=_("Part of the organisation’s name, if it is in the directory."), required=False
+        label=_("Who gives the money?"),
+        help_text=_("Part of the organisation’s name, if it is in the directory."),
+        required=False,
     )
     amount = MoneyField(label=_("How much in all?"), min_value=0.01)
 
     class Meta:
         model = FundingLine
-        fields = ["organisation", "source_name", "kind", "head", "status", "amount", "paid", "starts_on", "ends_on", "note"]
+        fields = [
+            "organisation",
+            "source_name",
+            "kind",
+            "head",
+            "status",
+            "amount",
+            "paid",
+            "starts_on",
+            "ends_on",
+            "note",
+        ]
         labels = {
             "source_name": _("Or its name, if it is not"),
             "head": _("What does it pay for?"),

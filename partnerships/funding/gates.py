@@ -17,6 +17,7 @@ from partnerships.timeline.models import Timeline
 from psp.core.dates import in_words, london_date
 from psp.core.gates import Gap, criterion
 
+
 def _funded_heads() -> Any:
     funded = Q()
     for head in THREE_HEADS:

@@ -80,7 +80,12 @@ class FundingLine(Record):
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="funding_lines")
     organisation = models.ForeignKey(
-        "partnerships.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+        "partnerships.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
     )
     source_name = models.CharField(_("name of the source"), max_length=150, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices, default=SourceKind.GRANT)

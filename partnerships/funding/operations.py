@@ -46,9 +46,7 @@ def edit_line(
 ) -> FundingLine:
     """Change a source of money. Raises NotPermitted, StaleVersion, Invalid."""
     _begin(line.partnership, by)
-    _require_source(
-        changes.get("organisation", line.organisation), changes.get("source_name", line.source_name)
-    )
+    _require_source(changes.get("organisation", line.organisation), changes.get("source_name", line.source_name))
     _require_order(changes.get("starts_on", line.starts_on), changes.get("ends_on", line.ends_on), "ends_on")
     apply_changes(line, changes, expected_version=expected_version, verb="funding.edited", by=by, at=at)
     _work_out(line.partnership, by=by, at=at)
@@ -59,8 +57,9 @@ def edit_line(
 def remove_line(*, line: FundingLine, by: Any, at: datetime) -> None:
     """Remove a source of money with its payments; the history keeps it. Raises NotPermitted."""
     _begin(line.partnership, by)
-    partnership, changes = line.partnership, {"amount": [str(line), None]}
-    record(verb="funding.removed", target=line, partnership=partnership, by=by, at=at, changes=changes)  # type: ignore[arg-type]
+    partnership = line.partnership
+    changes: Changes = {"amount": [str(line), None]}
+    record(verb="funding.removed", target=line, partnership=partnership, by=by, at=at, changes=changes)
     line.delete()
     _work_out(partnership, by=by, at=at)
 
@@ -81,9 +80,7 @@ def add_payments(
     payments = Payment.objects.bulk_create(
         Payment(line=line, direction=direction, on=day, amount=amount) for day in days
     )
-    words = _("{times} of {amount} from {month}").format(
-        times=times, amount=in_words(amount), month=month_in_words(on)
-    )
+    words = _("{times} of {amount} from {month}").format(times=times, amount=in_words(amount), month=month_in_words(on))
     changes: Changes = {str(Direction(direction).label): [None, words]}
     record(verb="payment.listed", target=line, partnership=line.partnership, by=by, at=at, changes=changes)
     _work_out(line.partnership, by=by, at=at)

@@ -1,6 +1,7 @@
 """Reads: a partnership's funding plan as the engine takes it, how long its money lasts, and who pays after that."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -66,15 +67,20 @@ class Money:
 def money_of(partnership: Partnership) -> Money:
     """Fetch a partnership's funding plan. Four queries."""
     payments = Prefetch("payments", Payment.objects.order_by("on", "pk"))
-    rows = list(
+    rows = _by_head(
         FundingLine.objects.filter(partnership=partnership)
         .select_related("organisation", "partnership")
         .prefetch_related(payments)
-        .order_by("head", "starts_on", "pk")
+        .order_by("starts_on", "pk")
     )
-    cost_rows = list(MonthlyCost.objects.filter(partnership=partnership).select_related("partnership"))
+    costs = MonthlyCost.objects.filter(partnership=partnership).select_related("partnership")
+    cost_rows = _by_head(costs.order_by("first_month", "pk"))
     spendings = list(Spending.objects.filter(partnership=partnership))
     return Money(rows, cost_rows, spendings, tuple(map(line_of, rows)), costs_of(cost_rows, spendings))
+
+
+def _by_head(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: list(Head).index(Head(row.head)))
 
 
 def line_of(row: FundingLine) -> Line:
@@ -126,7 +132,12 @@ class Underwriting:
 
 
 def underwriting_of(
-    partnership: Partnership, pledges: list[Pledge], *, today: date, paid_until: date | None, costs: tuple[MonthCost, ...]
+    partnership: Partnership,
+    pledges: list[Pledge],
+    *,
+    today: date,
+    paid_until: date | None,
+    costs: tuple[MonthCost, ...],
 ) -> Underwriting | None:
     """Look at the time from today, or from the day the money ends, to the service start; None where there is none."""
     until = service_start_of(partnership)
@@ -180,7 +191,9 @@ def runway_of(partnership: Partnership, *, today: date, money: Money | None = No
     if found.gap and starts_on is not None:
         label = _("short before {day}").format(day=dates.in_words(starts_on))
         figures.append({"value": in_words(found.gap), "label": label, "tone": "bad"})
-    return RunwayCard(_headline(money, ends_on, starts_on), _chart(partnership, money, found, today), figures, found, is_short)
+    return RunwayCard(
+        _headline(money, ends_on, starts_on), _chart(partnership, money, found, today), figures, found, is_short
+    )
 
 
 def _headline(money: Money, ends_on: date | None, starts_on: date | None) -> str:

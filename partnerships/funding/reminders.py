@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.funding.models import FundingPlan
 from partnerships.lifecycle.workflow import RUNNING
+from partnerships.partners.queries import with_leader
 from psp.core.due import DueItem, source
 
 
@@ -18,14 +19,8 @@ def money_ends(
     first: date, last: date, person_id: int | None, *, partnership_id: int | None = None
 ) -> Iterable[DueItem]:
     """List the days secured money ends in running partnerships. The project leader owes them."""
-    leads = Q(partnership__roles__role="leader", partnership__roles__person__is_active=True)
-    rows = (
-        FundingPlan.objects.filter(money_ends_on__range=(first, last), partnership__state__in=RUNNING)
-        .annotate(leading=FilteredRelation("partnership__roles", condition=leads))
-        .annotate(leader_id=F("leading__person_id"))
-        .select_related("partnership")
-        .order_by("money_ends_on", "pk")
-    )
+    rows: Any = FundingPlan.objects.filter(money_ends_on__range=(first, last), partnership__state__in=RUNNING)
+    rows = with_leader(rows).select_related("partnership").order_by("money_ends_on", "pk")
     if person_id is not None:
         rows = rows.filter(leader_id=person_id)
     if partnership_id is not None:

@@ -197,9 +197,7 @@ class AddCost(InFunding, PartnershipForm):
     done = _("The cost is added.")
 
     def act(self, form):
-        operations.add_cost(
-            partnership=self.partnership, by=self.request.user, at=timezone.now(), **form.cleaned_data
-        )
+        operations.add_cost(partnership=self.partnership, by=self.request.user, at=timezone.now(), **form.cleaned_data)
 
 
 class EditCost(InFunding, PartnershipEdit):

@@ -30,6 +30,8 @@ class IncomeYearForm(PspModelForm):
             if name in {"charitable_activities", "unsplit"} and not getattr(self.instance, name):
                 del self.fields[name]
                 continue
+            # A kind without income is an empty box, not a nought to delete.
+            self.initial[name] = self.initial.get(name) or None
             label = IncomeYear._meta.get_field(name).verbose_name
             self.fields[name] = MoneyField(
                 label=str(label).capitalize(), help_text=HELP[name], min_value=0, required=False

@@ -16,7 +16,9 @@ from psp.core.gates import Gap, criterion
     before="start_pilot",
     title=gettext_lazy("Service users involved in the design, not only told or consulted"),
     is_met=lambda at: Exists(Involvement.objects.taking_part().filter(partnership=OuterRef("pk"))),
-    why=gettext_lazy("Better services come from those who use them: at least once they were involved, co-designed or led."),
+    why=gettext_lazy(
+        "Better services come from those who use them: at least once they were involved, co-designed or led."
+    ),
     position=70,
 )
 def users_involved(partnership: Any, at: datetime) -> Gap:

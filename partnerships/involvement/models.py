@@ -48,9 +48,7 @@ class Involvement(Record):
     level = models.CharField(_("how far they were involved"), max_length=20, choices=Level.choices)
     said = models.TextField(_("you said"), max_length=10_000)
     done = models.TextField(_("we did"), max_length=10_000, blank=True)
-    evidence = GenericRelation(
-        "partnerships.Evidence", object_id_field="target_id", content_type_field="target_type"
-    )
+    evidence = GenericRelation("partnerships.Evidence", object_id_field="target_id", content_type_field="target_type")
 
     objects = InvolvementQuerySet.as_manager()
     evidence_permission = "partnerships.change_involvement"

@@ -17,7 +17,9 @@ WHO_MAY = _("the project leader, contacts, purchasers, evaluators and administra
 class Log(PartnershipList):
     section = "design"
     title = _("Involvement log")
-    lead_text = _("How the people the service is for took part in designing it: what they said, and what was done about it.")
+    lead_text = _(
+        "How the people the service is for took part in designing it: what they said, and what was done about it."
+    )
     template_name = "partnerships/involvement/log.html"
     filterset_class = InvolvementFilter
     queryset = Involvement.objects.select_related("partnership")

@@ -36,7 +36,9 @@ class LearningPointQuerySet(models.QuerySet):
         """Those of partnerships the person sees, and those shared with everybody signed in; none that are withdrawn."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(is_shared=True) | Q(partnership__in=Partnership.objects.visible_to(user)), withdrawn_at=None)
+        return self.filter(
+            Q(is_shared=True) | Q(partnership__in=Partnership.objects.visible_to(user)), withdrawn_at=None
+        )
 
 
 class LearningPoint(Record):
@@ -58,7 +60,9 @@ class LearningPoint(Record):
         verbose_name = _("learning point")
         ordering = ["-written_at", "-pk"]
         indexes = [
-            models.Index(fields=["-written_at"], condition=Q(is_shared=True, withdrawn_at=None), name="learning_shared"),
+            models.Index(
+                fields=["-written_at"], condition=Q(is_shared=True, withdrawn_at=None), name="learning_shared"
+            ),
             models.Index(fields=["partnership", "-written_at"], name="learning_of_partnership"),
         ]
         rules_permissions = {

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from partnerships.learning.models import LearningPoint
 from partnerships.lifecycle.models import Spell
 from partnerships.lifecycle.workflow import State
+from partnerships.partners.queries import with_leader
 from psp.core.due import DueItem, source
 
 AFTER_A_GATE = timedelta(days=14)
@@ -22,22 +24,16 @@ def learning_due(
     first: date, last: date, person_id: int | None, *, partnership_id: int | None = None
 ) -> Iterable[DueItem]:
     """List the partnerships that passed a gate and have written nothing down since. The project leader owes it."""
-    leads = Q(partnership__roles__role="leader", partnership__roles__person__is_active=True)
     written = LearningPoint.objects.filter(
         partnership=OuterRef("partnership"), withdrawn_at=None, written_at__date__gte=OuterRef("began_on")
     )
-    rows = (
-        Spell.objects.filter(
-            ~Exists(written),
-            ended_on=None,
-            state__in=REACHED_BY_A_GATE,
-            began_on__range=(first - AFTER_A_GATE, last - AFTER_A_GATE),
-        )
-        .annotate(leading=FilteredRelation("partnership__roles", condition=leads))
-        .annotate(leader_id=F("leading__person_id"))
-        .select_related("partnership")
-        .order_by("began_on", "pk")
+    rows: Any = Spell.objects.filter(
+        ~Exists(written),
+        ended_on=None,
+        state__in=REACHED_BY_A_GATE,
+        began_on__range=(first - AFTER_A_GATE, last - AFTER_A_GATE),
     )
+    rows = with_leader(rows).select_related("partnership").order_by("began_on", "pk")
     if person_id is not None:
         rows = rows.filter(leader_id=person_id)
     if partnership_id is not None:

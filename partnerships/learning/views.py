@@ -9,7 +9,7 @@ from partnerships.learning.forms import LearningFilter, LearningPointForm
 from partnerships.learning.models import LearningPoint
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipList
-from psp.core.lists import RecordList
+from psp.core.lists import Column, RecordList
 from psp.core.views import RecordPage, TransitionView
 
 WHO_CHANGES = _("its author, the project leader and administrators")
@@ -22,7 +22,7 @@ class LearningList:
     filterset_class = LearningFilter
     queryset = LearningPoint.objects.select_related("partnership", "written_by")
     sorts = {"written": "-written_at", "title": "title", "stage": "stage", "theme": "theme"}
-    columns = [
+    columns: list[Column] = [
         (_("Learning point"), "title"),
         (_("Partnership"), "partnership.name"),
         (_("Stage"), "get_stage_display"),
@@ -39,7 +39,9 @@ class Learning(LearningList, RecordList):
     lead_text = _("What partnerships learned on their way, by stage and theme.")
     empty = {
         "title": _("Nothing is written down yet"),
-        "text": _("Very little good practice is recorded, most of all on forming a partnership. Learning points are added within each partnership, under Learning."),
+        "text": _(
+            "Very little good practice is recorded, most of all on forming a partnership. Learning points are added within each partnership, under Learning."
+        ),
     }
 
 
@@ -135,7 +137,10 @@ class WithdrawLearningPoint(OfPoint, InPartnership, TransitionView):
     title = _("Withdraw this learning point")
     submit_label = _("Withdraw it")
     done = _("The learning point is withdrawn.")
-    extra_context = {"danger": True, "consequences": [_("Nobody reads it any more. The history keeps that it was there.")]}
+    extra_context = {
+        "danger": True,
+        "consequences": [_("Nobody reads it any more. The history keeps that it was there.")],
+    }
 
     def get_success_url(self):
         return self.partnership.url("partnership_learning")

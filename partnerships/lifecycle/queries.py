@@ -95,6 +95,29 @@ def with_open_criteria(partnerships: "QuerySet[Partnership]", *, at: datetime) -
     return partnerships.annotate(open_criteria=Case(*cases, default=Value(None), output_field=IntegerField()))
 
 
+def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime) -> dict[int, int | None]:
+    """Count what ``with_open_criteria`` counts for partnerships already fetched, by id. Three queries, and less to build."""
+    words = words_of_criteria()
+    keys = [partnership.pk for partnership in partnerships]
+    criteria = {c.code: c for gate in NEXT_GATE.values() for c in criteria_in_force(gate, words)}
+    names = {code: f"criterion_{n}" for n, code in enumerate(criteria)}
+    met = Partnership._base_manager.filter(pk__in=keys).annotate(
+        **{names[code]: _truth(c.is_met(at)) for code, c in criteria.items()}
+    )
+    facts = {row["pk"]: row for row in met.values("pk", *names.values())}
+    waived = set(Waiver.objects.in_force().filter(partnership__in=keys).values_list("partnership_id", "code"))
+    return {
+        p.pk: sum(
+            not facts[p.pk][names[code]] and (p.pk, code) not in waived
+            for code, c in criteria.items()
+            if c.transition == p.next_gate
+        )
+        if p.next_gate
+        else None
+        for p in partnerships
+    }
+
+
 def with_people(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnership]":
     """Fetch what a partnership's heading reads: its council, its members, its people and its periods. Four queries."""
     return partnerships.select_related(

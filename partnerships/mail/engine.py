@@ -5,6 +5,8 @@ from datetime import timedelta
 FIRST_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 LATER_DELAY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
+# As many attempts as fit into that time.
+MOST_ATTEMPTS = 75
 
 
 def retry_delay(attempts: int) -> timedelta | None:

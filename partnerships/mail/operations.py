@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
-from partnerships.mail.engine import retry_delay
+from partnerships.mail.engine import MOST_ATTEMPTS, retry_delay
 from partnerships.mail.models import OutgoingMail
 from psp.core.access import refusal
 from psp.core.mail import Letter, NotSent, Postbox, render
@@ -165,7 +165,11 @@ def requeue_mail(*, at: datetime) -> int:
     """Ring for mail whose time has come and that nobody works on; return how many.
 
     Finds what waited for its next attempt, what a killed worker held, and what was queued while the broker was away.
+    What no worker survived is given up.
     """
+    OutgoingMail.objects.abandon(
+        at=at, after=MOST_ATTEMPTS, error=_("Every attempt to send it was cut short."), sealed=""
+    )
     waiting = OutgoingMail.objects.claimable(at).filter(next_attempt_at__lte=at - PATIENCE).order_by("next_attempt_at")
     mail_ids = list(waiting.values_list("pk", flat=True)[: MAILS_PER_BELL * 40])
     _ring_for(mail_ids)

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.activity.models import Activity
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import gate_findings
-from partnerships.lifecycle.workflow import State
-from partnerships.strip.queries import BEYOND_THE_GATE
+from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
+from partnerships.timeline.models import Period
 from partnerships.timeline.operations import SIGNATURE
 from psp.core import due
 from psp.core.due import DueItem
@@ -45,14 +46,47 @@ HEADLINES = {
     ),
 }
 
+# The milestone that says by when a criterion should hold, where the plan has one.
+MILESTONE_OF = {
+    "vision_agreed": "vision_agreed",
+    "memorandum_agreed": "mou_signed",
+    "service_designed": "service_designed",
+    "users_involved": "users_involved",
+    "criteria_frozen": "criteria_frozen",
+    "funding_covers_heads": "funding_planned",
+    "results_recorded": "final_data",
+    "evaluation_approved": "study_approved",
+    "redesign_decided": "redesign_decided",
+    "readiness_positive": "readiness_reviewed",
+    "contingency_agreed": "contingency_planned",
+    "service_underwritten": "underwriting_committed",
+}
+GATES = {
+    "start_pilot": "pilot_starts",
+    "start_evaluation": "evaluation_starts",
+    "start_tender": "notice_published",
+    "start_contract": SIGNATURE,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The next gate of a partnership: what it finds, and the day it is planned for."""
+    """The next gate of a partnership: what it finds, and the planned days of open milestones by key."""
 
     transition: str
     findings: list[Finding]
-    planned_on: date | None
+    planned: dict[str, date]
+
+    @property
+    def planned_on(self) -> date | None:
+        """The day the gate is planned for."""
+        return self.planned.get(GATES[self.transition])
+
+    @property
+    def owed(self) -> list[tuple[Finding, date | None]]:
+        """What stops the transition, each with the day it is due: its own, else that of its milestone."""
+        days = {code: self.planned.get(key) for code, key in MILESTONE_OF.items()}
+        return [(f, (f.gap and f.gap.due_on) or days.get(f.criterion.code)) for f in self.missing]
 
     @property
     def missing(self) -> list[Finding]:
@@ -82,20 +116,43 @@ class Gate:
         return str(words).format(open=len(self.missing), all=len(self.findings))
 
 
+def with_row_facts(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnership]":
+    """Fetch what a row of the list shows and no more: names of the leads and the leader, the plan's dates. Two queries."""
+
+    def lead(role: str) -> Any:
+        rows = Member.objects.current().filter(partnership=OuterRef("pk"), role=role).order_by("pk")
+        return Subquery(rows.values("organisation__name")[:1])
+
+    leaders = PersonRole.objects.filter(partnership=OuterRef("pk"), role=PartnershipRole.LEADER, person__is_active=True)
+    dates = ["service_starts_on", "baseline_service_starts_on", "partnership_id"]
+    spans = ["partnership_id", "key", "position", "starts_on", "until", "baseline_starts_on", "baseline_until", "began_on"]
+    return (
+        partnerships.annotate(
+            lead_public_name=lead(MemberRole.LEAD_PUBLIC),
+            lead_third_sector_name=lead(MemberRole.LEAD_THIRD_SECTOR),
+            leader_name=Subquery(leaders.values("person__name")[:1]),
+        )
+        .select_related("purchasing_council", "area", "service", "timeline")
+        .only(
+            "name",
+            "state",
+            "stop_reason",
+            "purchasing_council__name",
+            "area__name",
+            "service__name",
+            *(f"timeline__{name}" for name in dates),
+        )
+        .prefetch_related(Prefetch("periods", Period.objects.only(*spans, "over_on")))
+    )
+
+
 def next_gate_of(partnership: Partnership, *, at: datetime) -> Gate | None:
-    """Look at the gate the partnership stands before; None where it has none. Three queries, and one where it has a gap."""
+    """Look at the gate the partnership stands before; None where it has none. Four queries, and what its gaps ask."""
     transition = partnership.next_gate
     if not transition:
         return None
-    return Gate(transition, gate_findings(partnership, transition, at=at), _planned_on(partnership))
-
-
-def _planned_on(partnership: Partnership) -> date | None:
-    if partnership.state == State.TENDER:
-        days = partnership.milestones.filter(key=SIGNATURE).values_list("planned_on", flat=True)
-        return days.first()
-    key = BEYOND_THE_GATE.get(partnership.state)
-    return next((period.starts_on for period in partnership.periods.all() if period.key == key), None)
+    planned = dict(partnership.milestones.filter(done_on=None).values_list("key", "planned_on"))
+    return Gate(transition, gate_findings(partnership, transition, at=at), planned)
 
 
 def next_dates_of(partnership: Partnership, *, today: date) -> list[DueItem]:
@@ -113,7 +170,7 @@ def latest_in(partnership: Partnership) -> list[Activity]:
 
 
 def words_of_gate(partnership: Any) -> str:
-    """Say in a list how the next gate of a partnership stands; "" where it has none. Needs ``with_open_criteria``."""
+    """Say in a list how the next gate of a partnership stands; "" where it has none. Needs ``open_criteria``."""
     if partnership.open_criteria is None:
         return ""
     return _("Ready") if partnership.open_criteria == 0 else _("{n} missing").format(n=partnership.open_criteria)

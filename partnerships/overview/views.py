@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.models import Partnership
-from partnerships.lifecycle.queries import with_open_criteria, with_people
+from partnerships.lifecycle.queries import open_criteria_of, with_open_criteria
 from partnerships.lifecycle.views import PartnershipPage
 from partnerships.overview.forms import PartnershipFilter
-from partnerships.overview.queries import latest_in, next_dates_of, next_gate_of, words_of_gate
+from partnerships.overview.queries import latest_in, next_dates_of, next_gate_of, with_row_facts, words_of_gate
 from partnerships.timeline.queries import short_periods
 from psp.core import figures
 from psp.core.lists import RecordList
@@ -33,9 +33,9 @@ class Partnerships(RecordList):
         (_("State"), "get_state_display"),
         (_("Stage"), "stage"),
         (_("Next gate"), words_of_gate),
-        (_("Project leader"), lambda row: row.leader or ""),
-        (_("Lead public partner"), lambda row: row.lead_public or ""),
-        (_("Lead third-sector partner"), lambda row: row.lead_third_sector or ""),
+        (_("Project leader"), "leader_name"),
+        (_("Lead public partner"), "lead_public_name"),
+        (_("Lead third-sector partner"), "lead_third_sector_name"),
         (_("Purchasing council"), "purchasing_council"),
         (_("Area"), lambda row: row.area or ""),
         (_("Service"), lambda row: row.service or ""),
@@ -46,7 +46,19 @@ class Partnerships(RecordList):
     add_label = _("Start a partnership")
 
     def get_queryset(self):
-        return with_people(with_open_criteria(super().get_queryset(), at=timezone.now()))
+        rows = with_row_facts(super().get_queryset())
+        # Counting in the list's own query is dear: only an order by it, or a list without pages, needs that.
+        whole = self.sort.removeprefix("-") == "gate" or self.request.GET.get("format") == "csv"
+        return with_open_criteria(rows, at=timezone.now()) if whole else rows
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        rows = context["object_list"] = list(context["object_list"])
+        if rows and not hasattr(rows[0], "open_criteria"):
+            counts = open_criteria_of(rows, at=timezone.now())
+            for row in rows:
+                row.open_criteria = counts[row.pk]
+        return context
 
     def get_add_url(self):
         return reverse("start_partnership") if self.request.user.has_perm("partnerships.add_partnership") else ""
@@ -91,6 +103,5 @@ class Overview(PartnershipPage):
             "latest": latest_in(partnership),
             "people": sorted(partnership.roles.all(), key=lambda role: (role.role != "leader", role.person.name)),
             "short_periods": short_periods(list(partnership.periods.all())),
-            "runway_templates": ["partnerships/funding/runway_card.html", "partnerships/overview/no_runway.html"],
         }
         return super().get_context_data(**context | kwargs)

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
+from psp.core import handover
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted
@@ -161,6 +163,23 @@ def end_role(*, role: PersonRole, by: Any, at: datetime) -> None:
     record(verb="role.ended", target=role, partnership=role.partnership, by=by, at=at, changes=changes)
     role.delete()
     _forget_roles(role.person, by)
+
+
+@handover.hand(gettext_lazy("roles in partnerships"))
+def hand_over_roles(leaver: Any, successor: Any) -> int:
+    """Give the roles that carry work to another person; with None as successor, only count them.
+
+    An observer only reads, so that role ends with the account. A role the successor holds already is not given twice.
+    """
+    roles = PersonRole.objects.filter(person=leaver).exclude(role=PartnershipRole.OBSERVER)
+    count = roles.count()
+    if successor is not None:
+        held = set(PersonRole.objects.filter(person=successor).values_list("partnership_id", "role"))
+        twice = [role.pk for role in roles if (role.partnership_id, role.role) in held]
+        PersonRole.objects.filter(pk__in=twice).delete()
+        roles.update(person=successor)
+        _forget_roles(leaver, successor)
+    return count
 
 
 def _forget_roles(*people: Any) -> None:

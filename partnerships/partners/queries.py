@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.organisations.models import Organisation
@@ -22,6 +22,13 @@ def people_of(partnership: Partnership) -> list[PersonRole]:
     rows = partnership.roles.select_related("person").prefetch_related("person__memberships__organisation")
     order = {"leader": 0, "contact": 1, "purchaser": 2, "evaluator": 3, "observer": 4}
     return sorted(rows, key=lambda r: (order[r.role], r.person.name.lower()))
+
+
+def with_leader(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate records of partnerships with ``leader_id``: the project leader, None where nobody active is named."""
+    leads = FilteredRelation("partnership__roles", condition=Q(partnership__roles__role="leader"))
+    leader = Case(When(leading__person__is_active=True, then=F("leading__person_id")))
+    return rows.annotate(leading=leads).annotate(leader_id=leader)
 
 
 def organisations_to_choose() -> QuerySet[Any]:

@@ -34,8 +34,9 @@ def criteria_frozen(partnership: Any, at: datetime) -> Gap:
     "results_recorded",
     before="start_evaluation",
     title=gettext_lazy("A result against each success criterion"),
-    is_met=lambda at: Exists(_criteria())
-    & ~Exists(SuccessCriterion.objects.without_result().filter(partnership=OuterRef("pk"))),
+    is_met=lambda at: (
+        Exists(_criteria()) & ~Exists(SuccessCriterion.objects.without_result().filter(partnership=OuterRef("pk")))
+    ),
     why=gettext_lazy("An evaluation sets what was achieved against what was promised, good or bad."),
     position=10,
 )

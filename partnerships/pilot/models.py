@@ -140,9 +140,7 @@ class CriterionResult(Record):
     measured_on = models.DateField(_("measured"))
     note = models.TextField(_("note"), max_length=2000, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    evidence = GenericRelation(
-        "partnerships.Evidence", object_id_field="target_id", content_type_field="target_type"
-    )
+    evidence = GenericRelation("partnerships.Evidence", object_id_field="target_id", content_type_field="target_type")
 
     objects = CriterionResultQuerySet.as_manager()
     evidence_permission = "partnerships.change_criterionresult"

@@ -36,9 +36,7 @@ def add_criterion(
     target = {"target": [None, f"{criterion.indicator}: {criterion.target_words}"]}
     if is_frozen:
         _amend(criterion, target, reason, by, at)
-    record(
-        verb="criterion.added", target=criterion, partnership=partnership, by=by, at=at, changes=target, note=reason
-    )
+    record(verb="criterion.added", target=criterion, partnership=partnership, by=by, at=at, changes=target, note=reason)
     return criterion
 
 
@@ -78,7 +76,15 @@ def withdraw_criterion(*, criterion: SuccessCriterion, by: Any, at: datetime, re
     _require_in_force(criterion)
     changes: dict[str, list[str | None]] = {"target": [f"{criterion.indicator}: {criterion.target_words}", None]}
     partnership = criterion.partnership
-    record(verb="criterion.withdrawn", target=criterion, partnership=partnership, by=by, at=at, changes=changes, note=reason)
+    record(
+        verb="criterion.withdrawn",
+        target=criterion,
+        partnership=partnership,
+        by=by,
+        at=at,
+        changes=changes,
+        note=reason,
+    )
     if is_frozen:
         _amend(criterion, changes, reason, by, at)
         SuccessCriterion.objects.filter(pk=criterion.pk).update(withdrawn_at=at)
@@ -141,7 +147,9 @@ def record_result(
                 criterion=criterion, value=value, measured_on=measured_on, note=note, recorded_by=by
             )
     except IntegrityError as problem:
-        raise Invalid({"measured_on": _("There is a figure for this day already. Change that one instead")}) from problem
+        raise Invalid(
+            {"measured_on": _("There is a figure for this day already. Change that one instead")}
+        ) from problem
     if filed is not None:
         attach_evidence(document=filed, target=result, by=by, at=at)
     changes: dict[str, list[str | None]] = {"value": [None, result.said], "measured_on": [None, str(measured_on)]}

@@ -38,7 +38,9 @@ class Criteria:
         """Say the finding in one sentence."""
         total = len(self.in_force)
         if self.measured:
-            words = ngettext("{met} of {all} success criterion is met", "{met} of {all} success criteria are met", total)
+            words = ngettext(
+                "{met} of {all} success criterion is met", "{met} of {all} success criteria are met", total
+            )
             return words.format(met=len(self.met), all=total)
         if self.freeze is None:
             words = ngettext("{all} success criterion, not frozen yet", "{all} success criteria, not frozen yet", total)
@@ -67,7 +69,8 @@ def with_results(criteria: Any) -> Any:
 def chart_of(criteria: Criteria, *, name: str) -> Chart:
     """Draw the latest result of each criterion against its target, each on a scale of its own."""
     rows = tuple(
-        Bar(_label(criterion), _value(criterion), criterion.target, Unit(criterion.unit)) for criterion in criteria.in_force
+        Bar(_label(criterion), _value(criterion), criterion.target, Unit(criterion.unit))
+        for criterion in criteria.in_force
     )
     return bars(Bars(name, _("Results against targets"), rows))
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships.partners.queries import with_leader
 from partnerships.pilot.models import SuccessCriterion
 from partnerships.pilot.operations import MEASURED_IN
 from psp.core.due import DueItem, source
@@ -17,15 +17,10 @@ def results_due(
     first: date, last: date, person_id: int | None, *, partnership_id: int | None = None
 ) -> Iterable[DueItem]:
     """List success criteria without a result, in pilot and evaluation. The project leader owes them."""
-    leads = Q(partnership__roles__role="leader", partnership__roles__person__is_active=True)
-    rows = (
-        SuccessCriterion.objects.without_result()
-        .filter(due_on__range=(first, last), partnership__state__in=MEASURED_IN)
-        .annotate(leading=FilteredRelation("partnership__roles", condition=leads))
-        .annotate(leader_id=F("leading__person_id"))
-        .select_related("partnership")
-        .order_by("due_on", "pk")
+    rows = SuccessCriterion.objects.without_result().filter(
+        due_on__range=(first, last), partnership__state__in=MEASURED_IN
     )
+    rows = with_leader(rows).select_related("partnership").order_by("due_on", "pk")
     if person_id is not None:
         rows = rows.filter(leader_id=person_id)
     if partnership_id is not None:

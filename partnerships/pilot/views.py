@@ -26,7 +26,10 @@ COLUMNS = [
     (_("Source"), "source"),
     (_("Result"), "latest_result.value"),
     (_("Measured"), "latest_result.measured_on"),
-    (_("Met"), lambda row: "" if row.latest_result is None else _("Yes") if row.latest_result.verdict.is_met else _("No")),
+    (
+        _("Met"),
+        lambda row: "" if row.latest_result is None else _("Yes") if row.latest_result.verdict.is_met else _("No"),
+    ),
 ]
 
 
@@ -37,7 +40,9 @@ class Pilot(PartnershipPage):
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv":
-            return csv_response(f"success-criteria-{self.partnership.pk}", COLUMNS, criteria_of(self.partnership).in_force)
+            return csv_response(
+                f"success-criteria-{self.partnership.pk}", COLUMNS, criteria_of(self.partnership).in_force
+            )
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

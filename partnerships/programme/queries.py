@@ -34,9 +34,7 @@ def with_outlook(partnerships: "QuerySet[Partnership]", user: Any, *, at: dateti
     rows = with_open_criteria(partnerships, at=at).annotate(
         learning_count=Coalesce(Subquery(points.values("n"), output_field=IntegerField()), 0)
     )
-    return rows.select_related(
-        "purchasing_council", "area", "timeline", "funding_plan"
-    ).prefetch_related("periods")
+    return rows.select_related("purchasing_council", "area", "timeline", "funding_plan").prefetch_related("periods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,11 @@ class Programme:
         if not self.running:
             return _("No partnership is running")
         if not self.late:
-            words = ngettext("{n} partnership is running, as agreed", "{n} partnerships are running, none later than agreed", self.running)
+            words = ngettext(
+                "{n} partnership is running, as agreed",
+                "{n} partnerships are running, none later than agreed",
+                self.running,
+            )
             return words.format(n=self.running)
         words = ngettext(
             "{late} of {n} running partnership is later than agreed",
@@ -97,7 +99,9 @@ def chart_of(partnerships: list[Partnership], *, today: date) -> Chart | None:
     drawn = [strip for row in partnerships if (strip := strip_of(row, today=today, name="programme")) is not None]
     named = {f"programme-{row.pk}": row.name for row in partnerships}
     rows = tuple(_titled(strip, named[strip.id]) for strip in drawn)
-    return strips(Strips("programme", _("Partnerships on one time axis"), rows, today, _("Partnership"))) if rows else None
+    return (
+        strips(Strips("programme", _("Partnerships on one time axis"), rows, today, _("Partnership"))) if rows else None
+    )
 
 
 def _titled(strip: Any, name: str) -> Any:

@@ -16,7 +16,12 @@ class ProgrammePage(RecordList):
     filterset_class = ProgrammeFilter
     queryset = Partnership.objects.all()
     paginate_by = 20
-    sorts = {"name": "name", "state": "state", "service": "timeline__service_starts_on", "money": "funding_plan__money_ends_on"}
+    sorts = {
+        "name": "name",
+        "state": "state",
+        "service": "timeline__service_starts_on",
+        "money": "funding_plan__money_ends_on",
+    }
     columns = [
         (_("Partnership"), "name"),
         (_("State"), "get_state_display"),
@@ -32,7 +37,9 @@ class ProgrammePage(RecordList):
     ]
     empty = {
         "title": _("No partnerships to show"),
-        "text": _("The programme shows every partnership you can see, side by side: where each is, how late, and what is missing."),
+        "text": _(
+            "The programme shows every partnership you can see, side by side: where each is, how late, and what is missing."
+        ),
     }
 
     def in_order(self, rows):

@@ -1,25 +1,32 @@
 """What a register says, set against what the directory says: the reads behind previewing, applying and undoing an import."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnerships.income.engine import REGISTER_PARTS
 from partnerships.income.models import IncomeYear
 from partnerships.organisations.engine.words import words_in
-from partnerships.organisations.models import Organisation
+from partnerships.organisations.models import LegalForm, Organisation
 from partnerships.register.engine.deciding import Outcome, outcome
 from partnerships.register.engine.layout import Entry, Said
 from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.taxonomies.models import Area, ClientGroup
+from psp.core import money
+from psp.core.dates import in_words
 
 TEXTS = ("name", "known_as", "legal_form", "about", "purposes", "address", "postcode", "website")
 LISTS = ("areas", "client_groups")
 # The fields an import may change. What else a register says is kept beside them, to be read.
 FIELDS = (*TEXTS, "registered_on", "is_closed", *LISTS, "income")
+OTHER_LABELS = {"is_closed": gettext_lazy("Open or closed"), "income": gettext_lazy("Latest income")}
 # Words that some write in the name of a place and some do not.
 LOOSE = {"and", "area", "city", "council", "islands", "of", "the"}
 OTHER_NAMES = {"western isles": "S12000013", "eilean siar": "S12000013", "comhairle nan eilean siar": "S12000013"}
@@ -81,7 +88,7 @@ class Known:
 
     def current(self, said: Said) -> dict[str, Any]:
         """What the directory says, the income being that of the year the register speaks of."""
-        year, _ = self.years.get((said.get("income") or {}).get("year_end", ""), (None, False))
+        year, _is_register = self.years.get((said.get("income") or {}).get("year_end", ""), (None, False))
         return self.values | {"income": year}
 
     def outcome(self, said: Said) -> Outcome:
@@ -90,7 +97,7 @@ class Known:
         income = said.get("income") or {}
         if (last.get("income") or {}).get("year_end") != income.get("year_end"):
             last.pop("income", None)
-        _, is_from_register = self.years.get(income.get("year_end", ""), (None, True))
+        _year, is_from_register = self.years.get(income.get("year_end", ""), (None, True))
         edited = self.edited if is_from_register else {*self.edited, "income"}
         return outcome(self.current(said), {name: said[name] for name in FIELDS if name in said}, last, edited)
 
@@ -127,3 +134,59 @@ def gone_from(register_import: RegisterImport) -> "QuerySet[Organisation]":
     rows = ImportRow.objects.filter(register_import=register_import, charity_number=OuterRef("charity_number"))
     checked = Organisation.objects.current().exclude(register_checked_on=None).exclude(charity_number="")
     return checked.filter(~Exists(rows)).order_by("pk")
+
+
+def names_of_terms() -> dict[str, dict[int, str]]:
+    """The names of areas and client groups by key, for saying in words what a row changes. Two queries."""
+    return {
+        "areas": dict(Area.objects.values_list("pk", "name")),
+        "client_groups": dict(ClientGroup.objects.values_list("pk", "name")),
+    }
+
+
+def label_of(name: str) -> str:
+    """Say a register's field as the directory labels it."""
+    if name in OTHER_LABELS:
+        return str(OTHER_LABELS[name])
+    return str(Organisation._meta.get_field(name).verbose_name).capitalize()
+
+
+def value_in_words(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
+    """Say a value of a register's field; "" for none. ``names`` are those of ``names_of_terms``."""
+    if value in (None, "", []):
+        return ""
+    if name in LISTS:
+        return ", ".join(names[name].get(key, "?") for key in value)
+    say = SAID_SPECIALLY.get(name, str)
+    return str(say(value))
+
+
+def _income_in_words(income: dict[str, str]) -> str:
+    total = sum((Decimal(income[part]) for part in REGISTER_PARTS), Decimal(0))
+    day = in_words(date.fromisoformat(income["year_end"]))
+    return _("{pounds} in the year to {day}").format(pounds=money.in_words(total), day=day)
+
+
+SAID_SPECIALLY: dict[str, Callable[[Any], Any]] = {
+    "is_closed": lambda is_closed: _("Closed") if is_closed else _("Open"),
+    "income": _income_in_words,
+    "registered_on": lambda text: in_words(date.fromisoformat(text)),
+    "legal_form": lambda code: dict(LegalForm.choices).get(code, code),
+}
+
+
+def kept_words(organisation: Organisation) -> list[tuple[str, str, str]]:
+    """List where a person's words stand against the register's, as (label, the directory's, the register's).
+
+    Six queries; none for an organisation that was never checked.
+    """
+    if not organisation.register_values:
+        return []
+    found = known(Organisation.objects.filter(pk=organisation.pk))[0]
+    said = organisation.register_values
+    kept, current = found.outcome(said).kept, found.current(said)
+    names = names_of_terms() if set(kept) & set(LISTS) else {}
+    return [
+        (label_of(name), value_in_words(name, current[name], names), value_in_words(name, said[name], names))
+        for name in kept
+    ]

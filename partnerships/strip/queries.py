@@ -1,7 +1,5 @@
 """The stage strip: a partnership's periods as one bar, from the dates already at hand. No query where they are prefetched."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -70,11 +68,3 @@ def _drawn(periods: list[Period], state: Any, today: date) -> tuple[list[Drawn],
             )
         )
     return drawn, days_late
-
-
-def on_one_axis(partnerships: Iterable[Partnership], *, today: date) -> dict[int, StageStrip]:
-    """Lay out the strips of several partnerships against the same calendar, by id; those without a plan are left out."""
-    alone = {p.pk: strip for p in partnerships if (strip := strip_of(p, today=today)) is not None}
-    days = [day for strip in alone.values() for period in strip.periods for day in (period.span.start, period.span.until)]
-    axis = Span(min([*days, today]), max([*days, today])) if days else None
-    return {pk: replace(strip, axis=axis) for pk, strip in alone.items()}

@@ -26,6 +26,7 @@ class PublishTender(TenderConfirmView):
             _(
                 "Everyone in the partnership, partners that may bid included, can read the questions, weights and documents."
             ),
+            _("Documents of the tender that were restricted can be read by all of them from then on."),
             _(
                 "What bidders are told is frozen. Only dates can move afterwards, with a reason and never to an earlier deadline."
             ),

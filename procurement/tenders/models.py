@@ -144,7 +144,9 @@ class Tender(Record):
         return self.submission_deadline is not None and self.submission_deadline <= at
 
 
-class QuestionQuerySet(models.QuerySet):
+class OfTenderQuerySet(models.QuerySet):
+    """What belongs to a tender is seen by those who see the tender; drafts are filtered by ``see_drafts_of_tender``."""
+
     def visible_to(self, user):
         return self.filter(tender__in=Tender.objects.visible_to(user))
 
@@ -163,7 +165,7 @@ class Question(Record):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     max_words = models.PositiveIntegerField(_("most words of an answer"), null=True, blank=True)
 
-    objects = QuestionQuerySet.as_manager()
+    objects = OfTenderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quality question")
@@ -199,10 +201,7 @@ class TenderDocumentKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class TenderDocumentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(tender__in=Tender.objects.visible_to(user))
-
+class TenderDocumentQuerySet(OfTenderQuerySet):
     def published(self):
         return self.filter(is_published=True)
 
@@ -232,11 +231,6 @@ class TenderDocument(Record):
         return self.tender.partnership
 
 
-class AmendmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(tender__in=Tender.objects.visible_to(user))
-
-
 class Amendment(models.Model):
     """A published date that was moved, with the reason. ``changes`` maps a field's name to [before, after]."""
 
@@ -246,7 +240,7 @@ class Amendment(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made"))
 
-    objects = AmendmentQuerySet.as_manager()
+    objects = OfTenderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("amendment")

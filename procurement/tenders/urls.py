@@ -6,8 +6,6 @@ OF = "partnerships/<int:partnership>/tender/"
 ONE = f"{OF}<int:tender>/"
 
 urlpatterns = [
-    path("tenders/", views.TenderList.as_view(), name="tenders"),
-    path(OF, views.PartnershipTender.as_view(), name="partnership_tender"),
     path(f"{OF}create/", views.CreateTender.as_view(), name="create_tender"),
     path(ONE, views.TenderSummary.as_view(), name="tender"),
     path(f"{ONE}edit/", views.EditTender.as_view(), name="edit_tender"),

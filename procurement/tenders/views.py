@@ -1,4 +1,4 @@
-"""Pages of tenders: the list of all, the tender page of a partnership, and one tender with its own navigation."""
+"""Pages of one tender, within its own navigation."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.public import InPartnership, PartnershipForm, PartnershipPage, gate_findings
+from partnerships.public import InPartnership, PartnershipForm, gate_findings
 from procurement.tenders import operations, queries
-from procurement.tenders.forms import TenderFilter, TenderForm
+from procurement.tenders.forms import TenderForm
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import State
 from psp.core.access import get_visible
-from psp.core.lists import RecordList
 from psp.core.views import EditView, OperationView, ReasonedTransitionView, RecordPage, TransitionView
 
 
@@ -24,14 +23,18 @@ class Tab:
     name: str
     position: int
     permission: str
+    access: Any
 
 
 _tabs: list[Tab] = []
 
 
-def add_tab(label, name, position, permission="procurement.view_tender"):
-    """Add a page to every tender's own navigation; ``name`` is a path with the partnership's and the tender's id."""
-    _tabs.append(Tab(label, name, position, permission))
+def add_tab(label, name, position, permission="procurement.view_tender", access=None):
+    """Add a page to every tender's own navigation; ``name`` is a path with the partnership's and the tender's id.
+
+    ``access`` is a predicate of (user, tender) that holds for superusers too, who pass every permission.
+    """
+    _tabs.append(Tab(label, name, position, permission, access))
 
 
 add_tab(gettext_lazy("Summary"), "tender", 10)
@@ -78,6 +81,7 @@ class InTender(InPartnership):
             {"label": tab.label, "url": self.tender.url(tab.name), "current": tab.name == self.tab}
             for tab in sorted(_tabs, key=lambda tab: tab.position)
             if user.has_perm(tab.permission, self.tender)
+            and (tab.access is None or tab.access.test(user, self.tender))
         ]
         # A template view hands the address's own "tender", a number, in: the record comes last.
         given = {
@@ -112,83 +116,6 @@ class TenderConfirmView(InTender, TransitionView):
     """Confirms something done to the tender, or to a record of it found by ``pk``."""
 
     who_may = operations.PURCHASERS
-
-
-class TenderList(RecordList):
-    model = Tender
-    filterset_class = TenderFilter
-    template_name = "procurement/tenders/list.html"
-    title = gettext_lazy("Tenders")
-    lead_text = gettext_lazy("The tenders of your partnerships, with the dates that count.")
-    sorts = {
-        "deadline": "submission_deadline",
-        "title": "title",
-        "partnership": "partnership__name",
-        "questions": "questions_close_on",
-        "decision": "decision_on",
-        "standstill": "standstill_ends_on",
-        "value": "estimated_value",
-    }
-    columns = [
-        (gettext_lazy("Tender"), "title"),
-        (gettext_lazy("Partnership"), "partnership.name"),
-        (gettext_lazy("Council"), "partnership.purchasing_council.name"),
-        (gettext_lazy("State"), "get_state_display"),
-        (gettext_lazy("Estimated value, excluding VAT"), "estimated_value"),
-        (gettext_lazy("Notice published"), "notice_on"),
-        (gettext_lazy("Questions close"), "questions_close_on"),
-        (
-            gettext_lazy("Deadline for bids"),
-            lambda tender: tender.submission_deadline and timezone.localtime(tender.submission_deadline),
-        ),
-        (gettext_lazy("Award decided"), "decision_on"),
-        (gettext_lazy("Standstill ends"), "standstill_ends_on"),
-        (gettext_lazy("Contract starts"), "contract_starts_on"),
-    ]
-    empty = {
-        "title": gettext_lazy("No tenders yet"),
-        "text": gettext_lazy(
-            "A tender is prepared inside its partnership, from evaluation and redesign on. It shows here with its clocks: "
-            "questions, deadline, decision and standstill."
-        ),
-    }
-
-    @property
-    def sort(self):
-        """The latest deadline first, unless another order is asked for."""
-        return super().sort if self.request.GET.get("sort") else "-deadline"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("partnership__purchasing_council")
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        today = timezone.localdate()
-        context["rows"] = [(tender, queries.next_clock(tender, today)) for tender in context["object_list"]]
-        return context
-
-
-class PartnershipTender(PartnershipPage):
-    """Where the tender of a partnership stands, and what comes before it."""
-
-    section = "partnership_tender"
-    template_name = "procurement/tenders/partnership.html"
-    title = gettext_lazy("Tender")
-
-    def get_context_data(self, **kwargs):
-        tender = queries.current_tender(self.partnership)
-        at = timezone.now()
-        before = self.partnership.state in {"design", "pilot", "evaluation"}
-        return super().get_context_data(
-            tender=tender,
-            next_clock=tender and queries.next_clock(tender, timezone.localdate()),
-            earlier=queries.earlier_tenders(self.partnership),
-            gate=gate_findings(self.partnership, "start_tender", at=at) if before else [],
-            may_add=not tender
-            and self.partnership.state in operations.PREPARED_IN
-            and self.request.user.has_perm("procurement.add_tender", self.partnership),
-            **kwargs,
-        )
 
 
 class TenderSummary(TenderPage):

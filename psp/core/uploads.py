@@ -39,7 +39,9 @@ MOST_PARTS = 10_000
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_RATIO = 100
 NEVER_A_BOMB = 10 * 1024 * 1024
-MACROS = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml)$|^(Basic|Scripts)/|\.(exe|dll|scr|js|vbs|bat|cmd|ps1)$", re.IGNORECASE)
+MACROS = re.compile(
+    r"(^|/)(vbaProject\.bin|vbaData\.xml)$|^(Basic|Scripts)/|\.(exe|dll|scr|js|vbs|bat|cmd|ps1)$", re.IGNORECASE
+)
 
 HEAD = 8192
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -66,7 +68,13 @@ def check_upload(file: Any, *, field: str = "file") -> Checked:
     name = safe_name(file.name or "")
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in TYPES:
-        raise Invalid({field: _("Choose a file of one of these kinds: PDF, Word, Excel, PowerPoint, OpenDocument, RTF, text, CSV, PNG or JPEG")})
+        raise Invalid(
+            {
+                field: _(
+                    "Choose a file of one of these kinds: PDF, Word, Excel, PowerPoint, OpenDocument, RTF, text, CSV, PNG or JPEG"
+                )
+            }
+        )
     if not file.size:
         raise Invalid({field: _("This file is empty. Choose another")})
     if file.size > settings.MAX_UPLOAD_BYTES:
@@ -97,7 +105,9 @@ def _megabytes(size: int) -> str:
 
 
 def _other(suffix: str) -> str:
-    return _("This file ends in {suffix} but holds something else. Save it again as what it is, without a password").format(suffix=suffix)
+    return _(
+        "This file ends in {suffix} but holds something else. Save it again as what it is, without a password"
+    ).format(suffix=suffix)
 
 
 def _head(file: Any) -> bytes:

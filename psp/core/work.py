@@ -44,6 +44,14 @@ class WorkQuerySet(models.QuerySet):
         )
         return self.get(pk=pk) if taken else None
 
+    def abandon(self, *, at: datetime, after: int, error: str, **fields: Any) -> int:
+        """Mark failed the rows that took ``after`` attempts or more and whose last worker died; return how many.
+
+        Without it, what kills every worker that takes it would be taken again for ever. Writes ``fields`` with it.
+        """
+        lost = self.filter(state=WorkState.RUNNING, lease_until__lt=at, attempts__gte=after)
+        return lost.update(state=WorkState.FAILED, lease_until=None, error=error, **fields)
+
 
 class Work(models.Model):
     """A row that a background task works on; the row is the truth, the message only a bell."""

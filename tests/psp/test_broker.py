@@ -1,7 +1,11 @@
 """The transport over files, with two readers and a writer at once."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 from queue import Empty
 
 import pytest
@@ -10,6 +14,7 @@ from kombu import Connection
 from psp.broker import Transport
 
 MESSAGES = 400
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -77,3 +82,19 @@ def test_a_folder_that_cannot_be_written_is_a_problem_of_the_transport(connect, 
         (tmp_path / "in").rmdir()
         with pytest.raises(connection.channel_errors):
             queue.put({"number": 1})
+
+
+def test_with_redis_away_a_page_that_queues_something_goes_on_at_once(tmp_path):
+    ring_thrice = (
+        "import time, django; django.setup(); from partnerships.tasks import send_mail; from psp.core.work import ring\n"
+        "begun = time.monotonic()\n"
+        "for number in range(3): ring(send_mail, mail_ids=[number])\n"
+        "print(time.monotonic() - begun)"
+    )
+    env = {"DJANGO_SETTINGS_MODULE": "psp.settings", "VAR_DIR": str(tmp_path), "PATH": os.environ["PATH"]}
+    env["REDIS_URL"] = "redis://127.0.0.1:1/0"
+    run = subprocess.run(
+        [sys.executable, "-c", ring_thrice], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert run.stderr.count("broker_away") + run.stdout.count("broker_away") == 3
+    assert float(run.stdout.splitlines()[-1]) < 3

@@ -29,7 +29,7 @@ def instalments(amount: Decimal, *, every: Every, starts_on: date, ends_on: date
     days = _days(every, starts_on, ends_on)
     part = (amount / len(days)).quantize(PENNY, rounding=ROUND_DOWN)
     last = amount - part * (len(days) - 1)
-    return tuple(Payment(day, part) for day in days[:-1]) + (Payment(days[-1], last),)
+    return (*(Payment(day, part) for day in days[:-1]), Payment(days[-1], last))
 
 
 def _days(every: Every, starts_on: date, ends_on: date) -> Sequence[date]:

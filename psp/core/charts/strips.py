@@ -108,7 +108,9 @@ def _calendar(canvas: Canvas, days: Days, top: float, bottom: float, boxes: Sequ
         canvas.line_around(days(tick), top - canvas.leading - 4, bottom, boxes, stroke=LINE)
 
 
-def _today(canvas: Canvas, days: Days, today: date, top: float, bottom: float, boxes: Sequence[Box], words: Words) -> None:
+def _today(
+    canvas: Canvas, days: Days, today: date, top: float, bottom: float, boxes: Sequence[Box], words: Words
+) -> None:
     x, width = days(today), canvas.measure(words.today, bold=True)
     left = min(max(0, x - width / 2), canvas.width - width)
     canvas.write(left, top - 8, words.today, bold=True, fill=RED)

@@ -59,7 +59,9 @@ def test_several_rows_with_one_gap_are_counted(small):
     assert gap.sentence.endswith(" and 1 more come from")
 
 
-@pytest.mark.parametrize(("decision", "reason", "is_missing"), [("", "", True), ("excluded", "", True), ("excluded", "Small", False)])
+@pytest.mark.parametrize(
+    ("decision", "reason", "is_missing"), [("", "", True), ("excluded", "", True), ("excluded", "Small", False)]
+)
 def test_every_stakeholder_is_decided_on(small, decision, reason, is_missing):
     StakeholderFactory(study=small, name="Neighbours", decision=decision, reason=reason)
     assert ("study_stakeholders_are_decided" in missing(small)) is is_missing

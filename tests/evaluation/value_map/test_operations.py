@@ -153,8 +153,8 @@ def test_rows_move_one_place_and_stop_at_the_ends(small, olivia):
 
 def test_a_study_holds_only_as_many_outcomes_as_a_form_sends(small, olivia, monkeypatch):
     monkeypatch.setattr(operations, "MOST_OUTCOMES", 1)
+    people = small.stakeholders.get()
     with pytest.raises(Invalid, match="at most 1"):
-        people = small.stakeholders.get()
         add_row(model=Outcome, study=small, by=olivia, at=NOON, stakeholder=people, description="More")
 
 

@@ -173,6 +173,16 @@ def test_the_bell_rings_again_for_what_was_left_behind_and_for_nothing_else():
     assert requeue_mail(at=later) == 2
 
 
+def test_a_mail_no_worker_survives_is_given_up_in_the_end():
+    later = NOON + timedelta(hours=1)
+    kept, given_up = (OutgoingMailFactory(state="running", lease_until=NOON, attempts=tried) for tried in (74, 75))
+    assert requeue_mail(at=later) == 1
+    assert [(mail.pk, mail.state, mail.error) for mail in OutgoingMail.objects.order_by("pk")] == [
+        (kept.pk, "running", ""),
+        (given_up.pk, "failed", "Every attempt to send it was cut short."),
+    ]
+
+
 def test_only_administrators_try_a_mail_again(olivia, ada, post_office):
     mail = OutgoingMailFactory(state="failed", error="550 No such person")
     with pytest.raises(NotPermitted):

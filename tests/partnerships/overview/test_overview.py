@@ -43,6 +43,15 @@ def test_what_is_missing_is_said_with_its_link_and_owner(partnership, own_gate, 
     assert f"/partnerships/{partnership.pk}/criteria/leader_named/waive/" in text
 
 
+def test_what_is_missing_is_due_when_its_milestone_is(partnership, ada, edie, signed_in):
+    load_gate_criteria()
+    GateCriterion.objects.exclude(code="vision_agreed").update(is_active=False)
+    a_plan_far_ahead(partnership)
+    text = overview(signed_in(edie), partnership).content.decode()
+    assert "1 of 1 things is missing" in text
+    assert "Due 5 April 2090" in text
+
+
 def test_several_missing_things_are_counted(partnership, own_gate, ada, signed_in):
     PersonRole.objects.filter(role="leader").delete()
     partnership.members.update(left_on=timezone.localdate())

@@ -5,10 +5,18 @@ import pytest
 from partnerships.lifecycle.operations import perform
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.models import Activity, Member, PersonRole
-from partnerships.partners.operations import add_partner, edit_partner, end_role, give_role, remove_partner
+from partnerships.partners.operations import (
+    add_partner,
+    edit_partner,
+    end_role,
+    give_role,
+    hand_over_roles,
+    remove_partner,
+)
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.partnerships import PersonRoleFactory
 
 
 @pytest.fixture
@@ -168,3 +176,12 @@ def test_a_leader_whose_account_is_closed_is_no_leader(partnership, olivia, with
     olivia.save()
     with pytest.raises(GateNotMet, match="Name the project leader"):
         perform(partnership, "start_pilot", by=ada, at=NOON)
+
+
+def test_roles_pass_to_whoever_takes_over(partnership, olivia, bo, ada):
+    assert (hand_over_roles(olivia, None), hand_over_roles(ada, None)) == (1, 0)
+    PersonRoleFactory(partnership=partnership, person=olivia, role="contact")
+    PersonRoleFactory(partnership=partnership, person=olivia, role="observer")
+    assert hand_over_roles(olivia, bo) == 2
+    assert sorted(partnership.roles.filter(person=bo).values_list("role", flat=True)) == ["contact", "leader"]
+    assert list(partnership.roles.filter(person=olivia).values_list("role", flat=True)) == ["observer"]

@@ -1,4 +1,7 @@
-"""Ten errands for each person, all due on the day the environment names: what the workers of a test are to remind of."""
+"""So many errands for each person, all due on one day: what the workers of a test are to remind of.
+
+They import it; the tests themselves do not, or the errands would be due in every other test too.
+"""
 
 import os
 from datetime import date
@@ -6,19 +9,19 @@ from datetime import date
 from psp.core import due
 from psp.core.due import DueItem
 
-ERRANDS_EACH = 10
+DUE_ON = date.fromisoformat(os.environ["ERRANDS_DUE_ON"])
+EACH = int(os.environ["ERRANDS_EACH"])
 
 
 @due.source("errand", "Errands")
 def errands(first, last, person_id):
     from django.contrib.auth import get_user_model
 
-    due_on = date.fromisoformat(os.environ["ERRANDS_DUE_ON"])
-    if not first <= due_on <= last:
+    if not first <= DUE_ON <= last:
         return []
     people = get_user_model()._default_manager.values_list("pk", flat=True)
     return [
-        DueItem("errand", f"errand:{person}:{number}", f"Errand {number}", due_on, "/", people=(person,))
+        DueItem("errand", f"errand:{person}:{number}", f"Errand {number}", DUE_ON, "/", people=(person,))
         for person in people
-        for number in range(ERRANDS_EACH)
+        for number in range(EACH)
     ]

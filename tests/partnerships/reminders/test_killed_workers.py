@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from tests.factories.post_office import PostOffice
 from tests.factories.workshop import Workshop
-from tests.partnerships.reminders.many_due import ERRANDS_EACH
 
-PEOPLE = 20
+PEOPLE, ERRANDS_EACH = 20, 10
 REMINDERS = PEOPLE * ERRANDS_EACH
 LEASE_SECONDS = 3
 # A quiet machine needs about half a minute.
@@ -48,6 +47,7 @@ def workshop(tmp_path, office):
         "EMAIL_URL": f"smtp://127.0.0.1:{office.port}",
         "WORK_LEASE_SECONDS": str(LEASE_SECONDS),
         "ERRANDS_DUE_ON": timezone.localdate().isoformat(),
+        "ERRANDS_EACH": str(ERRANDS_EACH),
     }
     include = "tests.partnerships.reminders.many_due"
     with Workshop(tmp_path, name="reminders", number=3, include=include, env=env) as workshop:

@@ -5,7 +5,7 @@ import pytest
 from partnerships.lifecycle.operations import perform
 from partnerships.lifecycle.queries import with_people
 from partnerships.models import Partnership, Period
-from partnerships.strip.queries import on_one_axis, strip_of
+from partnerships.strip.queries import strip_of
 from psp.core.charts.periods import Span
 from tests.conftest import NOON, TODAY
 from tests.factories.partnerships import PartnershipFactory
@@ -61,21 +61,10 @@ def test_what_has_stopped_is_not_late(partnership, olivia):
     assert (strip.periods[1].span.start, strip.service_starts_on, strip.next_gate_on) == (date(2027, 1, 5), None, None)
 
 
-def test_strips_share_one_axis(partnership):
-    a_plan(partnership)
-    later = PartnershipFactory()
-    later.spells.update(began_on=date(2026, 5, 1))
-    a_plan(later, on=date(2026, 5, 1))
-    bare = PartnershipFactory()
-    strips = on_one_axis([fresh(p) for p in (partnership, later, bare)], today=TODAY)
-    assert {pk: strip.axis for pk, strip in strips.items()} == {
-        p.pk: Span(date(2026, 1, 5), date(2030, 6, 6)) for p in (partnership, later)
-    }
-
-
 @pytest.mark.parametrize("more", [0, 2])
 def test_strips_of_a_list_cost_no_query_of_their_own(partnership, more, django_assert_num_queries):
     for found in (partnership, *(PartnershipFactory() for _ in range(more))):
         a_plan(found)
     with django_assert_num_queries(4):
-        assert len(on_one_axis(with_people(Partnership.objects.all()), today=TODAY)) == more + 1
+        strips = [strip_of(found, today=TODAY) for found in with_people(Partnership.objects.all())]
+    assert len(strips) == more + 1

@@ -23,7 +23,7 @@ def test_a_wrong_form_is_shown_again(sent, tender, signed_in, pat):
 
 def test_without_documents_the_page_leads_to_uploading_one(tender, signed_in, pat):
     page = signed_in(pat).get(tender.url("add_tender_documents")).content.decode()
-    assert tender.partnership.url("documents") in page
+    assert tender.partnership.url("add_document") in page
 
 
 def test_documents_of_a_draft_are_kept_from_possible_bidders(tender, signed_in, pat, bo):

@@ -72,6 +72,18 @@ def test_a_row_put_back_waits_for_its_next_attempt_and_keeps_the_reason(row):
     assert claim(row, NOON + timedelta(minutes=1)).attempts == 2
 
 
+def test_what_killed_too_many_workers_is_abandoned_once_its_last_lease_has_run_out(row):
+    claim(row)
+    after_the_lease = NOON + LEASE + timedelta(seconds=1)
+
+    def abandon(at, after):
+        return OutgoingMail.objects.abandon(at=at, after=after, error="it kills its workers", sealed="")
+
+    assert [abandon(NOON + LEASE, 1), abandon(after_the_lease, 2), abandon(after_the_lease, 1)] == [0, 0, 1]
+    row.refresh_from_db()
+    assert (row.state, row.lease_until, row.error) == (WorkState.FAILED, None, "it kills its workers")
+
+
 def test_finishing_writes_its_fields_to_the_row_and_the_record_alike(row):
     mine = claim(row)
     mine.error = "an earlier attempt"

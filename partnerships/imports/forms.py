@@ -1,0 +1,48 @@
+"""What is asked to import a register, and how its rows are narrowed."""
+
+import django_filters
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.imports.operations import LARGEST_UPLOAD
+from partnerships.register.models import ImportRow, Register
+from psp.core.forms import PspForm
+
+
+class UploadForm(PspForm):
+    register = forms.ChoiceField(label=_("Register"), choices=Register.choices, widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=format_lazy(
+            _("The CSV file as the regulator gives it out, or the ZIP archive it came in. At most {size} MB."),
+            size=LARGEST_UPLOAD >> 20,
+        ),
+    )
+
+
+class ApplyForm(PspForm):
+    close_gone = forms.BooleanField(
+        required=False,
+        label=_("Also mark the organisations closed that are no longer in the register"),
+        help_text=_("Only where the file is the whole register. They stay in the directory, marked as closed."),
+    )
+
+    def __init__(self, *args, gone, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not gone:
+            del self.fields["close_gone"]
+
+    def clean(self):
+        return {"close_gone": False} | super().clean()
+
+
+class RowFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(method="by_name", label=_("Name or charity number"), max_length=200)
+
+    class Meta:
+        model = ImportRow
+        fields = ["name"]
+
+    def by_name(self, rows, name, text):
+        return rows.filter(name__icontains=text) | rows.filter(charity_number__istartswith=text)

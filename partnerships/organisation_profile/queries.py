@@ -1,0 +1,78 @@
+"""What the page of an organisation shows beside its own fields."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.income.engine import parts_shown
+from partnerships.income.models import IncomeYear
+from partnerships.lifecycle.models import Partnership
+from partnerships.organisations.models import Kind, Organisation
+from partnerships.partners.models import Member
+from psp.core.charts.chart import Chart
+from psp.core.charts.stacked_bars import Stack, StackedBars, stacked_bars
+from psp.core.charts.words import Unit
+from psp.core.dates import in_words
+
+YEARS_SHOWN = 6
+REGISTERS = {
+    "charity_number": "https://www.oscr.org.uk/about-charities/search-the-register/charity-details?number={}",
+    "company_number": "https://find-and-update.company-information.service.gov.uk/company/{}",
+}
+PART_LABELS = {
+    "grants": gettext_lazy("Grants"),
+    "contracts": gettext_lazy("Contracts"),
+    "donations": gettext_lazy("Donations and legacies"),
+    "trading": gettext_lazy("Trading"),
+    "other": gettext_lazy("Other"),
+    "charitable_activities": gettext_lazy("Charitable activities"),
+    "unsplit": gettext_lazy("Not split by kind"),
+}
+
+
+def with_lists(organisations: "QuerySet[Organisation]") -> "QuerySet[Organisation]":
+    """Fetch what an organisation's page lists."""
+    lists = ("services", "client_groups", "areas", "departments", "contacts__department")
+    return organisations.prefetch_related(
+        *lists, "memberships__person", "memberships__department", "vehicles", "members"
+    )
+
+
+def partnerships_of(organisation: Organisation, user: Any) -> "list[Member]":
+    """The organisation's places in partnerships the person may see, those that run first. One query."""
+    members = Member.objects.visible_to(user).current().filter(organisation=organisation).select_related("partnership")
+    return sorted(members, key=lambda member: (not member.partnership.is_running, member.partnership.name.casefold()))
+
+
+def purchases_of(organisation: Organisation, user: Any) -> "list[Partnership]":
+    """The partnerships a council purchases from, as far as the person may see them. One query for a council, none else."""
+    if organisation.kind != Kind.COUNCIL:
+        return []
+    return list(Partnership.objects.visible_to(user).filter(purchasing_council=organisation).order_by("name"))
+
+
+def income_chart(years: Sequence[IncomeYear]) -> Chart | None:
+    """Draw the last six years' income by kind, newest first; None where there is no income at all."""
+    rows = [income_year.as_year() for income_year in years[:YEARS_SHOWN]]
+    parts = parts_shown(rows)
+    if not parts:
+        return None
+    stacks = tuple(
+        Stack(
+            _("Year to {day}").format(day=in_words(row.year_end)), tuple(row.parts[part] for part in parts), row.total
+        )
+        for row in rows
+    )
+    return stacked_bars(
+        StackedBars(
+            id="income",
+            title=_("Income by year and kind"),
+            parts=tuple(str(PART_LABELS[part]) for part in parts),
+            stacks=stacks,
+            unit=Unit.MONEY,
+            what=_("Financial year"),
+        )
+    )

@@ -1,0 +1,162 @@
+"""Appointing those who evaluate bids, and their declarations of interest."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
+
+from partnerships.models import User
+from partnerships.public import record
+from procurement.bids.models import Bid
+from procurement.bids.operations import check_handles
+from procurement.bids.rules import is_shut_out
+from procurement.evaluators.models import Evaluator, Recusal, Task
+from procurement.evaluators.queries import people_to_appoint
+from procurement.evaluators.rules import can_declare
+from procurement.tenders.models import Tender
+from procurement.tenders.workflow import AFTER_OPENING, State
+from psp.core.access import refusal
+from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.sealing import seal
+
+THEMSELVES = gettext_lazy("the evaluator, while nothing shuts them out,")
+BEFORE_MODERATION = (State.DRAFT, State.PUBLISHED, State.OPENED)
+
+
+def _locked(tender: Tender, states: Iterable[str], words: str) -> Tender:
+    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    if locked.state not in states:
+        raise WrongState(words)
+    return locked
+
+
+@transaction.atomic
+def appoint_evaluator(
+    *, tender: Tender, person: User, task: str, is_chair: bool, by: Any, at: datetime
+) -> Evaluator:
+    """Appoint somebody to evaluate the tender's bids, before scoring is closed.
+
+    Who recorded a bid has seen its price and cannot evaluate quality. Raises NotPermitted, WrongState, Invalid.
+    """
+    check_handles(tender, by)
+    locked = _locked(tender, BEFORE_MODERATION, _("Scoring is closed: evaluators can no longer be appointed."))
+    if is_shut_out.test(person, locked):
+        words = _("{person} cannot evaluate: they lead, speak for a partner, administer, or have a stake in a bidder")
+        raise Invalid({"person": words.format(person=person)})
+    if not people_to_appoint(locked).filter(pk=person.pk).exists():
+        words = _("Select somebody who is an evaluator or purchaser of the partnership and not yet appointed")
+        raise Invalid({"person": words})
+    if task not in Task.values:
+        raise Invalid({"task": _("Select quality or price")})
+    if task == Task.QUALITY and locked.bids.filter(recorded_by=person, is_late=False).exists():
+        words = _("{person} recorded a bid and so has seen its price. Select somebody else for quality")
+        raise Invalid({"person": words.format(person=person)})
+    if is_chair and task != Task.QUALITY:
+        raise Invalid({"is_chair": _("Only an evaluator of quality chairs the moderation")})
+    if is_chair:
+        locked.evaluators.current().update(is_chair=False)
+    evaluator = Evaluator.objects.create(
+        tender=locked, person=person, task=task, is_chair=is_chair, appointed_at=at
+    )
+    record(verb="evaluator.appointed", target=evaluator, partnership=tender.partnership, by=by, at=at)
+    return evaluator
+
+
+@transaction.atomic
+def name_chair(*, evaluator: Evaluator, by: Any, at: datetime) -> Evaluator:
+    """Make an evaluator of quality the chair in place of whoever was, until moderation is closed.
+
+    Raises NotPermitted, WrongState, Invalid.
+    """
+    check_handles(evaluator.tender, by)
+    words = _("Moderation is closed: the chair can no longer change.")
+    locked = _locked(evaluator.tender, (*BEFORE_MODERATION, State.MODERATION), words)
+    if not locked.evaluators.scoring().filter(pk=evaluator.pk).exists():
+        raise Invalid(_("Only an evaluator of quality who is not shut out chairs the moderation"))
+    locked.evaluators.current().update(is_chair=False)
+    Evaluator.objects.filter(pk=evaluator.pk).update(is_chair=True)
+    evaluator.is_chair = True
+    record(verb="chair.named", target=evaluator, partnership=locked.partnership, by=by, at=at)
+    return evaluator
+
+
+@transaction.atomic
+def remove_evaluator(*, evaluator: Evaluator, note: str, by: Any, at: datetime) -> Evaluator:
+    """Remove an evaluator, with a reason, before scoring is closed; their scores no longer count.
+
+    Raises NotPermitted, WrongState, Invalid.
+    """
+    check_handles(evaluator.tender, by)
+    _locked(evaluator.tender, BEFORE_MODERATION, _("Scoring is closed: evaluators can no longer be removed."))
+    if not note.strip():
+        raise Invalid({"note": _("Enter a reason")})
+    if not Evaluator.objects.current().filter(pk=evaluator.pk).update(removed_at=at, is_chair=False):
+        raise WrongState(_("Somebody else was quicker: this has already changed."))
+    evaluator.removed_at, evaluator.is_chair = at, False
+    record(
+        verb="evaluator.removed", target=evaluator, partnership=evaluator.tender.partnership, by=by, at=at, note=note
+    )
+    return evaluator
+
+
+@sensitive_variables()
+@transaction.atomic
+def declare_interests(
+    *,
+    evaluator: Evaluator,
+    has_interest: bool,
+    interest: str,
+    bids: Iterable[Bid],
+    in_all: bool,
+    by: Any,
+    at: datetime,
+) -> Evaluator:
+    """Declare, once the bidders are known, whether the evaluator has an interest in any of them.
+
+    An interest needs words and shuts the evaluator out of ``bids``, or of all. It can be declared again while scores are
+    not locked; what was declared before still counts. Raises NotPermitted, WrongState, Invalid.
+    """
+    if not can_declare.test(by, evaluator):
+        raise NotPermitted(refusal(THEMSELVES))
+    words = _("Interests are declared once the bids are open, when the bidders are known.")
+    locked = _locked(evaluator.tender, AFTER_OPENING, words)
+    fresh = Evaluator.objects.current().select_for_update(of=("self",)).filter(pk=evaluator.pk).first()
+    if fresh is None or fresh.locked_at or locked.state != State.OPENED and fresh.task == Task.QUALITY:
+        raise WrongState(_("Your scores are locked: tell a purchaser of any interest you have since found."))
+    bids = list(bids)
+    _check_declaration(locked, has_interest, interest, bids, in_all)
+    fresh.declared_at = at
+    if has_interest:
+        earlier = fresh.interest()
+        fresh.has_interest = True
+        fresh.sealed_interest = seal({"interest": f"{earlier}\n\n{interest}".strip()})
+        fresh.recused_from_all = fresh.recused_from_all or in_all
+        for bid in bids:
+            Recusal.objects.get_or_create(evaluator=fresh, bid=bid)
+    else:
+        fresh.has_interest = bool(fresh.has_interest)
+    if fresh.recused_from_all:
+        fresh.is_chair = False
+    fresh.save()
+    record(verb="interests.declared", target=fresh, partnership=locked.partnership, by=by, at=at, is_private=True)
+    return fresh
+
+
+def _check_declaration(
+    tender: Tender, has_interest: bool, interest: str, bids: list[Bid], in_all: bool
+) -> None:
+    errors = {}
+    if has_interest and not interest.strip():
+        errors["interest"] = _("Enter what your interest is")
+    if has_interest and not bids and not in_all:
+        errors["bids"] = _("Select the bids your interest touches, or all of them")
+    if not has_interest and (interest.strip() or bids or in_all):
+        errors["has_interest"] = _("Select that you have an interest, or clear what you entered below")
+    if errors:
+        raise Invalid(errors)
+    if any(bid.tender_id != tender.pk for bid in bids):
+        raise Invalid({"bids": _("Select bids of this tender")})

@@ -1,0 +1,42 @@
+"""Reads about evaluators: who can be appointed, who is missing."""
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from partnerships.models import PartnershipRole, PersonRole, User
+from procurement.bids.models import Bid
+from procurement.evaluators.models import Evaluator, Recusal
+from procurement.tenders.models import Tender
+
+ROLES = [PartnershipRole.EVALUATOR, PartnershipRole.PURCHASER]
+
+
+def people_to_appoint(tender: Tender) -> QuerySet[User]:
+    """Select the partnership's evaluators and purchasers who are not appointed yet."""
+    named = PersonRole.objects.filter(partnership=tender.partnership_id, role__in=ROLES)
+    appointed = tender.evaluators.current().values("person")
+    return User.objects.active().filter(pk__in=named.values("person")).exclude(pk__in=appointed).order_by("name")
+
+
+def evaluators_of(tender: Tender) -> QuerySet[Evaluator]:
+    """List the tender's evaluators, the chair first, with the bids they are kept from. Two queries."""
+    return tender.evaluators.current().select_related("person").prefetch_related("recusals__bid")
+
+
+def scorers_of_bid() -> QuerySet[Evaluator]:
+    """Select those who score the quality of the outer query's bid."""
+    recused = Recusal.objects.filter(evaluator=OuterRef("pk"), bid=OuterRef(OuterRef("pk")))
+    return Evaluator.objects.scoring().filter(tender=OuterRef("tender")).exclude(Exists(recused))
+
+
+def with_scorer_count(bids: QuerySet[Bid]) -> QuerySet[Bid]:
+    """Annotate each bid with ``scorer_count``: how many evaluators score its quality."""
+    counted = scorers_of_bid().order_by().values("tender").annotate(n=Count("pk")).values("n")
+    return bids.annotate(scorer_count=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)))
+
+
+def scored_bids_of(evaluator: Evaluator) -> QuerySet[Bid]:
+    """List the live bids an evaluator scores, in the order received; none while interests are not declared."""
+    if evaluator.declared_at is None or evaluator.recused_from_all or evaluator.removed_at:
+        return Bid.objects.none()
+    return evaluator.tender.bids.live().exclude(recusals__evaluator=evaluator)

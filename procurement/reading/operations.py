@@ -1,0 +1,89 @@
+"""Reading opened bids, and excluding one. Every reading is kept: who, what, when."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
+
+from partnerships.public import record
+from procurement.bids.models import Bid, BidFile, Part
+from procurement.bids.operations import check_handles
+from procurement.bids.queries import envelope_of, file_of
+from procurement.evaluators.rules import is_recused_from
+from procurement.reading.models import Reading
+from procurement.reading.rules import can_read_bidders, can_read_bids, can_read_prices
+from procurement.tenders.models import Tender
+from procurement.tenders.workflow import State
+from psp.core.access import refusal
+from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.sealing import seal
+
+READERS = gettext_lazy("purchasers and evaluators without an interest in the bid")
+MAY_READ = {Part.IDENTITY: can_read_bidders, Part.QUALITY: can_read_bids, Part.PRICE: can_read_prices}
+
+
+@sensitive_variables()
+@transaction.atomic
+def read_bids(*, bids: Iterable[Bid], part: Part, by: Any, at: datetime) -> dict[int, dict[str, Any]]:
+    """Open one kind of envelope of several bids of one tender, by the bid's id, and keep that they were read.
+
+    Withdrawn and late bids are left out. Raises NotPermitted where the person may not read one of them, StillSealed before
+    its time.
+    """
+    wanted = [bid for bid in bids if not bid.is_late and not bid.withdrawn_at]
+    if not wanted:
+        return {}
+    tender = wanted[0].tender
+    if any(bid.tender_id != tender.pk for bid in wanted) or not MAY_READ[part].test(by, tender):
+        raise NotPermitted(refusal(READERS))
+    if part != Part.IDENTITY and recused_bids(tender, by) & {bid.pk for bid in wanted}:
+        raise NotPermitted(refusal(READERS))
+    for bid in wanted:
+        bid.tender = tender
+    Reading.objects.bulk_create(Reading(bid=bid, person=by, part=part, read_at=at) for bid in wanted)
+    return {bid.pk: envelope_of(bid, part) for bid in wanted}
+
+
+def recused_bids(tender: Tender, by: Any) -> frozenset[int]:
+    """Return ids of the tender's bids a person is kept from, in whatever role. One query."""
+    kept = tender.bids.filter(recusals__evaluator__person=by).values_list("pk", flat=True)
+    return frozenset(kept)
+
+
+@sensitive_variables()
+@transaction.atomic
+def read_file(*, file: BidFile, by: Any, at: datetime) -> tuple[dict[str, Any], bytes]:
+    """Open a file of a bid: what its envelope says of it, and its content. Kept as a reading.
+
+    Raises NotPermitted, StillSealed, SealBroken.
+    """
+    told = read_bids(bids=[file.bid], part=Part(file.part), by=by, at=at)[file.bid_id]
+    described = next(one for one in told["files"] if one["key"] == str(file.key))
+    return described, file_of(file)
+
+
+@sensitive_variables()
+@transaction.atomic
+def exclude_bid(*, bid: Bid, reason: str, by: Any, at: datetime) -> Bid:
+    """Exclude an opened bid from scoring, for a reason the law knows; it is not ranked. The reason is sealed: it tells of the bid.
+
+    Raises NotPermitted, WrongState once moderation is closed, Invalid.
+    """
+    check_handles(bid.tender, by)
+    if is_recused_from(by, bid):
+        raise NotPermitted(refusal(READERS))
+    locked = Tender.objects.select_for_update().get(pk=bid.tender_id)
+    if locked.state not in {State.OPENED, State.MODERATION}:
+        raise WrongState(_("A bid is excluded between its opening and the close of moderation."))
+    if not reason.strip():
+        raise Invalid({"note": _("Enter a reason")})
+    sealed = seal({"reason": reason})
+    if not locked.bids.live().filter(pk=bid.pk).update(excluded_at=at, sealed_exclusion=sealed):
+        raise WrongState(_("Somebody else was quicker: this has already changed."))
+    bid.refresh_from_db()
+    record(verb="bid.excluded", target=bid, partnership=locked.partnership, by=by, at=at, is_private=True)
+    return bid

@@ -1,0 +1,226 @@
+"""The bids of a tender: receipts before the opening, bidders after it; one opened bid and its files; declaring interests."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from procurement.bids.models import Bid, BidFile, Part
+from procurement.bids.operations import HANDLERS
+from procurement.bids.queries import is_unsealed, receipts_of
+from procurement.bids.rules import can_handle_bids
+from procurement.bids.views import Confidential
+from procurement.evaluators import operations as evaluating
+from procurement.evaluators.forms import DeclareForm
+from procurement.evaluators.rules import evaluator_of, is_evaluator
+from procurement.reading import operations
+from procurement.reading.forms import ExclusionForm
+from procurement.reading.rules import can_read_bidders, can_read_bids
+from procurement.tenders.views import InTender, TenderFormView, TenderPage, add_tab
+from psp.core.access import Permitted
+from psp.core.lists import RecordList
+from psp.core.problems import NotPermitted
+from psp.core.views import ReasonedTransitionView
+
+add_tab(gettext_lazy("Bids"), "bids", 70, permission="procurement.handle_bids", access=can_handle_bids)
+
+
+class Bids(Confidential, InTender, RecordList):
+    model = Bid
+    tab = "bids"
+    permission_required = "procurement.handle_bids"
+    template_name = "procurement/reading/bids.html"
+    title = gettext_lazy("Bids")
+    sorts = {"received": "received_at", "receipt": "receipt"}
+    empty = {
+        "title": gettext_lazy("No bids yet"),
+        "text": gettext_lazy(
+            "Record each bid as it comes in. It is sealed at once: until two people open the bids after the deadline, the list "
+            "shows receipt numbers and times alone."
+        ),
+    }
+
+    def get_queryset(self):
+        return receipts_of(self.tender).visible_to(self.request.user)
+
+    @property
+    def is_open(self):
+        return is_unsealed(self.tender, Part.IDENTITY)
+
+    @property
+    def columns(self):
+        """The spreadsheet exists only once the bids are open."""
+        if not self.is_open:
+            return []
+        opened = self.bidders()
+        return [
+            (_("Receipt number"), "receipt"),
+            (_("Received"), lambda bid: f"{timezone.localtime(bid.received_at):%Y-%m-%d %H:%M}"),
+            (_("Standing"), lambda bid: bid.standing[1]),
+            (_("Bidder"), lambda bid: opened.get(bid.pk, {}).get("name", "")),
+            (_("Reference"), lambda bid: opened.get(bid.pk, {}).get("reference", "")),
+        ]
+
+    def bidders(self):
+        """Open who the bidders are, once for the page."""
+        if not hasattr(self, "_bidders"):
+            bids = self.tender.bids.on_time()
+            for bid in bids:
+                bid.tender = self.tender
+            self._bidders = operations.read_bids(
+                bids=bids, part=Part.IDENTITY, by=self.request.user, at=timezone.now()
+            )
+        return self._bidders
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        bidders = self.bidders() if self.is_open else {}
+        kept_from = operations.recused_bids(self.tender, self.request.user)
+        may_read = can_read_bids.test(self.request.user, self.tender)
+        context["rows"] = [
+            {"bid": bid, "bidder": bidders.get(bid.pk), "may_read": may_read and bid.pk not in kept_from}
+            for bid in context["object_list"]
+        ]
+        names = [bidder["name"].casefold() for bidder in bidders.values()]
+        return context | {
+            "is_open": self.is_open,
+            "has_passed": self.tender.deadline_has_passed(timezone.now()),
+            "confirmations": self.tender.opening_confirmations.select_related("person"),
+            "received": self.tender.bids.on_time().count(),
+            "twice": sorted({bidder["name"] for bidder in bidders.values() if names.count(bidder["name"].casefold()) > 1}),
+        }
+
+
+class OneBid(Confidential):
+    """An opened bid the person is not kept from; any other is not there."""
+
+    model = Bid
+    access = can_read_bids
+
+    def get_queryset(self):
+        kept_from = operations.recused_bids(self.tender, self.request.user)
+        return self.tender.bids.on_time().exclude(pk__in=kept_from).select_related("tender__partnership")
+
+
+class OpenedBid(OneBid, TenderPage):
+    tab = "bids"
+    permission_required = "procurement.read_bids"
+    template_name = "procurement/reading/bid.html"
+
+    def read(self, part):
+        opened = operations.read_bids(bids=[self.object], part=part, by=self.request.user, at=timezone.now())
+        return opened[self.object.pk]
+
+    def get_title(self):
+        return self.identity["name"]
+
+    def get(self, request, *args, **kwargs):
+        self.identity = self.read(Part.IDENTITY)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        quality = self.read(Part.QUALITY)
+        answers = [
+            {
+                "question": question,
+                "text": quality["answers"].get(str(question.pk), ""),
+                "files": [file for file in quality["files"] if file["question"] == question.pk],
+            }
+            for question in self.tender.questions.all()
+        ]
+        may_handle = can_handle_bids.test(self.request.user, self.tender)
+        return super().get_context_data(
+            identity=self.identity,
+            answers=answers,
+            price=self.read(Part.PRICE) if is_unsealed(self.tender, Part.PRICE) else None,
+            readings=self.object.readings.select_related("person")[:50] if may_handle else [],
+            may_exclude=may_handle and self.tender.state in {"opened", "moderation"} and not self.object.excluded_at,
+            **kwargs,
+        )
+
+
+class BidDownload(OneBid, InTender, Permitted, View):
+    """A file of an opened bid, always as a download."""
+
+    permission_required = "procurement.read_bids"
+
+    def permission_object(self):
+        return self.tender
+
+    def get(self, request, *args, **kwargs):
+        rows = BidFile.objects.filter(bid__in=self.get_queryset()).select_related("bid__tender__partnership")
+        file = get_object_or_404(rows, key=self.kwargs["key"], bid=self.kwargs["bid"])
+        try:
+            told, content = operations.read_file(file=file, by=request.user, at=timezone.now())
+        except NotPermitted as refusal:
+            raise Http404 from refusal
+        response = HttpResponse(content, content_type=told["content_type"])
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=told["name"])
+        return response
+
+
+class ExcludeBid(OneBid, InTender, ReasonedTransitionView):
+    tab = "bids"
+    permission_required = "procurement.handle_bids"
+    who_may = HANDLERS
+    form_class = ExclusionForm
+    title = gettext_lazy("Exclude the bid")
+    done = gettext_lazy("The bid is excluded")
+    extra_context = {"danger": True}
+
+    def get_success_url(self):
+        return self.tender.url("bids")
+
+    def act(self, form):
+        return operations.exclude_bid(
+            bid=self.object, reason=form.cleaned_data["note"], by=self.request.user, at=timezone.now()
+        )
+
+    def get_context_data(self, **kwargs):
+        consequences = [_("The bid is no longer scored or ranked, for good."), _("Tell the bidder, with the reason.")]
+        return super().get_context_data(consequences=consequences, **kwargs)
+
+
+class DeclareInterests(Confidential, TenderFormView):
+    tab = "evaluators"
+    access = is_evaluator
+    permission_required = "procurement.handle_or_evaluate_bids"
+    template_name = "procurement/reading/declare.html"
+    form_class = DeclareForm
+    title = gettext_lazy("Declare your interests")
+    intro = gettext_lazy("Nobody reads a bid before this. Where you have an interest you are shut out of the bids it touches.")
+    submit_label = gettext_lazy("Declare")
+    done = gettext_lazy("Your declaration is recorded")
+
+    def load(self):
+        super().load()
+        self.evaluator = evaluator_of(self.request.user, self.tender)
+        self.bidders = []
+        if can_read_bidders.test(self.request.user, self.tender):
+            bids = list(self.tender.bids.on_time().select_related("tender__partnership"))
+            opened = operations.read_bids(bids=bids, part=Part.IDENTITY, by=self.request.user, at=timezone.now())
+            self.bidders = [(str(bid.pk), opened[bid.pk]["name"]) for bid in bids]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"bidders": self.bidders}
+
+    def get_success_url(self):
+        return self.tender.url("evaluators")
+
+    def act(self, form):
+        cleaned = form.cleaned_data
+        return evaluating.declare_interests(
+            evaluator=self.evaluator,
+            has_interest=cleaned["has_interest"],
+            interest=cleaned["interest"],
+            bids=self.tender.bids.on_time().filter(pk__in=cleaned["bids"]),
+            in_all=cleaned["in_all"],
+            by=self.request.user,
+            at=timezone.now(),
+        )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(bidders=self.bidders, evaluator=self.evaluator, **kwargs)

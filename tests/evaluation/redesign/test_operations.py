@@ -1,0 +1,92 @@
+import pytest
+
+from evaluation.models import RedesignDecision, Study
+from evaluation.redesign.operations import add_decision, edit_decision, remove_decision
+from partnerships.models import Activity, Milestone
+from partnerships.public import gate_findings
+from psp.core.problems import NotPermitted, StaleVersion, WrongState
+from tests.conftest import NOON, TODAY
+from tests.factories.studies import DecisionFactory, StudyFactory
+from tests.factories.timeline import a_plan
+
+FIELDS = {"finding": "Two visits a week work", "change": "Ask for two visits", "decided_on": TODAY}
+
+
+def missing(partnership):
+    found = gate_findings(partnership, "start_tender", at=NOON)
+    codes = {"evaluation_approved", "redesign_decided"}
+    return {one.criterion.code: one.gap for one in found if one.criterion.code in codes and not one.is_met}
+
+
+@pytest.mark.parametrize("who", ["olivia", "pat", "edie", "bo"])
+def test_both_sides_record_decisions(study, request, who):
+    person = request.getfixturevalue(who)
+    add_decision(study=study, by=person, at=NOON, **FIELDS)
+    assert Activity.objects.get(verb="redesign.decided").actor == person
+
+
+def test_outsiders_do_not(study, otto):
+    with pytest.raises(NotPermitted):
+        add_decision(study=study, by=otto, at=NOON, **FIELDS)
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved"])
+def test_decisions_may_follow_the_figures(study, olivia, state):
+    Study.objects.update(state=state)
+    add_decision(study=study, by=olivia, at=NOON, **FIELDS)
+    assert study.redesign_decisions.count() == 1
+
+
+def test_a_withdrawn_study_takes_no_more_decisions(study, olivia):
+    decision = DecisionFactory(study=study)
+    Study.objects.update(state="withdrawn")
+    for change in (
+        lambda: add_decision(study=study, by=olivia, at=NOON, **FIELDS),
+        lambda: edit_decision(decision=decision, changes=FIELDS, expected_version=1, by=olivia, at=NOON),
+        lambda: remove_decision(decision=decision, by=olivia, at=NOON),
+    ):
+        with pytest.raises(WrongState):
+            change()
+
+
+def test_a_decision_is_edited_against_its_version_and_removed_with_its_words_kept(study, olivia):
+    decision = DecisionFactory(study=study)
+    edit_decision(decision=decision, changes={"change": "Three visits"}, expected_version=1, by=olivia, at=NOON)
+    with pytest.raises(StaleVersion):
+        edit_decision(decision=decision, changes={"change": "Four"}, expected_version=1, by=olivia, at=NOON)
+    remove_decision(decision=RedesignDecision.objects.get(), by=olivia, at=NOON)
+    assert Activity.objects.get(verb="redesign.removed").changes["change"] == ["Three visits", None]
+    assert RedesignDecision.objects.count() == 0
+
+
+def test_the_tender_asks_for_an_approved_evaluation_and_its_decisions(partnership):
+    gaps = missing(partnership)
+    assert gaps["evaluation_approved"].sentence == "Start the evaluation, and have it approved"
+    assert gaps["evaluation_approved"].mend == f"/partnerships/{partnership.pk}/evaluation/"
+    assert gaps["redesign_decided"].owner == "Olivia Reid"
+    study = StudyFactory(partnership=partnership, title="Lunch club")
+    assert missing(partnership)["evaluation_approved"].sentence == "Submit the evaluation “Lunch club” for approval"
+    Study.objects.update(state="submitted")
+    gap = missing(partnership)["evaluation_approved"]
+    assert (gap.sentence, gap.owner) == ("Approve the evaluation “Lunch club”", "Pat Lennox")
+    DecisionFactory(study=study)
+    assert set(missing(partnership)) == {"evaluation_approved", "redesign_decided"}
+    Study.objects.update(state="approved")
+    assert missing(partnership) == {}
+    RedesignDecision.objects.all().delete()
+    assert missing(partnership)["redesign_decided"].mend == f"/evaluations/{study.pk}/redesign/"
+    Study.objects.update(state="withdrawn")
+    assert set(missing(partnership)) == {"evaluation_approved", "redesign_decided"}
+
+
+def test_the_plan_learns_that_decisions_were_made_once_the_study_is_approved(study, olivia):
+    partnership = study.partnership
+    a_plan(partnership)
+    type(partnership).objects.update(state="evaluation")
+    study.partnership.refresh_from_db()
+    add_decision(study=study, by=olivia, at=NOON, **FIELDS)
+    assert Milestone.objects.get(partnership=partnership, key="redesign_decided").done_on is None
+    study.state = "approved"
+    study.save()
+    add_decision(study=study, by=olivia, at=NOON, **FIELDS)
+    assert Milestone.objects.get(partnership=partnership, key="redesign_decided").done_on == TODAY

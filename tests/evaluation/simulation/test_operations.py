@@ -1,0 +1,98 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from evaluation.models import Simulation
+from evaluation.runs.queries import engine_study_of
+from evaluation.simulation.operations import request_simulation, requeue_simulations, run_simulation
+from evaluation.simulation.queries import is_being_made, simulated
+from evaluation.value_map.operations import edit_row, refresh_figures
+from tests.conftest import NOON
+
+LATER = NOON + timedelta(minutes=1)
+
+
+@pytest.fixture
+def ready(small):
+    refresh_figures(small, at=NOON)
+    return small
+
+
+def run(study, at=NOON):
+    return run_simulation(simulation_id=study.simulation.pk, study_of=engine_study_of, at=at)
+
+
+def seen(study):
+    return type(study).objects.select_related("simulation").get(pk=study.pk)
+
+
+def test_until_it_is_made_there_is_nothing_to_show(ready):
+    assert (simulated(ready), is_being_made(ready)) == (None, True)
+
+
+def test_it_varies_every_assumption_and_keeps_what_came_out(ready):
+    run(ready)
+    found = simulated(seen(ready))
+    assert (found.is_current, found.runs, sum(bar.count for bar in found.bins)) == (True, 2000, 2000)
+    assert found.bins[0].low <= found.low <= found.middle <= found.high <= found.bins[-1].high
+    assert is_being_made(seen(ready)) is False
+
+
+def test_the_same_figures_give_the_same_range_again(ready):
+    run(ready)
+    first = Simulation.objects.get().found
+    request_simulation(study=ready, at=NOON)
+    run(ready)
+    assert Simulation.objects.get().found == first
+
+
+def test_a_second_worker_leaves_it_alone(ready):
+    assert run(ready) is not None
+    assert run(ready) is None
+
+
+def test_after_a_change_the_old_range_is_shown_as_old_until_the_new_one_is_there(ready, olivia):
+    run(ready)
+    edit_row(row=ready.outcomes.get(), changes={"quantity": Decimal(5)}, expected_version=1, by=olivia, at=LATER)
+    assert (simulated(seen(ready)).is_current, is_being_made(seen(ready))) == (False, True)
+    run(ready, at=LATER)
+    assert (simulated(seen(ready)).is_current, is_being_made(seen(ready))) == (True, False)
+
+
+def test_a_result_of_figures_changed_meanwhile_is_dropped(ready, olivia):
+    def study_of(study):
+        edit_row(row=ready.outcomes.get(), changes={"quantity": Decimal(5)}, expected_version=1, by=olivia, at=NOON)
+        return engine_study_of(study)
+
+    run_simulation(simulation_id=ready.simulation.pk, study_of=study_of, at=NOON)
+    assert (Simulation.objects.get().state, Simulation.objects.get().found) == ("queued", {})
+
+
+def test_a_killed_workers_simulation_is_taken_over(ready, settings):
+    held = Simulation.objects.claim(ready.simulation.pk, at=NOON)
+    assert run(ready, at=LATER) is None
+    assert run(ready, at=NOON + settings.WORK_LEASE + timedelta(seconds=1)) is not None
+    assert held.finish(found={}) is False
+
+
+def test_what_waits_too_long_is_rung_for_again(ready):
+    assert requeue_simulations(at=NOON + timedelta(seconds=10)) == 0
+    assert requeue_simulations(at=LATER) == 1
+    run(ready)
+    assert requeue_simulations(at=LATER) == 0
+
+
+def test_without_inputs_or_with_trouble_there_is_no_range(ready, olivia):
+    edit_row(row=ready.inputs.get(), changes={"value": Decimal(0)}, expected_version=1, by=olivia, at=NOON)
+    run(ready)
+    assert (simulated(seen(ready)), Simulation.objects.get().state) == (None, "done")
+    edit_row(row=ready.inputs.get(), changes={"price_year": 1999}, expected_version=2, by=olivia, at=NOON)
+    run(ready)
+    assert (simulated(seen(ready)), Simulation.objects.get().state) == (None, "done")
+
+
+def test_a_very_often_changed_study_starts_its_count_of_attempts_anew(ready):
+    Simulation.objects.update(attempts=30_000)
+    request_simulation(study=ready, at=NOON)
+    assert Simulation.objects.get().attempts == 0

@@ -1,0 +1,56 @@
+import pytest
+
+from partnerships.lifecycle.operations import load_gate_criteria, waive_criterion
+from partnerships.lifecycle.queries import open_criteria_of, with_open_criteria
+from partnerships.models import GateCriterion, Partnership, PersonRole
+from tests.conftest import NOON
+from tests.factories.partnerships import PartnershipFactory
+
+OWN = ["lead_public_named", "lead_third_sector_named", "leader_named"]
+
+
+@pytest.fixture
+def several(partnership, ada):
+    """One with nothing missing, one with everything, one of these waived, and two that stand before no such gate."""
+    load_gate_criteria()
+    GateCriterion.objects.exclude(code__in=OWN).update(is_active=False)
+    GateCriterion.objects.update(waivable=True)
+    waived = PartnershipFactory(name="Waived")
+    waive_criterion(partnership=waived, code="leader_named", reason="On Monday", by=ada, at=NOON)
+    for name, state in (("Bare", "design"), ("Piloting", "pilot"), ("Stopped", "stopped")):
+        PartnershipFactory(name=name, state=state)
+    return Partnership.objects.order_by("name")
+
+
+EXPECTED = {"Bare": 3, "Kirkton Befriending": 0, "Piloting": 0, "Stopped": None, "Waived": 2}
+
+
+def test_open_criteria_are_counted_in_the_lists_own_query(several, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        found = {p.name: p.open_criteria for p in with_open_criteria(several, at=NOON)}
+    assert found == EXPECTED
+
+
+def test_they_are_counted_the_same_for_partnerships_at_hand(several, django_assert_num_queries):
+    rows = list(several)
+    with django_assert_num_queries(3):
+        found = open_criteria_of(rows, at=NOON)
+    assert {p.name: found[p.pk] for p in rows} == EXPECTED
+
+
+def test_a_criterion_switched_off_counts_nowhere(several):
+    GateCriterion.objects.filter(code="leader_named").update(is_active=False)
+    PersonRole.objects.all().delete()
+    rows = list(several)
+    found = open_criteria_of(rows, at=NOON)
+    assert {p.name: found[p.pk] for p in rows} == EXPECTED | {"Bare": 2}
+    assert {p.name: p.open_criteria for p in with_open_criteria(several, at=NOON)} == EXPECTED | {"Bare": 2}
+
+
+def test_without_partnerships_there_is_nothing_to_count(db):
+    assert open_criteria_of([], at=NOON) == {}
+
+
+def test_people_see_partnerships_once_whatever_brings_them_there(partnership, pat, olivia, otto):
+    PersonRole.objects.create(partnership=partnership, person=pat, role="observer")
+    assert [list(Partnership.objects.visible_to(person)) for person in (pat, olivia, otto)] == [[partnership], [partnership], []]
