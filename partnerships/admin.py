@@ -224,3 +224,9 @@ register(
 register(
     models.Amendment, list_display=["criterion", "reason", "amended_by", "amended_at"], search_fields=["criterion__statement", "reason"]
 )
+register(
+    models.LearningPoint,
+    list_display=["title", "partnership", "stage", "theme", "is_shared", "written_by", "withdrawn_at"],
+    list_filter=["stage", "theme", "is_shared"],
+    search_fields=["title", "learned", "partnership__name"],
+)

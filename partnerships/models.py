@@ -18,6 +18,7 @@ from partnerships.people.models import Invitation, Role, User
 from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult, SuccessCriterion
 from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.reminders.models import SweepRun
+from partnerships.reports.models import Report
 from partnerships.taxonomies.models import Area, ClientGroup, Service
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
 
@@ -64,6 +65,7 @@ __all__ = [
     "PlannedFrom",
     "Preference",
     "RegisterImport",
+    "Report",
     "Role",
     "SentForm",
     "Service",

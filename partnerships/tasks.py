@@ -11,6 +11,7 @@ from partnerships.documents import operations as documents
 from partnerships.imports import operations as imports
 from partnerships.mail import operations as mail
 from partnerships.reminders import operations as reminders
+from partnerships.reports import operations as reports
 from psp.core.mail import Postbox
 from psp.core.work import ring
 
@@ -61,6 +62,17 @@ def requeue_imports() -> None:
 def remove_orphaned_files() -> None:
     """Clear away files of documents whose row was never committed; a day old, so that no upload is under way."""
     documents.remove_orphaned_files(older_than=timezone.now() - timedelta(days=1))
+
+
+@shared_task(name="partnerships.make_report", expires=120)
+def make_report(report_id: int) -> None:
+    """Make a report that nobody else holds."""
+    reports.make_report(report_id=report_id, now=timezone.now)
+
+
+@shared_task(name="partnerships.requeue_reports")
+def requeue_reports() -> None:
+    reports.requeue_reports(at=timezone.now())
 
 
 @worker_ready.connect

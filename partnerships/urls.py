@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("partnerships.people.urls")),
     path("", include("partnerships.pilot.urls")),
     path("", include("partnerships.programme.urls")),
+    path("", include("partnerships.reports.urls")),
     path("", include("partnerships.starting.urls")),
     path("", include("partnerships.timeline.urls")),
 ]

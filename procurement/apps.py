@@ -18,6 +18,13 @@ CONTRIBUTORS = [
     "readiness.operations",
     "readiness.reminders",
     "contingency.gates",
+    "opening.gates",
+    "scoring.gates",
+    "scoring.reminders",
+    "moderation.gates",
+    "results.rules",
+    "awards.gates",
+    "standstill.reminders",
 ]
 
 

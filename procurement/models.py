@@ -1,9 +1,17 @@
 """The app's tables, re-exported."""
 
+from procurement.awards.models import Award, AwardNotice, Contract, Debrief, Hold
+from procurement.bids.models import Bid, BidFile
 from procurement.contingency.models import ContingencyPlan
+from procurement.evaluators.models import Evaluator, Recusal
 from procurement.involvement.models import PriorInvolvement
+from procurement.moderation.models import ModeratedScore
+from procurement.opening.models import OpeningConfirmation
 from procurement.questions.models import Clarification
 from procurement.readiness.models import ReadinessAnswer, ReadinessCondition, ReadinessCriterion, ReadinessReview
+from procurement.reading.models import Reading
+from procurement.results.models import Result
+from procurement.scoring.models import Score
 from procurement.tenders.models import (
     Amendment,
     PriceMethod,
@@ -16,8 +24,18 @@ from procurement.thresholds.models import Threshold, TimeLimit
 
 __all__ = [
     "Amendment",
+    "Award",
+    "AwardNotice",
+    "Bid",
+    "BidFile",
     "Clarification",
     "ContingencyPlan",
+    "Contract",
+    "Debrief",
+    "Evaluator",
+    "Hold",
+    "ModeratedScore",
+    "OpeningConfirmation",
     "PriceMethod",
     "PriorInvolvement",
     "Question",
@@ -25,6 +43,10 @@ __all__ = [
     "ReadinessCondition",
     "ReadinessCriterion",
     "ReadinessReview",
+    "Reading",
+    "Recusal",
+    "Result",
+    "Score",
     "Tender",
     "TenderDocument",
     "TenderDocumentKind",

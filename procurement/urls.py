@@ -13,4 +13,13 @@ urlpatterns = [
     path("", include("procurement.readiness.urls")),
     path("", include("procurement.answers.urls")),
     path("", include("procurement.contingency.urls")),
+    path("", include("procurement.bids.urls")),
+    path("", include("procurement.opening.urls")),
+    path("", include("procurement.reading.urls")),
+    path("", include("procurement.evaluators.urls")),
+    path("", include("procurement.scoring.urls")),
+    path("", include("procurement.moderation.urls")),
+    path("", include("procurement.results.urls")),
+    path("", include("procurement.awards.urls")),
+    path("", include("procurement.standstill.urls")),
 ]

@@ -71,9 +71,9 @@ def _waterfall_title(result: Result, groups: list[tuple[str, Decimal]]) -> str:
 
 def tornado_of(shown: Shown, count: int = 8) -> Chart | None:
     """Draw what moves the ratio most; None where there is no ratio to move."""
-    if shown.headline is None or not shown.headline.swings:
+    widest = most_telling(shown.headline.swings, count) if shown.headline is not None else ()
+    if shown.headline is None or not widest:
         return None
-    widest = most_telling(shown.headline.swings, count)
     swings = [
         Swing(
             assumption_words(swing.assumption, shown.rows),
@@ -84,11 +84,9 @@ def tornado_of(shown: Shown, count: int = 8) -> Chart | None:
         )
         for swing in widest
     ]
-    title = _("What moves the ratio")
-    if widest:
-        words = _("“{assumption}” moves the ratio most, from {low} to {high}")
-        low, high = ratio_words(widest[0].least), ratio_words(widest[0].most)
-        title = words.format(assumption=swings[0].label, low=low, high=high)
+    words = _("“{assumption}” moves the ratio most, from {low} to {high}")
+    low, high = ratio_words(widest[0].least), ratio_words(widest[0].most)
+    title = words.format(assumption=swings[0].label, low=low, high=high)
     base = rounded(shown.headline.ratio or Decimal(0), 2)
     return tornado(Tornado("tornado", title, tuple(swings), base, what=_("Assumption")))
 

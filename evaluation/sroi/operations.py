@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.sroi.engine.figures import BadFigureError
 from evaluation.sroi.models import DiscountSchedule, PriceIndex, Reference
-from evaluation.sroi.queries import engine_deflators, engine_schedule
 from partnerships.public import apply_changes, record
 from psp.core import reference
 from psp.core.access import refusal
@@ -39,6 +38,13 @@ def _new_code(model: type[Reference], name: str, edition: str) -> str:
     return code
 
 
+def _save(reference: Reference) -> None:
+    try:
+        reference.save()
+    except ValidationError as problem:
+        raise Invalid({name: said[0] for name, said in problem.message_dict.items()}) from problem
+
+
 @transaction.atomic
 def add_discount_schedule(*, bands: Bands, by: Any, at: datetime, **fields: Any) -> DiscountSchedule:
     """Add a dated discount schedule; ``bands`` are pairs of the last year (None for no end) and the rate in percent.
@@ -49,12 +55,7 @@ def add_discount_schedule(*, bands: Bands, by: Any, at: datetime, **fields: Any)
     code = _new_code(DiscountSchedule, fields["name"], fields["edition"])
     kept = [{"to_year": to_year, "rate": str(rate)} for to_year, rate in bands]
     schedule = DiscountSchedule(code=code, bands=kept, **fields)
-    try:
-        engine_schedule(schedule)
-    except ValueError as problem:
-        words = _("Enter the bands in order of their last year, each rate between 0 and 100")
-        raise Invalid({"bands": words}) from problem
-    schedule.save()
+    _save(schedule)
     record(verb="discount_schedule.added", target=schedule, by=by, at=at, changes={"bands": [None, json.dumps(kept)]})
     return schedule
 
@@ -71,14 +72,7 @@ def add_price_index(
     code = _new_code(PriceIndex, fields["name"], fields["edition"])
     kept = {str(year): str(index) for year, index in sorted(indices.items())}
     found = PriceIndex(code=code, indices=kept, is_offered=is_offered, needs_checking=not by.is_administrator, **fields)
-    if not kept:
-        raise Invalid({"indices": _("Enter at least one year with its index")})
-    try:
-        engine_deflators(found)
-    except BadFigureError as problem:
-        words = _("Enter years from 1900 to 2200, each with an index above 0 and at most 1,000,000")
-        raise Invalid({"indices": words}) from problem
-    found.save()
+    _save(found)
     record(verb="price_index.added", target=found, by=by, at=at, changes={"years": [None, ", ".join(kept)]})
     return found
 

@@ -10,6 +10,7 @@ from django.db.models import F, Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from evaluation.simulation.operations import request_simulation
+from evaluation.sroi.engine.figures import rounded
 from evaluation.studies.models import Study
 from evaluation.studies.operations import STUDY_EDITED, lock_draft
 from evaluation.value_map.models import Outcome, Row, Stakeholder
@@ -47,7 +48,7 @@ def refresh_figures(study: Study, *, at: datetime) -> Computed:
     figures = kept_figures(computed)
     ratio = computed.headline.ratio if computed.headline is not None else None
     study.figures, study.figures_at = figures, at
-    study.ratio = ratio if ratio is not None and abs(ratio) < MOST_RATIO else None
+    study.ratio = rounded(ratio, 4) if ratio is not None and abs(ratio) < MOST_RATIO else None
     kept = {"figures": figures, "figures_at": at, "ratio": study.ratio, "map_version": F("map_version") + 1}
     Study.objects.filter(pk=study.pk).update(**kept)
     study.map_version += 1

@@ -10,9 +10,13 @@ from psp.core.forms import PspForm
 MOST = 50_000
 
 
-def _area(label, help_text="", rows=12):
+def _area(label, help_text="", rows=12, required=False):
     return forms.CharField(
-        label=label, help_text=help_text, required=False, max_length=MOST, widget=forms.Textarea(attrs={"rows": rows})
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=MOST,
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
@@ -33,9 +37,9 @@ class WriteForm(DocumentFields, PspForm):
 
 
 class VisionForm(WriteForm):
-    body = _area(_("Vision"), _("What will be different for people because of this service?"), rows=6)
+    body = _area(_("Vision"), _("What will be different for people because of this service?"), 6, required=True)
     shared_values = _area(
-        _("Values"), _("How you work with one another and with the people the service is for."), rows=6
+        _("Values"), _("How you work with one another and with the people the service is for."), rows=6, required=True
     )
 
 

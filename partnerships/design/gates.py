@@ -66,7 +66,7 @@ def _gap(partnership: Any, kind: TextKind, nothing: str) -> Gap:
         return Gap(nothing, page, leader)
     if standing.has_other_partners or not standing.parties:
         words = _("Write the {text} anew: the partners have changed since {day}")
-        return Gap(words.format(text=kind.label, day=in_words(standing.text.written_at)), page, leader)
+        return Gap(words.format(text=str(kind.label).lower(), day=in_words(standing.text.written_at)), page, leader)
     return Gap(_waiting_words(standing), page, ", ".join(str(party) for party in standing.waiting))
 
 

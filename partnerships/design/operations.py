@@ -12,6 +12,7 @@ from partnerships.documents.models import Document, DocumentKind
 from partnerships.evidence.operations import given_document
 from partnerships.lifecycle.models import Partnership
 from partnerships.milestones.operations import record_milestone
+from partnerships.notifications.operations import notify
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
@@ -41,8 +42,8 @@ def write_text(
     """Write a new version, which takes the place of the latest; every partner it concerns has to agree to it again.
 
     ``based_on`` is the number of the version the person read, 0 for none. 1. files what was sent; 2. replaces the latest
-    version; 3. names today's partners as parties; 4. records the activity and reaches the plan's milestone where nobody
-    has to agree. Raises NotPermitted, StaleVersion where somebody wrote a version in between, Invalid.
+    version; 3. names today's partners as parties; 4. records the activity; 5. asks their people to agree, or reaches the
+    plan's milestone where nobody has to. Raises NotPermitted, StaleVersion where somebody wrote a version in between, Invalid.
     """
     if not by.has_perm("partnerships.add_designtext", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
@@ -81,8 +82,25 @@ def write_text(
         at=at,
         note=note,
     )
+    _ask_to_agree(text, by=by, at=at)
     _reach(text, by=by, at=at)
     return text
+
+
+def _ask_to_agree(text: DesignText, *, by: Any, at: datetime) -> None:
+    """Tell the people with a role here who can agree for a party."""
+    organisations = text.parties.values("organisation")
+    roles = text.partnership.roles.filter(person__memberships__organisation__in=organisations).exclude(person=by)
+    notify(
+        people=set(roles.values_list("person", flat=True)),
+        kind="assignment",
+        title=_("Agree for your organisation: {text}").format(text=text),
+        url=text.get_absolute_url(),
+        key=f"design_text:{text.pk}",
+        at=at,
+        partnership=text.partnership,
+        detail=text.note,
+    )
 
 
 def _document_kind(kind: str) -> str:

@@ -58,6 +58,10 @@ class DocumentFilter(django_filters.FilterSet):
         model = Document
         fields = ["q", "kind", "archived"]
 
+    def __init__(self, data=None, *args, **kwargs):
+        # Bound even where nothing is asked: archived documents are left out then, too.
+        super().__init__({} if data is None else data, *args, **kwargs)
+
     def filter_queryset(self, queryset):
         rows = super().filter_queryset(queryset)
         return rows if self.form.cleaned_data.get("archived") else rows.filter(archived_at=None)

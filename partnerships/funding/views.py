@@ -51,7 +51,9 @@ class Funding(PartnershipPage):
             "covered_until": until,
             "spent": [(HeadWords(row.head).label, row) for row in spending(money.costs)],
             "commitments": commitments,
-            "underwriting": underwriting_of(
+            "underwriting": None
+            if money.is_empty and not commitments
+            else underwriting_of(
                 self.partnership,
                 pledges_of(commitments),
                 today=today,

@@ -17,7 +17,9 @@ class TransitionForm(PspForm):
 
 
 class ContingencyForm(TransitionForm):
-    note = forms.CharField(label=_("Why the contingency plan runs"), help_text=NOTE_HELP, widget=forms.Textarea, max_length=2000)
+    note = forms.CharField(
+        label=_("Why the contingency plan runs"), help_text=NOTE_HELP, widget=forms.Textarea, max_length=2000
+    )
 
 
 class StopForm(PspForm):

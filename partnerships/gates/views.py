@@ -25,7 +25,9 @@ CONSEQUENCES = {
     "start_evaluation": [
         _("The pilot ends, and evaluation and the redesign of the contract begin."),
         _("The dates after it move to follow."),
-        _("The bridge to the tender is where partnerships stop most often: agree who pays for the service until the contract."),
+        _(
+            "The bridge to the tender is where partnerships stop most often: agree who pays for the service until the contract."
+        ),
     ],
     "start_tender": [
         _("The partnership moves to the tender stage: the contract is advertised and bids are written."),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.register.engine.layout import Said
 from partnerships.register.models import ImportRow, RegisterImport, RowKind
 from partnerships.register_preview.queries import label_of, names_of_terms, value_in_words
 
 SAMPLES = 5
+OF_NEW = ("areas", "income", "known_as")
 PROBLEMS, KEPT, LEFT = "problems", "kept", "left"
 # The lists of rows an import has, each with its heading and what it means.
 LISTS = {
@@ -66,13 +68,20 @@ def in_words(rows: Iterable[ImportRow], names: dict[str, dict[int, str]]) -> lis
             row,
             [
                 (label_of(name), value_in_words(name, row.before.get(name), names), value_in_words(name, after, names))
-                for name, after in row.after.items()
+                for name, after in _news(row).items()
             ],
             [label_of(name) for name in row.kept],
             [label_of(name) for name in row.left if name != "organisation"],
         )
         for row in rows
     ]
+
+
+def _news(row: ImportRow) -> Said:
+    """What a row brings: its changes, and of a new organisation what tells it from others."""
+    if row.kind == RowKind.NEW:
+        return {name: row.said[name] for name in OF_NEW if row.said.get(name)}
+    return row.after
 
 
 def samples_of(register_import: RegisterImport, kinds: Iterable[str]) -> dict[str, list[Shown]]:

@@ -63,7 +63,9 @@ class HistoryFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        nouns = sorted({verb.partition(".")[0] for verb in self.queryset.order_by().values_list("verb", flat=True).distinct()})
+        nouns = sorted(
+            {verb.partition(".")[0] for verb in self.queryset.order_by().values_list("verb", flat=True).distinct()}
+        )
         self.filters["kind"].extra["choices"] = [(noun, noun.replace("_", " ").capitalize()) for noun in nouns]
         people = get_user_model()._base_manager.filter(pk__in=self.queryset.order_by().values("actor"))
         self.filters["person"].queryset = people.order_by("name")

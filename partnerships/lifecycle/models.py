@@ -32,7 +32,9 @@ class PartnershipQuerySet(models.QuerySet):
         every = self.model._base_manager
         return self.filter(
             Q(pk__in=every.filter(roles__person=user).values("pk"))
-            | Q(pk__in=every.filter(members__left_on=None, members__organisation__memberships__person=user).values("pk"))
+            | Q(
+                pk__in=every.filter(members__left_on=None, members__organisation__memberships__person=user).values("pk")
+            )
             | Q(pk__in=every.filter(purchasing_council__memberships__person=user).values("pk"))
         )
 
@@ -47,7 +49,12 @@ class Partnership(Record):
     name = models.CharField(_("name"), max_length=150)
     need = models.TextField(_("need"), help_text=_("Who needs what, and how you know."))
     service = models.ForeignKey(
-        "partnerships.Service", models.PROTECT, null=True, blank=True, related_name="partnerships", verbose_name=_("service")
+        "partnerships.Service",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name=_("service"),
     )
     area = models.ForeignKey(
         "partnerships.Area", models.PROTECT, null=True, blank=True, related_name="partnerships", verbose_name=_("area")
@@ -67,7 +74,9 @@ class Partnership(Record):
         _("estimated contract value, excluding VAT"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     state = models.CharField(_("state"), max_length=20, choices=choices(State), default=State.DESIGN, editable=False)
-    stop_reason = models.CharField(_("why it stopped"), max_length=20, choices=StopReason.choices, blank=True, editable=False)
+    stop_reason = models.CharField(
+        _("why it stopped"), max_length=20, choices=StopReason.choices, blank=True, editable=False
+    )
     stop_note = models.TextField(_("in words"), blank=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 

@@ -39,7 +39,11 @@ def perform(obj: Any, transition: str, *, by: Any, at: datetime, note: str = "",
     findings = gate_findings(obj, transition, at=at)
     if any(finding.is_open for finding in findings):
         raise GateNotMet(findings)
-    moved = type(obj)._base_manager.filter(pk=obj.pk, state=row.source).update(state=row.target, version=models.F("version") + 1)
+    moved = (
+        type(obj)
+        ._base_manager.filter(pk=obj.pk, state=row.source)
+        .update(state=row.target, version=models.F("version") + 1)
+    )
     if not moved:
         raise WrongState(_("Somebody else was quicker: this has already changed."))
     obj.state = row.target
@@ -70,7 +74,9 @@ def _keep_spell(partnership: Partnership, on: date | None, *, today: date) -> No
     if on is not None and on > today:
         raise Invalid({"on": _("Enter today’s date or an earlier one")})
     if on is not None and began_on is not None and on < began_on:
-        raise Invalid({"on": _("Enter a date from {day} on: the state before began then").format(day=in_words(began_on))})
+        raise Invalid(
+            {"on": _("Enter a date from {day} on: the state before began then").format(day=in_words(began_on))}
+        )
     day = on or max(today, began_on or today)
     partnership.spells.filter(ended_on=None).update(ended_on=day)
     Spell.objects.create(partnership=partnership, state=partnership.state, began_on=day)
@@ -96,7 +102,9 @@ def start_partnership(*, by: Any, at: datetime, began_on: date, **fields: Any) -
 
 
 @transaction.atomic
-def edit_partnership(*, partnership: Partnership, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Partnership:
+def edit_partnership(
+    *, partnership: Partnership, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+) -> Partnership:
     """Change a partnership's own fields. Raises NotPermitted, StaleVersion, and Invalid when the name is taken."""
     if not by.has_perm("partnerships.change_partnership", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
@@ -117,7 +125,9 @@ def _require_own_department(department: Any, council: Any) -> None:
         raise Invalid({"purchasing_department": words.format(council=council)})
 
 
-def apply_changes(obj: Any, changes: dict[str, Any], *, expected_version: int, verb: str, by: Any, at: datetime) -> dict[str, list[str | None]]:
+def apply_changes(
+    obj: Any, changes: dict[str, Any], *, expected_version: int, verb: str, by: Any, at: datetime
+) -> dict[str, list[str | None]]:
     """Write changed fields into a record, against its version, and record the activity with before and after.
 
     Many-to-many fields take lists of records. Returns what changed. Raises StaleVersion with nothing written.
@@ -164,10 +174,21 @@ def waive_criterion(*, partnership: Partnership, code: str, reason: str, by: Any
     if not reason.strip():
         raise Invalid({"reason": _("Enter a reason")})
     waiver, created = Waiver.objects.get_or_create(
-        partnership=partnership, code=code, withdrawn_at=None, defaults={"reason": reason, "given_by": by, "given_at": at}
+        partnership=partnership,
+        code=code,
+        withdrawn_at=None,
+        defaults={"reason": reason, "given_by": by, "given_at": at},
     )
     if created:
-        record(verb="criterion.waived", target=partnership, partnership=partnership, by=by, at=at, note=reason, changes={"criterion": [None, str(known.title)]})
+        record(
+            verb="criterion.waived",
+            target=partnership,
+            partnership=partnership,
+            by=by,
+            at=at,
+            note=reason,
+            changes={"criterion": [None, str(known.title)]},
+        )
     return waiver
 
 
@@ -177,7 +198,14 @@ def withdraw_waiver(*, waiver: Waiver, by: Any, at: datetime) -> None:
     if not by.has_perm("partnerships.waive_partnership", waiver.partnership):
         raise NotPermitted(refusal(_("the project leader")))
     if Waiver.objects.in_force().filter(pk=waiver.pk).update(withdrawn_at=at):
-        record(verb="waiver.withdrawn", target=waiver.partnership, partnership=waiver.partnership, by=by, at=at, changes={"criterion": [waiver.code, None]})
+        record(
+            verb="waiver.withdrawn",
+            target=waiver.partnership,
+            partnership=waiver.partnership,
+            by=by,
+            at=at,
+            changes={"criterion": [waiver.code, None]},
+        )
 
 
 @reference.loader("gate criteria")
@@ -185,7 +213,14 @@ def load_gate_criteria() -> int:
     """Add a row for each criterion in the registry that has none; leave edited rows alone."""
     known = set(GateCriterion.objects.values_list("code", flat=True))
     new = [
-        GateCriterion(code=c.code, transition=c.transition, title=str(c.title), why=str(c.why), waivable=c.waivable, position=c.position)
+        GateCriterion(
+            code=c.code,
+            transition=c.transition,
+            title=str(c.title),
+            why=str(c.why),
+            waivable=c.waivable,
+            position=c.position,
+        )
         for c in gates.every()
         if c.code not in known
     ]

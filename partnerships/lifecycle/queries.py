@@ -65,7 +65,13 @@ def _truth(condition: Any) -> Any:
 
 
 def _finding(
-    criterion: Criterion, words: GateCriterion | None, record: Model, at: datetime, *, is_met: bool, waiver: Waiver | None
+    criterion: Criterion,
+    words: GateCriterion | None,
+    record: Model,
+    at: datetime,
+    *,
+    is_met: bool,
+    waiver: Waiver | None,
 ) -> Finding:
     return Finding(
         criterion=criterion,
@@ -89,7 +95,10 @@ def with_open_criteria(partnerships: "QuerySet[Partnership]", *, at: datetime) -
         for criterion in criteria_in_force(transition, words):
             waived = Waiver.objects.in_force().filter(partnership=OuterRef("pk"), code=criterion.code)
             total = total + Case(
-                When(criterion.is_met(at), then=Value(0)), When(Exists(waived), then=Value(0)), default=Value(1), output_field=IntegerField()
+                When(criterion.is_met(at), then=Value(0)),
+                When(Exists(waived), then=Value(0)),
+                default=Value(1),
+                output_field=IntegerField(),
             )
         cases.append(When(state=state, then=total))
     return partnerships.annotate(open_criteria=Case(*cases, default=Value(None), output_field=IntegerField()))

@@ -40,7 +40,9 @@ class InPartnership:
     partnership: Partnership
 
     def load(self):
-        self.partnership = get_visible(with_people(Partnership.objects.all()), self.request.user, pk=self.kwargs["partnership"])
+        self.partnership = get_visible(
+            with_people(Partnership.objects.all()), self.request.user, pk=self.kwargs["partnership"]
+        )
         super().load()
 
     def get_queryset(self):
@@ -52,7 +54,10 @@ class InPartnership:
         return super().permission_object() or self.partnership
 
     def crumbs(self):
-        crumbs = [(_("Partnerships"), reverse("partnerships")), (self.partnership.name, self.partnership.get_absolute_url())]
+        crumbs = [
+            (_("Partnerships"), reverse("partnerships")),
+            (self.partnership.name, self.partnership.get_absolute_url()),
+        ]
         label = {name: label for label, name in SECTIONS}.get(self.section)
         if label and self.request.path != self.partnership.url(self.section):
             crumbs.append((label, self.partnership.url(self.section)))
@@ -60,7 +65,8 @@ class InPartnership:
 
     def get_context_data(self, **kwargs):
         subnav = [
-            {"label": label, "url": self.partnership.url(name), "current": name == self.section} for label, name in SECTIONS
+            {"label": label, "url": self.partnership.url(name), "current": name == self.section}
+            for label, name in SECTIONS
         ]
         # A template view hands the address's own "partnership", a number, in: the record comes last.
         given = {"subnav": subnav, "section": self.section} | kwargs | {"partnership": self.partnership}

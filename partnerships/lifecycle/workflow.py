@@ -35,13 +35,28 @@ STAGES = {
 
 WORKFLOW = Workflow(
     Transition("start_pilot", State.DESIGN, State.PILOT, "pilot.started", "Start the pilot"),
-    Transition("start_evaluation", State.PILOT, State.EVALUATION, "evaluation.started", "Start evaluation and redesign"),
+    Transition(
+        "start_evaluation", State.PILOT, State.EVALUATION, "evaluation.started", "Start evaluation and redesign"
+    ),
     Transition("start_tender", State.EVALUATION, State.TENDER, "tender_stage.started", "Start the tender stage"),
     Transition("start_contract", State.TENDER, State.CONTRACT, "contract.started", "Start the contract"),
-    Transition("run_contingency", State.TENDER, State.CONTINGENCY, "contingency.started", "Run the contingency plan", needs_reason=True),
+    Transition(
+        "run_contingency",
+        State.TENDER,
+        State.CONTINGENCY,
+        "contingency.started",
+        "Run the contingency plan",
+        needs_reason=True,
+    ),
     *(
         Transition(
-            "stop_partnership", state, State.STOPPED, "partnership.stopped", "Stop the partnership", needs_reason=True, is_grave=True
+            "stop_partnership",
+            state,
+            State.STOPPED,
+            "partnership.stopped",
+            "Stop the partnership",
+            needs_reason=True,
+            is_grave=True,
         )
         for state in (*RUNNING, State.CONTINGENCY)
     ),

@@ -28,7 +28,14 @@ def _require_by_hand(milestone: Milestone) -> None:
 
 @transaction.atomic
 def add_milestone(
-    *, partnership: Partnership, title: str, on: date, by: Any, at: datetime, period: Period | None = None, owner: Any = None
+    *,
+    partnership: Partnership,
+    title: str,
+    on: date,
+    by: Any,
+    at: datetime,
+    period: Period | None = None,
+    owner: Any = None,
 ) -> Milestone:
     """Add a milestone. Inside a period it keeps its distance from the period's start; outside, it is pinned to its day.
 
@@ -101,7 +108,9 @@ def _finish(milestone: Milestone, *, on: date, by: Any, at: datetime) -> Milesto
         raise Invalid({"on": str(problem)}) from problem
     before, milestone.done_on = milestone.done_on, on
     changes = {"done_on": [str(before) if before else None, str(on)]}
-    record(verb="milestone.completed", target=milestone, partnership=milestone.partnership, by=by, at=at, changes=changes)
+    record(
+        verb="milestone.completed", target=milestone, partnership=milestone.partnership, by=by, at=at, changes=changes
+    )
     return milestone
 
 
@@ -114,7 +123,9 @@ def reopen_milestone(*, milestone: Milestone, by: Any, at: datetime) -> Mileston
     save_plan(rows, undo(plan_of(rows, today=london_date(at)), milestone.key), by_facts=True)
     changes = {"done_on": [str(milestone.done_on) if milestone.done_on else None, None]}
     milestone.done_on = None
-    record(verb="milestone.reopened", target=milestone, partnership=milestone.partnership, by=by, at=at, changes=changes)
+    record(
+        verb="milestone.reopened", target=milestone, partnership=milestone.partnership, by=by, at=at, changes=changes
+    )
     return milestone
 
 
@@ -133,9 +144,7 @@ def remove_milestone(*, milestone: Milestone, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_dependency(
-    *, predecessor: Milestone, successor: Milestone, lag_days: int, by: Any, at: datetime
-) -> Dependency:
+def add_dependency(*, predecessor: Milestone, successor: Milestone, lag_days: int, by: Any, at: datetime) -> Dependency:
     """Let one milestone wait for another. Raises NotPermitted, and Invalid for a loop, which it names, or a second link."""
     partnership = successor.partnership
     require_planner(by, partnership)
@@ -181,7 +190,7 @@ def remove_dependency(*, link: Dependency, by: Any, at: datetime) -> None:
 
 
 def _reschedule(partnership: Partnership, *, at: datetime, version: int) -> None:
-    rows = rows_of(partnership)
+    rows = rows_of(Partnership.objects.get(pk=partnership.pk))
     if rows is not None:
         save_plan(rows, plan_of(rows, today=london_date(at)), expected_version=version)
 

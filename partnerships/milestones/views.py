@@ -140,7 +140,9 @@ class RemoveLink(Planning):
         self.link = get_visible(rows, self.request.user, pk=self.kwargs["pk"])
 
     def get_title(self):
-        return _("{later} waits no longer for {earlier}").format(later=self.link.successor, earlier=self.link.predecessor)
+        return _("{later} waits no longer for {earlier}").format(
+            later=self.link.successor, earlier=self.link.predecessor
+        )
 
     def act(self, form):
         operations.remove_dependency(link=self.link, by=self.request.user, at=timezone.now())

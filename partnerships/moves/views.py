@@ -46,7 +46,9 @@ class PreviewedChange(Planning):
 
     def load(self):
         super().load()
-        self.object = get_visible(self.model.objects.filter(partnership=self.partnership), self.request.user, pk=self.kwargs["pk"])
+        self.object = get_visible(
+            self.model.objects.filter(partnership=self.partnership), self.request.user, pk=self.kwargs["pk"]
+        )
         self.rows = rows_of(self.partnership)
 
     def form_valid(self, form):
@@ -197,7 +199,9 @@ class SetBaseline(Planning):
 
     form_class = BaselineForm
     title = _("Agree the plan anew")
-    intro = _("Slip is counted from the agreed plan. Agree it anew only when the partners did: the old dates stay in the history.")
+    intro = _(
+        "Slip is counted from the agreed plan. Agree it anew only when the partners did: the old dates stay in the history."
+    )
     submit_label = _("Agree this plan")
     done = _("The plan as it stands is now the agreed one.")
 

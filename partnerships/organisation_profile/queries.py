@@ -1,23 +1,28 @@
 """What the page of an organisation shows beside its own fields."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships.activity.models import Activity
 from partnerships.income.engine import parts_shown
 from partnerships.income.models import IncomeYear
 from partnerships.lifecycle.models import Partnership
 from partnerships.organisations.models import Kind, Organisation
 from partnerships.partners.models import Member
+from partnerships.register_preview.queries import label_of
 from psp.core.charts.chart import Chart
 from psp.core.charts.stacked_bars import Stack, StackedBars, stacked_bars
 from psp.core.charts.words import Unit
 from psp.core.dates import in_words
 
 YEARS_SHOWN = 6
+CHANGES_SHOWN = 6
 REGISTERS = {
     "charity_number": "https://www.oscr.org.uk/about-charities/search-the-register/charity-details?number={}",
     "company_number": "https://find-and-update.company-information.service.gov.uk/company/{}",
@@ -76,3 +81,51 @@ def income_chart(years: Sequence[IncomeYear]) -> Chart | None:
             what=_("Financial year"),
         )
     )
+
+
+DEEDS = {
+    "organisation.added": gettext_lazy("added the organisation"),
+    "organisation.edited": gettext_lazy("changed the entry"),
+    "vehicle_member.added": gettext_lazy("added a member"),
+    "vehicle_member.removed": gettext_lazy("removed a member"),
+    "department.added": gettext_lazy("added a department"),
+    "department.deleted": gettext_lazy("deleted a department"),
+    "contact.added": gettext_lazy("added a contact"),
+    "contact.deleted": gettext_lazy("deleted a contact"),
+    "membership.added": gettext_lazy("added a person"),
+    "membership.edited": gettext_lazy("changed what a person does"),
+    "membership.removed": gettext_lazy("removed a person"),
+    "income.added": gettext_lazy("added a year of income"),
+    "income.deleted": gettext_lazy("deleted a year of income"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something done to an entry: who, what, and the names of the fields or the thing it was about."""
+
+    who: str
+    what: str
+    about: str
+    at: datetime
+
+
+def changes_of(organisation: Organisation) -> list[Deed]:
+    """The latest things done to an organisation's entry, newest first. One query."""
+    target = {"target_type__app_label": "partnerships", "target_type__model": "organisation"}
+    rows = Activity.objects.filter(target_id=organisation.pk, is_private=False, partnership=None, **target)
+    return [
+        Deed(
+            who=str(activity.actor or _("The service")),
+            what=str(DEEDS.get(activity.verb, activity.verb)),
+            about=_about(activity),
+            at=activity.at,
+        )
+        for activity in rows.select_related("actor")[:CHANGES_SHOWN]
+    ]
+
+
+def _about(activity: Activity) -> str:
+    if activity.verb == "organisation.edited":
+        return ", ".join(label_of(name).lower() for name in activity.changes)
+    return ", ".join(str(after or before) for before, after in activity.changes.values())

@@ -4,13 +4,13 @@ from django.urls import reverse
 
 from partnerships.organisation_profile.queries import (
     REGISTERS,
+    changes_of,
     income_chart,
     partnerships_of,
     purchases_of,
     with_lists,
 )
 from partnerships.organisations.models import Kind, Organisation
-from partnerships.organisations.queries import changes_of
 from partnerships.organisations.views import DIRECTORY
 from partnerships.register_preview.queries import kept_words
 from psp.core.views import RecordPage

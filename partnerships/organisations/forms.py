@@ -29,6 +29,10 @@ class OrganisationChoiceField(SearchChoiceField):
         super().__init__(rows=rows, find=matching, describe=place_of, **kwargs)
 
 
+class TickFilter(django_filters.Filter):
+    field_class = forms.BooleanField
+
+
 class OrganisationFilter(django_filters.FilterSet):
     """Narrows the directory. ``found`` holds the outcome: words and lists are looked up in the way that suits their number."""
 
@@ -59,9 +63,7 @@ class OrganisationFilter(django_filters.FilterSet):
         choices=[*RelianceBand.choices, (NOT_KNOWN, _("Not known"))],
         empty_label=_("Any share"),
     )
-    closed = django_filters.BooleanFilter(
-        method="with_closed", label=_("Show closed organisations too"), widget=forms.CheckboxInput
-    )
+    closed = TickFilter(method="with_closed", label=_("Show closed organisations too"))
 
     class Meta:
         model = Organisation

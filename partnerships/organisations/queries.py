@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
-from partnerships.activity.models import Activity
 from partnerships.organisations.engine.words import are_alike, telling_words, typed_words
 from partnerships.organisations.models import Organisation
 
@@ -95,10 +94,3 @@ def alike(name: str, *, limit: int = 5) -> "list[Organisation]":
 
 def _means(row: Organisation, name: str) -> bool:
     return are_alike(row.name, name) or are_alike(row.known_as, name)
-
-
-def changes_of(organisation: Organisation, *, limit: int = 5) -> "QuerySet[Activity]":
-    """The latest things done to an organisation's entry, newest first."""
-    target = {"target_type__app_label": "partnerships", "target_type__model": "organisation"}
-    rows = Activity.objects.filter(target_id=organisation.pk, is_private=False, partnership=None, **target)
-    return rows.select_related("actor")[:limit]

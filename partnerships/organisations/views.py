@@ -13,7 +13,7 @@ from partnerships.organisations.forms import (
     OrganisationForm,
     VehicleMemberForm,
 )
-from partnerships.organisations.models import Organisation
+from partnerships.organisations.models import Kind, Organisation, SizeBand
 from partnerships.organisations.queries import MOST_COUNTED, alike
 from psp.core.access import get_visible
 from psp.core.choosing import FindsChoices
@@ -74,6 +74,10 @@ class OrganisationList(RecordList):
             return rows.prefetch_related("services", "areas", "client_groups").defer("register_values", "purposes")
         return rows.prefetch_related("services", "areas").only(*SHOWN)
 
+    def get_filterset_kwargs(self, filterset_class):
+        # Nothing asked is an answer too: those still open, counted no further than needed.
+        return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
+
     def in_order(self, rows):
         descending = self.sort.startswith("-")
         field = self.sorts[self.sort.removeprefix("-")]
@@ -92,9 +96,15 @@ class OrganisationList(RecordList):
         return reverse("add_organisation") if self.request.user.has_perm("partnerships.add_organisation") else ""
 
     def get_context_data(self, **kwargs):
-        is_more = self.filterset.is_valid() and self.filterset.found.is_more
-        may_import = self.request.user.has_perm("partnerships.add_registerimport")
-        return super().get_context_data(is_more=is_more, most=MOST_COUNTED, may_import=may_import, **kwargs)
+        return super().get_context_data(
+            is_more=self.filterset.is_valid() and self.filterset.found.is_more,
+            most=MOST_COUNTED,
+            may_import=self.request.user.is_administrator,
+            # Once for the page: Django would translate all of a field's choices for each row.
+            kinds={code: str(words) for code, words in Kind.choices},
+            sizes={code: str(words) for code, words in SizeBand.choices},
+            **kwargs,
+        )
 
 
 class AddOrganisation(OperationView):

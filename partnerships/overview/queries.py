@@ -125,7 +125,16 @@ def with_row_facts(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnersh
 
     leaders = PersonRole.objects.filter(partnership=OuterRef("pk"), role=PartnershipRole.LEADER, person__is_active=True)
     dates = ["service_starts_on", "baseline_service_starts_on", "partnership_id"]
-    spans = ["partnership_id", "key", "position", "starts_on", "until", "baseline_starts_on", "baseline_until", "began_on"]
+    spans = [
+        "partnership_id",
+        "key",
+        "position",
+        "starts_on",
+        "until",
+        "baseline_starts_on",
+        "baseline_until",
+        "began_on",
+    ]
     return (
         partnerships.annotate(
             lead_public_name=lead(MemberRole.LEAD_PUBLIC),

@@ -91,11 +91,19 @@ class Overview(PartnershipPage):
     def get_context_data(self, **kwargs):
         partnership, user, today = self.partnership, self.request.user, timezone.localdate()
         gate = next_gate_of(partnership, at=timezone.now())
-        may = [row for row in partnership.workflow.leaving(partnership.state) if user.has_perm(f"partnerships.{row.name}", partnership)]
+        may = [
+            row
+            for row in partnership.workflow.leaving(partnership.state)
+            if user.has_perm(f"partnerships.{row.name}", partnership)
+        ]
         context = {
             "gate": gate,
-            "onward": [(row, partnership.transition_url(row.name)) for row in may if gate and row.name == gate.transition],
-            "other_ways": [(row, partnership.transition_url(row.name)) for row in may if not gate or row.name != gate.transition],
+            "onward": [
+                (row, partnership.transition_url(row.name)) for row in may if gate and row.name == gate.transition
+            ],
+            "other_ways": [
+                (row, partnership.transition_url(row.name)) for row in may if not gate or row.name != gate.transition
+            ],
             "may_waive": user.has_perm("partnerships.waive_partnership", partnership),
             "may_change": user.has_perm("partnerships.change_partnership", partnership),
             "dates": next_dates_of(partnership, today=today),

@@ -17,7 +17,9 @@ from psp.core.choosing import SearchChoiceField
 from psp.core.forms import PspForm, PspModelForm
 
 BRINGS_HELP = _("For example: volunteers, a building, knowledge of the client group, money.")
-IDENTITY_HELP = _("What stays this partner’s own: its board, staff, ethos and activities. Empty takes it from its profile.")
+IDENTITY_HELP = _(
+    "What stays this partner’s own: its board, staff, ethos and activities. Empty takes it from its profile."
+)
 KNOWS_HELP = _("What they know of consortia, of working across sectors, of the service and its client group.")
 
 

@@ -32,7 +32,9 @@ def add_partner(
     """
     if not by.has_perm("partnerships.add_member", partnership):
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
-    return join(partnership=partnership, organisation=organisation, role=role, joined_on=joined_on, by=by, at=at, **fields)
+    return join(
+        partnership=partnership, organisation=organisation, role=role, joined_on=joined_on, by=by, at=at, **fields
+    )
 
 
 @transaction.atomic
@@ -57,15 +59,17 @@ def join(
 
 def _require_fitting_kind(organisation: Any, role: str) -> None:
     if role == MemberRole.LEAD_PUBLIC and not organisation.is_public_body:
-        raise Invalid({"role": _("Select another role: a lead public partner is a council, the NHS or another public body")})
+        raise Invalid(
+            {"role": _("Select another role: a lead public partner is a council, the NHS or another public body")}
+        )
     if role == MemberRole.LEAD_THIRD_SECTOR and organisation.kind not in {"third_sector", "vehicle"}:
-        raise Invalid({"role": _("Select another role: a lead third-sector partner is a charity, social enterprise or the like")})
+        raise Invalid(
+            {"role": _("Select another role: a lead third-sector partner is a charity, social enterprise or the like")}
+        )
 
 
 @transaction.atomic
-def edit_partner(
-    *, member: Member, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
-) -> Member:
+def edit_partner(*, member: Member, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Member:
     """Change what a partner brings, its role, or whether it may bid.
 
     The organisation's own people may change its words, not its role. Raises NotPermitted, StaleVersion, and Invalid where a
@@ -101,12 +105,16 @@ def remove_partner(*, member: Member, left_on: date, by: Any, at: datetime, note
     if left_on > london_date(at):
         raise Invalid({"left_on": _("Enter today’s date or an earlier one")})
     if left_on < member.joined_on:
-        raise Invalid({"left_on": _("Enter a date from {day} on, when it joined").format(day=in_words(member.joined_on))})
+        raise Invalid(
+            {"left_on": _("Enter a date from {day} on, when it joined").format(day=in_words(member.joined_on))}
+        )
     if not Member.objects.current().filter(pk=member.pk).update(left_on=left_on):
         raise Invalid(_("This organisation has left already"))
     member.left_on = left_on
     changes = {"left_on": [None, str(left_on)]}
-    record(verb="partner.removed", target=member, partnership=member.partnership, by=by, at=at, changes=changes, note=note)
+    record(
+        verb="partner.removed", target=member, partnership=member.partnership, by=by, at=at, changes=changes, note=note
+    )
     return member
 
 

@@ -27,8 +27,8 @@ def people_of(partnership: Partnership) -> list[PersonRole]:
 def with_leader(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate records of partnerships with ``leader_id``: the project leader, None where nobody active is named."""
     leads = FilteredRelation("partnership__roles", condition=Q(partnership__roles__role="leader"))
-    leader = Case(When(leading__person__is_active=True, then=F("leading__person_id")))
-    return rows.annotate(leading=leads).annotate(leader_id=leader)
+    leader = Case(When(leader_role__person__is_active=True, then=F("leader_role__person_id")))
+    return rows.annotate(leader_role=leads).annotate(leader_id=leader)
 
 
 def organisations_to_choose() -> QuerySet[Any]:

@@ -26,7 +26,9 @@ class Partners(PartnershipPage):
         may_run = user.has_perm("partnerships.add_member", self.partnership)
         context = {
             "members": [
-                (member, user.has_perm("partnerships.change_member", member)) for member in members if not member.left_on
+                (member, user.has_perm("partnerships.change_member", member))
+                for member in members
+                if not member.left_on
             ],
             "former": [member for member in members if member.left_on],
             "people": people_of(self.partnership),
@@ -175,7 +177,9 @@ class EndRole(InPartners, PartnershipForm, TransitionView):
         return _("End a role: {role}").format(role=self.object)
 
     def get_context_data(self, **kwargs):
-        consequences = [_("They may no longer see the partnership, unless another role or their organisation lets them.")]
+        consequences = [
+            _("They may no longer see the partnership, unless another role or their organisation lets them.")
+        ]
         return super().get_context_data(**{"danger": True, "consequences": consequences} | kwargs)
 
     def act(self, form):

@@ -16,8 +16,9 @@ from partnerships.lifecycle.workflow import State
 from partnerships.milestones.operations import record_milestone
 from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult, SuccessCriterion
 from psp.core.access import refusal
-from psp.core.dates import london_date
+from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.records import changes_between
 
 MEASURED_IN = {State.PILOT, State.EVALUATION}
 
@@ -57,12 +58,24 @@ def edit_criterion(
     _require("partnerships.change_successcriterion", criterion, by)
     is_frozen = _lock(criterion.partnership, reason)
     _require_in_force(criterion)
-    changed = apply_changes(
-        criterion, changes, expected_version=expected_version, verb="criterion.edited", by=by, at=at
-    )
+    before = words_of(criterion)
+    apply_changes(criterion, changes, expected_version=expected_version, verb="criterion.edited", by=by, at=at)
+    changed = changes_between(before, words_of(criterion))
     if is_frozen and changed:
         _amend(criterion, changed, reason, by, at)
     return criterion
+
+
+def words_of(criterion: SuccessCriterion) -> dict[str, str]:
+    """Say what a criterion asks for, field by field, as people read it."""
+    return {
+        "statement": criterion.statement,
+        "indicator": criterion.indicator,
+        "baseline": criterion.baseline_words,
+        "target": criterion.target_words,
+        "source": criterion.source,
+        "by when": in_words(criterion.due_on),
+    }
 
 
 @transaction.atomic

@@ -1,11 +1,19 @@
-"""What the pilot contributes to a partnership's overview: its latest figures against their targets."""
+"""What the pilot contributes: its latest figures to the overview, its criteria and results to the partnership report."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.lifecycle.models import Partnership
 from partnerships.pilot.models import SuccessCriterion
-from partnerships.pilot.queries import with_results
+from partnerships.pilot.queries import Criteria, chart_of, criteria_of, with_results
+from psp.core import reports
+from psp.core.dates import in_words
 from psp.core.figures import Figure, source
+from psp.core.reports import Table
 
 SHOWN = 3
 
@@ -18,3 +26,40 @@ def pilot_so_far(partnership: Any, user: Any) -> Iterable[Figure]:
         yield Figure(
             criterion.indicator, criterion.latest_result.said, criterion.target_words, criterion.get_absolute_url()
         )
+
+
+@reports.chapter("partnership", key="pilot", title=gettext_lazy("Success criteria and results"), position=60)
+def success_criteria(partnership: Partnership, at: datetime) -> dict[str, Any]:
+    """Read the criteria with their latest results, and what was changed since they were frozen. Four queries."""
+    criteria = criteria_of(partnership)
+    return {
+        "criteria": criteria,
+        "chart": chart_of(criteria, name="report-criteria") if criteria.measured else None,
+        "results": _results(criteria) if criteria.in_force else None,
+        "amended": [criterion for criterion in criteria.in_force if criterion.amendments.all()],
+    }
+
+
+def _results(criteria: Criteria) -> Table:
+    rows = tuple(
+        (
+            f"{criterion}\n{criterion.indicator}",
+            criterion.baseline_words,
+            _("{target} by {day}").format(target=criterion.target_words, day=in_words(criterion.due_on)),
+            _found(criterion),
+            criterion.source,
+        )
+        for criterion in criteria.in_force
+    )
+    headings = (_("Success criterion"), _("Baseline"), _("Target"), _("Result"), _("Source"))
+    return Table(_("Success criteria and results"), headings, rows)
+
+
+def _found(criterion: SuccessCriterion) -> str:
+    result = criterion.latest_result
+    if result is None:
+        return _("None yet")
+    verdict = _("met") if result.verdict.is_met else _("not met")
+    return _("{figure} on {day}: {verdict}").format(
+        figure=result.said, day=in_words(result.measured_on), verdict=verdict
+    )

@@ -58,7 +58,9 @@ class StartForm(PspForm):
     )
     leader_is = forms.ChoiceField(
         label=_("Who leads the project?"),
-        help_text=_("Somebody who understands consortia and working across sectors, and knows the service and its clients."),
+        help_text=_(
+            "Somebody who understands consortia and working across sectors, and knows the service and its clients."
+        ),
         choices=[(SELF, _("I do")), (OTHER, _("Somebody else"))],
         widget=forms.RadioSelect,
         initial=SELF,

@@ -68,9 +68,7 @@ def start(
     own_role = _role_of_starter(by, council)
     if by.pk != leader.pk and own_role:
         take_role(partnership=partnership, person=by, role=own_role, by=by, at=at)
-    lay_plan(
-        partnership=partnership, planned_from=planned_from, on=on, by=by, at=at, funding_ends_on=funding_ends_on
-    )
+    lay_plan(partnership=partnership, planned_from=planned_from, on=on, by=by, at=at, funding_ends_on=funding_ends_on)
     return partnership
 
 

@@ -19,7 +19,9 @@ BEYOND_THE_GATE: dict[str, str] = {State.DESIGN: "pilot", State.PILOT: "evaluati
 ENDED = {State.STOPPED, State.CONTINGENCY}
 
 
-def strip_of(partnership: Partnership, *, today: date, axis: Span | None = None, name: str = "strip") -> StageStrip | None:
+def strip_of(
+    partnership: Partnership, *, today: date, axis: Span | None = None, name: str = "strip"
+) -> StageStrip | None:
     """Lay out the strip of a partnership; None where it has no plan.
 
     Reads ``timeline`` and ``periods``, one query where neither was fetched with the partnership. ``axis`` is shared by
@@ -36,7 +38,9 @@ def strip_of(partnership: Partnership, *, today: date, axis: Span | None = None,
         _("Stages of {partnership}").format(partnership=partnership.name),
         tuple(drawn),
         today,
-        service_starts_on=None if partnership.state in ENDED else timeline.service_starts_on + timedelta(days=days_late),
+        service_starts_on=None
+        if partnership.state in ENDED
+        else timeline.service_starts_on + timedelta(days=days_late),
         next_gate=_("Next gate") if gate else "",
         next_gate_on=gate.span.start if gate else None,
         axis=axis,

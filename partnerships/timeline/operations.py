@@ -153,11 +153,16 @@ def _write_tasks(partnership: Partnership, planned: Schedule) -> None:
 
 def rows_for_change(partnership: Partnership) -> Rows:
     """Fetch a plan with its row locked until the transaction ends. Raises Invalid where there is none."""
-    Timeline.objects.select_for_update().filter(partnership=partnership).first()
-    rows = rows_of(partnership)
+    rows = _locked(partnership)
     if rows is None:
         raise Invalid(_("Make a plan first"))
     return rows
+
+
+def _locked(partnership: Partnership) -> Rows | None:
+    Timeline.objects.select_for_update().filter(partnership=partnership).first()
+    # Whatever was read before the lock may be old by now.
+    return rows_of(Partnership.objects.get(pk=partnership.pk))
 
 
 def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by_facts: bool = False) -> None:
@@ -192,8 +197,7 @@ def reschedule(*, partnership: Partnership, today: date) -> None:
 
     Does nothing where there is no plan. Raises Invalid where the days contradict one another.
     """
-    Timeline.objects.select_for_update().filter(partnership=partnership).first()
-    rows = rows_of(partnership)
+    rows = _locked(partnership)
     if rows is None:
         return
     plan = with_facts(plan_of(rows, today=today), partnership, today=today)

@@ -18,7 +18,6 @@ from psp.core import deadlines
 from psp.core.charts.gantt import Gantt, Row
 from psp.core.charts.periods import Span
 from psp.core.dates import duration_words, in_words
-from psp.core.deadlines import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,14 @@ class Rows:
 
 
 def rows_of(partnership: Partnership) -> Rows | None:
-    """Fetch a partnership's plan, None where it has none. Four queries, the partnership's own rows reused."""
-    timeline = Timeline.objects.filter(partnership=partnership).first()
+    """Fetch a partnership's plan, None where it has none.
+
+    Four queries, two where its timeline and periods were fetched with it. To change a plan, give a partnership just fetched.
+    """
+    timeline: Timeline | None = getattr(partnership, "timeline", None)
     if timeline is None:
         return None
-    timeline.partnership = partnership
-    periods = list(partnership.periods.order_by("position"))
+    periods = sorted(partnership.periods.all(), key=lambda period: period.position)
     milestones = list(partnership.milestones.select_related("owner").order_by("planned_on", "pk"))
     by_id: dict[Any, Period] = {period.pk: period for period in periods}
     for row in milestones:
@@ -58,11 +59,8 @@ def rows_of(partnership: Partnership) -> Rows | None:
     return Rows(timeline, periods, milestones, links)
 
 
-def funding_end_of(timeline: Timeline, standing: Iterable[Deadline] | None = None) -> date | None:
-    """Return the day the money ends: as the funding plan says or, until there is one, as typed at the start.
-
-    ``standing`` are the partnership's deadlines where they were asked for already.
-    """
+def funding_end_of(timeline: Timeline, standing: Iterable[deadlines.Deadline] | None = None) -> date | None:
+    """Return the day the money ends: by the ``standing`` deadlines, asked for where not given, else as typed at the start."""
     standing = deadlines.of(timeline.partnership) if standing is None else standing
     return min((day.on for day in standing if day.kind == deadlines.FUNDING), default=timeline.funding_ends_on)
 
@@ -165,7 +163,7 @@ class Outlook:
     today: date
     service_starts_on: date
     funding_ends_on: date | None
-    deadlines: list[Deadline]
+    standing: list[deadlines.Deadline]
 
     @property
     def is_behind(self) -> bool:
@@ -175,7 +173,7 @@ class Outlook:
 
     @property
     def headline(self) -> str:
-        """The one sentence to know: money that ends too early before all else, then slip."""
+        """The sentence to know: money that ends too early before all else, then slip."""
         starts, agreed = self.service_starts_on, self.rows.timeline.baseline_service_starts_on
         if self.funding_ends_on is not None and self.funding_ends_on < starts:
             return _("Money ends {span} before the service starts").format(

@@ -55,7 +55,7 @@ class Timeline(PartnershipPage):
                 "short_periods": short_periods(rows.periods),
                 "reasons": RECOMMENDED if rows.timeline.is_recommended else [],
                 "links": sorted(rows.links, key=lambda link: (link.successor.planned_on, link.predecessor.planned_on)),
-                "deadlines": self.outlook.deadlines,
+                "deadlines": self.outlook.standing,
             }
         return super().get_context_data(**context | kwargs)
 

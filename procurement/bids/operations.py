@@ -89,9 +89,7 @@ def withdraw_bid(*, tender: Tender, receipt: str, by: Any, at: datetime) -> Bid:
 
 @sensitive_variables()
 @transaction.atomic
-def replace_bid(
-    *, tender: Tender, receipt: str, content: Content, received_at: datetime, by: Any, at: datetime
-) -> Bid:
+def replace_bid(*, tender: Tender, receipt: str, content: Content, received_at: datetime, by: Any, at: datetime) -> Bid:
     """Put a bid in the place of an earlier one before the deadline; the earlier one is never opened.
 
     Whether both are of one bidder is not checked: the answer would tell whose the earlier one is. Raises NotPermitted,

@@ -13,6 +13,7 @@ from partnerships.public import apply_changes, record
 from procurement.tenders.models import PriceMethod, Question, Tender
 from procurement.tenders.operations import check_draft, check_may
 from psp.core.problems import Invalid, StaleVersion
+from psp.core.records import changes_between, save_version, values_of
 
 ALL = Decimal(100)
 EVEN = Decimal(50)
@@ -58,8 +59,15 @@ def add_question(*, tender: Tender, by: Any, at: datetime, **fields: Any) -> Que
     check_draft(tender)
     last = tender.questions.aggregate(last=Max("position"))["last"] or 0
     question = Question.objects.create(tender=tender, position=last + 1, **fields)
-    record(verb="question.added", target=question, partnership=tender.partnership, by=by, at=at)
+    _record("question.added", question, {}, by=by, at=at)
     return question
+
+
+def _record(
+    verb: str, target: Question | Tender, changes: dict[str, list[str | None]], *, by: Any, at: datetime
+) -> None:
+    # The history is open to bidders among the partners: what questions say stays private until it is published.
+    record(verb=verb, target=target, partnership=target.partnership, by=by, at=at, changes=changes, is_private=True)
 
 
 @transaction.atomic
@@ -69,7 +77,12 @@ def edit_question(
     """Change a question of a draft. Raises NotPermitted, WrongState, StaleVersion."""
     check_may("procurement.change_question", question, by)
     check_draft(question.tender)
-    apply_changes(question, changes, expected_version=expected_version, verb="question.edited", by=by, at=at)
+    before = values_of(question, list(changes))
+    for name, value in changes.items():
+        setattr(question, name, value)
+    save_version(question, expected=expected_version)
+    if changed := changes_between(before, values_of(question, list(changes))):
+        _record("question.edited", question, changed, by=by, at=at)
     return question
 
 
@@ -79,9 +92,9 @@ def remove_question(*, question: Question, by: Any, at: datetime) -> Tender:
     tender = question.tender
     check_may("procurement.delete_question", question, by)
     check_draft(tender)
-    changes = {"text": [question.text, None], "weight": [str(question.weight), None]}
+    changes: dict[str, list[str | None]] = {"text": [question.text, None], "weight": [str(question.weight), None]}
     question.delete()
-    record(verb="question.removed", target=tender, partnership=tender.partnership, by=by, at=at, changes=changes)
+    _record("question.removed", tender, changes, by=by, at=at)
     return tender
 
 

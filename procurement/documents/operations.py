@@ -55,6 +55,7 @@ def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetim
         by=by,
         at=at,
         changes={"document": [None, words]},
+        is_private=document.is_restricted,
     )
     return added
 
@@ -82,5 +83,6 @@ def remove_document(*, tender_document: TenderDocument, by: Any, at: datetime) -
         by=by,
         at=at,
         changes={"document": [words, None]},
+        is_private=tender_document.document.is_restricted,
     )
     return tender

@@ -15,9 +15,7 @@ class AppointForm(PspForm):
         queryset=User.objects.none(),
         empty_label=_("Select somebody"),
     )
-    task = forms.ChoiceField(
-        label=_("Evaluates"), choices=Task.choices, initial=Task.QUALITY, widget=forms.RadioSelect
-    )
+    task = forms.ChoiceField(label=_("Evaluates"), choices=Task.choices, initial=Task.QUALITY, widget=forms.RadioSelect)
     is_chair = forms.BooleanField(
         label=_("Chairs the moderation"),
         help_text=_("Writes the moderated scores. There is one chair; naming another replaces the first."),
@@ -32,7 +30,9 @@ class AppointForm(PspForm):
 class DeclareForm(PspForm):
     has_interest = forms.TypedChoiceField(
         label=_("Do you have an interest in any of these bidders?"),
-        help_text=_("Work, money, family, friendship or a post: anything that others could take for a reason to favour or harm one."),
+        help_text=_(
+            "Work, money, family, friendship or a post: anything that others could take for a reason to favour or harm one."
+        ),
         choices=[("no", _("No, in none of them")), ("yes", _("Yes"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,

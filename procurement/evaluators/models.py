@@ -62,7 +62,8 @@ class Evaluator(Record):
                 fields=["tender"], condition=Q(removed_at=None, is_chair=True), name="one_chair_of_a_tender"
             ),
             models.CheckConstraint(
-                condition=Q(declared_at=None, has_interest=None) | Q(declared_at__isnull=False, has_interest__isnull=False),
+                condition=Q(declared_at=None, has_interest=None)
+                | Q(declared_at__isnull=False, has_interest__isnull=False),
                 name="declared_interests_are_known",
             ),
             models.CheckConstraint(

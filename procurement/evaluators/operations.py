@@ -35,9 +35,7 @@ def _locked(tender: Tender, states: Iterable[str], words: str) -> Tender:
 
 
 @transaction.atomic
-def appoint_evaluator(
-    *, tender: Tender, person: User, task: str, is_chair: bool, by: Any, at: datetime
-) -> Evaluator:
+def appoint_evaluator(*, tender: Tender, person: User, task: str, is_chair: bool, by: Any, at: datetime) -> Evaluator:
     """Appoint somebody to evaluate the tender's bids, before scoring is closed.
 
     Who recorded a bid has seen its price and cannot evaluate quality. Raises NotPermitted, WrongState, Invalid.
@@ -59,9 +57,7 @@ def appoint_evaluator(
         raise Invalid({"is_chair": _("Only an evaluator of quality chairs the moderation")})
     if is_chair:
         locked.evaluators.current().update(is_chair=False)
-    evaluator = Evaluator.objects.create(
-        tender=locked, person=person, task=task, is_chair=is_chair, appointed_at=at
-    )
+    evaluator = Evaluator.objects.create(tender=locked, person=person, task=task, is_chair=is_chair, appointed_at=at)
     record(verb="evaluator.appointed", target=evaluator, partnership=tender.partnership, by=by, at=at)
     return evaluator
 
@@ -125,7 +121,7 @@ def declare_interests(
     words = _("Interests are declared once the bids are open, when the bidders are known.")
     locked = _locked(evaluator.tender, AFTER_OPENING, words)
     fresh = Evaluator.objects.current().select_for_update(of=("self",)).filter(pk=evaluator.pk).first()
-    if fresh is None or fresh.locked_at or locked.state != State.OPENED and fresh.task == Task.QUALITY:
+    if fresh is None or fresh.locked_at or (locked.state != State.OPENED and fresh.task == Task.QUALITY):
         raise WrongState(_("Your scores are locked: tell a purchaser of any interest you have since found."))
     bids = list(bids)
     _check_declaration(locked, has_interest, interest, bids, in_all)
@@ -146,9 +142,7 @@ def declare_interests(
     return fresh
 
 
-def _check_declaration(
-    tender: Tender, has_interest: bool, interest: str, bids: list[Bid], in_all: bool
-) -> None:
+def _check_declaration(tender: Tender, has_interest: bool, interest: str, bids: list[Bid], in_all: bool) -> None:
     errors = {}
     if has_interest and not interest.strip():
         errors["interest"] = _("Enter what your interest is")

@@ -15,7 +15,9 @@ def evaluator_of(user, tender):
 @predicate
 def is_evaluator(user, record):
     """The person was appointed to evaluate the tender's bids, and nothing shuts them out."""
-    return record is not None and evaluator_of(user, tender_of(record)) is not None and not is_shut_out.test(user, record)
+    return (
+        record is not None and evaluator_of(user, tender_of(record)) is not None and not is_shut_out.test(user, record)
+    )
 
 
 @predicate

@@ -65,14 +65,10 @@ def moderate_scores(*, tender: Tender, agreed: Mapping[Cell, Agreed], by: Any, a
             raise Invalid(_("Select a whole score from 0 to 4"))
         if not one.rationale.strip():
             raise Invalid(_("Enter the rationale of every moderated score"))
-    existing = {
-        (row.bid_id, row.question_id): row for row in ModeratedScore.objects.filter(bid__tender=locked)
-    }
+    existing = {(row.bid_id, row.question_id): row for row in ModeratedScore.objects.filter(bid__tender=locked)}
     stale = {cell for cell, one in agreed.items() if not _save(bids, cell, one, existing.get(cell), by, at)}
     if set(agreed) - stale:
-        record(
-            verb="scores.moderated", target=locked, partnership=locked.partnership, by=by, at=at, is_private=True
-        )
+        record(verb="scores.moderated", target=locked, partnership=locked.partnership, by=by, at=at, is_private=True)
     return frozenset(stale)
 
 

@@ -70,7 +70,11 @@ def compared(tender: Tender) -> dict[tuple[int, int], Compared]:
 def unmoderated_bids() -> QuerySet[Bid]:
     """Select the live bids of which a question has no moderated score."""
     asked = (
-        Question.objects.filter(tender=OuterRef("tender")).order_by().values("tender").annotate(n=Count("pk")).values("n")
+        Question.objects.filter(tender=OuterRef("tender"))
+        .order_by()
+        .values("tender")
+        .annotate(n=Count("pk"))
+        .values("n")
     )
     agreed = Count("moderated_scores", filter=Q(moderated_scores__question__tender=F("tender")), distinct=True)
     rows = Bid.objects.live().annotate(agreed=agreed, asked=Coalesce(Subquery(asked), 0))

@@ -112,8 +112,8 @@ class ModerateQuestion(WithScores, TenderPage):
         if not any(cell.form for cell in cells):
             raise PermissionDenied(refusal(operations.CHAIR))
         touched = [cell for cell in cells if cell.is_touched]
-        # Every row is looked at, so that all that is wrong shows at once.
-        if all([cell.form.is_valid() for cell in touched]) and self.save(touched):
+        wrong = [cell for cell in touched if not cell.form.is_valid()]
+        if not wrong and self.save(touched):
             if request.htmx and asked:
                 return self.show(self.cells(), asked, was_saved=True)
             messages.success(request, _("Saved"))

@@ -39,7 +39,9 @@ class OpenBids(Confidential, TenderConfirmView):
             "first": first,
             "is_own": first is not None and first.person_id == self.request.user.pk,
             "consequences": [
-                _("The bidders and what they answered become readable to purchasers and to evaluators without an interest."),
+                _(
+                    "The bidders and what they answered become readable to purchasers and to evaluators without an interest."
+                ),
                 _("Prices stay sealed until the moderated quality scores are closed."),
                 _("Nothing about the tender can be amended any more."),
             ],

@@ -70,9 +70,7 @@ class Bids(Confidential, InTender, RecordList):
             bids = self.tender.bids.on_time()
             for bid in bids:
                 bid.tender = self.tender
-            self._bidders = operations.read_bids(
-                bids=bids, part=Part.IDENTITY, by=self.request.user, at=timezone.now()
-            )
+            self._bidders = operations.read_bids(bids=bids, part=Part.IDENTITY, by=self.request.user, at=timezone.now())
         return self._bidders
 
     def get_context_data(self, **kwargs):
@@ -90,7 +88,9 @@ class Bids(Confidential, InTender, RecordList):
             "has_passed": self.tender.deadline_has_passed(timezone.now()),
             "confirmations": self.tender.opening_confirmations.select_related("person"),
             "received": self.tender.bids.on_time().count(),
-            "twice": sorted({bidder["name"] for bidder in bidders.values() if names.count(bidder["name"].casefold()) > 1}),
+            "twice": sorted(
+                {bidder["name"] for bidder in bidders.values() if names.count(bidder["name"].casefold()) > 1}
+            ),
         }
 
 
@@ -191,7 +191,9 @@ class DeclareInterests(Confidential, TenderFormView):
     template_name = "procurement/reading/declare.html"
     form_class = DeclareForm
     title = gettext_lazy("Declare your interests")
-    intro = gettext_lazy("Nobody reads a bid before this. Where you have an interest you are shut out of the bids it touches.")
+    intro = gettext_lazy(
+        "Nobody reads a bid before this. Where you have an interest you are shut out of the bids it touches."
+    )
     submit_label = gettext_lazy("Declare")
     done = gettext_lazy("Your declaration is recorded")
 

@@ -11,9 +11,8 @@ from django.views.decorators.debug import sensitive_variables
 from partnerships.public import perform, record
 from procurement.bids.operations import check_handles
 from procurement.results.models import Result
-from procurement.results.queries import first_tie, frozen, result_of
+from procurement.results.queries import first_tie, frozen, problem_words, result_of
 from procurement.results.rules import can_see_result
-from procurement.results.wording import problem_words
 from procurement.scoring.engine.inputs import NotScorable
 from procurement.scoring.engine.result import ENGINE_VERSION
 from procurement.tenders.models import Tender

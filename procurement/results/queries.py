@@ -6,6 +6,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from procurement.bids.models import Bid, Part
 from procurement.bids.queries import envelope_of
 from procurement.moderation.models import ModeratedScore
@@ -15,7 +18,28 @@ from procurement.scoring.engine.result import evaluate
 from procurement.scoring.engine.sensitivity import weight_sensitivity
 from procurement.scoring.queries import engine_questions, standing_of
 from procurement.tenders.models import Tender
+from psp.core.charts.chart import Chart
+from psp.core.charts.lines import Line, Lines, lines
+from psp.core.charts.stacked_bars import Stack, StackedBars, stacked_bars
+from psp.core.charts.words import Unit
 from psp.core.sealing import unseal
+
+PROBLEMS = {
+    "split_not_whole": gettext_lazy("Quality and price do not weigh 100 per cent together."),
+    "fixed_budget_weighs_price": gettext_lazy("With a fixed budget, price weighs nothing."),
+    "questions_not_whole": gettext_lazy("The weights of the questions do not sum to 100."),
+    "question_without_weight": gettext_lazy("A question weighs nothing."),
+    "moderated_score_missing": gettext_lazy("A moderated score of bid {bid} is missing."),
+    "rationale_missing": gettext_lazy("The rationale of a moderated score of bid {bid} is missing."),
+    "price_missing": gettext_lazy("Bid {bid} has no price."),
+    "price_not_positive": gettext_lazy("The price of bid {bid} is not above £0."),
+}
+EXCLUSIONS = {
+    "withdrawn": gettext_lazy("Withdrawn."),
+    "excluded": gettext_lazy("Excluded: {reason}"),
+    "below_minimum": gettext_lazy("Scored {points} on a question that needs at least {minimum}."),
+    "over_budget": gettext_lazy("The price is above the fixed budget."),
+}
 
 
 def setup_of(tender: Tender) -> inputs.Setup:
@@ -49,9 +73,7 @@ def moderated_of(tender: Tender) -> list[inputs.ModeratedScore]:
     for row in rows:
         content = row.content()
         found.append(
-            inputs.ModeratedScore(
-                row.bid.receipt, str(row.question_id), content["points"], content["rationale"]
-            )
+            inputs.ModeratedScore(row.bid.receipt, str(row.question_id), content["points"], content["rationale"])
         )
     return found
 
@@ -97,3 +119,71 @@ def first_tie(content: dict[str, Any]) -> list[str]:
     """Return the receipts of the bids that share the first place undecided; empty where somebody won or nobody is ranked."""
     leaders = [bid["bid"] for bid in content["result"]["bids"] if bid["rank"] == 1]
     return leaders if len(leaders) > 1 else []
+
+
+def problem_words(problem: inputs.Problem) -> str:
+    """Say what keeps bids from being ranked; no price and no score is said."""
+    words = PROBLEMS.get(problem.code, gettext_lazy("The scores of bid {bid} do not add up: check them."))
+    return str(words).format(bid=problem.bid)
+
+
+def exclusion_words(exclusion: dict[str, Any]) -> str:
+    """Say why a bid is not ranked, of an exclusion as it was frozen."""
+    return str(EXCLUSIONS[exclusion["code"]]).format(**exclusion["params"])
+
+
+def tie_words(content: dict[str, Any]) -> list[str]:
+    """Explain every tie of a frozen result in a sentence."""
+    said = []
+    for tie in content["result"]["ties"]:
+        names = [content["bidders"][receipt] for receipt in tie["bids"]]
+        words = {
+            "higher_quality": _("{names} have {total} points each: the higher quality score put {first} first."),
+            "decision": _(
+                "{names} have {total} points each, with the same quality: it was decided that {first} comes first."
+            ),
+        }.get(tie["settled_by"], _("{names} have {total} points each, with the same quality: people must decide."))
+        said.append(words.format(names=_(" and ").join(names), total=tie["total"], first=names[0]))
+    return said
+
+
+def points_chart(content: dict[str, Any]) -> Chart:
+    """Draw the ranked bids' quality and price points of 100."""
+    ranked = [row for row in content["result"]["bids"] if row["rank"]]
+    stacks = tuple(
+        Stack(
+            content["bidders"][row["bid"]],
+            (Decimal(row["quality_points"]), Decimal(row["price_points"])),
+            Decimal(row["total"]),
+        )
+        for row in ranked
+    )
+    title = _("Points by bid, quality and price")
+    parts = (_("Quality"), _("Price"))
+    return stacked_bars(StackedBars("points", title, parts, stacks, Unit.POINTS, whole=Decimal(100), what=_("Bid")))
+
+
+def weights_chart(content: dict[str, Any]) -> Chart | None:
+    """Draw who wins if quality weighed 40 to 60 per cent; None with a fixed budget or no ranked bid."""
+    found = content["sensitivity"]
+    if not found["series"]:
+        return None
+    drawn = tuple(
+        Line(
+            content["bidders"][row["bid"]],
+            tuple((weight, Decimal(total)) for weight, total in zip(found["weights"], row["totals"], strict=True)),
+        )
+        for row in found["series"]
+    )
+    weight = Decimal(content["result"]["setup"]["quality_weight"])
+    within = found["weights"][0] <= weight <= found["weights"][-1]
+    return lines(
+        Lines(
+            "weights",
+            _("Who wins if quality weighed 40 to 60 per cent"),
+            drawn,
+            _("Weight of quality"),
+            at=weight if within else None,
+            at_label=_("As announced"),
+        )
+    )

@@ -73,9 +73,7 @@ def save_scores(*, evaluator: Evaluator, given: Mapping[Cell, Given], by: Any, a
     existing = {(score.bid_id, score.question_id): score for score in fresh.scores.all()}
     stale = {cell for cell, one in given.items() if not _save(fresh, cell, one, existing.get(cell), at)}
     if set(given) - stale:
-        record(
-            verb="scores.saved", target=fresh, partnership=fresh.tender.partnership, by=by, at=at, is_private=True
-        )
+        record(verb="scores.saved", target=fresh, partnership=fresh.tender.partnership, by=by, at=at, is_private=True)
     return frozenset(stale)
 
 

@@ -67,7 +67,11 @@ class Scoring(Confidential, TenderPage):
         bidders = read_bids(bids=bids, part=Part.IDENTITY, by=self.request.user, at=timezone.now())
         done = set(evaluator.scores.filter(is_complete=True).values_list("bid", "question"))
         return [
-            {"bid": bid, "bidder": bidders[bid.pk]["name"], "cells": [(bid.pk, question.pk) in done for question in questions]}
+            {
+                "bid": bid,
+                "bidder": bidders[bid.pk]["name"],
+                "cells": [(bid.pk, question.pk) in done for question in questions],
+            }
             for bid in bids
         ]
 
@@ -105,7 +109,9 @@ class ScoreSheet(Confidential, TenderPage):
     def cells(self, data=None, only=None):
         """Make the cells of the sheet, with the bid's answer beside one's own score."""
         at, by = timezone.now(), self.request.user
-        opened = {part: read_bids(bids=self.bids_shown, part=part, by=by, at=at) for part in (Part.IDENTITY, Part.QUALITY)}
+        opened = {
+            part: read_bids(bids=self.bids_shown, part=part, by=by, at=at) for part in (Part.IDENTITY, Part.QUALITY)
+        }
         own = queries.own_scores(self.evaluator)
         made = []
         for question in self.questions_shown:
@@ -129,8 +135,8 @@ class ScoreSheet(Confidential, TenderPage):
         # A script saves the one cell; without it everything typed is saved, so that nothing is lost.
         cells = self.cells(request.POST, asked if request.htmx else None)
         touched = [cell for cell in cells if cell.is_touched]
-        # Every row is looked at, so that all that is wrong shows at once.
-        if all([cell.form.is_valid() for cell in touched]) and self.save(touched):
+        wrong = [cell for cell in touched if not cell.form.is_valid()]
+        if not wrong and self.save(touched):
             return self.saved(asked)
         return self.show(cells, asked, status=422)
 

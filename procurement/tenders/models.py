@@ -140,15 +140,17 @@ class Tender(Record):
         return self.state in OPEN
 
     def deadline_has_passed(self, at):
-        """Whether bids may be opened at a moment, for all the deadline has to say."""
         return self.submission_deadline is not None and self.submission_deadline <= at
 
 
 class OfTenderQuerySet(models.QuerySet):
-    """What belongs to a tender is seen by those who see the tender; drafts are filtered by ``see_drafts_of_tender``."""
+    """What belongs to a tender: once published for all who see the tender, before that for those who prepare it."""
+
+    out = Q(tender__published_at__isnull=False)
 
     def visible_to(self, user):
-        return self.filter(tender__in=Tender.objects.visible_to(user))
+        rows = self.filter(tender__in=Tender.objects.visible_to(user))
+        return rows.filter(self.out | rules.drafts_open_to(user))
 
 
 class Question(Record):
@@ -202,8 +204,7 @@ class TenderDocumentKind(models.TextChoices):
 
 
 class TenderDocumentQuerySet(OfTenderQuerySet):
-    def published(self):
-        return self.filter(is_published=True)
+    out = Q(is_published=True)
 
 
 class TenderDocument(Record):

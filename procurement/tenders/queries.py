@@ -29,14 +29,13 @@ def earlier_tenders(partnership: Any) -> QuerySet[Tender]:
 
 def questions_shown(tender: Tender, user: Any) -> QuerySet[Question]:
     """List the quality questions a person may read: all of them once published, before that for those who prepare it."""
-    rows = tender.questions.all()
-    return rows if tender.published_at or user.has_perm("procurement.see_drafts_of_tender", tender) else rows.none()
+    return Question.objects.visible_to(user).filter(tender=tender)
 
 
 def documents_shown(tender: Tender, user: Any) -> QuerySet[TenderDocument]:
     """List the tender's documents a person may see: the published ones, and the others for those who prepare it."""
-    rows = tender.documents.select_related("document__partnership")
-    return rows if user.has_perm("procurement.see_drafts_of_tender", tender) else rows.published()
+    rows = TenderDocument.objects.visible_to(user).filter(tender=tender)
+    return rows.select_related("document__partnership", "tender")
 
 
 @dataclass(frozen=True, slots=True)

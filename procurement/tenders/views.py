@@ -80,8 +80,7 @@ class InTender(InPartnership):
         tabs = [
             {"label": tab.label, "url": self.tender.url(tab.name), "current": tab.name == self.tab}
             for tab in sorted(_tabs, key=lambda tab: tab.position)
-            if user.has_perm(tab.permission, self.tender)
-            and (tab.access is None or tab.access.test(user, self.tender))
+            if user.has_perm(tab.permission, self.tender) and (tab.access is None or tab.access.test(user, self.tender))
         ]
         # A template view hands the address's own "tender", a number, in: the record comes last.
         given = {

@@ -32,7 +32,9 @@ class SearchChoiceWidget(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         """Read the words typed, those the matches shown were found for, and the match chosen."""
-        words, found_for = (" ".join(data.get(f"{name}_{part}", "").split())[:LONGEST] for part in ("words", "found_for"))
+        words, found_for = (
+            " ".join(data.get(f"{name}_{part}", "").split())[:LONGEST] for part in ("words", "found_for")
+        )
         return {"words": words, "found_for": found_for, "chosen": data.get(name, "") if words == found_for else ""}
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -98,7 +100,9 @@ class SearchChoiceField(forms.Field):
         if len(found) == 1:
             return found[0]
         code = "several" if found else "none"
-        raise ValidationError(self.error_messages[code], code=code, params={"words": value["words"], "label": self.label})
+        raise ValidationError(
+            self.error_messages[code], code=code, params={"words": value["words"], "label": self.label}
+        )
 
 
 class FindsChoices:

@@ -1,18 +1,47 @@
-"""The registry of report kinds: who may read one, what it is about, and what stands in it."""
+"""The registry of report kinds and their chapters: who may read a report, what it is about, and what stands in it.
+
+A report is the same for everyone who may read it. Neither its cover nor a chapter knows who asks, so a kept report holds
+nothing that one of its readers may not see.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """What a report's first page says: what it is about, and facts as (label, words)."""
+
+    about: str
+    facts: list[tuple[Any, Any]]
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter of a report; ``key`` is its address within the report, ``template`` what stands in it."""
+    """A chapter of a report; ``key`` is its address within the report, ``data`` what its template reads."""
 
     key: str
     title: Any
     template: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures or words in rows, every cell in words; the column ``row_header`` names the row, ``numeric`` are set right.
+
+    The last ``totals`` rows add the others up.
+    """
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+    totals: int = 0
+    row_header: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +49,8 @@ class ReportKind:
     """One kind of report.
 
     ``permission`` is asked on the subject, which is one of ``subjects(person)``: those the person may report on.
-    ``context(subject, at)`` builds what the templates read, with ``chapters`` in their order and, for the cover, ``facts``
-    as (label, words). It does not know who asks: a kept report is the same for everyone who may read it, so it holds
-    nothing that one of them may not see. ``within`` is the lookup from a subject to its partnership.
+    ``name(subject)`` tells the subjects of one partnership apart, ``within`` is the lookup from a subject to its
+    partnership. ``prepare(subject, at)`` reads once what several chapters need; they get what it returns.
     """
 
     code: str
@@ -30,9 +58,10 @@ class ReportKind:
     description: Any
     permission: str
     subjects: Callable[[Any], Any]
-    context: Callable[[Any, datetime], dict[str, Any]]
+    cover: Callable[[Any, datetime], Cover]
+    name: Callable[[Any], str] = str
     within: str = "partnership"
-    template: str = "reports/report.html"
+    prepare: Callable[[Any, datetime], Any] | None = None
 
     def subjects_in(self, partnership_id: int, person: Any) -> Any:
         """Return the queryset of a partnership's subjects that a person may report on."""
@@ -44,7 +73,9 @@ class ReportKind:
         return subject if subject is not None and person.has_perm(self.permission, subject) else None
 
 
+Content = Callable[[Any, datetime], dict[str, Any] | None]
 _kinds: dict[str, ReportKind] = {}
+_chapters: dict[str, list[tuple[int, Chapter, Content]]] = {}
 
 
 def register(kind: ReportKind) -> ReportKind:
@@ -63,3 +94,28 @@ def find(code: str) -> ReportKind:
 def kinds() -> list[ReportKind]:
     """List the kinds in the order they were registered."""
     return list(_kinds.values())
+
+
+def chapter(kind: str, *, key: str, title: Any, position: int) -> Callable[[Content], Content]:
+    """Register a function ``(prepared, at)`` that reads what the template ``reports/<kind>/<key>.html`` needs.
+
+    It returns None where the chapter is left out. ``position`` orders the chapters of a kind. Raises ValueError on a
+    second chapter of the same key.
+    """
+
+    def decorate(function: Content) -> Content:
+        chapters = _chapters.setdefault(kind, [])
+        if key in {known.key for _position, known, _function in chapters}:
+            raise ValueError(f"Two chapters of {kind} are called {key}")
+        chapters.append((position, Chapter(key, title, f"reports/{kind}/{key}.html"), function))
+        chapters.sort(key=lambda row: row[0])
+        return function
+
+    return decorate
+
+
+def chapters_of(kind: ReportKind, subject: Any, at: datetime) -> list[Chapter]:
+    """Read every chapter of a report about one subject as things stand at ``at``."""
+    prepared = kind.prepare(subject, at) if kind.prepare else subject
+    found = [(known, function(prepared, at)) for _position, known, function in _chapters.get(kind.code, [])]
+    return [Chapter(known.key, known.title, known.template, data) for known, data in found if data is not None]

@@ -106,7 +106,11 @@ def due_colour(value):
 def status_tag(record_or_code, label="", strong=False):
     """Draw the tag of a record's state, or of a code with its label; strong beside a title."""
     code = getattr(record_or_code, "state", record_or_code) or ""
-    words = label or (record_or_code.get_state_display() if hasattr(record_or_code, "get_state_display") else str(code).replace("_", " ").capitalize())
+    words = label or (
+        record_or_code.get_state_display()
+        if hasattr(record_or_code, "get_state_display")
+        else str(code).replace("_", " ").capitalize()
+    )
     classes = f"{TAG_COLOURS.get(str(code), 'grey')}{' psp-tag--strong' if strong else ''}"
     return format_html('<strong class="govuk-tag psp-tag psp-tag--{}">{}</strong>', classes, words)
 
@@ -155,7 +159,11 @@ def get(mapping, key):
 def stage_strip(partnership, with_figures=False):
     """Draw a partnership's periods as one bar, with the same figures as a table where asked for."""
     strip = strip_of(partnership, today=timezone.localdate())
-    return {"chart": strips.stage_strip(strip) if strip else None, "partnership": partnership, "with_figures": with_figures}
+    return {
+        "chart": strips.stage_strip(strip) if strip else None,
+        "partnership": partnership,
+        "with_figures": with_figures,
+    }
 
 
 @register.simple_tag
@@ -175,7 +183,9 @@ def deed(activity):
     noun, _dot, done = activity.verb.partition(".")
     noun, done = noun.replace("_", " "), IRREGULAR.get(done, done).replace("_", " ")
     words = _("{done} the {noun}").format(done=done, noun=noun)
-    about_the_whole = activity.target_type_id in {ContentType.objects.get_for_model(m).pk for m in (Partnership, Timeline)}
+    about_the_whole = activity.target_type_id in {
+        ContentType.objects.get_for_model(m).pk for m in (Partnership, Timeline)
+    }
     return words if about_the_whole else _("{what} “{which}”").format(what=words, which=activity.target_label)
 
 
@@ -196,5 +206,9 @@ def slip(days):
     """Say a number of calendar days against what was agreed: "31 days later", "1 day earlier", "None"."""
     if not days:
         return _("None")
-    words = ngettext("{n} day later", "{n} days later", days) if days > 0 else ngettext("{n} day earlier", "{n} days earlier", -days)
+    words = (
+        ngettext("{n} day later", "{n} days later", days)
+        if days > 0
+        else ngettext("{n} day earlier", "{n} days earlier", -days)
+    )
     return words.format(n=abs(days))

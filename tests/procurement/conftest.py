@@ -2,10 +2,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from partnerships.models import Role
 from procurement.models import PriorInvolvement
 from procurement.readiness.operations import load_readiness_criteria, submit_readiness
 from procurement.thresholds.operations import load_thresholds, load_time_limits
 from tests.conftest import NOON
+from tests.factories import bids
+from tests.factories.partnerships import PersonRoleFactory
+from tests.factories.people import MembershipFactory, UserFactory
 from tests.factories.readiness import ReadinessAnswerFactory, ReadinessReviewFactory
 from tests.factories.tenders import PublishedTenderFactory, QuestionFactory, TenderDocumentFactory, TenderFactory
 
@@ -92,3 +96,57 @@ def queries_of():
         return len(captured)
 
     return count
+
+
+@pytest.fixture
+def una(partnership, council):
+    """Una purchases too: she opens bids with Pat."""
+    person = UserFactory(name="Una Bell", email="una@example.org", role=Role.COUNCIL_PURCHASER)
+    MembershipFactory(person=person, organisation=council)
+    PersonRoleFactory(partnership=partnership, person=person, role="purchaser")
+    return person
+
+
+@pytest.fixture
+def evan(partnership):
+    """Evan evaluates too: Edie chairs, he scores."""
+    person = UserFactory(name="Evan Moss", email="evan@example.org")
+    PersonRoleFactory(partnership=partnership, person=person, role="evaluator")
+    return person
+
+
+@pytest.fixture
+def with_bids(published, figures, pat):
+    """The published tender with one question and two bids: Sunrise Care for £100,000, Moray Friends for £105,000."""
+    QuestionFactory(tender=published)
+    sunrise = bids.record_a_bid(published, pat)
+    moray = bids.record_a_bid(published, pat, name="Moray Friends", price="105000.00")
+    published.receipts = {"sunrise": sunrise.receipt, "moray": moray.receipt}
+    return published
+
+
+@pytest.fixture
+def opened(with_bids, pat, una):
+    return bids.open_bids(with_bids, pat, una)
+
+
+@pytest.fixture
+def scorers(opened, pat, edie, evan):
+    """Edie, who chairs, and Evan, both without an interest."""
+    return [bids.declare_none(one) for one in bids.appoint(opened, pat, edie, evan)]
+
+
+@pytest.fixture
+def in_moderation(opened, pat, scorers):
+    return bids.to_moderation(opened, pat, scorers)
+
+
+@pytest.fixture
+def ranked(opened, pat, scorers):
+    return bids.to_ranked(opened, pat, scorers)
+
+
+@pytest.fixture
+def award(ranked, pat):
+    """Awarded on 1 June 2026, every bidder told electronically on the day."""
+    return bids.to_standstill(ranked, pat)

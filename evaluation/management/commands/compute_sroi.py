@@ -80,7 +80,8 @@ def schedule_for(wanted: str | None, rate: Decimal | None, file_rate: Decimal | 
     if wanted is None:
         is_standard = rate is None and file_rate in (None, GREEN_BOOK.first_rate)
         wanted = "green_book" if is_standard else "flat"
-    return GREEN_BOOK if wanted == "green_book" else flat_schedule(file_rate if rate is None else rate)
+    stated = file_rate if rate is None else rate
+    return GREEN_BOOK if wanted == "green_book" or stated is None else flat_schedule(stated)
 
 
 def as_object(result: Result) -> dict[str, object]:

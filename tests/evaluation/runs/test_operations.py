@@ -95,8 +95,8 @@ def test_approving_twice_is_refused(approved, pat):
 def test_a_run_can_be_neither_changed_nor_deleted(approved):
     run = Run.objects.get()
     for change in (
-        lambda: run.save(),
-        lambda: run.delete(),
+        run.save,
+        run.delete,
         lambda: Run.objects.update(method_version="2"),
         lambda: Run.objects.all().delete(),
     ):

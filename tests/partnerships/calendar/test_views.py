@@ -34,7 +34,9 @@ def test_the_address_is_shown_once_and_only_its_hash_is_kept(soon, bo, signed_in
     bo.refresh_from_db()
     assert bo.calendar_hash == hash_of(secret)
     assert secret not in client.get(reverse("calendar_link")).content.decode()
-    assert [(a.verb, a.is_private) for a in Activity.objects.filter(verb__startswith="calendar.")] == [("calendar.opened", True)]
+    assert [(a.verb, a.is_private) for a in Activity.objects.filter(verb__startswith="calendar.")] == [
+        ("calendar.opened", True)
+    ]
 
 
 def test_the_feed_holds_what_its_owner_owes_and_needs_no_sign_in(soon, bo, signed_in, client):
@@ -89,7 +91,9 @@ def test_an_event_keeps_its_uid_when_its_milestone_moves(soon, bo, signed_in, cl
     assert uids() == before != []
 
 
-@pytest.mark.parametrize(("person", "status"), [("olivia", 200), ("pat", 200), ("edie", 200), ("ada", 200), ("otto", 404)])
+@pytest.mark.parametrize(
+    ("person", "status"), [("olivia", 200), ("pat", 200), ("edie", 200), ("ada", 200), ("otto", 404)]
+)
 def test_a_partnerships_dates_are_downloaded_by_those_in_it(soon, person, status, request, signed_in):
     other = PartnershipFactory(name="Castle Reuse")
     a_plan(other)

@@ -32,18 +32,32 @@ def put_in(partnership, state):
 
 
 @pytest.mark.parametrize(("verb", "state"), list(zip(VERBS, STATES, strict=True)))
-@pytest.mark.parametrize(("person", "status"), [("olivia", 200), ("ada", 200), ("bo", 403), ("pat", 403), ("edie", 403), ("otto", 404)])
+@pytest.mark.parametrize(
+    ("person", "status"), [("olivia", 200), ("ada", 200), ("bo", 403), ("pat", 403), ("edie", 403), ("otto", 404)]
+)
 def test_who_moves_a_partnership_on(partnership, without_gates, verb, state, person, status, request, signed_in):
     put_in(partnership, state)
     assert signed_in(request.getfixturevalue(person)).get(inside(partnership, verb)).status_code == status
 
 
-@pytest.mark.parametrize(("verb", "target"), [("start-pilot", "pilot"), ("start-evaluation", "evaluation"), ("start-tender", "tender"), ("start-contract", "contract")])
+@pytest.mark.parametrize(
+    ("verb", "target"),
+    [
+        ("start-pilot", "pilot"),
+        ("start-evaluation", "evaluation"),
+        ("start-tender", "tender"),
+        ("start-contract", "contract"),
+    ],
+)
 def test_a_partnership_walks_from_state_to_state(partnership, without_gates, olivia, signed_in, verb, target):
     put_in(partnership, STATES[VERBS.index(verb)])
     page = signed_in(olivia).post(inside(partnership, verb), today(note="At last"))
     partnership.refresh_from_db()
-    assert (page.status_code, page["Location"], partnership.state) == (302, inside(partnership, "").replace("//", "/"), target)
+    assert (page.status_code, page["Location"], partnership.state) == (
+        302,
+        inside(partnership, "").replace("//", "/"),
+        target,
+    )
     assert Activity.objects.get().note == "At last"
 
 
@@ -75,7 +89,11 @@ def test_everything_missing_is_listed_before_and_after_pressing(partnership, onl
     client, where = signed_in(ada), inside(partnership, "start-pilot")
     for page, status in ((client.get(where), 200), (client.post(where, today()), 409)):
         text = page.content.decode()
-        assert (page.status_code, "1 thing is missing" in text, "Name the project leader" in text) == (status, True, True)
+        assert (page.status_code, "1 thing is missing" in text, "Name the project leader" in text) == (
+            status,
+            True,
+            True,
+        )
         assert inside(partnership, "partners") in text
     partnership.refresh_from_db()
     assert partnership.state == "design"

@@ -26,9 +26,15 @@ def test_stopping_needs_a_reason_from_the_list_and_words(partnership, olivia):
 def test_a_stopped_partnership_keeps_why_and_when(partnership, olivia):
     stop_partnership(partnership=partnership, reason="funding", note="The grant ended", by=olivia, at=NOON)
     partnership.refresh_from_db()
-    assert (partnership.state, partnership.stop_reason, partnership.stop_note) == ("stopped", "funding", "The grant ended")
+    assert (partnership.state, partnership.stop_reason, partnership.stop_note) == (
+        "stopped",
+        "funding",
+        "The grant ended",
+    )
     assert [(s.state, s.ended_on) for s in partnership.spells.all()] == [("design", NOON.date()), ("stopped", None)]
-    assert [(a.verb, a.actor, a.note) for a in Activity.objects.all()] == [("partnership.stopped", olivia, "The grant ended")]
+    assert [(a.verb, a.actor, a.note) for a in Activity.objects.all()] == [
+        ("partnership.stopped", olivia, "The grant ended")
+    ]
     assert broken_links() == []
 
 

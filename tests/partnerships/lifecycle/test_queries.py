@@ -53,4 +53,8 @@ def test_without_partnerships_there_is_nothing_to_count(db):
 
 def test_people_see_partnerships_once_whatever_brings_them_there(partnership, pat, olivia, otto):
     PersonRole.objects.create(partnership=partnership, person=pat, role="observer")
-    assert [list(Partnership.objects.visible_to(person)) for person in (pat, olivia, otto)] == [[partnership], [partnership], []]
+    assert [list(Partnership.objects.visible_to(person)) for person in (pat, olivia, otto)] == [
+        [partnership],
+        [partnership],
+        [],
+    ]

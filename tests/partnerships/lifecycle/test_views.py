@@ -23,10 +23,15 @@ def facts(partnership, **more):
 
 
 def test_the_facts_of_a_partnership_are_edited(partnership, olivia, signed_in):
-    page = signed_in(olivia).post(inside(partnership, "edit"), facts(partnership, contract_value="£1,250,000", need="More"))
+    page = signed_in(olivia).post(
+        inside(partnership, "edit"), facts(partnership, contract_value="£1,250,000", need="More")
+    )
     partnership.refresh_from_db()
     assert (page.status_code, partnership.contract_value, partnership.need) == (302, 1250000, "More")
-    assert Activity.objects.get().changes == {"need": ["Older people in Kirkton are lonely.", "More"], "contract_value": [None, "1250000.00"]}
+    assert Activity.objects.get().changes == {
+        "need": ["Older people in Kirkton are lonely.", "More"],
+        "contract_value": [None, "1250000.00"],
+    }
 
 
 def test_a_stale_edit_shows_both_versions(partnership, olivia, signed_in):
@@ -37,18 +42,24 @@ def test_a_stale_edit_shows_both_versions(partnership, olivia, signed_in):
 
 
 def test_a_department_of_another_council_is_refused(partnership, olivia, signed_in):
-    other = Department.objects.create(organisation=OrganisationFactory(kind="council", name="Castle Council"), name="Care")
+    other = Department.objects.create(
+        organisation=OrganisationFactory(kind="council", name="Castle Council"), name="Care"
+    )
     page = signed_in(olivia).post(inside(partnership, "edit"), facts(partnership, purchasing_department=other.pk))
     assert (page.status_code, "Select a department of Kirkton Council" in page.content.decode()) == (422, True)
 
 
-@pytest.mark.parametrize("sent", [{}, {"name": "x" * 9000, "need": "", "contract_value": "lots", "purchasing_council": "-1"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"name": "x" * 9000, "need": "", "contract_value": "lots", "purchasing_council": "-1"}]
+)
 def test_bad_input_changes_nothing(partnership, olivia, signed_in, sent):
     assert signed_in(olivia).post(inside(partnership, "edit"), sent).status_code == 422
     assert Activity.objects.count() == 0
 
 
-@pytest.mark.parametrize(("person", "status"), [("olivia", 200), ("bo", 200), ("ada", 200), ("pat", 403), ("edie", 403), ("otto", 404)])
+@pytest.mark.parametrize(
+    ("person", "status"), [("olivia", 200), ("bo", 200), ("ada", 200), ("pat", 403), ("edie", 403), ("otto", 404)]
+)
 def test_who_edits_the_facts(partnership, person, status, request, signed_in):
     assert signed_in(request.getfixturevalue(person)).get(inside(partnership, "edit")).status_code == status
 
@@ -59,7 +70,15 @@ def past(partnership, olivia, bo):
     other = PartnershipFactory(name="Castle Reuse")
     record(verb="partnership.started", target=partnership, partnership=partnership, by=olivia, at=NOON)
     changes = {"planned_on": ["2026-01-05", "2026-02-05"]}
-    record(verb="milestone.moved", target=partnership, partnership=partnership, by=bo, at=NOON, changes=changes, note="Snow")
+    record(
+        verb="milestone.moved",
+        target=partnership,
+        partnership=partnership,
+        by=bo,
+        at=NOON,
+        changes=changes,
+        note="Snow",
+    )
     record(verb="role.ended", target=bo, partnership=partnership, by=None, at=NOON)
     record(verb="bid.opened", target=partnership, partnership=partnership, by=olivia, at=NOON, is_private=True)
     record(verb="partnership.started", target=other, partnership=other, by=olivia, at=NOON)
@@ -100,7 +119,16 @@ def test_filters_that_make_no_sense_are_no_error(past, partnership, olivia, sign
 def test_history_is_a_spreadsheet_too(past, partnership, olivia, signed_in):
     page = signed_in(olivia).get(inside(partnership, "history"), {"format": "csv", "kind": "milestone"})
     rows = list(csv.reader(b"".join(page.streaming_content).decode("utf-8-sig").splitlines()))
-    assert rows[1] == ["2026-06-03 13:00:00", "Bo Quinn", "milestone.moved", "Kirkton Befriending", "planned_on", "2026-01-05", "2026-02-05", "Snow"]
+    assert rows[1] == [
+        "2026-06-03 13:00:00",
+        "Bo Quinn",
+        "milestone.moved",
+        "Kirkton Befriending",
+        "planned_on",
+        "2026-01-05",
+        "2026-02-05",
+        "Snow",
+    ]
 
 
 @pytest.mark.parametrize(("person", "status"), [("edie", 200), ("pat", 200), ("otto", 404)])

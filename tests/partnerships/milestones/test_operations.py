@@ -35,7 +35,12 @@ def test_a_milestone_in_a_period_keeps_its_distance_from_the_start(plan, partner
         partnership=partnership, title="Newsletter", on=date(2027, 2, 5), period=pilot, owner=bo, by=olivia, at=NOON
     )
     added.refresh_from_db()
-    assert (added.offset_days, added.not_before, added.planned_on, added.baseline_on) == (31, None, date(2027, 2, 5), None)
+    assert (added.offset_days, added.not_before, added.planned_on, added.baseline_on) == (
+        31,
+        None,
+        date(2027, 2, 5),
+        None,
+    )
     assert Activity.objects.get(verb="milestone.added").changes == {
         "planned_on": [None, "2027-02-05"],
         "owner": [None, "Bo Quinn"],
@@ -79,7 +84,9 @@ def test_the_deadline_for_tenders_begins_the_tender_period(plan, partnership, ol
     assert partnership.periods.get(key="tender").began_on == date(2026, 5, 1)
 
 
-@pytest.mark.parametrize("key", ["pilot_starts", "evaluation_starts", "notice_published", "contract_signed", "design_starts"])
+@pytest.mark.parametrize(
+    "key", ["pilot_starts", "evaluation_starts", "notice_published", "contract_signed", "design_starts"]
+)
 def test_a_gate_is_never_reached_by_hand(plan, partnership, olivia, key):
     with pytest.raises(Invalid, match="cannot be marked by hand"):
         complete_milestone(milestone=milestone(partnership, key), on=TODAY, by=olivia, at=NOON)
@@ -114,10 +121,15 @@ def test_removing_a_milestone_takes_its_links_along(plan, partnership, olivia):
     frozen = milestone(partnership, "criteria_frozen")
     remove_milestone(milestone=frozen, by=olivia, at=NOON)
     assert partnership.milestones.filter(key="criteria_frozen").count() == 0
-    assert Dependency.objects.filter(successor__key="pilot_starts", predecessor__title="Success criteria frozen").count() == 0
+    assert (
+        Dependency.objects.filter(successor__key="pilot_starts", predecessor__title="Success criteria frozen").count()
+        == 0
+    )
 
 
-@pytest.mark.parametrize("key", ["pilot_starts", "tenders_submitted", "contract_signed", "service_starts", "design_starts"])
+@pytest.mark.parametrize(
+    "key", ["pilot_starts", "tenders_submitted", "contract_signed", "service_starts", "design_starts"]
+)
 def test_what_the_plan_stands_on_stays(plan, partnership, olivia, key):
     with pytest.raises(Invalid, match="cannot be without it"):
         remove_milestone(milestone=milestone(partnership, key), by=olivia, at=NOON)
@@ -130,7 +142,10 @@ def test_a_link_moves_what_waits(plan, partnership, olivia):
     assert milestone(partnership, "midpoint_review").planned_on == date(2028, 5, 9)
     remove_dependency(link=link, by=olivia, at=NOON)
     assert milestone(partnership, "midpoint_review").planned_on == date(2028, 1, 5)
-    assert [a.verb for a in Activity.objects.filter(verb__startswith="link.").order_by("pk")] == ["link.added", "link.removed"]
+    assert [a.verb for a in Activity.objects.filter(verb__startswith="link.").order_by("pk")] == [
+        "link.added",
+        "link.removed",
+    ]
 
 
 def test_a_loop_is_refused_and_named(plan, partnership, olivia):

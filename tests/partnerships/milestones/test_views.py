@@ -22,7 +22,15 @@ def inside(partnership, rest):
 
 def test_a_milestone_is_added_once_however_often_it_is_sent(plan, partnership, olivia, bo, signed_in):
     pilot = partnership.periods.get(key="pilot")
-    sent = {"title": "Newsletter", "period": pilot.pk, "on_day": 5, "on_month": 2, "on_year": 2091, "owner": bo.pk, "once": "abc"}
+    sent = {
+        "title": "Newsletter",
+        "period": pilot.pk,
+        "on_day": 5,
+        "on_month": 2,
+        "on_year": 2091,
+        "owner": bo.pk,
+        "once": "abc",
+    }
     for _ in range(2):
         page = signed_in(olivia).post(inside(partnership, "milestones/add"), sent)
         assert (page.status_code, page["Location"]) == (302, inside(partnership, ""))
@@ -48,7 +56,11 @@ def test_a_milestone_is_edited(vision, partnership, olivia, bo, signed_in):
     vision.refresh_from_db()
     assert (page.status_code, vision.title, vision.owner) == (302, "Vision", bo)
     stale = signed_in(olivia).post(where, {"title": "Mine", "owner": "", "version": 1})
-    assert (stale.status_code, "Mine" in stale.content.decode(), "Vision" in stale.content.decode()) == (422, True, True)
+    assert (stale.status_code, "Mine" in stale.content.decode(), "Vision" in stale.content.decode()) == (
+        422,
+        True,
+        True,
+    )
 
 
 def test_the_owner_of_a_gate_is_not_asked_for(plan, partnership, olivia, signed_in):
@@ -71,7 +83,9 @@ def test_a_milestone_is_reached_opened_and_removed(vision, partnership, olivia, 
 
 def test_a_gate_is_refused_in_words(plan, partnership, olivia, signed_in):
     gate = partnership.milestones.get(key="pilot_starts")
-    page = signed_in(olivia).post(inside(partnership, f"milestones/{gate.pk}/complete"), {"on_day": 1, "on_month": 6, "on_year": 2026})
+    page = signed_in(olivia).post(
+        inside(partnership, f"milestones/{gate.pk}/complete"), {"on_day": 1, "on_month": 6, "on_year": 2026}
+    )
     assert (page.status_code, "cannot be marked by hand" in page.content.decode()) == (422, True)
 
 
@@ -81,13 +95,17 @@ def test_links_are_added_and_removed(plan, partnership, olivia, signed_in):
     sent = {"predecessor": first.pk, "successor": later.pk, "lag_days": 3}
     assert client.post(inside(partnership, "links/add"), sent).status_code == 302
     link = Dependency.objects.get(predecessor=first, successor=later)
-    loop = client.post(inside(partnership, "links/add"), {"predecessor": later.pk, "successor": first.pk, "lag_days": 0})
+    loop = client.post(
+        inside(partnership, "links/add"), {"predecessor": later.pk, "successor": first.pk, "lag_days": 0}
+    )
     assert (loop.status_code, "First return of figures → Midpoint review" in loop.content.decode()) == (422, True)
     assert client.post(inside(partnership, f"links/{link.pk}/remove")).status_code == 302
     assert Dependency.objects.filter(pk=link.pk).count() == 0
 
 
-@pytest.mark.parametrize(("person", "status"), [("olivia", 200), ("bo", 200), ("ada", 200), ("pat", 403), ("edie", 403), ("otto", 404)])
+@pytest.mark.parametrize(
+    ("person", "status"), [("olivia", 200), ("bo", 200), ("ada", 200), ("pat", 403), ("edie", 403), ("otto", 404)]
+)
 def test_who_changes_milestones(vision, partnership, person, status, request, signed_in):
     client, link = signed_in(request.getfixturevalue(person)), Dependency.objects.first()
     verbs = [f"milestones/{vision.pk}/{verb}" for verb in ("edit", "complete", "reopen", "remove")]

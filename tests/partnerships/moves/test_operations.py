@@ -30,7 +30,12 @@ def test_moving_a_milestone_moves_what_follows_and_records_every_date(plan, part
     assert day_of(partnership, "notice_published") == date(2029, 7, 19)
     assert day_of(partnership, "service_starts") == date(2030, 2, 23)
     plan.refresh_from_db()
-    assert (plan.service_starts_on, plan.slip_days, plan.is_recommended, plan.version) == (date(2030, 2, 23), 14, False, 2)
+    assert (plan.service_starts_on, plan.slip_days, plan.is_recommended, plan.version) == (
+        date(2030, 2, 23),
+        14,
+        False,
+        2,
+    )
     activity = Activity.objects.get(verb="milestone.moved")
     assert activity.changes["Contract notice published"] == ["2029-07-05", "2029-07-19"]
     assert activity.changes["Service starts under the new contract"] == ["2030-02-09", "2030-02-23"]
@@ -49,7 +54,12 @@ def test_a_period_below_the_recommended_length_needs_a_reason(plan, partnership,
     assert day_of(partnership, "evaluation_starts") == date(2029, 1, 5)
     move(partnership, "evaluation_starts", date(2028, 10, 5), olivia, reason=" The grant is for 21 months. ")
     pilot = partnership.periods.get(key="pilot")
-    assert (pilot.months, pilot.days, pilot.until, pilot.reason) == (21, 0, date(2028, 10, 5), "The grant is for 21 months.")
+    assert (pilot.months, pilot.days, pilot.until, pilot.reason) == (
+        21,
+        0,
+        date(2028, 10, 5),
+        "The grant is for 21 months.",
+    )
 
 
 def test_a_period_long_enough_again_loses_its_reason(plan, partnership, olivia):
@@ -115,7 +125,9 @@ def test_a_reason_is_recorded_for_a_short_period_only(plan, partnership, olivia)
     pilot = partnership.periods.get(key="pilot")
     with pytest.raises(Invalid, match="as long as recommended"):
         explain_short_period(period=pilot, reason="Because", by=olivia, at=NOON)
-    resize_period(period=pilot, length=Length(18), reason="Less money", by=olivia, at=NOON, expected_version=plan.version)
+    resize_period(
+        period=pilot, length=Length(18), reason="Less money", by=olivia, at=NOON, expected_version=plan.version
+    )
     with pytest.raises(Invalid, match="Enter why"):
         explain_short_period(period=pilot, reason="  ", by=olivia, at=NOON)
     explain_short_period(period=pilot, reason="The funder’s rules", by=olivia, at=NOON)

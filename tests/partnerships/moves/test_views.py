@@ -83,14 +83,18 @@ def test_bad_input_is_said_beside_the_field(partnership, notice, olivia, signed_
     assert "There is a problem" in page.content.decode()
 
 
-@pytest.mark.parametrize("length", [{"months": "0", "days": "0"}, {"months": "-1"}, {"months": "9" * 400}, {"months": "a"}])
+@pytest.mark.parametrize(
+    "length", [{"months": "0", "days": "0"}, {"months": "-1"}, {"months": "9" * 400}, {"months": "a"}]
+)
 def test_a_length_that_is_none_is_refused(partnership, plan, olivia, signed_in, length):
     pilot = partnership.periods.get(key="pilot")
     page = signed_in(olivia).post(address(partnership, pilot, "periods", "length"), length | {"preview": "1"})
     assert page.status_code == 422
 
 
-@pytest.mark.parametrize(("person", "status"), [("olivia", 200), ("bo", 200), ("ada", 200), ("pat", 403), ("edie", 403), ("otto", 404)])
+@pytest.mark.parametrize(
+    ("person", "status"), [("olivia", 200), ("bo", 200), ("ada", 200), ("pat", 403), ("edie", 403), ("otto", 404)]
+)
 def test_who_moves_dates(partnership, plan, person, status, request, signed_in):
     pilot = partnership.periods.get(key="pilot")
     notice = partnership.milestones.get(key="notice_published")

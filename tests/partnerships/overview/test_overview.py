@@ -26,9 +26,18 @@ def overview(client, partnership):
 
 @pytest.mark.parametrize(
     ("person", "status", "may"),
-    [("olivia", 200, True), ("ada", 200, True), ("bo", 200, False), ("pat", 200, False), ("edie", 200, False), ("otto", 404, False)],
+    [
+        ("olivia", 200, True),
+        ("ada", 200, True),
+        ("bo", 200, False),
+        ("pat", 200, False),
+        ("edie", 200, False),
+        ("otto", 404, False),
+    ],
 )
-def test_everyone_in_it_sees_where_it_is_and_the_leader_moves_it_on(partnership, own_gate, person, status, may, request, signed_in):
+def test_everyone_in_it_sees_where_it_is_and_the_leader_moves_it_on(
+    partnership, own_gate, person, status, may, request, signed_in
+):
     page = overview(signed_in(request.getfixturevalue(person)), partnership)
     text = page.content.decode()
     assert (page.status_code, "/start-pilot/" in text, "/stop/" in text) == (status, may, may)
@@ -61,7 +70,10 @@ def test_several_missing_things_are_counted(partnership, own_gate, ada, signed_i
 def test_a_gate_that_is_met_offers_its_button_and_its_day(partnership, own_gate, olivia, signed_in):
     a_plan_far_ahead(partnership)
     text = overview(signed_in(olivia), partnership).content.decode()
-    assert ("The pilot can start: nothing is missing" in text, "Gate planned for 5 January 2091" in text) == (True, True)
+    assert ("The pilot can start: nothing is missing" in text, "Gate planned for 5 January 2091" in text) == (
+        True,
+        True,
+    )
 
 
 def test_a_waiver_shows_its_reason_and_who_gave_it(partnership, own_gate, ada, edie, signed_in):
@@ -85,7 +97,9 @@ def test_a_stopped_partnership_says_why(partnership, olivia, edie, signed_in):
     assert ("Stopped: The money ended" in text, "The grant ended" in text, "can start" in text) == (True, True, False)
 
 
-@pytest.mark.parametrize(("state", "words"), [("contract", "has reached its contract"), ("contingency", "The contingency plan runs")])
+@pytest.mark.parametrize(
+    ("state", "words"), [("contract", "has reached its contract"), ("contingency", "The contingency plan runs")]
+)
 def test_what_comes_after_the_tender_is_said(partnership, edie, signed_in, state, words):
     type(partnership).objects.update(state=state)
     assert words in overview(signed_in(edie), partnership).content.decode()

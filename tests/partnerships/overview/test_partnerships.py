@@ -20,7 +20,9 @@ def only_leader_needed(db):
 @pytest.fixture
 def several(partnership, council, only_leader_needed):
     """Kirkton Befriending of Olivia, Castle Reuse without a leader, and Bridge Respite of another council, in the pilot."""
-    castle = PartnershipFactory(name="Castle Reuse", purchasing_council=council, area=AreaFactory(name="Castle"), need="No furniture")
+    castle = PartnershipFactory(
+        name="Castle Reuse", purchasing_council=council, area=AreaFactory(name="Castle"), need="No furniture"
+    )
     bridge = PartnershipFactory(name="Bridge Respite", state="pilot", service=ServiceFactory(name="Respite"))
     MemberFactory(partnership=bridge, organisation=OrganisationFactory(name="Carers United"))
     a_plan(partnership)
@@ -82,7 +84,9 @@ def test_the_list_is_filtered_by_council_area_service_and_whose(several, ada, si
     ]
 
 
-@pytest.mark.parametrize("query", [{"state": "moon"}, {"council": "x"}, {"sort": "password"}, {"page": "-4"}, {"q": "%" * 5000}])
+@pytest.mark.parametrize(
+    "query", [{"state": "moon"}, {"council": "x"}, {"sort": "password"}, {"page": "-4"}, {"q": "%" * 5000}]
+)
 def test_filters_that_make_no_sense_are_no_error(several, ada, signed_in, query):
     assert signed_in(ada).get(LIST, query).status_code == 200
 

@@ -52,13 +52,18 @@ def test_an_organisation_that_left_may_come_back(partnership, bo, olivia):
     assert partnership.members.filter(organisation=left.organisation).count() == 2
 
 
-@pytest.mark.parametrize(("kind", "role"), [("third_sector", "lead_public"), ("council", "lead_third_sector"), ("private", "lead_third_sector")])
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [("third_sector", "lead_public"), ("council", "lead_third_sector"), ("private", "lead_third_sector")],
+)
 def test_a_lead_is_of_the_fitting_kind(partnership, olivia, kind, role):
     with pytest.raises(Invalid, match="Select another role"):
         join(partnership, OrganisationFactory(kind=kind), olivia, role=role)
 
 
-@pytest.mark.parametrize(("person", "may"), [("olivia", True), ("pat", True), ("ada", True), ("bo", False), ("edie", False), ("otto", False)])
+@pytest.mark.parametrize(
+    ("person", "may"), [("olivia", True), ("pat", True), ("ada", True), ("bo", False), ("edie", False), ("otto", False)]
+)
 def test_who_runs_the_partners(partnership, care, person, may, request):
     someone = request.getfixturevalue(person)
     if may:
@@ -82,7 +87,9 @@ def test_an_organisations_own_people_change_its_words_and_not_its_role(partnersh
     with pytest.raises(NotPermitted):
         edit_partner(member=own, changes={"role": "lead_third_sector"}, expected_version=2, by=bo, at=NOON)
     with pytest.raises(NotPermitted):
-        edit_partner(member=member(partnership, "Good Company"), changes={"brings": "x"}, expected_version=1, by=bo, at=NOON)
+        edit_partner(
+            member=member(partnership, "Good Company"), changes={"brings": "x"}, expected_version=1, by=bo, at=NOON
+        )
 
 
 def test_a_stale_edit_is_refused(partnership, olivia):
@@ -105,7 +112,9 @@ def test_the_last_lead_stays_until_there_is_another(partnership, olivia, name):
     assert Member.objects.get(pk=lead.pk).left_on == TODAY
 
 
-@pytest.mark.parametrize(("left_on", "words"), [(date(2026, 6, 4), "today’s date"), (date(2025, 1, 1), "when it joined")])
+@pytest.mark.parametrize(
+    ("left_on", "words"), [(date(2026, 6, 4), "today’s date"), (date(2025, 1, 1), "when it joined")]
+)
 def test_a_day_it_cannot_have_left_is_refused(partnership, olivia, left_on, words):
     with pytest.raises(Invalid, match=words):
         remove_partner(member=member(partnership, "Northside Neighbours"), left_on=left_on, by=olivia, at=NOON)
@@ -123,7 +132,10 @@ def test_naming_another_leader_hands_over(partnership, olivia, bo):
     assert [r.person for r in PersonRole.objects.filter(partnership=partnership, role="leader")] == [bo]
     assert PersonRole.objects.filter(person=olivia).values_list("role", flat=True).get() == "contact"
     assert Activity.objects.get().changes == {"Project leader": ["Olivia Reid", "Bo Quinn"]}
-    assert (olivia.has_perm("partnerships.run_partnership", partnership), bo.has_perm("partnerships.run_partnership", partnership)) == (False, True)
+    assert (
+        olivia.has_perm("partnerships.run_partnership", partnership),
+        bo.has_perm("partnerships.run_partnership", partnership),
+    ) == (False, True)
 
 
 def test_a_role_is_given_once(partnership, olivia, bo):
@@ -164,7 +176,11 @@ def test_the_pilot_needs_both_leads_and_a_leader(partnership, olivia, ada):
     PersonRole.objects.filter(role="leader").delete()
     assert found() == dict.fromkeys(own, False)
     sentences = [f.gap.sentence for f in gate_findings(partnership, "start_pilot", at=NOON) if f.criterion.code in own]
-    assert sentences == ["Name the lead public partner", "Name the lead third-sector partner", "Name the project leader"]
+    assert sentences == [
+        "Name the lead public partner",
+        "Name the lead third-sector partner",
+        "Name the project leader",
+    ]
 
 
 def test_a_leader_whose_account_is_closed_is_no_leader(partnership, olivia, without_gates, ada):

@@ -26,7 +26,14 @@ def care(db):
 
 @pytest.mark.parametrize(
     ("person", "status", "may"),
-    [("olivia", 200, True), ("pat", 200, True), ("ada", 200, True), ("bo", 200, False), ("edie", 200, False), ("otto", 404, False)],
+    [
+        ("olivia", 200, True),
+        ("pat", 200, True),
+        ("ada", 200, True),
+        ("bo", 200, False),
+        ("edie", 200, False),
+        ("otto", 404, False),
+    ],
 )
 def test_everyone_in_it_sees_partners_and_people(partnership, person, status, may, request, signed_in):
     page = signed_in(request.getfixturevalue(person)).get(inside(partnership))
@@ -52,7 +59,9 @@ def test_a_partner_is_found_then_added(partnership, care, olivia, signed_in):
     assert partnership.members.get(organisation=care).brings == "A van"
 
 
-@pytest.mark.parametrize("sent", [{}, {"find": "nonsense"}, {"organisation_words": "%" * 9000, "role": "king", "joined_on_day": "99"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"find": "nonsense"}, {"organisation_words": "%" * 9000, "role": "king", "joined_on_day": "99"}]
+)
 def test_bad_input_adds_nobody(partnership, olivia, signed_in, sent):
     assert signed_in(olivia).post(inside(partnership, "partners/add"), sent).status_code == 422
     assert partnership.members.count() == 3
@@ -102,11 +111,20 @@ def test_another_leader_is_named(partnership, olivia, bo, signed_in):
     assert PersonRole.objects.get(role="leader").person == bo
 
 
-@pytest.mark.parametrize(("person", "status"), [("olivia", 200), ("pat", 200), ("ada", 200), ("bo", 403), ("edie", 403), ("otto", 404)])
+@pytest.mark.parametrize(
+    ("person", "status"), [("olivia", 200), ("pat", 200), ("ada", 200), ("bo", 403), ("edie", 403), ("otto", 404)]
+)
 def test_who_changes_partners_and_people(partnership, person, status, request, signed_in):
     client = signed_in(request.getfixturevalue(person))
     own, role = partnership.members.get(role="lead_third_sector"), partnership.roles.get(role="contact")
-    pages = ["partners/add", f"partners/{own.pk}/edit", f"partners/{own.pk}/remove", "people/add", "people/leader", f"people/{role.pk}/end"]
+    pages = [
+        "partners/add",
+        f"partners/{own.pk}/edit",
+        f"partners/{own.pk}/remove",
+        "people/add",
+        "people/leader",
+        f"people/{role.pk}/end",
+    ]
     assert [client.get(inside(partnership, page)).status_code for page in pages] == [status] * 6
 
 

@@ -64,7 +64,10 @@ def test_whoever_starts_it_for_another_stays_in_it(facts, pat, olivia, edie):
         ("Pat Lennox", "purchaser"),
     ]
     other = start(**facts | {"by": edie, "name": "Bridge Respite"})
-    assert sorted(other.roles.values_list("person__name", "role")) == [("Edie Hall", "contact"), ("Olivia Reid", "leader")]
+    assert sorted(other.roles.values_list("person__name", "role")) == [
+        ("Edie Hall", "contact"),
+        ("Olivia Reid", "leader"),
+    ]
 
 
 def test_an_administrator_starts_without_a_role(facts, ada):
@@ -90,7 +93,12 @@ def test_what_cannot_be_leaves_nothing_behind(facts, more, words):
     changes = {"name": "Another"} | more if "name" not in more else more
     with pytest.raises(Invalid, match=words):
         start(**facts | changes)
-    assert (Partnership.objects.count(), Member.objects.count(), PersonRole.objects.count(), Activity.objects.count()) == (1, 0, 0, 0)
+    assert (
+        Partnership.objects.count(),
+        Member.objects.count(),
+        PersonRole.objects.count(),
+        Activity.objects.count(),
+    ) == (1, 0, 0, 0)
 
 
 def test_a_lead_of_the_wrong_kind_leaves_nothing_behind(facts, charity):

@@ -49,7 +49,10 @@ def test_finding_keeps_what_was_typed_and_checks_nothing_yet(facts, olivia, sign
 def test_of_several_matches_one_must_be_selected(facts, olivia, signed_in):
     keep_words([OrganisationFactory(name="Kirkton Health", kind="health")])
     page = signed_in(olivia).post(START, facts | {"lead_public_words": "kirkton"})
-    assert (page.status_code, "Select one of those found for “Lead public partner”" in page.content.decode()) == (422, True)
+    assert (page.status_code, "Select one of those found for “Lead public partner”" in page.content.decode()) == (
+        422,
+        True,
+    )
 
 
 def test_somebody_else_leads(facts, olivia, bo, signed_in):
@@ -70,7 +73,17 @@ def test_what_the_operation_refuses_is_said_beside_its_question(facts, olivia, c
 
 
 @pytest.mark.parametrize(
-    "sent", [{}, {"name": "x" * 9000, "need": "y" * 90000, "lead_public_words": "%_" * 5000, "planned_from": "z", "leader": "9" * 99}]
+    "sent",
+    [
+        {},
+        {
+            "name": "x" * 9000,
+            "need": "y" * 90000,
+            "lead_public_words": "%_" * 5000,
+            "planned_from": "z",
+            "leader": "9" * 99,
+        },
+    ],
 )
 def test_bad_input_starts_nothing(olivia, signed_in, sent):
     assert signed_in(olivia).post(START, sent).status_code == 422

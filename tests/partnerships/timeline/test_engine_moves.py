@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from partnerships.timeline.engine.actuals import begin
 from partnerships.timeline.engine.length import Length
-from partnerships.timeline.engine.moves import FundingGap, Held, move, with_length
+from partnerships.timeline.engine.moves import FundingGap, Held, move, resize, with_length
 from partnerships.timeline.engine.plan import AlreadyHappened, Link, UnknownTask
 from partnerships.timeline.engine.recommended import periods, recommend
 from partnerships.timeline.engine.schedule import schedule
@@ -186,3 +186,17 @@ def test_an_earlier_period_only_ever_shortens_the_one_before_it(key, days):
         "tenders_submitted": "bid_writing",
     }
     assert changed == [before[key]]
+
+
+def test_a_longer_period_pushes_what_follows_and_a_shorter_one_needs_a_reason():
+    """Six months more of the pilot: evaluation from 1 July 2029, the service from 5 August 2030."""
+    longer = resize(PLAN, "pilot", Length(30))
+    assert (longer.moved.starts_after, longer.moved.until_after) == (date(2027, 1, 1), date(2029, 7, 1))
+    assert longer.schedule.goal_on == date(2030, 8, 5)
+    assert (longer.shortfalls, longer.held, longer.funding_gap.days) == ((), None, 181)
+    assert [(s.key, s.planned) for s in resize(PLAN, "pilot", Length(20)).shortfalls] == [("pilot", Length(20))]
+
+
+def test_a_period_that_is_over_keeps_its_length():
+    with pytest.raises(AlreadyHappened):
+        resize(begin(begin(PLAN, "design", on=date(2026, 1, 1)), "pilot", on=date(2027, 1, 1)), "design", Length(6))

@@ -21,7 +21,9 @@ def inside(partnership, rest=""):
         ("otto", 404, False),
     ],
 )
-def test_everyone_in_it_sees_the_timeline_and_planners_the_buttons(partnership, person, status, may, request, signed_in):
+def test_everyone_in_it_sees_the_timeline_and_planners_the_buttons(
+    partnership, person, status, may, request, signed_in
+):
     a_plan(partnership)
     page = signed_in(request.getfixturevalue(person)).get(inside(partnership))
     assert (page.status_code, "Add a milestone" in page.content.decode()) == (status, may)
@@ -63,7 +65,9 @@ def test_a_plan_is_made_from_the_page(partnership, olivia, signed_in):
     assert (again.status_code, "has a plan already" in again.content.decode()) == (422, True)
 
 
-@pytest.mark.parametrize("sent", [{}, {"planned_from": "moon", "on_day": "1"}, {"planned_from": "design", "on_year": "9999"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"planned_from": "moon", "on_day": "1"}, {"planned_from": "design", "on_year": "9999"}]
+)
 def test_bad_input_makes_no_plan(partnership, olivia, signed_in, sent):
     assert signed_in(olivia).post(inside(partnership, "plan/"), sent).status_code == 422
     assert partnership.periods.count() == 0

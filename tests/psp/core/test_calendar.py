@@ -6,7 +6,15 @@ from psp.core.calendar import calendar_file
 from psp.core.due import DueItem
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
-ITEM = DueItem("milestone", "milestone:7", "Pilot starts; really, now", date(2027, 1, 5), "/partnerships/1/timeline/", 1, "Kirkton Befriending")
+ITEM = DueItem(
+    "milestone",
+    "milestone:7",
+    "Pilot starts; really, now",
+    date(2027, 1, 5),
+    "/partnerships/1/timeline/",
+    1,
+    "Kirkton Befriending",
+)
 
 
 def read(*items):

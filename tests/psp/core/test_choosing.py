@@ -25,7 +25,10 @@ class MaybeForm(ChooseForm):
 @pytest.fixture
 def councils(db):
     OrganisationFactory(name="Kirkton Care", kind="third_sector")
-    return [OrganisationFactory(name=name, kind="council", council_code=name[:3]) for name in ("Castle", "Kirkhill", "Kirkton")]
+    return [
+        OrganisationFactory(name=name, kind="council", council_code=name[:3])
+        for name in ("Castle", "Kirkhill", "Kirkton")
+    ]
 
 
 def form(base=ChooseForm, **data):
@@ -61,13 +64,17 @@ def test_words_typed_after_choosing_count_more_than_the_choice(councils):
 
 @pytest.mark.parametrize("chosen", ["abc", "-1", "9" * 40, "999999", "²"])
 def test_a_choice_that_is_none_is_refused(councils, chosen):
-    assert errors(form(words="", found_for="", **{"": chosen})) == ["Fill in “Council”: enter a name, press “Find” and select one"]
+    assert errors(form(words="", found_for="", **{"": chosen})) == [
+        "Fill in “Council”: enter a name, press “Find” and select one"
+    ]
 
 
 def test_what_may_not_be_chosen_is_not_found(councils):
     assert errors(form(words="Kirkton Care")) == ["Nothing matches “Kirkton Care”. Enter another name or number"]
     other = Organisation.objects.get(name="Kirkton Care")
-    assert errors(form(words="", found_for="", **{"": str(other.pk)})) == ["Fill in “Council”: enter a name, press “Find” and select one"]
+    assert errors(form(words="", found_for="", **{"": str(other.pk)})) == [
+        "Fill in “Council”: enter a name, press “Find” and select one"
+    ]
 
 
 def test_nothing_typed_is_none_where_it_may_be(councils):

@@ -12,7 +12,15 @@ from tests.factories.timeline import a_plan
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(31, "31 days later"), (1, "1 day later"), (-1, "1 day earlier"), (-40, "40 days earlier"), (0, "None"), (None, "None")]
+    ("days", "words"),
+    [
+        (31, "31 days later"),
+        (1, "1 day later"),
+        (-1, "1 day earlier"),
+        (-40, "40 days earlier"),
+        (0, "None"),
+        (None, "None"),
+    ],
 )
 def test_slip_is_said_in_days(days, words):
     assert slip(days) == words
@@ -39,7 +47,12 @@ def test_what_somebody_did_is_said_in_words(partnership, olivia):
             ("tender_stage.started", partnership),
         )
     ]
-    assert said == ["started the pilot", "planned the timeline", "moved the milestone “Pilot starts”", "started the tender stage"]
+    assert said == [
+        "started the pilot",
+        "planned the timeline",
+        "moved the milestone “Pilot starts”",
+        "started the tender stage",
+    ]
 
 
 def draw(template, partnership):
@@ -49,7 +62,10 @@ def draw(template, partnership):
 
 def test_a_strip_is_drawn_with_its_figures_where_asked_for(partnership):
     a_plan(partnership)
-    assert [draw(f"{{% stage_strip partnership {more} %}}", partnership).count("<table") for more in ("", "with_figures=True")] == [0, 1]
+    assert [
+        draw(f"{{% stage_strip partnership {more} %}}", partnership).count("<table")
+        for more in ("", "with_figures=True")
+    ] == [0, 1]
     assert draw("{% mini_strip partnership %}", partnership).count("<svg") == 1
 
 
@@ -61,4 +77,6 @@ def test_without_a_plan_there_is_no_strip_but_the_way_to_one(partnership):
 def test_what_a_person_typed_is_escaped(partnership, olivia):
     Partnership.objects.update(name="<b>Kirkton</b>")
     a_plan(partnership)
-    assert "<b>" not in draw("{% stage_strip partnership %}{% mini_strip partnership %}{% status_tag partnership strong=True %}", partnership)
+    assert "<b>" not in draw(
+        "{% stage_strip partnership %}{% mini_strip partnership %}{% status_tag partnership strong=True %}", partnership
+    )

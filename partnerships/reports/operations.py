@@ -1,0 +1,191 @@
+"""Asking for reports, and making what was asked for."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from partnerships.activity.operations import record
+from partnerships.reports.models import PROGRESS, Format, Report, Step
+from partnerships.reports.queries import Look, html_of
+from psp.core import reports
+from psp.core.pdf import make_pdf
+from psp.core.plain import plain_text
+from psp.core.problems import NotPermitted, WrongState
+from psp.core.work import HoldLost, WorkState, ring
+
+log = structlog.stdlib.get_logger(__name__)
+
+# Every so many attempts, a report that kept stopping its workers is given up until somebody asks again.
+ATTEMPTS_IN_A_ROW = 6
+LATER = timedelta(seconds=30)
+# A report whose bell rang and that still waits after this is rung for again.
+PATIENCE = timedelta(seconds=15)
+LOOKS = {
+    Format.PDF: Look.PRINT,
+    Format.LARGE_PRINT: Look.LARGE_PRINT,
+    Format.HTML: Look.FILE,
+    Format.TEXT: Look.PRINT,
+}
+Clock = Callable[[], datetime]
+
+
+@transaction.atomic
+def ask_for_report(*, partnership: Any, kind: str, subject: Any, format: str, by: Any, at: datetime) -> Report:  # noqa: A002
+    """Have a report made in the background and return it; asked for again while it is being made, it is the same one.
+
+    1. checks the permission; 2. queues the report; 3. records the activity; 4. rings for a worker after the commit.
+    Raises NotPermitted.
+    """
+    found = reports.find(kind)
+    if found.subject_for(by, subject.pk) is None:
+        raise NotPermitted(_("You may not report on this."))
+    asked = {"kind": kind, "subject_id": subject.pk, "format": Format(format), "asked_by": by}
+    try:
+        with transaction.atomic():
+            report = Report.objects.create(
+                **asked, partnership=partnership, subject_label=found.name(subject)[:300], asked_at=at, next_attempt_at=at
+            )
+    except IntegrityError:
+        return Report.objects.under_way().get(**asked)
+    record(verb="report.asked_for", target=report, partnership=partnership, by=by, at=at, note=report.format)
+    _ring(report.pk)
+    return report
+
+
+def _ring(report_id: int) -> None:
+    from partnerships.tasks import make_report
+
+    ring(make_report, report_id=report_id)
+
+
+def make_report(*, report_id: int, now: Clock) -> bool:
+    """Make one report if it waits and nobody else holds it; return whether it was made. Call it outside a transaction.
+
+    1. takes the report with a lease; 2. checks that who asked for it still may; 3. writes, lays out and files it;
+    4. notes its file, and the activity with its SHA-256, in one transaction. Safe to call twice and to be killed
+    anywhere: the lease runs out and another worker begins anew. What goes wrong is noted in words a person can read.
+    """
+    report = Report.objects.claim(report_id, at=now())
+    if report is None:
+        return False
+    try:
+        if report.attempts % ATTEMPTS_IN_A_ROW == 0:
+            _give_up(report, _("The worker stopped each time it began. Tell an administrator, then try again"))
+        else:
+            _make(report, now)
+    except HoldLost:
+        log.warning("report_taken_over", report_id=report.pk)
+    except NotPermitted as refusal:
+        _give_up(report, str(refusal))
+    except OperationalError:
+        log.warning("report_put_back", report_id=report.pk, exc_info=True)
+        report.try_again(at=now() + LATER, error=_("The database was busy"))
+    except Exception:  # whatever a template or a library meets, the page must say that the report failed
+        log.exception("report_failed", report_id=report.pk)
+        _give_up(report, _("Something went wrong while it was made. Try again; if it fails again, tell an administrator"))
+    return report.is_made
+
+
+def _make(report: Report, now: Clock) -> None:
+    begun_at = now()
+    _go_on(report, Step.READING, now)
+    kind = reports.find(report.kind)
+    subject = kind.subject_for(report.asked_by, report.subject_id)
+    if subject is None:
+        raise NotPermitted(_("It was not made: what it is about is gone, or who asked for it may not see it any more"))
+    file_format = Format(report.format)
+    html = html_of(kind, subject, by=report.asked_by, at=begun_at, look=LOOKS[file_format])
+    _go_on(report, Step.LAYING_OUT, now)
+    content, pages = _laid_out(file_format, html)
+    _go_on(report, Step.FILING, now)
+    _file(report, content, pages, now)
+    log.info("report_made", report_id=report.pk, kind=report.kind, format=report.format, attempts=report.attempts)
+
+
+def _go_on(report: Report, step: Step, now: Clock) -> None:
+    report.keep_hold(at=now(), step=step, progress=PROGRESS[step])
+
+
+def _laid_out(file_format: Format, html: str) -> tuple[bytes, int | None]:
+    if file_format in {Format.PDF, Format.LARGE_PRINT}:
+        pdf = make_pdf(html)
+        return pdf.content, pdf.pages
+    return (html if file_format is Format.HTML else plain_text(html)).encode(), None
+
+
+def _file(report: Report, content: bytes, pages: int | None, now: Clock) -> None:
+    """Keep the file and note it. Each attempt has a name of its own, so that nothing is ever half overwritten."""
+    _drop_drafts(report)
+    name = default_storage.save(_name_of(report, report.attempts), ContentFile(content))
+    at, sha256 = now(), hashlib.sha256(content).hexdigest()
+    try:
+        with transaction.atomic():
+            noted = {"file": name, "sha256": sha256, "size": len(content), "pages": pages, "made_at": at}
+            if not report.finish(**noted, progress=100):
+                raise HoldLost(str(report.pk))
+            record(
+                verb="report.made",
+                target=report,
+                partnership=report.partnership,
+                by=report.asked_by,
+                at=at,
+                changes={"file": [None, f"{report.get_format_display()}, SHA-256 {sha256}"]},
+            )
+    except BaseException:
+        default_storage.delete(name)
+        raise
+
+
+def _name_of(report: Report, attempt: int) -> str:
+    return f"reports/{report.key[:2]}/{report.key}-{attempt}{report.suffix}"
+
+
+def _drop_drafts(report: Report) -> None:
+    """Remove what workers left that were killed between keeping the file and noting it."""
+    for attempt in range(1, report.attempts):
+        default_storage.delete(_name_of(report, attempt))
+
+
+def _give_up(report: Report, error: str) -> None:
+    _drop_drafts(report)
+    report.give_up(error=error)
+
+
+def requeue_reports(*, at: datetime) -> int:
+    """Ring again for every report that waits or whose worker was killed; return how many."""
+    waiting = Report.objects.claimable(at).filter(next_attempt_at__lte=at - PATIENCE).order_by("next_attempt_at")
+    report_ids = list(waiting.values_list("pk", flat=True))
+    for report_id in report_ids:
+        _ring(report_id)
+    return len(report_ids)
+
+
+@transaction.atomic
+def retry_report(*, report: Report, by: Any, at: datetime) -> Report:
+    """Have a failed report made again; it is then the report of who asked again.
+
+    1. checks the permission; 2. puts it in the queue; 3. records the activity; 4. rings for a worker after the commit.
+    Raises NotPermitted, and WrongState where it has not failed or the same report is being made already.
+    """
+    if not by.has_perm("partnerships.retry_report", report):
+        raise NotPermitted(_("You may not report on this."))
+    asked = {"asked_by": by, "asked_at": at, "next_attempt_at": at, "error": ""}
+    begun = {"state": WorkState.QUEUED, "step": Step.WAITING, "progress": 0}
+    try:
+        with transaction.atomic():
+            queued = Report.objects.filter(pk=report.pk, state=WorkState.FAILED).update(**begun, **asked)
+    except IntegrityError as problem:
+        raise WrongState(_("The same report is being made already.")) from problem
+    if not queued:
+        raise WrongState(_("This report has not failed."))
+    _ring(report.pk)
+    report.refresh_from_db()
+    record(verb="report.retried", target=report, partnership=report.partnership, by=by, at=at)
+    return report

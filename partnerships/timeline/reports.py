@@ -1,0 +1,80 @@
+"""The timeline as a chapter of the partnership report."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnerships.lifecycle.models import Partnership
+from partnerships.timeline.queries import Line, gantt_of, outlook_of, short_periods
+from psp.core import reports
+from psp.core.charts.gantt import gantt
+from psp.core.dates import in_words, london_date
+from psp.core.reports import Table
+
+
+@reports.chapter("partnership", key="timeline", title=gettext_lazy("Timeline"), position=20)
+def timeline(partnership: Partnership, at: datetime) -> dict[str, Any]:
+    """Read the plan as it stands, with its picture and every date."""
+    outlook = outlook_of(partnership, today=london_date(at))
+    if outlook is None:
+        return {"outlook": None}
+    headings = (_("Period or milestone"), _("Agreed"), _("Planned"), _("Slip"), _("Slack"))
+    rows = tuple(_row(line) for line in outlook.lines)
+    return {
+        "outlook": outlook,
+        "timeline": outlook.rows.timeline,
+        "gantt": gantt(gantt_of(outlook)),
+        "dates": Table(_("Every date"), headings, rows),
+        "short_periods": short_periods(outlook.rows.periods),
+    }
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    record = line.record
+    owner = "" if line.is_period or not record.owner else f"\n{record.owner}"
+    agreed = record.baseline_starts_on if line.is_period else record.baseline_on
+    return (
+        f"{record}{owner}",
+        in_words(agreed) if agreed else _("Added since"),
+        _planned(line),
+        _slip(line.slip_days),
+        _slack(line),
+    )
+
+
+def _planned(line: Line) -> str:
+    if line.is_period:
+        return _("{first} to {last}").format(first=in_words(line.record.starts_on), last=in_words(line.record.ends_on))
+    if line.record.done_on:
+        return _("Done {day}").format(day=in_words(line.record.done_on))
+    planned = in_words(line.planned_on)
+    if line.is_unmarked:
+        return _("{day}, not marked as done").format(day=planned)
+    if line.is_late:
+        return _("{day}, late").format(day=planned)
+    if line.expected.start != line.planned_on:
+        return _("{day}, now expected {later}").format(day=planned, later=in_words(line.expected.start))
+    return planned
+
+
+def _slip(days: int | None) -> str:
+    if days is None:
+        return "–"
+    if not days:
+        return _("None")
+    words = (
+        ngettext("{n} day later", "{n} days later", days)
+        if days > 0
+        else ngettext("{n} day earlier", "{n} days earlier", -days)
+    )
+    return words.format(n=abs(days))
+
+
+def _slack(line: Line) -> str:
+    if line.is_done or line.is_unmarked:
+        return "–"
+    if line.is_critical:
+        return _("Decides")
+    return ngettext("{n} day", "{n} days", line.slack_days).format(n=line.slack_days)

@@ -1,0 +1,34 @@
+"""What is asked to award and to conclude."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Document
+from psp.core.forms import MoneyField, PspForm
+
+
+class AwardForm(PspForm):
+    reasons = forms.CharField(
+        label=_("Reasons for the decision"),
+        help_text=_("Every bidder is told them. Say what the winning bid does better; name no other bidder."),
+        widget=forms.Textarea,
+        max_length=10_000,
+    )
+
+
+class ConcludeForm(PspForm):
+    signed_on = forms.DateField(label=_("Day the contract was signed"))
+    value = MoneyField(label=_("Value of the contract, excluding VAT"))
+    starts_on = forms.DateField(label=_("The contract starts"))
+    ends_on = forms.DateField(label=_("The contract ends"))
+    document = forms.ModelChoiceField(
+        label=_("The contract as a document"),
+        help_text=_("One of the partnership’s documents. Upload it under Documents first."),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("None yet"),
+    )
+
+    def __init__(self, *args, documents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = documents

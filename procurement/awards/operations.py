@@ -1,0 +1,139 @@
+"""Deciding the award, and signing the contract. What lies between them: ``standstill``."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.models import Organisation
+from partnerships.public import gate_findings, perform, record
+from procurement.awards.models import Award, Contract
+from procurement.awards.rules import can_decide
+from procurement.bids.models import Part
+from procurement.bids.operations import check_handles
+from procurement.bids.queries import envelope_of
+from procurement.results.queries import result_of
+from procurement.tenders.models import Tender
+from procurement.tenders.workflow import State
+from psp.core.access import refusal
+from psp.core.dates import in_words, london_date
+from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
+
+DECIDERS = gettext_lazy("purchasers who have no part in a bid and are shut out of none")
+
+
+@transaction.atomic
+def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Award:
+    """Award the contract to the bid ranked first, and to no other.
+
+    1. locks the tender; 2. takes the winner of the latest result: a tie for the first place is decided before, with its
+    reason on record; 3. freezes the decision; 4. performs the transition. From here the award never changes.
+
+    Raises NotPermitted, WrongState, and Invalid without reasons or without a winner.
+    """
+    check_handles(tender, by)
+    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    if not can_decide.test(by, locked):
+        raise NotPermitted(refusal(DECIDERS))
+    result = result_of(locked)
+    if locked.state != State.RANKED or result is None:
+        raise WrongState(_("The award is decided once, after the bids are ranked."))
+    if not reasons.strip():
+        raise Invalid({"reasons": _("Enter the reasons: every bidder is told them")})
+    content = result.content()
+    winner = content["result"]["winner"]
+    if winner is None:
+        raise Invalid(_("No bid is ranked first: decide the tie, or cancel the tender where no bid is ranked."))
+    bid = locked.bids.live().get(receipt=winner)
+    bid.tender = locked
+    identity, price = envelope_of(bid, Part.IDENTITY), envelope_of(bid, Part.PRICE)
+    [ranked] = [row for row in content["result"]["bids"] if row["bid"] == winner]
+    award = Award.objects.create(
+        tender=locked,
+        bid=bid,
+        result=result,
+        supplier=Organisation.objects.filter(pk=identity["organisation"]).first(),
+        supplier_name=identity["name"],
+        value=Decimal(price["price"]),
+        reasons=reasons.strip(),
+        decided_at=at,
+        decided_by=by,
+        snapshot={
+            "engine": result.engine_version,
+            "result": result.number,
+            "winner": winner,
+            "points": {name: ranked[name] for name in ("quality_points", "price_points", "total")},
+            "weights": [str(locked.quality_weight), str(locked.price_weight)],
+            "bids_ranked": sum(1 for row in content["result"]["bids"] if row["rank"]),
+        },
+    )
+    perform(locked, "award_tender", by=by, at=at)
+    tender.refresh_from_db()
+    return award
+
+
+@transaction.atomic
+def conclude_tender(
+    *,
+    tender: Tender,
+    value: Decimal,
+    signed_on: date,
+    starts_on: date,
+    ends_on: date,
+    document: Any,
+    by: Any,
+    at: datetime,
+) -> Contract:
+    """Record the signed contract and conclude the tender.
+
+    1. locks the tender; 2. checks the gate: standstill over, nothing holds it up; 3. refuses a signature before the first
+    working day after the standstill (ours) or in the future; 4. keeps the contract; 5. performs the transition.
+
+    Raises NotPermitted, WrongState, GateNotMet, Invalid.
+    """
+    check_handles(tender, by)
+    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    award = Award.objects.filter(tender=locked).first()
+    if locked.state != State.STANDSTILL or award is None:
+        raise WrongState(_("A tender is concluded once, after its standstill."))
+    findings = [
+        one for one in gate_findings(locked, "conclude_tender", at=at) if one.criterion.code != "contract_signed"
+    ]
+    if any(finding.is_open for finding in findings):
+        raise GateNotMet(findings)
+    _check_contract(award, value, signed_on, starts_on, ends_on, document, today=london_date(at))
+    contract = Contract.objects.create(
+        award=award,
+        supplier_name=award.supplier_name,
+        value=value,
+        signed_on=signed_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        document=document,
+    )
+    perform(locked, "conclude_tender", by=by, at=at)
+    record(verb="contract.signed", target=contract, partnership=locked.partnership, by=by, at=at)
+    tender.refresh_from_db()
+    return contract
+
+
+def _check_contract(
+    award: Award, value: Decimal, signed_on: date, starts_on: date, ends_on: date, document: Any, *, today: date
+) -> None:
+    errors = {}
+    if award.earliest_signature_on and signed_on < award.earliest_signature_on:
+        words = _("Enter {day} or a later day: the contract cannot be signed before the standstill has ended")
+        errors["signed_on"] = words.format(day=in_words(award.earliest_signature_on))
+    elif signed_on > today:
+        errors["signed_on"] = _("Enter today or an earlier day")
+    if value <= 0:
+        errors["value"] = _("Enter a value above £0")
+    if ends_on <= starts_on:
+        errors["ends_on"] = _("Enter a day after the contract starts")
+    if document is not None and document.partnership_id != award.partnership.pk:
+        errors["document"] = _("Select a document of this partnership")
+    if errors:
+        raise Invalid(errors)

@@ -1,0 +1,40 @@
+"""Reads about awards: whom to tell, who lost, and until when papers are kept."""
+
+from procurement.awards.models import Award
+from procurement.bids.models import Bid
+from procurement.tenders.engine.periods import KeepPapers, award_notice_due, keep_papers
+from procurement.tenders.models import Tender
+from procurement.thresholds.queries import figures_in_force
+from psp.core.dates import london_date
+
+
+def award_of(tender: Tender) -> Award | None:
+    """Return the tender's award, or None."""
+    return Award.objects.filter(tender=tender).select_related("supplier", "decided_by", "bid").first()
+
+
+def bids_to_tell(award: Award) -> list[Bid]:
+    """List the bids whose bidders are told of the decision: all that were opened, excluded ones too."""
+    return list(award.tender.bids.on_time())
+
+
+def papers_kept(award: Award) -> KeepPapers | None:
+    """Return until when papers are kept (guide); None while nobody knows when the contract ends."""
+    contract = getattr(award, "contract", None)
+    ends_on = contract.ends_on if contract else award.tender.contract_ends_on
+    return keep_papers(london_date(award.decided_at), ends_on, figures_in_force()) if ends_on else None
+
+
+def notice_due_on(award: Award):
+    """Return the last day to publish the award notice (guide)."""
+    return award_notice_due(london_date(award.decided_at), figures_in_force())
+
+
+def lost_partners(award: Award) -> list[str]:
+    """Name the partners that might have bid, where none of them, nor a vehicle of theirs, is the supplier; else none."""
+    members = award.partnership.members.current().filter(may_bid=True).select_related("organisation")
+    partners = {member.organisation for member in members}
+    owners = set(award.supplier.members.all()) if award.supplier else set()
+    names = {partner.name.casefold() for partner in partners}
+    won = award.supplier in partners or owners & partners or award.supplier_name.casefold() in names
+    return [] if won else sorted(partner.name for partner in partners)

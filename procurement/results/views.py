@@ -1,0 +1,123 @@
+"""The ranked result with its charts, closing moderation, and deciding a tie."""
+
+from decimal import Decimal
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.bids.models import Part
+from procurement.bids.operations import HANDLERS
+from procurement.bids.rules import can_handle_bids
+from procurement.bids.views import Confidential
+from procurement.reading.operations import read_bids
+from procurement.results import operations, queries
+from procurement.results.forms import TieForm
+from procurement.results.rules import can_see_result
+from procurement.tenders.views import TenderConfirmView, TenderFormView, TenderPage, add_tab
+from procurement.tenders.workflow import State
+
+add_tab(gettext_lazy("Result"), "result", 110, permission="procurement.see_result", access=can_see_result)
+
+
+class CloseModeration(Confidential, TenderConfirmView):
+    tab = "moderation"
+    permission_required = "procurement.close_moderation"
+    who_may = HANDLERS
+    title = gettext_lazy("Close moderation")
+    done = gettext_lazy("Quality is locked, the prices are open and the bids are ranked")
+
+    def crumbs(self):
+        return [*super().crumbs(), (_("Moderation"), self.tender.url("moderation"))]
+
+    def get_success_url(self):
+        return (
+            self.tender.url("result")
+            if can_see_result.test(self.request.user, self.tender)
+            else self.tender.url("bids")
+        )
+
+    def get_context_data(self, **kwargs):
+        consequences = [
+            _("No score can be changed any more."),
+            _("The prices are opened and the bids are ranked. The result is frozen with everything that went into it."),
+        ]
+        return super().get_context_data(consequences=consequences, **kwargs)
+
+    def act(self, form):
+        return operations.close_moderation(tender=self.tender, by=self.request.user, at=timezone.now())
+
+
+class ResultPage(Confidential, TenderPage):
+    tab = "result"
+    access = can_see_result
+    permission_required = "procurement.see_result"
+    template_name = "procurement/results/result.html"
+    title = gettext_lazy("Result")
+
+    def load(self):
+        super().load()
+        self.result = queries.result_of(self.tender)
+        if self.result is None:
+            raise Http404
+
+    def get_context_data(self, **kwargs):
+        content = self.result.content()
+        self.keep_reading()
+        rows = [
+            row
+            | {
+                "name": content["bidders"][row["bid"]],
+                "price": row["price"] and Decimal(row["price"]),
+                "why_not": [queries.exclusion_words(one) for one in row["exclusions"]],
+            }
+            for row in content["result"]["bids"]
+        ]
+        tied = queries.first_tie(content)
+        may_act = can_handle_bids.test(self.request.user, self.tender) and self.tender.state == State.RANKED
+        return super().get_context_data(
+            result=self.result,
+            rows=rows,
+            winner=content["bidders"].get(content["result"]["winner"], ""),
+            ties=queries.tie_words(content),
+            tie_reason=content["reason"],
+            must_decide=may_act and bool(tied),
+            may_award=may_act and bool(content["result"]["winner"]),
+            nobody=not any(row["rank"] for row in rows),
+            points=queries.points_chart(content),
+            weights=queries.weights_chart(content),
+            **kwargs,
+        )
+
+    def keep_reading(self):
+        """The result says every price: that is a reading of each."""
+        bids = list(self.tender.bids.on_time().select_related("tender__partnership"))
+        read_bids(bids=bids, part=Part.PRICE, by=self.request.user, at=timezone.now())
+
+
+class DecideTie(Confidential, TenderFormView):
+    tab = "result"
+    access = can_handle_bids & can_see_result
+    permission_required = "procurement.see_result"
+    who_may = operations.DECIDERS
+    form_class = TieForm
+    title = gettext_lazy("Decide the tie")
+    intro = gettext_lazy("These bids have the same points and the same quality. The result before stays on record.")
+    submit_label = gettext_lazy("Decide")
+    done = gettext_lazy("The tie is decided")
+
+    def crumbs(self):
+        return [*super().crumbs(), (_("Result"), self.tender.url("result"))]
+
+    def get_success_url(self):
+        return self.tender.url("result")
+
+    def get_form_kwargs(self):
+        result = queries.result_of(self.tender)
+        content = result.content() if result else None
+        tied = queries.first_tie(content) if content else []
+        return super().get_form_kwargs() | {"tied": [(receipt, content["bidders"][receipt]) for receipt in tied]}
+
+    def act(self, form):
+        return operations.decide_tie(tender=self.tender, by=self.request.user, at=timezone.now(), **form.cleaned_data)

@@ -1,0 +1,48 @@
+"""Charts and tables of a report, as its look asks: on sheets, in large print, or on a screen."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from psp.core.charts.chart import Chart
+
+register = template.Library()
+
+# A row of more cells does not fit a sheet in words of 18 points: it is written down instead of across.
+MOST_IN_LARGE_PRINT = 3
+LARGE_PRINT, SHEETS = "large_print", ("print", "large_print")
+
+
+@register.inclusion_tag("reports/chart.html", takes_context=True)
+def report_chart(context: Any, chart: Chart) -> dict[str, Any]:
+    """Draw a chart with the same figures as a table beneath it."""
+    return _picture(context["look"], chart) | {"table": chart.table}
+
+
+@register.inclusion_tag("reports/chart.html", takes_context=True)
+def report_picture(context: Any, chart: Chart) -> dict[str, Any]:
+    """Draw a chart without its table: one that says the same and more follows it."""
+    return _picture(context["look"], chart)
+
+
+def _picture(look: str, chart: Chart) -> dict[str, Any]:
+    svg = chart.large_print if look == LARGE_PRINT else chart.print if look in SHEETS else chart.svg
+    # Made by psp.core.charts, which escapes every word in it.
+    markup = SafeString(str(svg))
+    return {"chart": chart, "svg": markup, "several": look in SHEETS and svg.startswith("<div"), "look": look}
+
+
+@register.inclusion_tag("reports/table.html", takes_context=True)
+def report_table(context: Any, table: Any, caption: str = "") -> dict[str, Any]:
+    """Write a table, in large print one with many columns row by row."""
+    totals = getattr(table, "totals", 0)
+    last = len(table.rows) - totals
+    rows = [[*zip(table.headings, row, strict=True)] for row in table.rows]
+    return {
+        "table": table,
+        "caption": caption or table.caption,
+        "rows": rows[:last],
+        "totals": rows[last:],
+        "is_stacked": context["look"] == LARGE_PRINT and len(table.headings) > MOST_IN_LARGE_PRINT,
+    }

@@ -1,0 +1,78 @@
+"""The few figures on top, and the working as tables."""
+
+from decimal import Decimal
+
+from evaluation.results.queries import (
+    headline_figures,
+    in_pennies,
+    sensitivity_rows,
+    totals,
+    working_lines,
+    working_rows,
+)
+from evaluation.runs.queries import shown
+from tests.evaluation.sroi.rows import EXPECTED, WHEELS
+
+D = Decimal
+
+
+def test_the_worked_example_on_top_of_its_page(wheels):
+    wheels.outcomes.filter(quantity=7).update(unit="admissions")
+    figures = [(figure.label, figure.value, figure.note) for figure in headline_figures(shown(wheels))]
+    assert figures == [
+        ("Social return", "£1.93", "for each £1"),
+        ("Likely range", "1.56 to 2.46", ""),
+        ("Breaks even at", "3.5 admissions", "of 7"),
+        ("Net value", "£39,367", ""),
+    ]
+    assert [figure.value for figure in totals(shown(wheels))] == ["£81,741.93", "£42,375.00", "£39,366.93"]
+
+
+def test_without_inputs_the_ratio_is_a_dash_and_says_what_to_do(small):
+    small.inputs.all().delete()
+    figures = [(figure.label, figure.value, figure.note) for figure in headline_figures(shown(small))]
+    assert figures == [("Social return", "–", "Record what was put in"), ("Net value", "£1,932", "")]
+
+
+def test_where_no_single_figure_breaks_even_it_says_so(small):
+    small.inputs.update(value=D("0.01"))
+    small.outcomes.update(quantity=D(-5))
+    assert ("Breaks even at", "–") in [(figure.label, figure.value) for figure in headline_figures(shown(small))]
+
+
+def test_a_loss_is_marked(small):
+    small.inputs.update(value=D(9000))
+    assert [figure.tone for figure in headline_figures(shown(small))][-1] == "bad"
+
+
+def test_a_study_that_cannot_be_computed_shows_no_figure(small):
+    small.outcomes.update(price_year=1999)
+    found = shown(small)
+    assert (headline_figures(found), totals(found), working_rows(found), sensitivity_rows(found)) == ([], [], [], [])
+    assert list(working_lines(found)) == []
+
+
+def test_the_working_shows_each_outcome_year_by_year(wheels):
+    rows = {row.name: row for row in working_rows(shown(wheels))}
+    assert [row.impact for row in rows.values()] == [in_pennies(D(row["impact"])) for row in WHEELS["outcomes"]]
+    health = rows["Better managed health: Fewer GP visits"]
+    assert health.values == ("£1,539.00", "£1,385.10", "£1,246.59", "£1,121.93", "£1,009.74")
+    shopping = rows["Less neighbourly shopping: Fewer shopping trips"]
+    assert shopping.values == ("−£1,306.25", "−£1,240.94", "−£1,178.89", "", "")
+    assert shopping.present_value == "−£3,483.80"
+
+
+def test_the_lines_of_the_spreadsheet_add_up_to_the_totals(wheels):
+    lines = list(working_lines(shown(wheels)))
+    assert len(lines) == 1 + 1 + 1 + 5 + 1 + 2 + 1 + 3
+    first_year = sum(line["value"] for line in lines if line["year"] == 1)
+    assert str(first_year) == EXPECTED["value_by_year"][0]
+
+
+def test_sensitivity_lists_what_moves_the_ratio_by_a_penny_widest_first(wheels):
+    rows = sensitivity_rows(shown(wheels))
+    first = rows[0]
+    assert (first.name, first.today) == ("Quantity: Exercise; fewer falls (3 rows)", "7")
+    assert (first.low, first.ratio_at_low, first.high, first.ratio_at_high) == ("5.6", "£1.56", "8.4", "£2.30")
+    assert not [row.name for row in rows if row.ratio_at_low == row.ratio_at_high]
+    assert "Quantity: Fewer falls: geriatric assessment, inpatient" not in [row.name for row in rows]
