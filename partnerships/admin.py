@@ -222,7 +222,9 @@ register(
     hidden=("file",),
 )
 register(
-    models.Amendment, list_display=["criterion", "reason", "amended_by", "amended_at"], search_fields=["criterion__statement", "reason"]
+    models.Amendment,
+    list_display=["criterion", "reason", "amended_by", "amended_at"],
+    search_fields=["criterion__statement", "reason"],
 )
 register(
     models.LearningPoint,

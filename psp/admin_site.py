@@ -16,4 +16,3 @@ class PspAdminSite(AdminSite):
         from django.contrib.auth.views import redirect_to_login
 
         return redirect_to_login(reverse("admin:index"))
-

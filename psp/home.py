@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.lifecycle.queries import with_open_criteria
-from partnerships.models import OutgoingMail, Partnership, Role, User
+from partnerships.models import Activity, LearningPoint, OutgoingMail, Partnership, Role, User
 from partnerships.organisations.queries import organisations_matching
 from partnerships.people.queries import people_with_second_factor
 from procurement.models import Tender
@@ -42,8 +43,17 @@ class ToDo:
 
 
 def to_do(person: User, *, today: date) -> ToDo:
-    """List what a person owes, the latest first. One query for each source of due items."""
-    items = due.items(today - LATE_SINCE, today + AHEAD, person_id=person.pk)
+    """List what a person owes, the latest first.
+
+    Each source of due items asks the database; what they found is kept until anything is done anywhere, for at most five
+    minutes, so that opening home again costs one query.
+    """
+    newest = Activity.objects.order_by("-pk").values_list("pk", flat=True).first()
+    key = f"to-do:{person.pk}:{newest}:{today}"
+    items: list[DueItem] | None = cache.get(key)
+    if items is None:
+        items = due.items(today - LATE_SINCE, today + AHEAD, person_id=person.pk)
+        cache.set(key, items, timeout=300)
     late = sum(item.due_on < today for item in items)
     return ToDo(items, late, len(items) - late)
 
@@ -53,6 +63,11 @@ def partnerships_of(person: User, *, at: datetime) -> list[Partnership]:
     rows = Partnership.objects.visible_to(person).running()
     rows = with_open_criteria(rows, at=at).select_related("timeline").prefetch_related("periods")
     return list(rows.order_by("name")[:SHOWN])
+
+
+def learning_for(person: User) -> list[LearningPoint]:
+    """List the newest learning points from anywhere the person may read."""
+    return list(LearningPoint.objects.visible_to(person).select_related("partnership")[:2])
 
 
 def tenders_of(person: User) -> list[Tender]:
@@ -86,7 +101,9 @@ def watches() -> list[Watch]:
 
 def search(text: str, *, person: User) -> dict[str, Any]:
     """Find partnerships by any part of their name, and organisations by the beginning of each word; 20 of each at most."""
-    partnerships = Partnership.objects.visible_to(person).filter(name__icontains=text).select_related("purchasing_council")
+    partnerships = (
+        Partnership.objects.visible_to(person).filter(name__icontains=text).select_related("purchasing_council")
+    )
     return {
         "partnerships": list(partnerships.order_by("name")[:SEARCH_SHOWS]),
         "organisations": organisations_matching(text, user=person, limit=SEARCH_SHOWS),

@@ -53,4 +53,3 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
             "celery.app.trace": {"level": "WARNING"},
         },
     }
-

@@ -4,6 +4,8 @@
 ``PSP_ENV=production`` refuses to start until everything it needs is set, and names all that is missing at once.
 """
 
+import contextlib
+import os
 import secrets
 import sys
 from datetime import timedelta
@@ -31,8 +33,13 @@ def _kept_secret(name):
     """Read a secret of the embedded mode from ``var/``; made at the first start, readable by its owner alone."""
     path = VAR_DIR / name
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        # Web, worker and beat start together: a secret appears whole or not at all, and the first one stays.
+        draft = VAR_DIR / f"{name}.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip()
 
 
@@ -47,7 +54,9 @@ REQUIRED_IN_PRODUCTION = (
     "DEFAULT_FROM_EMAIL",
 )
 if PRODUCTION:
-    _missing = [name for name in REQUIRED_IN_PRODUCTION if not (env.str(name, default="") or f"{name}_FILE" in env.ENVIRON)]
+    _missing = [
+        name for name in REQUIRED_IN_PRODUCTION if not (env.str(name, default="") or f"{name}_FILE" in env.ENVIRON)
+    ]
     if _missing:
         raise ImproperlyConfigured(
             f"Set {', '.join(_missing)} (or each with _FILE added, naming a file that holds the value). See README, Configuration."
@@ -56,7 +65,9 @@ if PRODUCTION:
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="") or _kept_secret("secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Bids are sealed with a key of their own, so that turning the session key never locks a bid away.
-BID_SEAL_KEY = env.str("BID_SEAL_KEY") if PRODUCTION else env.str("BID_SEAL_KEY", default="") or _kept_secret("bid_seal_key")
+BID_SEAL_KEY = (
+    env.str("BID_SEAL_KEY") if PRODUCTION else env.str("BID_SEAL_KEY", default="") or _kept_secret("bid_seal_key")
+)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_MODE = env.bool("DEMO_MODE", default=not PRODUCTION)

@@ -4,7 +4,16 @@ from django.urls import include, path
 from psp import views
 
 STAND_INS = ["organisations", "tenders", "studies", "learning", "programme"]
-IN_PARTNERSHIP = ["design", "pilot", "partnership_evaluation", "partnership_tender", "funding", "partnership_learning", "documents", "partnership_reports"]
+IN_PARTNERSHIP = [
+    "design",
+    "pilot",
+    "partnership_evaluation",
+    "partnership_tender",
+    "funding",
+    "partnership_learning",
+    "documents",
+    "partnership_reports",
+]
 
 urlpatterns = [
     *(path(f"soon/{name}/", views.Home.as_view(), name=name) for name in STAND_INS),

@@ -36,7 +36,13 @@ class Home(Page):
 
     def get_title(self):
         hour = timezone.localtime().hour
-        greeting = _("Good morning, {name}") if hour < 12 else _("Good afternoon, {name}") if hour < 18 else _("Good evening, {name}")
+        greeting = (
+            _("Good morning, {name}")
+            if hour < 12
+            else _("Good afternoon, {name}")
+            if hour < 18
+            else _("Good evening, {name}")
+        )
         return greeting.format(name=self.request.user.name.partition(" ")[0])
 
     def get_context_data(self, **kwargs):
@@ -44,6 +50,7 @@ class Home(Page):
         context = {
             "to_do": home.to_do(person, today=timezone.localdate()),
             "partnerships": home.partnerships_of(person, at=timezone.now()),
+            "learning_points": home.learning_for(person),
             "may_start": person.has_perm("partnerships.add_partnership"),
         }
         if person.is_administrator:
@@ -61,7 +68,7 @@ class Search(Page):
     title = _("Search")
 
     def get_context_data(self, **kwargs):
-        text = self.request.GET.get("q", "").strip()[:200]
+        text = self.request.GET.get("q", "").replace("\x00", "").strip()[:200]
         found = home.search(text, person=self.request.user) if text else {}
         return super().get_context_data(text=text, **found | kwargs)
 
@@ -79,10 +86,13 @@ class Help(Public, TemplateView):
 
     def get_context_data(self, **kwargs):
         slug = self.kwargs.get("slug", self.slug)
-        pages = [{"slug": name, "title": title, "url": reverse("help_page", args=[name])} for name, title in HELP_PAGES.items()]
-        return super().get_context_data(
-            title=HELP_PAGES.get(slug, ""), slug=slug, pages=pages, glossary=GLOSSARY, **kwargs
-        )
+        pages = [
+            {"slug": name, "title": title, "url": reverse("help_page", args=[name])}
+            for name, title in HELP_PAGES.items()
+        ]
+        # The address's own slug is among the arguments too.
+        given = {"title": HELP_PAGES.get(slug, ""), "slug": slug, "pages": pages, "glossary": GLOSSARY}
+        return super().get_context_data(**kwargs | given)
 
 
 class Health(Public, View):

@@ -1,5 +1,7 @@
 """The value map: the grid of outcomes, saved as a form, or figure by figure as a person types."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import redirect
@@ -93,7 +95,7 @@ class ValueMap(ResultPage):
         super().load()
         self.found = shown(self.study)
 
-    def show(self, rows, *, status=200, refused=""):
+    def show(self, rows, *, status=HTTPStatus.OK, refused=""):
         """Show the grid with rows as saved or as typed."""
         found = queries.impacts(self.found)
         context = self.get_context_data(
@@ -101,7 +103,7 @@ class ValueMap(ResultPage):
             lines=[(row, found[row.outcome.pk], queries.source_words(row.outcome)) for row in rows],
             headings=HEADINGS.values(),
             figures=headline_figures(self.found),
-            saved=saved_words(self.study),
+            saved=saved_words(self.study) if status == HTTPStatus.OK else _("Not saved yet"),
             may_add=len(rows) < MOST_OUTCOMES,
             refused=refused,
             problems=[(row, cell) for row in rows for cell in row.cells if cell.error],
@@ -127,7 +129,7 @@ class SaveValueMap(ChangesDraft, ValueMap):
             )
             messages.warning(request, words.format(count=gone))
         if any(row.errors for row in rows):
-            return self.show(rows, status=422)
+            return self.show(rows, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
             edits = [row.edit for row in rows if row.is_changed]
             if edits:
@@ -139,9 +141,9 @@ class SaveValueMap(ChangesDraft, ValueMap):
             for row in rows:
                 if row.outcome.pk in problem.outcome_ids:
                     row.show_conflict()
-            return self.show(rows, status=409)
+            return self.show(rows, status=HTTPStatus.CONFLICT)
         except WrongState as problem:
-            return self.show(rows, status=409, refused=str(problem))
+            return self.show(rows, status=HTTPStatus.CONFLICT, refused=str(problem))
         return redirect(self.study.url("value_map"))
 
 
@@ -159,7 +161,7 @@ class SaveRow(ChangesDraft, Permitted, View):
         if "preview" in request.POST:
             return self.previewed(row)
         if row.errors:
-            return JsonResponse({"errors": row.errors}, status=422)
+            return JsonResponse({"errors": row.errors}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
             if row.is_changed:
                 save_figures(study=self.study, edits=[row.edit], by=request.user, at=timezone.now())
@@ -169,9 +171,9 @@ class SaveRow(ChangesDraft, Permitted, View):
             values = {cell.name: cell.typed for cell in row.cells}
             now = {cell.name: cell.was for cell in row.cells}
             answer = {"errors": {}, "conflict": row.conflict, "read": row.read, "values": values, "now": now}
-            return JsonResponse(answer, status=409)
+            return JsonResponse(answer, status=HTTPStatus.CONFLICT)
         except WrongState as problem:
-            return JsonResponse({"errors": {}, "refused": str(problem)}, status=409)
+            return JsonResponse({"errors": {}, "refused": str(problem)}, status=HTTPStatus.CONFLICT)
         return self.saved()
 
     def previewed(self, row) -> JsonResponse:

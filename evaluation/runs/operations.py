@@ -14,7 +14,7 @@ from evaluation.studies.models import Study
 from evaluation.studies.operations import DECIDED, tell
 from evaluation.studies.queries import people_with_role
 from evaluation.value_map.models import Input, Outcome, Output, Stakeholder
-from evaluation.value_map.operations import refresh_figures
+from evaluation.value_map.operations import keep_figures, refresh_figures
 from partnerships.models import PartnershipRole
 from partnerships.public import perform, record
 from psp.core.problems import Invalid
@@ -32,7 +32,7 @@ def approve_study(*, study: Study, by: Any, at: datetime) -> Run:
     """
     Study.objects.select_for_update().get(pk=study.pk)
     perform(study, "approve_study", by=by, at=at)
-    computed = refresh_figures(study, at=at)
+    computed = keep_figures(study)
     try:
         kept = frozen_record(computed)
     except ValueError as problem:

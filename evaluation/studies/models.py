@@ -1,6 +1,7 @@
 """A study: the evaluation of a partnership, forecast or looking back, and how its figures are computed."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -91,6 +92,8 @@ class Study(Record):
 
     objects = StudyQuerySet.as_manager()
     workflow = WORKFLOW
+    # The rows of the value map as they were last read for this study, so that its gate need not read them again.
+    rows_at_hand: Any = None
 
     class Meta:
         verbose_name = _("study")

@@ -38,16 +38,17 @@ class InStudy:
     model: Any = Study
     relations: tuple[str, ...] = ("partnership", "schedule", "price_index")
     study: Study
+    object: Any
 
     def load(self):
         rows = Study.objects.select_related(*self.relations)
         self.study = get_visible(rows, self.request.user, pk=self.kwargs["study"])
-        self.kwargs.setdefault("pk", self.study.pk)
-        super().load()
+        if self.model is Study:
+            self.object = self.study
+        else:
+            super().load()
 
     def get_queryset(self):
-        if self.model is Study:
-            return Study.objects.select_related(*self.relations)
         return self.model._default_manager.filter(study=self.study)
 
     def permission_object(self):

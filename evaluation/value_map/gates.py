@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.sroi.engine.values import Materiality
 from evaluation.studies.queries import leader_name
 from evaluation.value_map.models import COUNTED_BY, Decision, Input, Outcome, Stakeholder
+from evaluation.value_map.queries import rows_of
 from psp.core.gates import Gap, criterion
 
 APPROVE = "approve_study"
@@ -28,9 +29,13 @@ def _gap(sentence, study, page, *args):
     return Gap(sentence, study.url(page, *args), leader_name(study.partnership), study.due_on)
 
 
+def _rows(study):
+    """The rows as they were last read for the page: they only name what is missing, whether it is says the database."""
+    return study.rows_at_hand or rows_of(study)
+
+
 def _gap_of_rows(study, rows, one, many):
     """Name the first row in a sentence of one, or of many with how many others there are; link to it."""
-    rows = list(rows[:50])
     if not rows:
         return _gap(str(one).format(row=""), study, "value_map")
     words = one if len(rows) == 1 else many
@@ -71,7 +76,7 @@ def inputs_are_recorded(study, at):
     position=30,
 )
 def rows_are_complete(study, at):
-    rows = study.outcomes.filter(OPEN, materiality=Materiality.VALUED.value)
+    rows = [row for row in _rows(study).outcomes if row.open_figures]
     one, many = _("Fill in the figures of “{row}”"), _("Fill in the figures of “{row}” and {others} more")
     return _gap_of_rows(study, rows, one, many)
 
@@ -85,7 +90,8 @@ def rows_are_complete(study, at):
     position=40,
 )
 def figures_have_sources(study, at):
-    rows = study.outcomes.filter(WITHOUT_SOURCE, materiality=Materiality.VALUED.value)
+    valued = [row for row in _rows(study).outcomes if row.is_valued]
+    rows = [row for row in valued if not (row.quantity_source and row.proxy_source)]
     one = _("Say where the quantity and the proxy of “{row}” come from")
     many = _("Say where the quantity and the proxy of “{row}” and {others} more come from")
     return _gap_of_rows(study, rows, one, many)
@@ -99,7 +105,7 @@ def figures_have_sources(study, at):
     position=50,
 )
 def left_out_rows_have_reasons(study, at):
-    rows = study.outcomes.filter(LEFT_OUT, materiality_reason="")
+    rows = [row for row in _rows(study).outcomes if not row.is_valued and not row.materiality_reason]
     one, many = _("Say why “{row}” is not valued"), _("Say why “{row}” and {others} more are not valued")
     return _gap_of_rows(study, rows, one, many)
 
@@ -112,7 +118,8 @@ def left_out_rows_have_reasons(study, at):
     position=60,
 )
 def stakeholders_are_decided(study, at):
-    rows = study.stakeholders.filter(UNDECIDED)
+    people = _rows(study).stakeholders
+    rows = [row for row in people if not row.decision or (row.decision == Decision.EXCLUDED and not row.reason)]
     one = _("Decide whether “{row}” is in the account, with the reason if not")
     many = _("Decide whether “{row}” and {others} more are in the account, with the reason if not")
     return _gap_of_rows(study, rows, one, many)

@@ -42,16 +42,24 @@ class StaleRows(StaleVersion):
         self.outcome_ids = tuple(outcome_ids)
 
 
-def refresh_figures(study: Study, *, at: datetime) -> Computed:
-    """Compute a study from its rows and keep what lists show; ask for a new simulation. Call it under the study's lock."""
+def keep_figures(study: Study) -> Computed:
+    """Compute a study from its rows and keep what lists show. Call it under the study's lock."""
     computed = compute_rows(study, rows_of(study))
-    figures = kept_figures(computed)
     ratio = computed.headline.ratio if computed.headline is not None else None
-    study.figures, study.figures_at = figures, at
+    study.figures = kept_figures(computed)
     study.ratio = rounded(ratio, 4) if ratio is not None and abs(ratio) < MOST_RATIO else None
-    kept = {"figures": figures, "figures_at": at, "ratio": study.ratio, "map_version": F("map_version") + 1}
-    Study.objects.filter(pk=study.pk).update(**kept)
-    study.map_version += 1
+    Study.objects.filter(pk=study.pk).update(figures=study.figures, ratio=study.ratio)
+    return computed
+
+
+def refresh_figures(study: Study, *, at: datetime) -> Computed:
+    """Compute a study whose rows or settings changed. Call it under the study's lock.
+
+    1. keeps the figures (``keep_figures``) under a new version of the map; 2. asks for a simulation of that version.
+    """
+    computed = keep_figures(study)
+    Study.objects.filter(pk=study.pk).update(map_version=F("map_version") + 1, figures_at=at)
+    study.map_version, study.figures_at = study.map_version + 1, at
     request_simulation(study=study, at=at)
     return computed
 

@@ -61,12 +61,13 @@ class Computed:
 
 
 def rows_of(study: Study) -> Rows:
-    """Read a study's stakeholders, inputs and outcomes. Three queries."""
-    return Rows(
+    """Read a study's stakeholders, inputs and outcomes anew, and leave them at hand. Three queries."""
+    study.rows_at_hand = Rows(
         list(study.stakeholders.all()),
         list(study.inputs.select_related("stakeholder")),
         list(study.outcomes.select_related("stakeholder", "edited_by")),
     )
+    return study.rows_at_hand
 
 
 def key_of(row: Input | Outcome) -> str:
@@ -191,7 +192,6 @@ def figure_lines(row: Outcome) -> list[FigureLine]:
             _("Quantity"),
             " ".join(filter(None, [said(Kind.NUMBER, row.quantity), row.unit])),
             row.quantity_source,
-            row.indicator,
         ),
         FigureLine(
             _("Years it lasts"), years, "", ". ".join(filter(None, [row.duration_reason, row.get_starts_display()]))

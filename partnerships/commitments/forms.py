@@ -19,7 +19,7 @@ class OfferForm(PspForm):
         label=_("Who underwrites the service?"),
         help_text=_("Part of its name. Most often the council or another public body."),
     )
-    monthly = MoneyField(label=_("How much a month?"))
+    monthly = MoneyField(label=_("How much a month?"), min_value=0.01)
     starts_on = forms.DateField(label=_("From"))
     ends_on = forms.DateField(label=_("Until"))
     conditions = forms.CharField(
@@ -37,7 +37,7 @@ class OfferForm(PspForm):
 
 
 class EditCommitmentForm(PspModelForm):
-    monthly = MoneyField(label=_("How much a month?"))
+    monthly = MoneyField(label=_("How much a month?"), min_value=0.01)
     ends_on = forms.DateField(label=_("Until"))
     field_order = ["monthly", "starts_on", "ends_on", "conditions", "sign_by"]
 

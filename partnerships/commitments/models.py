@@ -48,8 +48,16 @@ class Commitment(Record):
         verbose_name = _("commitment")
         ordering = ["partnership", "starts_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(until__gt=F("starts_on")), name="commitment_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(monthly__gt=0), name="commitment_is_money"),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("starts_on")),
+                name="commitment_ends_after_it_starts",
+                violation_error_message=_("Enter a last day after the first one"),
+            ),
+            models.CheckConstraint(
+                condition=Q(monthly__gt=0),
+                name="commitment_is_money",
+                violation_error_message=_("Enter an amount above £0"),
+            ),
         ]
         indexes = [models.Index(fields=["partnership", "state", "until"], name="commitment_in_force")]
         rules_permissions = {"view": rules.is_signed_in, "add": rules.can_record, "change": rules.can_record}

@@ -11,6 +11,13 @@ from psp.core.forms import MoneyField, PspForm, PspModelForm
 EARLIER_MONTHS = 36
 
 
+def _require_order(form, first, last):
+    """Say beside the field what the table's constraint would say of the whole."""
+    days = [form.cleaned_data.get(name) for name in (first, last)]
+    if all(days) and days[1] < days[0]:
+        form.add_error(last, _("Enter a day on or after the first one"))
+
+
 class LineForm(PspModelForm):
     organisation = organisation_field(
         label=_("Who gives the money?"),
@@ -55,6 +62,9 @@ class LineForm(PspModelForm):
         cleaned = super().clean()
         if cleaned.get("organisation"):
             cleaned["source_name"] = ""
+        elif not cleaned.get("source_name") and "organisation" not in self.errors:
+            self.add_error("source_name", _("Choose an organisation, or enter the name of the source"))
+        _require_order(self, "starts_on", "ends_on")
         return cleaned
 
 
@@ -95,6 +105,11 @@ class CostForm(PspModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["head"].choices = HeadWords.choices
+
+    def clean(self):
+        cleaned = super().clean()
+        _require_order(self, "first_month", "last_month")
+        return cleaned
 
 
 class SpendingForm(PspForm):

@@ -103,10 +103,20 @@ class FundingLine(Record):
         verbose_name = _("funding line")
         ordering = ["partnership", "starts_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="funding_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="funding_is_money"),
             models.CheckConstraint(
-                condition=Q(organisation__isnull=False) | ~Q(source_name=""), name="funding_has_a_source"
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="funding_ends_after_it_starts",
+                violation_error_message=_("Enter a last day on or after the first one"),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="funding_is_money",
+                violation_error_message=_("Enter an amount above £0"),
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | ~Q(source_name=""),
+                name="funding_has_a_source",
+                violation_error_message=_("Choose an organisation, or enter the name of the source"),
             ),
         ]
         indexes = [models.Index(fields=["partnership", "head", "status"], name="funding_by_head")]
@@ -180,8 +190,14 @@ class MonthlyCost(Record):
         verbose_name = _("monthly cost")
         ordering = ["partnership", "head", "first_month", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(last_month__gte=F("first_month")), name="cost_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(monthly__gt=0), name="cost_is_money"),
+            models.CheckConstraint(
+                condition=Q(last_month__gte=F("first_month")),
+                name="cost_ends_after_it_starts",
+                violation_error_message=_("Enter a last day on or after the first one"),
+            ),
+            models.CheckConstraint(
+                condition=Q(monthly__gt=0), name="cost_is_money", violation_error_message=_("Enter an amount above £0")
+            ),
         ]
         rules_permissions = {
             "view": rules.is_signed_in,

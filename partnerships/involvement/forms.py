@@ -15,6 +15,12 @@ class InvolvementForm(PspModelForm):
         choices=[(level.value, f"{level.label}. {LEVEL_WORDS[level]}") for level in Level],
         widget=forms.RadioSelect,
     )
+    number = forms.IntegerField(
+        label=_("How many people?"),
+        min_value=1,
+        max_value=100_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+    )
 
     class Meta:
         model = Involvement
@@ -23,7 +29,6 @@ class InvolvementForm(PspModelForm):
             "title": _("What was the occasion?"),
             "held_on": _("When was it?"),
             "who": _("Who took part?"),
-            "number": _("How many people?"),
             "said": _("You said: what did they tell you?"),
             "done": _("We did: what was done about it?"),
         }
@@ -32,7 +37,6 @@ class InvolvementForm(PspModelForm):
             "who": _("Groups, not names: for example, older people who live alone, and two carers."),
             "done": _("Add it later if nothing is decided yet."),
         }
-        widgets = {"number": forms.TextInput(attrs={"inputmode": "numeric", "size": 6})}
 
 
 class InvolvementFilter(django_filters.FilterSet):

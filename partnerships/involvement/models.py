@@ -57,7 +57,11 @@ class Involvement(Record):
         verbose_name = _("entry of the involvement log")
         verbose_name_plural = _("involvement log")
         ordering = ["-held_on", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(number__gt=0), name="somebody_was_involved")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__gt=0), name="somebody_was_involved", violation_error_message=_("Enter 1 or more")
+            )
+        ]
         indexes = [models.Index(fields=["partnership", "level"], name="involvement_by_level")]
         rules_permissions = {
             "view": rules.is_signed_in,

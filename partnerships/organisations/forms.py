@@ -170,11 +170,9 @@ class OrganisationForm(PspModelForm):
         ]
         return Layout(*[Fieldset(title, *[name for name in names if name in self.fields]) for title, names in parts])
 
-    def clean(self):
-        cleaned = super().clean()
+    def _get_validation_exclusions(self):
         # The operation checks the numbers, and says which organisation has one.
-        self._validate_constraints = False
-        return cleaned
+        return super()._get_validation_exclusions() | {"charity_number", "company_number"}
 
 
 class NewOrganisationForm(OrganisationForm):

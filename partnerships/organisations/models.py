@@ -137,10 +137,18 @@ class Organisation(Record):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["charity_number"], condition=~Q(charity_number=""), name="one_organisation_per_charity_number"
+                fields=["charity_number"],
+                condition=~Q(charity_number=""),
+                name="one_organisation_per_charity_number",
+                violation_error_code="unique",
+                violation_error_message=_("Enter another number: an organisation has this one"),
             ),
             models.UniqueConstraint(
-                fields=["company_number"], condition=~Q(company_number=""), name="one_organisation_per_company_number"
+                fields=["company_number"],
+                condition=~Q(company_number=""),
+                name="one_organisation_per_company_number",
+                violation_error_code="unique",
+                violation_error_message=_("Enter another number: an organisation has this one"),
             ),
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
         ]

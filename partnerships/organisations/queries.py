@@ -14,7 +14,8 @@ from partnerships.organisations.models import Organisation
 MOST_COUNTED = 1000
 # Sorts after every word that begins alike.
 AFTER_ALL = "\U0010ffff"
-STEM = 5
+# Letters that two words, or one alone, must share: a slip of the pen further on does not hide a name.
+STEMS = {1: 4, 2: 3}
 
 Condition = Mapping[str, Any]
 
@@ -81,10 +82,10 @@ def organisations_matching(text: str, *, user: Any, limit: int = 10) -> "list[Or
 def alike(name: str, *, limit: int = 5) -> "list[Organisation]":
     """List organisations whose name may mean the one asked about. One query.
 
-    Looks among those that share the beginnings of its two most telling words, which a slip of the pen at a word's end
-    does not hide.
+    Looks among those that share the beginnings of its two most telling words.
     """
-    conditions = [begins_with(word[:STEM]) for word in telling_words(name)[:2]]
+    telling = telling_words(name)[:2]
+    conditions = [begins_with(word[: STEMS[len(telling)]]) for word in telling]
     if not conditions:
         return []
     rows = Organisation.objects.filter(pk__in=joined(Organisation.objects.all(), conditions)[:MOST_COUNTED])

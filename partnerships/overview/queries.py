@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.models import Activity
+from partnerships.activity.models import Activity, Chain
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
@@ -165,11 +166,24 @@ def next_gate_of(partnership: Partnership, *, at: datetime) -> Gate | None:
 
 
 def next_dates_of(partnership: Partnership, *, today: date) -> list[DueItem]:
-    """List what is late and what comes next for anybody in a partnership, earliest first; of what is late, the latest."""
+    """List what is late and what comes next for anybody in a partnership, earliest first; of what is late, the latest.
+
+    Every kind of due item is a query, so the list is kept until something is done in the partnership, which its chain of
+    activities counts, and for five minutes at most. One query where it is kept.
+    """
+    done = Chain.objects.filter(name=f"partnership:{partnership.pk}").values_list("length", flat=True).first()
+    key = f"next-dates:{partnership.pk}:{done}:{today}"
+    kept: list[DueItem] | None = cache.get(key)
+    if kept is None:
+        kept = _next_dates(partnership, today)
+        cache.set(key, kept, timeout=300)
+    return kept
+
+
+def _next_dates(partnership: Partnership, today: date) -> list[DueItem]:
     found = due.items(today - LATE_SINCE, today + AHEAD, partnership_id=partnership.pk)
     late = [item for item in found if item.due_on < today]
-    ahead = found[len(late) :]
-    return [*late[-LATE_SHOWN:], *ahead][:DATES_SHOWN]
+    return [*late[-LATE_SHOWN:], *found[len(late) :]][:DATES_SHOWN]
 
 
 def latest_in(partnership: Partnership) -> list[Activity]:

@@ -27,7 +27,10 @@ def _subjects(person: Any) -> Any:
 
 def _cover(partnership: Partnership, at: datetime) -> Cover:
     partners = [member.organisation.name for member in partnership.members.all() if member.left_on is None]
-    facts = [(_("State"), partnership.get_state_display()), (_("Partners"), ", ".join(sorted(partners)) or _("None yet"))]
+    facts = [
+        (_("State"), partnership.get_state_display()),
+        (_("Partners"), ", ".join(sorted(partners)) or _("None yet")),
+    ]
     if partnership.leader:
         facts.append((_("Project leader"), str(partnership.leader)))
     return Cover(partnership.name, facts, partnership.is_demo)
@@ -77,7 +80,11 @@ def _missing(gate: Gate) -> Table:
 
 def _waived(gate: Gate) -> Table:
     rows = tuple(
-        (finding.title, finding.waiver.reason, f"{finding.waiver.given_by}, {in_words(london_date(finding.waiver.given_at))}")
+        (
+            finding.title,
+            finding.waiver.reason,
+            f"{finding.waiver.given_by}, {in_words(london_date(finding.waiver.given_at))}",
+        )
         for finding in gate.waived
     )
     return Table(_("What the partnership does without"), (_("Criterion"), _("Reason"), _("Waived by")), rows)
@@ -88,7 +95,11 @@ def history(partnership: Partnership, at: datetime) -> dict[str, Any]:
     """Read the states it has been through and what was done last; what is private to administrators is left out."""
     rows = Activity.objects.filter(partnership=partnership, is_private=False, at__lte=at)
     spells = [
-        (spell.get_state_display(), in_words(spell.began_on), in_words(spell.ended_on) if spell.ended_on else _("Today"))
+        (
+            spell.get_state_display(),
+            in_words(spell.began_on),
+            in_words(spell.ended_on) if spell.ended_on else _("Today"),
+        )
         for spell in partnership.spells.all()
     ]
     return {

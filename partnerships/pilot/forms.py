@@ -10,23 +10,27 @@ from partnerships.pilot.models import CriterionResult, SuccessCriterion
 from psp.core.forms import PspForm, PspModelForm
 
 REASON_LABEL = _("Why do you change a frozen criterion?")
-
-
-PLACES = 2
+DIGITS, PLACES = 14, 2
 
 
 class FigureField(forms.DecimalField):
     """A figure typed with or without £, %, commas and spaces."""
 
     def __init__(self, **kwargs):
-        super().__init__(max_digits=14, decimal_places=PLACES, **kwargs)
+        super().__init__(max_digits=DIGITS, decimal_places=PLACES, **kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 12, "autocomplete": "off"})
 
     def to_python(self, value):
         figure = super().to_python("".join(str(value or "").translate(str.maketrans("", "", "£%, ")).split()))
         # As the database keeps it, so that a figure typed again is no change.
-        fits = figure is not None and figure.is_finite() and figure.as_tuple().exponent > -PLACES
-        return figure.quantize(Decimal(1).scaleb(-PLACES)) if fits else figure
+        if (
+            figure is None
+            or not figure.is_finite()
+            or figure.adjusted() > DIGITS
+            or figure.as_tuple().exponent < -PLACES
+        ):
+            return figure
+        return figure.quantize(Decimal(1).scaleb(-PLACES))
 
     def prepare_value(self, value):
         return f"{value:f}".rstrip("0").rstrip(".") if hasattr(value, "as_tuple") and "." in f"{value:f}" else value

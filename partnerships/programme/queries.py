@@ -68,9 +68,9 @@ class Programme:
             )
             return words.format(n=self.running)
         words = ngettext(
-            "{late} of {n} running partnership is later than agreed",
+            "{late} of {n} running partnerships is later than agreed",
             "{late} of {n} running partnerships are later than agreed",
-            self.running,
+            self.late,
         )
         return words.format(late=self.late, n=self.running)
 

@@ -14,7 +14,7 @@ from psp.core.dates import in_words, london_date
 from psp.core.reports import Table
 
 
-@reports.chapter("partnership", key="timeline", title=gettext_lazy("Timeline"), position=20)
+@reports.chapter("partnership", key="timeline", title=gettext_lazy("Timeline"), position=20, starts_page=True)
 def timeline(partnership: Partnership, at: datetime) -> dict[str, Any]:
     """Read the plan as it stands, with its picture and every date."""
     outlook = outlook_of(partnership, today=london_date(at))
@@ -22,11 +22,12 @@ def timeline(partnership: Partnership, at: datetime) -> dict[str, Any]:
         return {"outlook": None}
     headings = (_("Period or milestone"), _("Agreed"), _("Planned"), _("Slip"), _("Slack"))
     rows = tuple(_row(line) for line in outlook.lines)
+    periods = tuple(number for number, line in enumerate(outlook.lines) if line.is_period)
     return {
         "outlook": outlook,
         "timeline": outlook.rows.timeline,
         "gantt": gantt(gantt_of(outlook)),
-        "dates": Table(_("Every date"), headings, rows),
+        "dates": Table(_("Every date"), headings, rows, groups=periods),
         "short_periods": short_periods(outlook.rows.periods),
     }
 
@@ -46,16 +47,16 @@ def _row(line: Line) -> tuple[str, ...]:
 
 def _planned(line: Line) -> str:
     if line.is_period:
-        return _("{first} to {last}").format(first=in_words(line.record.starts_on), last=in_words(line.record.ends_on))
+        return _("{first}\nto {last}").format(first=in_words(line.record.starts_on), last=in_words(line.record.ends_on))
     if line.record.done_on:
-        return _("Done {day}").format(day=in_words(line.record.done_on))
+        return _("{day}\ndone").format(day=in_words(line.record.done_on))
     planned = in_words(line.planned_on)
     if line.is_unmarked:
-        return _("{day}, not marked as done").format(day=planned)
+        return _("{day}\nnot marked as done").format(day=planned)
     if line.is_late:
-        return _("{day}, late").format(day=planned)
+        return _("{day}\nlate").format(day=planned)
     if line.expected.start != line.planned_on:
-        return _("{day}, now expected {later}").format(day=planned, later=in_words(line.expected.start))
+        return _("{day}\nnow {later}").format(day=planned, later=in_words(line.expected.start))
     return planned
 
 

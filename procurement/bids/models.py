@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.models import Member
 from procurement.bids import rules
 from procurement.tenders.models import Tender
+from procurement.tenders.workflow import AFTER_OPENING
 from psp.core.records import Record
 
 # Without letters and digits that are mistaken for one another when read out.
@@ -38,7 +39,10 @@ def random_name(file, filename):
 
 class BidQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """That bids came in, to purchasers without a part in them. What a bid says is read through ``reading`` alone."""
+        """That bids came in, to purchasers without a part in them; once opened, to evaluators.
+
+        What a bid says is read through ``reading`` alone.
+        """
         if not user.is_authenticated or user.is_administrator:
             return self.none()
         own = [
@@ -48,9 +52,14 @@ class BidQuerySet(models.QuerySet):
         ]
         stakes = rules.organisations_behind(user)
         conflicted = Member.objects.filter(partnership__in=own, may_bid=True, organisation__in=stakes)
-        return self.filter(tender__partnership__in=own).exclude(
-            tender__partnership__in=conflicted.values("partnership")
+        evaluates = Tender.objects.filter(
+            state__in=AFTER_OPENING,
+            evaluators__person=user,
+            evaluators__removed_at=None,
+            evaluators__recused_from_all=False,
         )
+        handled = Q(tender__partnership__in=own) & ~Q(tender__partnership__in=conflicted.values("partnership"))
+        return self.filter(handled | Q(tender__in=evaluates))
 
     def on_time(self):
         """Bids to be opened: in time, neither withdrawn nor replaced."""

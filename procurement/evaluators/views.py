@@ -1,5 +1,6 @@
 """Pages of those who evaluate: the list, appointing, naming the chair, removing. Declaring interests: ``reading``."""
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,7 +85,7 @@ class AppointEvaluator(UnderEvaluators, TenderFormView):
 
 
 class OneEvaluator(UnderEvaluators):
-    model = Evaluator
+    model: type[Model] = Evaluator
 
     def get_queryset(self):
         return super().get_queryset().current().select_related("person", "tender__partnership")

@@ -152,12 +152,13 @@ class ModerateQuestion(WithScores, TenderPage):
         cells = self.cells() if cells is None else cells
         places = [question.pk for question in self.questions]
         here = places.index(self.question.pk)
-        return super().get_context_data(
-            cells=cells,
-            question=self.question,
-            may_moderate=any(cell.form for cell in cells),
-            has_errors=any(cell.form and cell.form.errors for cell in cells),
-            before=self.tender.url("moderate_question", places[here - 1]) if here else "",
-            after=self.tender.url("moderate_question", places[here + 1]) if here + 1 < len(places) else "",
-            **kwargs,
-        )
+        # The address hands its own "question" in, a number: the record comes last.
+        given = {
+            "cells": cells,
+            "question": self.question,
+            "may_moderate": any(cell.form for cell in cells),
+            "has_errors": any(cell.form and cell.form.errors for cell in cells),
+            "before": self.tender.url("moderate_question", places[here - 1]) if here else "",
+            "after": self.tender.url("moderate_question", places[here + 1]) if here + 1 < len(places) else "",
+        }
+        return super().get_context_data(**kwargs | given)

@@ -37,7 +37,8 @@ def read_bids(*, bids: Iterable[Bid], part: Part, by: Any, at: datetime) -> dict
     wanted = [bid for bid in bids if not bid.is_late and not bid.withdrawn_at]
     if not wanted:
         return {}
-    tender = wanted[0].tender
+    # The state as it stands in the database decides, not as somebody read it a while ago.
+    tender = Tender.objects.select_related("partnership").get(pk=wanted[0].tender_id)
     if any(bid.tender_id != tender.pk for bid in wanted) or not MAY_READ[part].test(by, tender):
         raise NotPermitted(refusal(READERS))
     if part != Part.IDENTITY and recused_bids(tender, by) & {bid.pk for bid in wanted}:

@@ -1,5 +1,8 @@
 """The bids of a tender: receipts before the opening, bidders after it; one opened bid and its files; declaring interests."""
 
+from typing import Any
+
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -97,7 +100,7 @@ class Bids(Confidential, InTender, RecordList):
 class OneBid(Confidential):
     """An opened bid the person is not kept from; any other is not there."""
 
-    model = Bid
+    model: type[Model] = Bid
     access = can_read_bids
 
     def get_queryset(self):
@@ -166,7 +169,7 @@ class ExcludeBid(OneBid, InTender, ReasonedTransitionView):
     tab = "bids"
     permission_required = "procurement.handle_bids"
     who_may = HANDLERS
-    form_class = ExclusionForm
+    form_class: type[Any] = ExclusionForm
     title = gettext_lazy("Exclude the bid")
     done = gettext_lazy("The bid is excluded")
     extra_context = {"danger": True}

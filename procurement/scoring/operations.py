@@ -43,10 +43,10 @@ Cell = tuple[int, int]  # a bid's id and a question's
 
 def _own_unlocked(evaluator: Evaluator, by: Any) -> Evaluator:
     """Lock the evaluator's row and return it. Raises NotPermitted for anybody else, WrongState once it is too late."""
-    if evaluator.person_id != by.pk or not can_score.test(by, evaluator.tender):
-        raise NotPermitted(refusal(SCORERS))
     # The tender first, as everywhere, so that two never wait for one another.
     tender = Tender.objects.select_for_update().get(pk=evaluator.tender_id)
+    if evaluator.person_id != by.pk or not can_score.test(by, tender):
+        raise NotPermitted(refusal(SCORERS))
     fresh = Evaluator.objects.current().select_for_update().filter(pk=evaluator.pk).first()
     if fresh is None or fresh.locked_at is not None or tender.state != State.OPENED:
         raise WrongState(_("Your scores are locked and can no longer be changed."))

@@ -106,21 +106,21 @@ class ScoreSheet(Confidential, TenderPage):
     def crumbs(self):
         return [*super().crumbs(), (Scoring.title, self.tender.url("scoring"))]
 
+    def read(self, part):
+        return read_bids(bids=self.bids_shown, part=part, by=self.request.user, at=timezone.now())
+
     def cells(self, data=None, only=None):
         """Make the cells of the sheet, with the bid's answer beside one's own score."""
-        at, by = timezone.now(), self.request.user
-        opened = {
-            part: read_bids(bids=self.bids_shown, part=part, by=by, at=at) for part in (Part.IDENTITY, Part.QUALITY)
-        }
+        bidders, answers = self.read(Part.IDENTITY), self.read(Part.QUALITY)
         own = queries.own_scores(self.evaluator)
         made = []
         for question in self.questions_shown:
             for bid in self.bids_shown:
-                quality = opened[Part.QUALITY][bid.pk]
+                quality = answers[bid.pk]
                 cell = Cell(
                     bid,
                     question,
-                    opened[Part.IDENTITY][bid.pk]["name"],
+                    bidders[bid.pk]["name"],
                     quality["answers"].get(str(question.pk), ""),
                     [file for file in quality["files"] if file["question"] == question.pk],
                     own.get((bid.pk, question.pk), {}),
@@ -190,16 +190,16 @@ class ScoreSheet(Confidential, TenderPage):
             "after": self.tender.url(name, places[here + 1]) if here + 1 < len(places) else "",
         }
         [progress] = [one for one in queries.progress_of(self.tender) if one.evaluator.pk == self.evaluator.pk]
-        return super().get_context_data(
-            cells=cells,
-            by_bid="bid" in self.kwargs,
-            question=None if "bid" in self.kwargs else self.questions_shown[0],
-            is_open=self.is_open,
-            progress=progress,
-            has_errors=any(cell.form and cell.form.errors for cell in cells),
-            **around,
-            **kwargs,
-        )
+        # The address hands its own "question" and "bid" in, numbers: the records come last.
+        given = {
+            "cells": cells,
+            "by_bid": "bid" in self.kwargs,
+            "question": None if "bid" in self.kwargs else self.questions_shown[0],
+            "is_open": self.is_open,
+            "progress": progress,
+            "has_errors": any(cell.form and cell.form.errors for cell in cells),
+        }
+        return super().get_context_data(**kwargs | given | around)
 
 
 class UnderScoring(Confidential):

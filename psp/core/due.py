@@ -73,9 +73,7 @@ def kinds() -> list[Kind]:
     return sorted(_kinds.values(), key=lambda kind: str(kind.label))
 
 
-def items(
-    first: date, last: date, *, person_id: int | None = None, partnership_id: int | None = None
-) -> list[DueItem]:
+def items(first: date, last: date, *, person_id: int | None = None, partnership_id: int | None = None) -> list[DueItem]:
     """List everything due from ``first`` to ``last`` inclusive, earliest first; of a person or a partnership where asked."""
     found = [
         item

@@ -44,7 +44,9 @@ class SignInRequiredMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object
+    ) -> HttpResponse | None:
         if request.user.is_authenticated or is_public(view):
             return None
         return redirect_to_login(request.get_full_path())
@@ -59,7 +61,9 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object
+    ) -> HttpResponse | None:
         user = request.user
         if settings.DEMO_MODE or is_public(view) or not user.is_authenticated or not user.needs_second_factor:
             return None

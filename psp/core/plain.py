@@ -13,7 +13,9 @@ WIDTH = 72
 INDENT = "  "
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "col", "wbr", "path", "rect"})
 UNSAID = frozenset({"head", "script", "style", "svg", "template"})
-BLOCKS = frozenset({"article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure"})
+BLOCKS = frozenset(
+    {"article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure"}
+)
 BLOCKS |= {"footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "html", "li", "main", "nav", "ol", "p", "section"}
 BLOCKS |= {"table", "ul"}
 UNDERLINES = {"h1": "=", "h2": "-", "h3": "."}
@@ -39,6 +41,10 @@ class _Node:
     def nodes(self, *tags: str) -> "list[_Node]":
         """The elements directly inside, of the tags named or of any."""
         return [kid for kid in self.content if isinstance(kid, _Node) and (not tags or kid.tag in tags)]
+
+    def holds(self, tag: str) -> bool:
+        """Whether an element of the tag is anywhere inside."""
+        return any(kid.tag == tag or kid.holds(tag) for kid in self.nodes())
 
     @property
     def is_said(self) -> bool:
@@ -143,7 +149,7 @@ def _heading(node: _Node, width: int) -> Iterator[str]:
 
 def _figure(node: _Node, width: int) -> Iterator[str]:
     """A picture says nothing here: the table beneath it bears its name and its figures."""
-    if not node.nodes("svg"):
+    if not node.holds("svg"):
         yield from _blocks(node, width)
 
 
@@ -178,15 +184,19 @@ def _table(node: _Node, width: int) -> Iterator[str]:
     for row in [*_rows(node, "tbody"), *_rows(node, "tfoot"), *node.nodes("tr")]:
         cells = list(_cells(row))
         at = next((n for n, cell in enumerate(cells) if cell.tag == "th"), 0)
-        lines = [_wrapped(_words(cells[at]) or "–", width)] if cells else []
+        lines = [_wrapped(_in_line(cells[at]) or "–", width)] if cells else []
         for number, cell in enumerate(cells):
-            said = _words(cell)
+            said = _in_line(cell)
             if said and cell is not cells[at] and cell not in cells[:number]:
                 title = head[number] if number < len(head) else ""
                 said = _wrapped(f"{title}: {said}" if title else said, width - len(INDENT), INDENT)
                 lines.append(textwrap.indent(said, INDENT))
         if lines:
             yield "\n".join(lines)
+
+
+def _in_line(cell: _Node) -> str:
+    return ", ".join(_words(cell).split("\n"))
 
 
 def _rows(node: _Node, part: str) -> list[_Node]:

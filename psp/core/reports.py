@@ -5,7 +5,7 @@ nothing that one of its readers may not see.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ class Chapter:
     key: str
     title: Any
     template: str
+    starts_page: bool = False
     data: dict[str, Any] = field(default_factory=dict)
 
 
@@ -33,13 +34,14 @@ class Chapter:
 class Table:
     """Figures or words in rows, every cell in words; the column ``row_header`` names the row, ``numeric`` are set right.
 
-    The last ``totals`` rows add the others up.
+    ``groups`` are rows that head those after them; the last ``totals`` rows add the others up.
     """
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
     totals: int = 0
     row_header: int = 0
 
@@ -96,18 +98,20 @@ def kinds() -> list[ReportKind]:
     return list(_kinds.values())
 
 
-def chapter(kind: str, *, key: str, title: Any, position: int) -> Callable[[Content], Content]:
+def chapter(
+    kind: str, *, key: str, title: Any, position: int, starts_page: bool = False
+) -> Callable[[Content], Content]:
     """Register a function ``(prepared, at)`` that reads what the template ``reports/<kind>/<key>.html`` needs.
 
-    It returns None where the chapter is left out. ``position`` orders the chapters of a kind. Raises ValueError on a
-    second chapter of the same key.
+    It returns None where the chapter is left out. ``position`` orders the chapters of a kind; one with tall pictures
+    ``starts_page``. Raises ValueError on a second chapter of the same key.
     """
 
     def decorate(function: Content) -> Content:
         chapters = _chapters.setdefault(kind, [])
         if key in {known.key for _position, known, _function in chapters}:
             raise ValueError(f"Two chapters of {kind} are called {key}")
-        chapters.append((position, Chapter(key, title, f"reports/{kind}/{key}.html"), function))
+        chapters.append((position, Chapter(key, title, f"reports/{kind}/{key}.html", starts_page), function))
         chapters.sort(key=lambda row: row[0])
         return function
 
@@ -118,4 +122,4 @@ def chapters_of(kind: ReportKind, subject: Any, at: datetime) -> list[Chapter]:
     """Read every chapter of a report about one subject as things stand at ``at``."""
     prepared = kind.prepare(subject, at) if kind.prepare else subject
     found = [(known, function(prepared, at)) for _position, known, function in _chapters.get(kind.code, [])]
-    return [Chapter(known.key, known.title, known.template, data) for known, data in found if data is not None]
+    return [replace(known, data=data) for known, data in found if data is not None]

@@ -195,9 +195,14 @@ class EditView(RecordMixin, OperationView):
         fresh = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None, "instance": self.object})
         self.conflict = {
             "rows": [
-                (bound.label, words_of(bound.field, form.cleaned_data.get(bound.name)), words_of(bound.field, fresh[bound.name].value()))
+                (
+                    bound.label,
+                    words_of(bound.field, form.cleaned_data.get(bound.name)),
+                    words_of(bound.field, fresh[bound.name].value()),
+                )
                 for bound in form.visible_fields()
-                if words_of(bound.field, form.cleaned_data.get(bound.name)) != words_of(bound.field, fresh[bound.name].value())
+                if words_of(bound.field, form.cleaned_data.get(bound.name))
+                != words_of(bound.field, fresh[bound.name].value())
             ],
             "saved_at": self.object.updated_at,
         }

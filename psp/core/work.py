@@ -56,7 +56,9 @@ class WorkQuerySet(models.QuerySet):
 class Work(models.Model):
     """A row that a background task works on; the row is the truth, the message only a bell."""
 
-    state = models.CharField(_("state"), max_length=10, choices=WorkState.choices, default=WorkState.QUEUED, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=WorkState.choices, default=WorkState.QUEUED, editable=False
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
     lease_until = models.DateTimeField(_("held until"), null=True, editable=False)
     next_attempt_at = models.DateTimeField(_("next attempt"), editable=False)

@@ -11,6 +11,8 @@ register = template.Library()
 
 # A row of more cells does not fit a sheet in words of 18 points: it is written down instead of across.
 MOST_IN_LARGE_PRINT = 3
+# What all cells of a column keep to is set on one line: a day, an amount.
+SHORT = 20
 LARGE_PRINT, SHEETS = "large_print", ("print", "large_print")
 
 
@@ -34,15 +36,24 @@ def _picture(look: str, chart: Chart) -> dict[str, Any]:
 
 
 @register.inclusion_tag("reports/table.html", takes_context=True)
-def report_table(context: Any, table: Any, caption: str = "") -> dict[str, Any]:
+def report_table(context: Any, table: Any, caption: str = "", is_dense: bool = False) -> dict[str, Any]:
     """Write a table, in large print one with many columns row by row."""
-    totals = getattr(table, "totals", 0)
-    last = len(table.rows) - totals
-    rows = [[*zip(table.headings, row, strict=True)] for row in table.rows]
+    last = len(table.rows) - getattr(table, "totals", 0)
+    groups = getattr(table, "groups", ())
+    rows = [(number in groups, [*zip(table.headings, row, strict=True)]) for number, row in enumerate(table.rows)]
     return {
         "table": table,
         "caption": caption or table.caption,
+        "is_dense": is_dense,
+        "short": _short_columns(table),
         "rows": rows[:last],
-        "totals": rows[last:],
+        "totals": [row for _is_group, row in rows[last:]],
         "is_stacked": context["look"] == LARGE_PRINT and len(table.headings) > MOST_IN_LARGE_PRINT,
     }
+
+
+def _short_columns(table: Any) -> list[int]:
+    """List the columns in which no line of any cell is long."""
+    columns = zip(*([*table.rows] or [table.headings]), strict=True)
+    lines = [[line for cell in cells for line in str(cell).split("\n")] for cells in columns]
+    return [number for number, said in enumerate(lines) if max(map(len, said)) <= SHORT]

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from procurement.awards.operations import award_tender
-from procurement.bids.operations import Content, record_bid
+from procurement.bids.operations import Attached, Content, record_bid
 from procurement.evaluators.operations import appoint_evaluator, declare_interests
 from procurement.moderation.operations import Agreed, moderate_scores
 from procurement.opening.operations import confirm_opening
 from procurement.results.operations import close_moderation
 from procurement.scoring.operations import Given, close_scoring, lock_scores, save_scores
 from procurement.standstill.operations import record_notice
+from tests.factories.files import a_pdf
 
 BEFORE = datetime(2026, 4, 9, 10, tzinfo=UTC)
 DEADLINE = datetime(2026, 4, 14, 11, tzinfo=UTC)
@@ -27,8 +28,15 @@ def content(tender, name="Sunrise Care", price="100000.00", answer=None, **more)
     return Content(**{**given, "answers": answers, **more})
 
 
+def attached(question, name="method.pdf", words="doors"):
+    """A file of a bid; of the price where no question is given."""
+    return Attached(a_pdf(name, words), question)
+
+
 def record_a_bid(tender, by, *, at=BEFORE, **more):
-    return record_bid(tender=tender, content=content(tender, **more), received_at=at - timedelta(minutes=5), by=by, at=at)
+    return record_bid(
+        tender=tender, content=content(tender, **more), received_at=at - timedelta(minutes=5), by=by, at=at
+    )
 
 
 def open_bids(tender, first, second, *, at=AFTER):
@@ -63,7 +71,9 @@ def score_all(evaluator, points, *, at=SCORING):
     def of(bid):
         return points[receipts[bid]] if isinstance(points, dict) else points
 
-    given = {cell: Given(of(cell[0]), f"{evaluator} says why.") for cell in every_cell(tender)}
+    kept_from = set(evaluator.recusals.values_list("bid", flat=True))
+    cells = [cell for cell in every_cell(tender) if cell[0] not in kept_from]
+    given = {cell: Given(of(cell[0]), f"{evaluator} says why.") for cell in cells}
     save_scores(evaluator=evaluator, given=given, by=evaluator.person, at=at)
     return lock_scores(evaluator=evaluator, by=evaluator.person, at=at)
 
@@ -93,7 +103,5 @@ def to_standstill(tender, purchaser, *, at=DECIDED, electronic=True, tell=True):
     """Award, and tell every bidder on the same day."""
     award = award_tender(tender=tender, reasons="It reaches more people.", by=purchaser, at=at)
     for bid in tender.bids.on_time() if tell else []:
-        award = record_notice(
-            award=award, bid=bid, sent_on=at.date(), is_electronic=electronic, by=purchaser, at=at
-        )
+        award = record_notice(award=award, bid=bid, sent_on=at.date(), is_electronic=electronic, by=purchaser, at=at)
     return award

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from partnerships.commitments.operations import offer_commitment
 from partnerships.design.operations import agree_text, record_agreement, write_text
 from partnerships.funding.operations import add_cost, add_line
 from partnerships.involvement.operations import log_involvement
@@ -86,6 +87,16 @@ def a_cost(partnership, by, *, at=NOON, **more):
         "last_month": date(2029, 3, 1),
     }
     return add_cost(partnership=partnership, by=by, at=at, **fields | more)
+
+
+def an_offer(partnership, organisation, by, *, at=NOON, **more):
+    fields = {
+        "monthly": Decimal(6000),
+        "starts_on": date(2028, 4, 1),
+        "ends_on": date(2028, 12, 31),
+        "sign_by": date(2026, 10, 31),
+    }
+    return offer_commitment(partnership=partnership, organisation=organisation, by=by, at=at, **fields | more)
 
 
 def ready_for_pilot(partnership, leader, *, at=NOON):

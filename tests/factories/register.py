@@ -84,7 +84,9 @@ def a_file(
 ) -> io.BytesIO:
     """A register's file with these rows, the example alone where none are given."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(headings), restval="", delimiter=delimiter, quoting=csv.QUOTE_ALL, extrasaction="ignore")
+    writer = csv.DictWriter(
+        text, list(headings), restval="", delimiter=delimiter, quoting=csv.QUOTE_ALL, extrasaction="ignore"
+    )
     writer.writeheader()
     writer.writerows(rows or [EXAMPLE])
     return io.BytesIO(text.getvalue().encode(encoding))
@@ -92,7 +94,19 @@ def a_file(
 
 KINDS_OF_NAME = ("Befriending", "Community Trust", "Furniture Reuse", "Carers Centre", "Youth Project", "Village Hall")
 PLACES = ("Renfrewshire", "Glasgow City", "City of Edinburgh", "Fife", "Highland", "Aberdeenshire", "North Lanarkshire")
-WORDS = ("Ardoch", "Balfour", "Carrick", "Duncraig", "Errol", "Fasque", "Gairloch", "Hallin", "Inver", "Kilmory", "Lorne")
+WORDS = (
+    "Ardoch",
+    "Balfour",
+    "Carrick",
+    "Duncraig",
+    "Errol",
+    "Fasque",
+    "Gairloch",
+    "Hallin",
+    "Inver",
+    "Kilmory",
+    "Lorne",
+)
 
 
 def many_rows(count: int, *, income: int = 0) -> Iterable[dict[str, str]]:
@@ -107,5 +121,6 @@ def many_rows(count: int, *, income: int = 0) -> Iterable[dict[str, str]]:
             Objectives=f"To serve the people of {WORDS[n % 11]} " + "with care and in good company. " * (n % 20),
             Most_recent_year_income=str(earned),
             Charitable_activities_income=str(earned),
-            **{"_Donations_and_legacies_income": "0", "Other_trading_activities_income": "0"},
+            _Donations_and_legacies_income="0",
+            Other_trading_activities_income="0",
         )

@@ -1,6 +1,6 @@
 """Studies and their rows. ``wheels_study`` is the Guide's worked example, as a draft of a partnership."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
@@ -31,6 +31,7 @@ class StudyFactory(DjangoModelFactory):
     schedule = factory.SubFactory(ScheduleFactory)
     price_base_year = 2026
     comparison = "A company would deliver the meals, not the company."
+    figures_at = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
 class StakeholderFactory(DjangoModelFactory):

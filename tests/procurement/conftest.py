@@ -1,6 +1,9 @@
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from partnerships.models import Role
 from procurement.models import PriorInvolvement
@@ -150,3 +153,16 @@ def ranked(opened, pat, scorers):
 def award(ranked, pat):
     """Awarded on 1 June 2026, every bidder told electronically on the day."""
     return bids.to_standstill(ranked, pat)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Set the clock that pages read: ``with clock(moment): …``."""
+
+    @contextmanager
+    def set_to(moment):
+        with monkeypatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: moment)
+            yield
+
+    return set_to

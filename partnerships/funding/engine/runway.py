@@ -56,15 +56,17 @@ def runway(
 ) -> Runway:
     """Set the funding that counts against all costs, month by month and day by day.
 
-    Months run from the first to the last with money, a cost or the service start in it. Raises
-    ValueError where they span more than 50 years.
+    Months run from the first to the last with money, a cost or the service start in it; a service start further than
+    50 years off adds none. Raises ValueError where money and costs span more than 50 years.
     """
     counted = [line for line in lines if line.certainty in counting]
     received = _by_day(payment for line in counted for payment in line.receipts)
     repaid = _by_day(payment for line in counted for payment in line.repayments)
     spent = _by_day(Payment(first_day_of_month(cost.month), cost.counted) for cost in costs)
     days = [*received, *repaid, *spent]
-    months = _months(days if service_starts_on is None else [*days, service_starts_on])
+    months = _months(days)
+    if service_starts_on and _span([*days, service_starts_on]) <= MOST_MONTHS:
+        months = _months([*days, service_starts_on])
     balances = _balances(months, received, repaid, spent)
     stretches = list(_stretches(balances, received, repaid))
     money_ends_on = next((day for day in map(_first_day_below, stretches) if day), None)
@@ -103,11 +105,14 @@ def _by_day(payments: Iterable[Payment]) -> dict[date, Decimal]:
     return totals
 
 
+def _span(days: Collection[date]) -> int:
+    return months_between(first_day_of_month(min(days)), first_day_of_month(max(days))) + 1
+
+
 def _months(days: Collection[date]) -> list[date]:
     if not days:
         return []
-    first = first_day_of_month(min(days))
-    count = months_between(first, first_day_of_month(max(days))) + 1
+    first, count = first_day_of_month(min(days)), _span(days)
     if count > MOST_MONTHS:
         raise ValueError("Funding and costs lie more than 50 years apart: check their dates")
     return [add_months(first, number) for number in range(count)]

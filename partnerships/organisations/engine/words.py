@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 LONGEST_WORD = 40
 MOST_TYPED = 8
-ALIKE = 0.85
+ALIKE = 0.8
 # Words that tell no organisation from another.
 COMMON = frozenset({"and", "at", "for", "in", "of", "on", "the", "to", "ltd", "limited", "company", "group", "trust"})
 COMMON |= {"scotland", "scottish", "scio", "cic"}
@@ -38,8 +38,9 @@ def search_words(names: Iterable[str], numbers: Iterable[str]) -> set[str]:
 
 
 def typed_words(text: str) -> list[str]:
-    """List the words somebody typed to search by, the longest and so most telling first; eight at most."""
-    return sorted(words_in(text[:200]), key=lambda word: (-len(word), word))[:MOST_TYPED]
+    """List the words somebody typed to search by, eight at most, the most telling first: numbers, then the longest."""
+    words = words_in(text[:200])
+    return sorted(words, key=lambda word: (not any(map(str.isdigit, word)), -len(word), word))[:MOST_TYPED]
 
 
 def telling_words(name: str) -> list[str]:

@@ -8,7 +8,9 @@ import pytest
 from evaluation.models import Run, Study
 from evaluation.redesign.operations import add_decision
 from evaluation.runs.operations import approve_study, withdraw_approval
-from evaluation.runs.queries import shown
+from evaluation.runs.queries import engine_study_of, shown
+from evaluation.simulation.operations import run_simulation
+from evaluation.simulation.queries import simulated
 from evaluation.sroi.engine.compute import METHOD_VERSION
 from evaluation.studies.operations import submit_study
 from evaluation.value_map.operations import edit_row, refresh_figures
@@ -84,6 +86,12 @@ def test_a_study_that_no_longer_computes_is_not_frozen(submitted, pat):
     with pytest.raises(Invalid, match="prices of 1999"):
         approve_study(study=submitted, by=pat, at=NOON)
     assert Study.objects.get(pk=submitted.pk).state == "submitted"
+
+
+def test_approving_leaves_the_simulation_that_was_made_of_these_figures(submitted, pat):
+    run_simulation(simulation_id=submitted.simulation.pk, study_of=engine_study_of, at=NOON)
+    approve_study(study=submitted, by=pat, at=NOON)
+    assert simulated(Study.objects.select_related("simulation").get()).is_current
 
 
 def test_approving_twice_is_refused(approved, pat):

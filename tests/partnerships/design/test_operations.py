@@ -92,7 +92,9 @@ def test_a_text_without_any_partner_is_not_agreed_by_all_of_nobody(partnership, 
 def test_two_who_write_at_once_do_not_replace_each_other(partnership, olivia, bo):
     text = a_text(partnership, "vision", olivia)
     with pytest.raises(StaleVersion):
-        write_text(partnership=partnership, kind="vision", by=bo, at=NOON, based_on=0, body="Mine", shared_values="Ours")
+        write_text(
+            partnership=partnership, kind="vision", by=bo, at=NOON, based_on=0, body="Mine", shared_values="Ours"
+        )
     assert list(DesignText.objects.all()) == [text]
 
 

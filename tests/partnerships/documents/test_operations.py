@@ -51,7 +51,9 @@ def test_without_a_title_it_bears_the_name_of_the_file(partnership, olivia):
     assert document.title == "plan.pdf"
 
 
-@pytest.mark.parametrize(("person", "may"), [("pat", True), ("edie", True), ("bo", True), ("ada", True), ("otto", False)])
+@pytest.mark.parametrize(
+    ("person", "may"), [("pat", True), ("edie", True), ("bo", True), ("ada", True), ("otto", False)]
+)
 def test_people_with_a_role_add_documents(partnership, person, may, request):
     by = request.getfixturevalue(person)
     if may:
@@ -149,7 +151,9 @@ def test_an_owner_changes_their_own_document_whatever_their_role(partnership, ed
     assert Document.objects.get().title == "Mine"
 
 
-def test_a_restricted_document_is_for_the_leader_purchasers_and_its_owner(partnership, olivia, pat, edie, bo, ada, otto):
+def test_a_restricted_document_is_for_the_leader_purchasers_and_its_owner(
+    partnership, olivia, pat, edie, bo, ada, otto
+):
     advice = add_document(partnership=partnership, file=a_pdf("advice.pdf"), by=pat, at=NOON, is_restricted=True)
     mine = add_document(partnership=partnership, file=a_pdf("mine.pdf"), by=bo, at=NOON, is_restricted=True)
     seen = {p.name: set(Document.objects.visible_to(p)) for p in (olivia, pat, edie, bo, ada, otto)}

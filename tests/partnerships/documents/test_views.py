@@ -64,9 +64,7 @@ def test_a_download_is_an_attachment_that_no_browser_guesses_at(minutes, signed_
     assert answer["Content-Type"] == "application/pdf"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Content-Disposition"] == (
-        "attachment; filename*=utf-8''Pr%C3%AComh%20%22phlana%22%3B%20x.pdf"
-    )
+    assert answer["Content-Disposition"] == ("attachment; filename*=utf-8''Pr%C3%AComh%20%22phlana%22%3B%20x.pdf")
 
 
 def test_a_file_that_is_gone_is_not_found(minutes, signed_in, olivia):

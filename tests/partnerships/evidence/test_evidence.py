@@ -74,7 +74,11 @@ def test_the_evidence_of_many_is_one_query(partnership, entry, photo, olivia, dj
 
 
 def test_a_file_sent_with_the_form_is_filed_and_given(entry, signed_in, olivia):
-    data = {"file": upload("group.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"\0" * 9), "title": "Group", "note": "back row"}
+    data = {
+        "file": upload("group.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"\0" * 9),
+        "title": "Group",
+        "note": "back row",
+    }
     answer = signed_in(olivia).post(add_url(entry), data)
     assert (answer.status_code, answer.url) == (302, entry.get_absolute_url())
     assert [(e.document.title, e.document.kind, e.note) for e in evidence_of(entry, olivia)] == [
@@ -94,7 +98,9 @@ def test_a_refused_file_keeps_the_choice_of_documents(entry, photo, signed_in, o
     assert Evidence.objects.count() == 0
 
 
-@pytest.mark.parametrize("label", ["partnerships.user", "partnerships.partnership", "no.such", "nonsense", "auth.group"])
+@pytest.mark.parametrize(
+    "label", ["partnerships.user", "partnerships.partnership", "no.such", "nonsense", "auth.group"]
+)
 def test_only_records_that_take_evidence_have_a_page_for_it(entry, signed_in, ada, label):
     assert signed_in(ada).get(add_url(entry, label)).status_code == 404
 

@@ -2,6 +2,7 @@ import pytest
 from django.utils import timezone
 
 from partnerships.lifecycle.operations import load_gate_criteria, perform, stop_partnership, waive_criterion
+from partnerships.milestones.operations import complete_milestone
 from partnerships.models import Activity, GateCriterion, PersonRole
 from psp.core import figures
 from psp.core.figures import Figure
@@ -114,6 +115,16 @@ def test_next_dates_people_and_latest_stand_beside_it(partnership, own_gate, oli
     assert ("First return of figures" in text, "Due today" in text) == (True, True)
     assert "<strong>Olivia Reid</strong> started the pilot" in text
     assert "Purchaser" in text
+
+
+def test_a_date_moved_in_the_service_is_moved_here_at_once(partnership, own_gate, olivia, signed_in):
+    a_plan(partnership)
+    vision = partnership.milestones.get(key="vision_agreed")
+    partnership.milestones.filter(pk=vision.pk).update(planned_on=timezone.localdate())
+    client = signed_in(olivia)
+    assert "Due today" in overview(client, partnership).content.decode()
+    complete_milestone(milestone=vision, on=NOON.date(), by=olivia, at=NOON)
+    assert "Due today" not in overview(client, partnership).content.decode()
 
 
 def test_what_is_for_administrators_alone_is_not_among_the_latest(partnership, ada, signed_in):

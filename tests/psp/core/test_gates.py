@@ -5,7 +5,14 @@ from psp.core.gates import Criterion, Finding, Gap
 
 
 def a_criterion(code, position=0):
-    return Criterion(code, "open_the_door", "The door has a handle", lambda at: True, lambda record, at: Gap("No handle"), position=position)
+    return Criterion(
+        code,
+        "open_the_door",
+        "The door has a handle",
+        lambda at: True,
+        lambda record, at: Gap("No handle"),
+        position=position,
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +33,8 @@ def test_a_code_is_registered_once():
         gates.register(a_criterion("handle"))
 
 
-@pytest.mark.parametrize(("is_met", "waiver", "is_open"), [(True, None, False), (False, None, True), (False, "a waiver", False)])
+@pytest.mark.parametrize(
+    ("is_met", "waiver", "is_open"), [(True, None, False), (False, None, True), (False, "a waiver", False)]
+)
 def test_a_finding_is_open_when_neither_met_nor_waived(is_met, waiver, is_open):
     assert Finding(a_criterion("handle"), is_met, waiver=waiver).is_open is is_open

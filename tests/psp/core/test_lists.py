@@ -21,7 +21,12 @@ def test_a_column_is_a_function_or_a_path_whose_callables_are_called():
         def label(self):
             return "Row one"
 
-    assert [value_in(Row(), c) for c in ("name", "label", "owner.name", lambda row: row.name * 2)] == ["row", "Row one", "", "rowrow"]
+    assert [value_in(Row(), c) for c in ("name", "label", "owner.name", lambda row: row.name * 2)] == [
+        "row",
+        "Row one",
+        "",
+        "rowrow",
+    ]
 
 
 def test_a_record_whose_name_starts_a_formula_is_shown_too():

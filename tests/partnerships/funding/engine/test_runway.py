@@ -191,3 +191,9 @@ def test_each_month_opens_as_the_last_one_closed_and_nothing_is_lost(lines, plan
 def test_a_later_service_start_never_narrows_the_gap(lines, planned, start, later):
     sooner = runway(lines, planned, service_starts_on=start)
     assert runway(lines, planned, service_starts_on=start + timedelta(later)).gap >= sooner.gap
+
+
+def test_a_service_start_a_lifetime_off_adds_no_months():
+    found = runway([funded(6000)], costs(), service_starts_on=date(2090, 1, 1))
+    assert found.months == runway([funded(6000)], costs()).months
+    assert found.money_ends_on == date(2027, 7, 1)

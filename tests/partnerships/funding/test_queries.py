@@ -1,0 +1,118 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from partnerships.commitments.queries import pledges_of
+from partnerships.funding.models import HeadWords
+from partnerships.funding.queries import costs_of, money_of, runway_of, underwriting_of
+from partnerships.lifecycle.queries import with_people
+from partnerships.models import Commitment, Partnership, Timeline
+from tests.conftest import TODAY
+from tests.factories.design import a_cost, a_line, an_offer
+from tests.factories.timeline import a_plan
+
+
+def card(service_starts_on=None):
+    if service_starts_on:
+        Timeline.objects.update(service_starts_on=service_starts_on)
+    return runway_of(with_people(Partnership.objects.all()).get(), today=TODAY)
+
+
+def test_nothing_recorded_is_no_runway(partnership):
+    assert card() is None
+
+
+def test_money_that_ends_too_early_is_the_headline(partnership, olivia):
+    """£60,000 pay £2,000 a month from April 2026 to the end of September 2028."""
+    a_plan(partnership)
+    a_line(partnership, olivia)
+    a_cost(partnership, olivia)
+    found = card(date(2029, 1, 1))
+    assert (found.headline, found.is_short) == ("Money ends 3 months before the service starts", True)
+    assert [(figure["value"], figure["label"]) for figure in found.figures] == [
+        ("£55,800", "in hand"),
+        ("1 October 2028", "money ends"),
+        ("£6,000", "short before 1 January 2029"),
+    ]
+    assert found.chart.table.rows[0][:2] == ("1 April 2026", "£59,933.33")
+    assert "Kirkton Trust" in found.chart.svg
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "headline"),
+    [
+        (date(2028, 10, 1), "The money lasts until the service starts"),
+        (date(2028, 10, 8), "Money ends 7 days before the service starts"),
+        (date(2028, 11, 1), "Money ends 1 month before the service starts"),
+    ],
+)
+def test_the_headline_counts_whole_months_and_days_below_one(partnership, olivia, starts_on, headline):
+    a_plan(partnership)
+    a_line(partnership, olivia)
+    a_cost(partnership, olivia)
+    assert card(starts_on).headline == headline
+
+
+def test_without_a_plan_the_headline_says_the_day(partnership, olivia):
+    a_line(partnership, olivia)
+    assert card().headline == "Money ends on 1 April 2029"
+    a_cost(partnership, olivia, monthly=Decimal(1), last_month=date(2027, 1, 1))
+    assert card().headline == "The money pays for all costs known, to 31 January 2027"
+
+
+def test_without_secured_money_the_headline_says_so(partnership, olivia):
+    a_cost(partnership, olivia)
+    a_line(partnership, olivia, status="applied")
+    assert card().headline == "No money is secured yet"
+
+
+def test_costs_of_the_same_head_add_up_month_by_month(partnership, olivia):
+    a_cost(partnership, olivia, first_month=date(2026, 4, 15), last_month=date(2026, 5, 2))
+    a_cost(partnership, olivia, monthly=Decimal(100), first_month=date(2026, 5, 1), last_month=date(2026, 6, 30))
+    money = money_of(partnership)
+    assert [(c.month, int(c.budget)) for c in costs_of(money.cost_rows, [])] == [
+        (date(2026, 4, 1), 2000),
+        (date(2026, 5, 1), 2100),
+        (date(2026, 6, 1), 100),
+    ]
+
+
+def test_sources_stand_in_the_order_of_the_heads(partnership, olivia):
+    for head in ("other", "administration", "vision", "development"):
+        a_line(partnership, olivia, head=head)
+    assert [row.head for row in money_of(partnership).rows] == [head.value for head in HeadWords]
+
+
+def test_the_runway_costs_the_same_for_one_and_for_many(partnership, olivia, django_assert_num_queries):
+    fetched = with_people(Partnership.objects.all()).get()
+    for _ in range(2):
+        a_line(partnership, olivia, paid="month")
+        a_cost(partnership, olivia)
+        with django_assert_num_queries(4):
+            assert runway_of(fetched, today=TODAY).chart.svg
+
+
+def test_who_pays_is_set_against_what_the_service_costs(partnership, council, olivia):
+    a_plan(partnership)
+    Timeline.objects.update(service_starts_on=date(2027, 1, 1))
+    a_line(partnership, olivia, head="other", ends_on=date(2026, 9, 30), amount=Decimal(12_000))
+    a_cost(partnership, olivia, head="other", last_month=date(2026, 12, 1))
+    an_offer(
+        partnership, council, olivia, starts_on=date(2026, 10, 1), ends_on=date(2026, 11, 30), monthly=Decimal(1500)
+    )
+    Commitment.objects.update(state="signed")
+    money = money_of(partnership)
+    found = underwriting_of(
+        with_people(Partnership.objects.all()).get(),
+        pledges_of(Commitment.objects.all()),
+        today=TODAY,
+        paid_until=money.paid_until(),
+        costs=money.costs,
+    )
+    assert (found.starts_on, found.until, found.uncovered_on) == (
+        date(2026, 10, 1),
+        date(2027, 1, 1),
+        date(2026, 12, 1),
+    )
+    assert [(m.first_day.month, int(m.shortfall)) for m in found.months] == [(10, 500), (11, 500), (12, 2000)]

@@ -1,0 +1,59 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.partnerships import PartnershipFactory
+
+
+def test_home_greets_by_first_name_and_lists_the_partnerships_one_sees(signed_in, olivia, partnership):
+    PartnershipFactory(name="Somebody else’s")
+    page = signed_in(olivia).get(reverse("home"))
+    assert "Olivia" in str(page.context["title"])
+    assert [p.name for p in page.context["partnerships"]] == ["Kirkton Befriending"]
+
+
+def test_somebody_without_partnerships_is_told_how_to_begin(signed_in, otto):
+    page = signed_in(otto).get(reverse("home"))
+    assert page.context["partnerships"] == []
+    assert "No partnerships yet" in page.content.decode()
+
+
+def test_administrators_see_what_needs_watching(signed_in, ada, pat):
+    watches = {str(watch.label): watch.value for watch in signed_in(ada).get(reverse("home")).context["watches"]}
+    assert watches["Accounts without the second factor they need"] == 2
+
+
+def test_home_opened_again_asks_no_more_for_three_partnerships_than_for_one(signed_in, ada):
+    def queries():
+        signed_in(ada).get(reverse("home"))
+        with CaptureQueriesContext(connection) as found:
+            signed_in(ada).get(reverse("home"))
+        return len(found)
+
+    PartnershipFactory()
+    one = queries()
+    PartnershipFactory.create_batch(2)
+    assert queries() == one
+
+
+@pytest.mark.parametrize("asked", ["", "?q=", "?q=%00", "?q=" + "x" * 5000, "?q=%25_%27"])
+def test_search_bears_any_words(signed_in, olivia, asked):
+    assert signed_in(olivia).get(reverse("search") + asked).status_code == 200
+
+
+def test_search_finds_organisations_and_only_the_partnerships_one_sees(signed_in, olivia, otto, partnership):
+    OrganisationFactory(name="Kirkton Larder")
+    page = signed_in(olivia).get(reverse("search"), {"q": "kirkton"})
+    assert [p.name for p in page.context["partnerships"]] == ["Kirkton Befriending"]
+    page = signed_in(otto).get(reverse("search"), {"q": "kirkton"})
+    assert page.context["partnerships"] == []
+
+
+def test_the_help_pages_are_open_to_everyone(client, db):
+    from psp.views import HELP_PAGES
+
+    answers = {slug: client.get(reverse("help_page", args=[slug])).status_code for slug in HELP_PAGES}
+    assert set(answers.values()) == {200}
+    assert client.get(reverse("help_page", args=["no-such-page"])).status_code == 404
