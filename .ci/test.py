@@ -117,11 +117,12 @@ def plan(found):
         left_out.append("tests on Redis: none answered at 127.0.0.1:6379 (set REDIS_URL if yours is elsewhere)")
     if not found["postgres"]:
         left_out.append("tests on PostgreSQL: none answered at 127.0.0.1:5432 (set DATABASE_URL if yours is elsewhere)")
+    # What asks for no database is the same on each, and has run already.
     elif found["redis"]:
         both = {"DATABASE_URL": found["postgres"], "REDIS_URL": found["redis"]}
-        suites.append(("PostgreSQL and Redis", everywhere, settings | both))
+        suites.append(("PostgreSQL and Redis", [*everywhere, "not pure"], settings | both))
     else:
-        suites.append(("PostgreSQL", without_services, settings | {"DATABASE_URL": found["postgres"]}))
+        suites.append(("PostgreSQL", [*without_services, "not pure"], settings | {"DATABASE_URL": found["postgres"]}))
     return suites, left_out
 
 

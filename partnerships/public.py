@@ -6,7 +6,13 @@ from partnerships.evidence.operations import attach_evidence, detach_evidence, g
 from partnerships.evidence.queries import evidence_for, evidence_of
 from partnerships.lifecycle.operations import apply_changes, perform
 from partnerships.lifecycle.queries import gate_findings
-from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipList, PartnershipPage
+from partnerships.lifecycle.views import (
+    InPartnership,
+    PartnershipEdit,
+    PartnershipForm,
+    PartnershipList,
+    PartnershipPage,
+)
 from partnerships.mail.operations import queue_mail
 from partnerships.milestones.operations import record_milestone
 from partnerships.notifications.operations import notify

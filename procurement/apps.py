@@ -17,6 +17,7 @@ CONTRIBUTORS = [
     "readiness.gates",
     "readiness.operations",
     "readiness.reminders",
+    "readiness.reports",
     "contingency.gates",
     "opening.gates",
     "scoring.gates",

@@ -3,13 +3,11 @@
 from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
 
-from psp import health
-from psp import home
+from psp import health, home
 from psp.core.access import Public
 from psp.core.views import Page
 from psp.glossary import GLOSSARY

@@ -18,6 +18,14 @@ hypothesis_settings.register_profile("psp", deadline=None)
 hypothesis_settings.load_profile("psp")
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what cannot differ between databases, so that a second suite need not run it again."""
+    for item in items:
+        asks_database = {"db", "transactional_db", "live_server"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+        if not asks_database and not any(item.get_closest_marker(name) for name in ("processes", "services", "browser")):
+            item.add_marker("pure")
+
+
 @pytest.fixture(autouse=True)
 def _quiet_places(settings, tmp_path):
     """Keep files, mail and messages of a test in its own folder; never reach for a broker."""

@@ -29,8 +29,8 @@ from psp.core.dates import in_words
 from psp.core.reports import Cover, ReportKind, Table
 
 SROI = "sroi"
-# As many years of working as fit a sheet beside the outcome, its impact and its present value.
-YEARS_ACROSS = 4
+# As many years of working as fit a sheet on its side, beside the outcome and its present value.
+YEARS_ACROSS = 7
 
 
 def _subjects(person: Any) -> Any:
@@ -109,7 +109,8 @@ def _outcome_tables(found: Shown) -> list[Table]:
             headings += [_("Present value")]
             lines = [[*line, row.present_value] for line, row in zip(lines, rows, strict=True)]
             value += [in_pennies(found.headline.result.total_present_value)]
-        caption = _("Value by outcome, years {first} to {last}").format(first=across[0], last=across[-1])
+        words = _("Value by outcome, years {first} to {last}") if len(across) > 1 else _("Value by outcome, year {first}")
+        caption = words.format(first=across[0], last=across[-1])
         numeric = tuple(range(1, len(headings)))
         tables.append(Table(caption, tuple(headings), tuple(map(tuple, [*lines, value])), numeric, totals=1))
     return tables

@@ -19,7 +19,7 @@ from psp.core.records import changes_between, values_of
 WHO_ADDS_PEOPLE = gettext_lazy("people of the organisation and administrators")
 
 
-def _check_name(organisation: Organisation, name: str, *, but: int | None = None) -> None:
+def _check_name(organisation: Organisation, name: str, *, but: int = 0) -> None:
     if organisation.departments.filter(name__iexact=name.strip()).exclude(pk=but).exists():
         raise Invalid({"name": _("Enter another name: there is a department of this name")})
 

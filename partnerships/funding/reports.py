@@ -1,6 +1,7 @@
 """The money as a chapter of the partnership report."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ def _sources(money: Money) -> Table:
         )
         for row in money.rows
     ]
-    secured = sum(row.amount for row in money.rows if row.status == "secured")
+    secured = sum((row.amount for row in money.rows if row.status == "secured"), Decimal(0))
     rows.append((_("Secured in all"), "", "", "", money_in_words(secured)))
     headings = (_("Source"), _("Pays for"), _("From, until"), _("Status"), _("Amount"))
     return Table(_("Where the money comes from"), headings, tuple(rows), numeric=(4,), totals=1)

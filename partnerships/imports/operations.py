@@ -77,9 +77,10 @@ def start_import(*, register: str, file: Any, name: str, by: Any, at: datetime) 
 
 
 def same_file_in_force(register_import: RegisterImport) -> RegisterImport | None:
-    """Return the import whose changes stand and that had the very same file, or None."""
-    others = RegisterImport.objects.in_force().exclude(pk=register_import.pk)
-    return others.filter(sha256=register_import.sha256).first()
+    """Return the last import whose changes stand, where it had the very same file; None where it had another."""
+    others = RegisterImport.objects.in_force().filter(register=register_import.register).exclude(pk=register_import.pk)
+    last = others.order_by("-read_at").first()
+    return last if last is not None and last.sha256 == register_import.sha256 else None
 
 
 @transaction.atomic
@@ -174,6 +175,7 @@ def work_on_import(*, import_id: int, now: Clock) -> None:
         held.try_again(at=now() + LATER, error=_("The database was busy"))
     except Exception:
         log.exception("import_failed", import_id=import_id)
+        held.refresh_from_db(fields=["done"])
         held.give_up(
             error=_("Something went wrong after {count} rows. What was done so far stands").format(count=held.done)
         )

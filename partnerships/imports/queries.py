@@ -79,9 +79,11 @@ def in_words(rows: Iterable[ImportRow], names: dict[str, dict[int, str]]) -> lis
 
 def _news(row: ImportRow) -> Said:
     """What a row brings: its changes, and of a new organisation what tells it from others."""
+    said: Said = row.said or {}
     if row.kind == RowKind.NEW:
-        return {name: row.said[name] for name in OF_NEW if row.said.get(name)}
-    return row.after
+        return {name: said[name] for name in OF_NEW if said.get(name)}
+    after: Said = row.after
+    return after
 
 
 def samples_of(register_import: RegisterImport, kinds: Iterable[str]) -> dict[str, list[Shown]]:

@@ -69,7 +69,7 @@ def delete_income_year(*, income_year: IncomeYear, by: Any, at: datetime) -> Non
     keep_figures([organisation])
 
 
-def _check_year(organisation: Organisation, year_end: Any, at: datetime, *, but: int | None = None) -> None:
+def _check_year(organisation: Organisation, year_end: Any, at: datetime, *, but: int = 0) -> None:
     if year_end > london_date(at):
         raise Invalid({"year_end": _("Enter the end of a year that is over")})
     if organisation.income_years.filter(year_end=year_end).exclude(pk=but).exists():

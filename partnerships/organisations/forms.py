@@ -70,9 +70,10 @@ class OrganisationFilter(django_filters.FilterSet):
         fields = ["name", "service", "area", "client_group", "kind", "size", "grants", "closed"]
 
     found: Found
+    conditions: list[Condition]
 
     def filter_queryset(self, queryset):
-        self.conditions: list[Condition] = []
+        self.conditions = []
         if not self.form.cleaned_data["closed"]:
             queryset = queryset.current()
         self.found = found_among(super().filter_queryset(queryset), self.conditions)

@@ -92,7 +92,7 @@ def _differs(organisation: Organisation, name: str, value: Any) -> bool:
     return bool(getattr(organisation, name) != value)
 
 
-def _check_numbers(fields: dict[str, Any], *, but: int | None = None) -> None:
+def _check_numbers(fields: dict[str, Any], *, but: int = 0) -> None:
     for name in NUMBERS:
         number = fields.get(name, "")
         other = Organisation.objects.filter(**{name: number}).exclude(pk=but).first() if number else None

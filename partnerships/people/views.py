@@ -9,7 +9,14 @@ from django.views import View
 from django.views.generic import FormView
 
 from partnerships.people import operations
-from partnerships.people.forms import AccountForm, DeactivateForm, InvitationForm, OpenAccountForm, PeopleFilter, PersonForm
+from partnerships.people.forms import (
+    AccountForm,
+    DeactivateForm,
+    InvitationForm,
+    OpenAccountForm,
+    PeopleFilter,
+    PersonForm,
+)
 from partnerships.people.models import Invitation, User
 from partnerships.people.queries import people_with_second_factor
 from psp.core.access import Public

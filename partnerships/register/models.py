@@ -62,7 +62,7 @@ class RegisterImport(RulesModelMixin, Work, metaclass=RulesModelBase):
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
     undone_at = models.DateTimeField(_("undone"), null=True, editable=False)
 
-    objects = ImportQuerySet.as_manager()
+    objects = ImportQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("import of a register")

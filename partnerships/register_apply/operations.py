@@ -107,7 +107,7 @@ def _create(rows: Sequence[ImportRow], *, on: date) -> None:
             sum((Decimal(said["income"][part]) for part in REGISTER_PARTS), Decimal(0)) if said.get("income") else None
         )
         organisation = Organisation(
-            charity_number=row.charity_number,
+            charity_number=row.charity_number or "",
             latest_income=total,
             size_band=size_of(None, total) or "",
             register_values=said,
@@ -204,15 +204,15 @@ def _undo_chunk(rows: Sequence[ImportRow], *, on: date, at: datetime) -> None:
     directory = {found.organisation.pk: found for found in known(Organisation.objects.filter(pk__in=_keys(rows)))}
     new = [row for row in rows if row.kind == RowKind.NEW and row.organisation_id in directory]
     in_use = used(_keys(new))
-    untouched = [row for row in new if _is_untouched(directory[row.organisation_id], row, in_use)]
+    untouched = [row for row in new if _is_untouched(directory[row.organisation_id or 0], row, in_use)]
     Organisation.objects.filter(pk__in=_keys(untouched)).delete()
     deleted = {row.pk for row in untouched}
     for day in {row.checked_before for row in rows}:
-        keys = [row.organisation_id for row in rows if row.checked_before == day and row.kind != RowKind.NEW]
+        keys = _keys([row for row in rows if row.checked_before == day and row.kind != RowKind.NEW])
         Organisation.objects.filter(pk__in=keys, register_checked_on=on).update(register_checked_on=day)
     changes = []
     for row in rows:
-        found = directory.get(row.organisation_id)
+        found = directory.get(row.organisation_id or 0)
         if row.kind == RowKind.NEW and row.pk not in deleted and found is not None:
             row.left = ["organisation"]
             row.save(update_fields=["left"])

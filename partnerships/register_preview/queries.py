@@ -148,7 +148,8 @@ def label_of(name: str) -> str:
     """Say a register's field as the directory labels it."""
     if name in OTHER_LABELS:
         return str(OTHER_LABELS[name])
-    return str(Organisation._meta.get_field(name).verbose_name).capitalize()
+    field: Any = Organisation._meta.get_field(name)
+    return str(field.verbose_name).capitalize()
 
 
 def value_in_words(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:

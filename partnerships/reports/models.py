@@ -1,6 +1,7 @@
 """Reports: asked for on a page, made by a worker, kept with their SHA-256."""
 
 import secrets
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -82,7 +83,7 @@ class Report(RulesModelMixin, Work, metaclass=RulesModelBase):
     pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
     made_at = models.DateTimeField(_("made"), null=True, editable=False)
 
-    objects = ReportQuerySet.as_manager()
+    objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

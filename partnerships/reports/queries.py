@@ -75,7 +75,7 @@ def html_of(
         "stylesheet": static("build/report.css") if look is Look.PAGE else "report.css",
         "bar": bar,
     }
-    return render_to_string("reports/report.html", context)
+    return render_to_string("reports/report.html", context).strip()
 
 
 def _style_of_its_own() -> str:

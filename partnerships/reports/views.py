@@ -11,7 +11,7 @@ from django.views import View
 from partnerships.lifecycle.views import InPartnership, PartnershipForm, PartnershipList
 from partnerships.reports import operations
 from partnerships.reports.forms import FORMATS, AskForm, ReportFilter
-from partnerships.reports.models import Report
+from partnerships.reports.models import Format, Report
 from partnerships.reports.queries import Look, choices_for, html_of
 from psp.core import reports
 from psp.core.access import Permitted, get_visible
@@ -180,10 +180,18 @@ class Download(InPartnership, Permitted, View):
             file = report.file.open("rb")
         except FileNotFoundError as problem:
             raise Http404 from problem
-        made = timezone.localdate(report.made_at)
-        large = "-large-print" if report.format == "large_print" else ""
-        name = f"{slugify(f'{self.partnership} {report}')[:100]}{large}-{made:%Y-%m-%d}{report.suffix}"
-        response = FileResponse(file, as_attachment=True, filename=name, content_type=report.content_type)
+        response = FileResponse(
+            file, as_attachment=True, filename=file_name(report), content_type=report.content_type
+        )
         response["X-Content-Type-Options"] = "nosniff"
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def file_name(report):
+    """Name a report's file by its partnership, what it is, what it is about and the day it was made."""
+    about = report.subject_label if report.subject_label != report.partnership.name else ""
+    said = [report.partnership.name, report.kind_title, about]
+    if report.format == Format.LARGE_PRINT:
+        said.append(str(Format.LARGE_PRINT.label))
+    return f"{slugify(' '.join(said))[:120]}-{timezone.localdate(report.made_at):%Y-%m-%d}{report.suffix}"

@@ -47,6 +47,12 @@ def has_bid(organisations, tender):
     return any(name.casefold() in typed for name in names)
 
 
+def has_part_in_bids(user, tender):
+    """Whether the person has a stake in somebody who bids or may bid."""
+    organisations = organisations_behind(user)
+    return bool(organisations) and (has_may_bid(organisations, tender) or has_bid(organisations, tender))
+
+
 @predicate
 def is_shut_out(user, record):
     """The person leads, speaks for a partner, administers, or has a stake in somebody who bids or may bid (law)."""
@@ -54,11 +60,12 @@ def is_shut_out(user, record):
         return True
     if user.has_role_in(partnership_id_of(record), "leader", "contact"):
         return True
-    organisations = organisations_behind(user)
-    if not organisations:
-        return False
     tender = tender_of(record)
-    return has_may_bid(organisations, tender) or has_bid(organisations, tender)
+    # A page asks a dozen times; operations fetch the tender afresh and so ask afresh.
+    known = tender.__dict__.setdefault("_parts_in_bids", {})
+    if user.pk not in known:
+        known[user.pk] = has_part_in_bids(user, tender)
+    return known[user.pk]
 
 
 can_handle_bids = is_purchaser_of & ~is_shut_out

@@ -1,6 +1,7 @@
 """Recording, replacing and withdrawing bids; and what every page near bids shares: not there for those shut out, kept nowhere."""
 
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404
 from django.utils import timezone
@@ -35,6 +36,15 @@ class Confidential:
         return response
 
 
+class UnnamedFile(InMemoryUploadedFile):
+    """A file whose name no fault report shows."""
+
+    def __repr__(self):
+        return "<UnnamedFile>"
+
+    __str__ = __repr__
+
+
 class InMemory(MemoryFileUploadHandler):
     """Keeps what is sent in memory: a temporary file would hold a bid in plain on the disk."""
 
@@ -42,6 +52,10 @@ class InMemory(MemoryFileUploadHandler):
         if content_length > LARGEST_BID:
             raise RequestDataTooBig(_("Send less than 80 MB at once."))
         self.activated = True
+
+    def file_complete(self, file_size):
+        file = super().file_complete(file_size)
+        return UnnamedFile(file.file, file.field_name, file.name, file.content_type, file.size, file.charset)
 
 
 @method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")

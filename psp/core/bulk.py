@@ -31,7 +31,9 @@ def update_rows(rows: Sequence[models.Model], names: Iterable[str]) -> None:
     names = list(names)
     if not rows or not names:
         return
-    database, meta = connections[DEFAULT_DB_ALIAS], rows[0]._meta
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    meta = rows[0]._meta
+    key: Any = meta.pk
     fields: list[Any] = [meta.get_field(name) for name in names]
     values = [
         [*(field.get_db_prep_save(getattr(row, field.attname), database) for field in fields), row.pk] for row in rows
@@ -39,7 +41,7 @@ def update_rows(rows: Sequence[models.Model], names: Iterable[str]) -> None:
     quoted = database.ops.quote_name
     settings = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
     with database.cursor() as cursor:
-        statement = f"UPDATE {quoted(meta.db_table)} SET {settings} WHERE {quoted(meta.pk.column)} = %s"  # noqa: S608
+        statement = f"UPDATE {quoted(meta.db_table)} SET {settings} WHERE {quoted(key.column)} = %s"  # noqa: S608
         cursor.executemany(statement, values)
 
 

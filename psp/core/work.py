@@ -5,7 +5,7 @@ workers never hold the same row; a killed worker's lease runs out and a sweeper 
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from django.conf import settings
@@ -64,7 +64,7 @@ class Work(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"), editable=False)
     error = models.TextField(_("what went wrong"), blank=True, editable=False)
 
-    objects = WorkQuerySet.as_manager()
+    objects: ClassVar[Any] = WorkQuerySet.as_manager()
 
     class Meta:
         abstract = True

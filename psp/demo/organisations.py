@@ -33,7 +33,7 @@ class Entry:
 def council(name: str, area: str) -> Entry:
     return Entry(
         name,
-        f"A fictional council. It buys services for the people of {name.split()[0]} and works with the third sector to design them.",
+        f"A fictional council. It buys services for the people of {name.split(maxsplit=1)[0]} and works with the third sector to design them.",
         kind="council",
         legal_form="public_body",
         areas=(area,),
@@ -42,7 +42,7 @@ def council(name: str, area: str) -> Entry:
             ("Housing and homelessness", "Temporary homes, furniture grants and tenancy support."),
             ("Procurement", "Contracts of £50,000 and more, and advice to all departments."),
         ),
-        contact=("Contracts desk", "Procurement", f"contracts@{name.split()[0].lower()}.example.org"),
+        contact=("Contracts desk", "Procurement", f"contracts@{name.split(maxsplit=1)[0].lower()}.example.org"),
     )
 
 

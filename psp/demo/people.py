@@ -82,6 +82,13 @@ PEOPLE = {
         ("tay_workshop",),
         "Workshop manager",
     ),
+    "jo": Person(
+        "Jo Anand",
+        OFFICER,
+        "Speaks for Bright Mornings, which won the contract for Kirkton Breakfast Clubs.",
+        ("bright_mornings",),
+        "Clubs manager",
+    ),
     "nadia": Person(
         "Nadia Petrie", OFFICER, "Speaks for Glen Larder in Northern Food Hub.", ("glen_larder",), "Kitchen manager"
     ),

@@ -11,6 +11,10 @@ register = template.Library()
 
 # A row of more cells does not fit a sheet in words of 18 points: it is written down instead of across.
 MOST_IN_LARGE_PRINT = 3
+# More columns stand on a sheet turned sideways.
+MOST_UPRIGHT = 6
+# A table of so few rows stays on one sheet.
+MOST_ON_ONE_SHEET = 8
 # What all cells of a column keep to is set on one line: a day, an amount.
 SHORT = 20
 LARGE_PRINT, SHEETS = "large_print", ("print", "large_print")
@@ -45,6 +49,8 @@ def report_table(context: Any, table: Any, caption: str = "", is_dense: bool = F
         "table": table,
         "caption": caption or table.caption,
         "is_dense": is_dense,
+        "is_wide": context["look"] == "print" and len(table.headings) > MOST_UPRIGHT,
+        "is_whole": len(table.rows) <= MOST_ON_ONE_SHEET,
         "short": _short_columns(table),
         "rows": rows[:last],
         "totals": [row for _is_group, row in rows[last:]],

@@ -17,7 +17,10 @@ def pure_modules():
         for path in (ROOT / app).rglob("*.py")
         if path.name in {"engine.py", "workflow.py"} or "engine" in path.parts
     ]
-    return sorted(str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__") for path in found + KERNEL)
+    return sorted(
+        str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
+        for path in found + KERNEL
+    )
 
 
 def test_there_are_engines_to_look_at():

@@ -122,7 +122,14 @@ def _kind_of(place, part):
 
 def _of_partnership(model, partnership):
     """The newest record of the model that belongs to the partnership, however far away; of all, where none can belong."""
-    for way in ("partnership", "text__partnership", "tender__partnership", "study__partnership", "document__partnership", "review__partnership"):
+    for way in (
+        "partnership",
+        "text__partnership",
+        "tender__partnership",
+        "study__partnership",
+        "document__partnership",
+        "review__partnership",
+    ):
         if _leads(model, way):
             rows = model.objects.filter(**{way: partnership})
             break
@@ -133,7 +140,9 @@ def _of_partnership(model, partnership):
 
 def _leads(model, way):
     for step in way.split("__"):
-        names = {field.name: field for field in model._meta.get_fields() if field.is_relation and not field.auto_created}
+        names = {
+            field.name: field for field in model._meta.get_fields() if field.is_relation and not field.auto_created
+        }
         if step not in names:
             return False
         model = names[step].related_model

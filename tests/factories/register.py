@@ -73,9 +73,12 @@ EXAMPLE = {
 }
 
 
+BY_NAME = {heading.strip(): heading for heading in HEADINGS}
+
+
 def a_row(number: str = "SC999999", **cells: str) -> dict[str, str]:
     """A row like the example's but for the cells given; their names are headings with ``_`` for blanks."""
-    named = {name.replace("_", " "): value for name, value in cells.items()}
+    named = {BY_NAME[name.replace("_", " ")]: cell for name, cell in cells.items()}
     return EXAMPLE | {"Charity Number": number} | named
 
 
@@ -121,6 +124,6 @@ def many_rows(count: int, *, income: int = 0) -> Iterable[dict[str, str]]:
             Objectives=f"To serve the people of {WORDS[n % 11]} " + "with care and in good company. " * (n % 20),
             Most_recent_year_income=str(earned),
             Charitable_activities_income=str(earned),
-            _Donations_and_legacies_income="0",
+            Donations_and_legacies_income="0",
             Other_trading_activities_income="0",
         )

@@ -61,7 +61,13 @@ class World:
 
 def tell_the_story() -> World:
     """Make the world. Takes about two seconds: once a test, for many pages."""
-    for load in (load_gate_criteria, load_readiness_criteria, load_thresholds, load_time_limits, load_discount_schedules):
+    for load in (
+        load_gate_criteria,
+        load_readiness_criteria,
+        load_thresholds,
+        load_time_limits,
+        load_discount_schedules,
+    ):
         load()
     ServiceFactory(), ClientGroupFactory(), AreaFactory()
     council, charity, neighbours = (
@@ -70,9 +76,7 @@ def tell_the_story() -> World:
         OrganisationFactory(name="Northside Neighbours"),
     )
     at_home = {"leader": charity, "contact": neighbours, "purchaser": council}
-    cast = {
-        role: _person(role, f"{role.title()} of Kirkton", at_home.get(role)) for role in (*ROLES, "una", "evan")
-    }
+    cast = {role: _person(role, f"{role.title()} of Kirkton", at_home.get(role)) for role in (*ROLES, "una", "evan")}
     elsewhere = {"leader": OrganisationFactory(name="Balfour Friends")}
     elsewhere["purchaser"] = OrganisationFactory(name="Balfour Council", kind="council")
     for role in ROLES:
@@ -128,10 +132,19 @@ def _fill_directory(world, charity):
     done = hub.RegisterImport.objects.create(
         original_name="register.csv", size=1, sha256="0" * 64, started_by=ada, started_at=NOON, next_attempt_at=NOON
     )
-    hub.ImportRow.objects.create(register_import=done, number=2, kind="new", charity_number="SC999999", name="Example", said={})
+    hub.ImportRow.objects.create(
+        register_import=done, number=2, kind="new", charity_number="SC999999", name="Example", said={}
+    )
     OutgoingMailFactory()
     NoticeFactory(person=leader)
-    invite(email="new@example.org", name="New Person", role="development_officer", by=leader, at=NOON, partnership=world.own)
+    invite(
+        email="new@example.org",
+        name="New Person",
+        role="development_officer",
+        by=leader,
+        at=NOON,
+        partnership=world.own,
+    )
 
 
 def _fill_hub(world):
@@ -194,7 +207,9 @@ def _fill_evaluation(own):
     for factory in (InputFactory, OutputFactory, OutcomeFactory):
         factory(stakeholder=people)
     DecisionFactory(study=study)
-    PriceIndex.objects.create(code="gdp-2026", name="Prices", edition="2026", source="HM Treasury", indices={"2026": "100"})
+    PriceIndex.objects.create(
+        code="gdp-2026", name="Prices", edition="2026", source="HM Treasury", indices={"2026": "100"}
+    )
 
 
 def _fill_readiness(world):
@@ -205,7 +220,9 @@ def _fill_readiness(world):
         review=review, text="Name a treasurer", owner=leader, due_on=date(2026, 7, 1)
     )
     charity = own.members.get(role="lead_third_sector").organisation
-    spoke.ContingencyPlan.objects.create(partnership=own, organisation=charity, sealed=seal(dict.fromkeys(PARTS, "Words.")))
+    spoke.ContingencyPlan.objects.create(
+        partnership=own, organisation=charity, sealed=seal(dict.fromkeys(PARTS, "Words."))
+    )
     spoke.PriorInvolvement.objects.create(partnership=own, organisation=charity, helped_design=False)
 
 

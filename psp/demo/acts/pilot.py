@@ -1,20 +1,24 @@
 """What happens while a service is tried out: figures, training of both sides, commitments, what was learned, the move to evaluation."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from partnerships.commitments.operations import offer_commitment, sign_commitment
+from partnerships.funding.operations import record_spending
 from partnerships.learning.operations import write_learning_point
 from partnerships.milestones.operations import add_milestone, complete_milestone
-from partnerships.models import Commitment, Milestone, SuccessCriterion
-from partnerships.pilot.operations import record_result
+from partnerships.models import Commitment, Milestone, Partnership, SuccessCriterion, Timeline
+from partnerships.moves.operations import move_task
+from partnerships.pilot.operations import edit_criterion, record_result
 from partnerships.public import perform
 from psp.demo import files
+from psp.demo.days import moment
 from psp.demo.story import Story
 
 
-def measure(story: Story, indicator: str, *figures: tuple[int, str, str]) -> None:
-    """Record the figures of a success criterion: each with its month, its value and a note."""
+def measure(story: Story, indicator: str, *figures: tuple[int, str, str], evidence: str = "") -> None:
+    """Record the figures of a success criterion: each with its month, its value and a note; ``evidence`` names a document."""
     criterion = SuccessCriterion.objects.get(partnership=story.partnership, indicator=indicator)
     criterion.partnership = story.partnership
     for months, value, note in figures:
@@ -23,31 +27,75 @@ def measure(story: Story, indicator: str, *figures: tuple[int, str, str]) -> Non
             value=Decimal(value),
             measured_on=story.on(months),
             note=note,
+            document=story.documents.get(evidence),
             by=story.leader,
             at=story.at(months, 4),
         )
 
 
-def reach(story: Story, key: str, *, months: int, days: int = 0) -> None:
-    """Mark a milestone of the plan as done."""
-    milestone = story.partnership.milestones.get(key=key)
-    complete_milestone(
-        milestone=milestone, on=story.on(months, days), by=story.leader, at=story.at(months, days, hour=16)
+def amend(story: Story, indicator: str, *, months: int, target: str, reason: str) -> None:
+    """Change the target of a frozen success criterion, with the reason that stays beside it."""
+    criterion = SuccessCriterion.objects.get(partnership=story.partnership, indicator=indicator)
+    edit_criterion(
+        criterion=criterion,
+        changes={"target": Decimal(target)},
+        expected_version=criterion.version,
+        reason=reason,
+        by=story.leader,
+        at=story.at(months),
     )
 
 
+def spend(story: Story, head: str, months: int, *amounts: int) -> None:
+    """Record what was spent for a head, month after month from one of the story."""
+    for place, amount in enumerate(amounts):
+        record_spending(
+            partnership=story.partnership,
+            head=head,
+            month=story.on(months + place),
+            amount=Decimal(amount),
+            by=story.leader,
+            at=story.at(months + place + 1, 5),
+        )
+
+
+def move(story: Story, key: str, *, months: int, to: int, days: int = 0, reason: str) -> None:
+    """Move a milestone of the plan to a later day, and all that follows from it."""
+    timeline = Timeline.objects.get(partnership=story.partnership)
+    move_task(
+        partnership=Partnership.objects.get(pk=story.partnership.pk),
+        key=key,
+        to=story.on(to, days),
+        reason=reason,
+        expected_version=timeline.version,
+        by=story.leader,
+        at=story.at(months),
+    )
+
+
+def reach(story: Story, key: str, *, months: int, days: int = 0) -> None:
+    """Mark a milestone of the plan as done."""
+    reach_on(story, key, story.on(months, days))
+
+
+def reach_on(story: Story, key: str, day: date) -> None:
+    """Mark a milestone of the plan as done on a real day."""
+    milestone = story.partnership.milestones.get(key=key)
+    complete_milestone(milestone=milestone, on=day, by=story.leader, at=moment(day, 16))
+
+
 def plan_step(
-    story: Story, title: str, *, period: str, months: int, due: int, days: int = 0, owner: str = ""
+    story: Story, title: str, *, period: str, months: int, days: int = 0, due_on: date, owner: str = ""
 ) -> Milestone:
     """Add a milestone of the partnership's own to a period."""
     return add_milestone(
         partnership=story.partnership,
         title=title,
-        on=story.on(due, days),
+        on=due_on,
         period=story.partnership.periods.get(key=period),
         owner=story.person(owner) if owner else None,
         by=story.leader,
-        at=story.at(months),
+        at=story.at(months, days),
     )
 
 
@@ -57,12 +105,13 @@ def offer(
     monthly: int,
     *,
     months: int,
+    days: int = 0,
     first: int,
     last: int,
-    sign_by: int = 0,
+    sign_by: date | None = None,
     conditions: str = "",
 ) -> Commitment:
-    """Write down that an organisation offers to underwrite the service from one month of the story to the end of another."""
+    """Write down that an organisation offers to underwrite the service from one month of the story up to another."""
     return offer_commitment(
         partnership=story.partnership,
         organisation=story.cast.organisation(organisation),
@@ -70,9 +119,9 @@ def offer(
         starts_on=story.on(first),
         ends_on=story.on(last, -1),
         conditions=conditions,
-        sign_by=story.on(sign_by) if sign_by else None,
+        sign_by=sign_by,
         by=story.leader,
-        at=story.at(months),
+        at=story.at(months, days),
     )
 
 

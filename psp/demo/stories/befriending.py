@@ -1,7 +1,8 @@
 """Kirkton Befriending: fifteen months into its pilot, with a return that is late and money that ends too early."""
 
-from psp.demo.acts import design
+from psp.demo.acts import design, pilot
 from psp.demo.cast import Cast
+from psp.demo.stories import befriending_words as words
 from psp.demo.story import Story, begin
 
 NAME = "Kirkton Befriending"
@@ -12,7 +13,10 @@ def tell(cast: Cast) -> None:
     story = begin(
         cast,
         name=NAME,
-        need="One in four people over 75 in Kirkton see nobody on most days. The council’s visits stop where personal care does.",
+        need=(
+            "One in four people over 75 in Kirkton see nobody on most days. The council’s visits stop where personal care "
+            "stops, and the surgery sees them only when they fall."
+        ),
         service="befriending",
         area="Renfrewshire",
         council="kirkton",
@@ -26,82 +30,96 @@ def tell(cast: Cast) -> None:
     )
     if story is None:
         return
-    _design(story)
+    _gather(story)
+    _agree(story)
+    _plan(story)
+    _deliver(story)
+    _today(story)
 
 
-def _design(story: Story) -> None:
+def _gather(story: Story) -> None:
+    story.bidder("good_company", "210 volunteers, and fifteen years of matching people.", months=0, days=2)
     story.partner("northside", months=1, may_bid=True, brings="Its minibus, its lunch club and 65 volunteers.")
     story.role("bo", "contact", months=1)
-    vision = design.write(
-        story,
-        "vision",
-        months=2,
-        body="Nobody in Kirkton is lonely against their will.",
-        shared_values="Listen first. Nobody pays for company. Who visits, stays.",
+    story.document(
+        "minutes_1",
+        "Minutes of the first partners’ meeting",
+        *words.MINUTES,
+        kind="minutes",
+        months=1,
+        days=4,
     )
-    design.agree(story, vision, months=2, days=10)
-    design.involve(
-        story,
-        "Tea afternoon in the library",
-        months=2,
-        days=20,
-        who="People over 75 who live alone",
-        number=23,
-        level="consulted",
-        said="Come on the same day each week, and come yourself: not somebody new each time.",
-        done="Each volunteer visits the same three people, on fixed days.",
-    )
-    mou = design.write(
-        story,
-        "memorandum",
-        months=4,
-        body="1. The partners meet every month.\n2. Each keeps its own board, staff and name.\n3. Either may leave with three months’ notice.",
-    )
-    design.agree(story, mou, months=4, days=6)
-    design.involve(
-        story,
-        "Design table: what a visit is",
-        months=5,
-        days=12,
-        who="Older people, two daughters, a volunteer",
-        number=9,
-        level="co_designed",
-        said="A visit is not a check. Ask before you move anything.",
-        done="The service design begins with a page they wrote: “What we ask of you”.",
-    )
+    for told in words.INVOLVEMENTS[:3]:
+        design.involve(story, **told)
+
+
+def _agree(story: Story) -> None:
+    vision = design.write(story, "vision", months=5, body=words.VISION, shared_values=words.VALUES)
+    design.agree(story, vision, months=5, days=8)
+    memorandum = design.write(story, "memorandum", months=6, body=words.MEMORANDUM)
+    design.agree(story, memorandum, months=6, days=5)
+    design.write(story, "service_design", months=8, body=words.DESIGN)
     design.write(
-        story,
-        "service_design",
-        months=8,
-        body="A volunteer visits every week and rings in between. A coordinator matches, trains and stands in.",
+        story, "service_design", months=9, days=6, note="Matching takes two visits, not one", body=words.REDESIGN
     )
-    for what, monthly, head in (
-        ("Development officer", 3_150, "development"),
-        ("Facilitation of the partners’ meetings", 450, "vision"),
-        ("Administrator, two days a week", 980, "administration"),
-        ("Volunteers’ expenses and training", 2_600, "other"),
-    ):
-        design.cost(story, what, monthly, head=head, months=9, first=0, last=48)
-    design.fund(story, "Highland Oak Foundation", 60_000, head="development", months=9, first=0, last=46)
-    design.fund(story, "kirkton", 24_000, head="vision", months=9, first=0, last=46, kind="own")
-    design.fund(story, "kirkton", 48_000, head="administration", months=9, first=0, last=46, paid="month", kind="own")
-    design.aim(
-        story,
-        "Older people are less lonely",
-        "People who feel less lonely",
-        months=10,
-        due=35,
-        target="55",
-        baseline="20",
+
+
+def _plan(story: Story) -> None:
+    for what, monthly, head, first in words.COSTS:
+        design.cost(story, what, monthly, head=head, months=10, first=first, last=50)
+    for source, monthly, head, first, last, more in words.LINES:
+        design.fund(story, source, monthly, head=head, months=10, first=first, last=last, **more)
+    lottery = design.fund(
+        story, "Good Neighbours Lottery", 2_000, head="other", months=10, first=24, last=34, paid="listed"
     )
-    design.aim(
-        story,
-        "Visits reach those who see nobody",
-        "People visited each week",
-        months=10,
-        due=35,
-        target="180",
-        unit="number",
-        source="Visit diary",
-    )
+    design.pay(story, lottery, ("receipt", 24, 8_000), ("receipt", 30, 7_000), ("receipt", 33, 5_000))
+    for statement, indicator, target, more in words.AIMS:
+        design.aim(story, statement, indicator, months=10, due=35, target=target, **more)
     design.start_pilot(story, months=12)
+
+
+def _deliver(story: Story) -> None:
+    pilot.learn(story, **words.LEARNED[0])
+    pilot.reach(story, "first_return", months=15, days=9)
+    story.document("survey_1", "Questionnaire after six months", *words.SURVEY, kind="evidence", months=18)
+    for indicator, evidence, first in words.FIRST_FIGURES:
+        pilot.measure(story, indicator, *first, evidence=evidence)
+    pilot.amend(story, "People visited each week", months=19, target="165", reason=words.WHY_FEWER)
+    pilot.spend(story, "other", 13, 2_410, 2_505, 2_730, 2_640, 2_590, 2_875, 2_660, 2_580, 2_710)
+    pilot.spend(story, "development", 18, 3_150, 3_150, 3_290, 3_150)
+    design.involve(story, **words.INVOLVEMENTS[3])
+    pilot.reach(story, "midpoint_review", months=24, days=17)
+    for indicator, figures in words.LATER_FIGURES.items():
+        pilot.measure(story, indicator, *figures)
+    design.involve(story, **words.INVOLVEMENTS[4])
+    pilot.learn(story, **words.LEARNED[1])
+
+
+def _today(story: Story) -> None:
+    """What waits: a return that is late, a commitment to be signed, a memorandum that one side has not agreed anew."""
+    today = story.cast.days
+    pilot.plan_step(
+        story,
+        "Return of figures, fifth quarter",
+        period="pilot",
+        months=24,
+        days=20,
+        due_on=today.day(-12),
+        owner="olivia",
+    )
+    pilot.move(story, "underwriting_committed", months=25, to=32, days=14, reason=words.WHY_LATER)
+    pilot.offer(
+        story,
+        "kirkton",
+        7_200,
+        months=25,
+        days=3,
+        first=46,
+        last=61,
+        sign_by=today.day(19),
+        conditions="Three years of funding from the health board continue, and at least 150 people are visited.",
+    )
+    anew = design.write(
+        story, "memorandum", months=25, days=12, note="Volunteers are trained together", body=words.NEW_MEMORANDUM
+    )
+    design.agree(story, anew, months=25, days=14, but=("kirkton",))

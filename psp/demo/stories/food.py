@@ -127,11 +127,9 @@ def _fund(story: Story) -> None:
         ("Administrator, one day a week", 520, "administration"),
     ):
         design.cost(story, what, monthly, head=head, months=3, first=0, last=12)
-    design.fund(
-        story, "Seven Lochs Community Fund", 24_000, head="development", months=3, first=0, last=12, paid="quarter"
-    )
-    design.fund(story, "northmoor", 4_000, head="vision", months=3, first=1, last=12, paid="once", kind="own")
-    design.fund(story, "Rural Kitchens Trust", 30_000, head="development", months=4, first=6, last=18, status="applied")
+    design.fund(story, "Seven Lochs Community Fund", 2_000, head="development", months=3, first=0, last=12)
+    design.fund(story, "northmoor", 350, head="vision", months=3, first=0, last=12, paid="once", kind="own")
+    design.fund(story, "Rural Kitchens Trust", 2_500, head="development", months=4, first=6, last=18, status="applied")
     design.aim(
         story,
         "Families eat fresh food more often",

@@ -97,6 +97,9 @@ def _design(story: Story) -> None:
         design.cost(story, what, monthly, head=head, months=9, first=first, last=last)
     for source, amount, head, first, last, more in furniture_value.LINES:
         design.fund(story, source, amount, head=head, months=9, first=first, last=last, **more)
+    source, amount, head, first, last = furniture_value.LOAN
+    loan = design.fund(story, source, amount, head=head, months=9, first=first, last=last, kind="loan", paid="once")
+    design.pay(story, loan, *furniture_value.REPAYMENTS)
     for statement, indicator, target, more in furniture_value.AIMS:
         design.aim(story, statement, indicator, months=10, due=35, target=target, **more)
     design.start_pilot(story, months=12)
@@ -107,7 +110,7 @@ def _pilot(story: Story) -> None:
     pilot.reach(story, "midpoint_review", months=24, days=20)
     for indicator, figures in furniture_value.FIGURES.items():
         pilot.measure(story, indicator, *figures)
-    underwriter = pilot.offer(story, "tayness", 16_500, months=29, first=36, last=55, sign_by=31)
+    underwriter = pilot.offer(story, "tayness", 16_500, months=29, first=36, last=55)
     pilot.sign(story, underwriter, months=30, days=12)
     story.document(
         "pilot_report",

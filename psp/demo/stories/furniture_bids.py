@@ -1,7 +1,8 @@
 """The tender of Tayside Furniture Reuse: what is asked, who bids, and how far the scoring is."""
 
 from procurement.models import Tender
-from psp.demo.acts import bids, pilot
+from psp.demo.acts import bids
+from psp.demo.acts import tender as tender_act
 from psp.demo.story import Story
 
 QUESTIONS = (
@@ -144,13 +145,7 @@ def tell(story: Story, tender: Tender) -> None:
         for name, price, listed, days, answers in BIDS
     }
     bids.open_all(story, tender, "ruth")
-    began = tender.partnership.spells.get(state="tender").began_on
-    for key, day in (
-        ("questions_close", tender.questions_close_on),
-        ("answers_published", tender.questions_close_on),
-        ("tenders_submitted", tender.submission_deadline.date()),
-    ):
-        pilot.reach(story, key, months=42, days=(day - began).days)
+    tender_act.reach_dates(story, tender)
     craig, edie = bids.appoint(story, tender, "craig", "edie")
     bids.score(craig, found, CRAIG, days=6)
     bids.score(edie, found, EDIE, days=12, lock=False)

@@ -3,18 +3,19 @@
 OWN = "Our own estimate, free to use"
 
 COSTS = (
-    ("Development officer", 3_050, "development", 0, 48),
-    ("Facilitation of the partnership", 380, "vision", 0, 48),
-    ("Administrator, three days a week", 1_250, "administration", 0, 48),
-    ("Vans, warehouse and mending", 15_900, "other", 12, 50),
+    ("Development officer", 3_050, "development", 0, 52),
+    ("Facilitation of the partnership", 380, "vision", 0, 52),
+    ("Administrator, three days a week", 1_250, "administration", 0, 52),
+    ("Vans, warehouse and mending", 15_900, "other", 12, 52),
 )
 LINES = (
-    ("Fair Start Scotland Trust", 156_000, "development", 0, 48, {}),
-    ("tayness", 19_000, "vision", 0, 48, {"kind": "own"}),
-    ("Circular Futures", 62_000, "administration", 0, 48, {"paid": "quarter"}),
-    ("tayness", 596_000, "other", 12, 50, {"kind": "contract", "paid": "quarter"}),
-    ("Social Lenders’ Circle", 24_000, "other", 12, 50, {"kind": "loan", "paid": "once"}),
+    ("Fair Start Scotland Trust", 3_050, "development", 0, 51, {}),
+    ("tayness", 380, "vision", 0, 51, {"kind": "own"}),
+    ("Circular Futures", 1_300, "administration", 0, 51, {}),
+    ("tayness", 15_300, "other", 12, 51, {"kind": "contract"}),
 )
+LOAN = ("Social Lenders’ Circle", 1_000, "other", 12, 51)
+REPAYMENTS = (("repayment", 30, 6_000), ("repayment", 42, 6_000))
 AIMS = (
     ("A home can be lived in from the first week", "Homes set up within two working days", "90", {"baseline": "12"}),
     (

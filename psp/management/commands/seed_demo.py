@@ -6,13 +6,15 @@ from psp.core import reference
 from psp.demo.cast import Cast
 from psp.demo.days import Days
 from psp.demo.people import PEOPLE
-from psp.demo.stories import befriending, carers, food, furniture
+from psp.demo.stories import befriending, breakfast, carers, food, furniture, rides
 
 STORIES = {
     "pilot": befriending.tell,
     "evaluation": carers.tell,
     "design": food.tell,
     "tender": furniture.tell,
+    "contract": breakfast.tell,
+    "stopped": rides.tell,
 }
 
 

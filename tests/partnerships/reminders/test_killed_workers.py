@@ -9,6 +9,8 @@ from django.utils import timezone
 from tests.factories.post_office import PostOffice
 from tests.factories.workshop import Workshop
 
+pytestmark = pytest.mark.processes
+
 PEOPLE, ERRANDS_EACH = 20, 10
 REMINDERS = PEOPLE * ERRANDS_EACH
 LEASE_SECONDS = 3

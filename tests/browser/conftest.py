@@ -1,0 +1,42 @@
+"""A real browser on the pages of a server that runs in this process."""
+
+import os
+
+import pytest
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+# Playwright runs a loop of its own in this thread, in which Django would else refuse to ask the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The Chromium that ``PSP_CHROMIUM`` names; it calls nobody by itself."""
+    path = os.environ.get("PSP_CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window_of(chromium, live_server, settings):
+    """Open a window in which a person is signed in: ``window_of(olivia, java_script_enabled=False)``."""
+    opened = []
+
+    def open_window(person=None, **options):
+        context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options)
+        opened.append(context)
+        if person is not None:
+            client = Client()
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return context.new_page()
+
+    yield open_window
+    for context in opened:
+        context.close()

@@ -1,0 +1,79 @@
+"""Every page, as somebody who may see it: axe finds nothing, nothing is refused by the Content-Security-Policy or
+complained of in the console, one heading and a title, and no scrolling sideways in a window 320 pixels wide.
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.architecture.access_table import every_place, partnership_of, read_table
+from tests.factories.addresses import address_of
+from tests.factories.world import tell_the_story
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async (tags) => (await axe.run(document, {runOnly: tags, resultTypes: ["violations"]})).violations
+    .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`))"""
+PARTS = 4
+# Who looks at a page: the first of these who may.
+LOOKERS = ("leader", "purchaser", "evaluator", "administrator", "superuser", "anonymous")
+
+pytestmark = pytest.mark.browser
+
+
+def pages():
+    """Names of the pages with who looks at each."""
+    return [
+        (name, looker)
+        for name, row in sorted(read_table().items())
+        for looker in [next((role for role in LOOKERS if row[role] == 200), None)]
+        if looker
+    ]
+
+
+def findings(window, address):
+    """Look at a page; return what is wrong with it. Nothing, where the address gives a file or a part of a page."""
+    heard = []
+    page = window.context.new_page()
+    page.on("console", lambda message: heard.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(f"script: {error}"))
+    try:
+        answer = page.goto(address)
+        if not answer.text().lstrip().lower().startswith("<!doctype"):
+            return []
+        page.evaluate(AXE.read_text())
+        heard += page.evaluate(RUN_AXE, TAGS)
+        if (count := page.locator("h1").count()) != 1:
+            heard.append(f"{count} first headings")
+        if not page.title().strip() or "None" in page.title():
+            heard.append(f"title {page.title()!r}")
+        page.set_viewport_size({"width": 320, "height": 800})
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
+            heard.append(f"{width} pixels wide in a window of 320")
+    except Error as problem:
+        if "Download is starting" not in problem.message:
+            raise
+    finally:
+        page.close()
+    return heard
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_can_be_used_by_everybody(transactional_db, window_of, part):
+    world, found = tell_the_story(), every_place()
+    windows = {role: window_of(world.cast.get(role)) for role in LOOKERS}
+    wrong = {}
+    for name, looker in pages()[part::PARTS]:
+        address = address_of(found[name], partnership_of(name, world))
+        if address and (heard := findings(windows[looker], address)):
+            wrong[f"{name} as {looker}"] = heard
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(("address", "status"), [("/nothing-here/", 404), ("/mail/", 403)])
+def test_pages_that_refuse_can_be_used_too(transactional_db, window_of, olivia, address, status):
+    window = window_of(olivia)
+    assert window.goto(address).status == status
+    # The browser itself complains of the status, and of nothing else.
+    assert [line for line in findings(window, address) if "Failed to load resource" not in line] == []
