@@ -91,7 +91,6 @@ class DesignText(Record):
             models.CheckConstraint(
                 condition=~Q(body="") | Q(document__isnull=False),
                 name="design_text_says_something",
-                violation_error_message=_("Enter the text, or add a document that holds it"),
             ),
         ]
         rules_permissions = {"view": rules.is_signed_in, "add": rules.can_write}

@@ -15,13 +15,16 @@ OF_NEW = ("areas", "income", "known_as")
 PROBLEMS, KEPT, LEFT = "problems", "kept", "left"
 # The lists of rows an import has, each with its heading and what it means.
 LISTS = {
-    RowKind.NEW: (_("New"), _("In the register and not in the directory. Applying adds them.")),
+    RowKind.NEW: (_("New"), _("In the register and not in the directory: they are added.")),
     RowKind.CHANGED: (
         _("Changed"),
-        _("The register says something else than at the last import. Applying takes it over."),
+        _("The register says something else than at the last import: it is taken over."),
     ),
     RowKind.UNCHANGED: (_("Unchanged"), _("The directory says what the register says, or what a person wrote.")),
-    RowKind.GONE: (_("No longer in the register"), _("In the directory from an earlier import, and not in this file.")),
+    RowKind.GONE: (
+        _("No longer in the register"),
+        _("In the directory from an earlier import and not in this file: they are closed only if you say so."),
+    ),
     RowKind.REMOVED: (
         _("Removed long ago"),
         _("Marked as removed in the register, and not in the directory. They are left out."),

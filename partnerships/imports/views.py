@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from partnerships.imports import operations, queries
 from partnerships.imports.forms import ApplyForm, RowFilter, UploadForm
@@ -94,6 +95,13 @@ class ImportPage(RecordPage):
     def get_queryset(self):
         return super().get_queryset().select_related("started_by", "applied_by", "undone_by")
 
+    def render_to_response(self, context, **response_kwargs):
+        response = super().render_to_response(context, **response_kwargs)
+        if self.request.htmx and not self.object.is_working:
+            # The part that asks is gone from the page: the whole of it is worth reading now.
+            response["HX-Refresh"] = "true"
+        return response
+
     def get_context_data(self, **kwargs):
         found = self.object
         is_read = found.read_at is not None and not found.is_working
@@ -179,10 +187,10 @@ class ApplyImport(ImportOperation):
         return super().get_form_kwargs() | {"gone": self.object.counts.get(RowKind.GONE, 0)}
 
     def get_context_data(self, **kwargs):
-        counts = self.object.counts
+        new, changed = (self.object.counts.get(kind, 0) for kind in (RowKind.NEW, RowKind.CHANGED))
         said = [
-            _("{count} organisations are added.").format(count=f"{counts.get(RowKind.NEW, 0):,}"),
-            _("{count} organisations change.").format(count=f"{counts.get(RowKind.CHANGED, 0):,}"),
+            ngettext("{n} organisation is added.", "{n} organisations are added.", new).format(n=f"{new:,}"),
+            ngettext("{n} organisation changes.", "{n} organisations change.", changed).format(n=f"{changed:,}"),
             _("What people wrote stays. You can undo all of it later."),
         ]
         return super().get_context_data(consequences=said, **kwargs)

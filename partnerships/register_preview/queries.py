@@ -65,10 +65,12 @@ def resolved(entry: Entry, lists: Terms) -> tuple[Said, list[str]]:
         keys = (lists.client_groups.get(code) for code in said["client_groups"])
         said["client_groups"] = sorted(key for key in keys if key is not None)
     if "location" in said:
-        area = lists.areas.get(place_key(said["location"]))
-        said["areas"] = [area] if area else []
-        if said["location"] and not area and not said["location"].casefold().startswith("outside"):
-            problems.append(f"Main Operating Location: “{said['location'][:80]}” is not an area of the directory")
+        place = said["location"]
+        area = lists.areas.get(place_key(place))
+        if area or not place or place.casefold().startswith("outside"):
+            said["areas"] = [area] if area else []
+        else:
+            problems.append(f"Main Operating Location: “{place[:80]}” is not an area of the directory")
     return said, problems
 
 

@@ -125,6 +125,11 @@ class Report(RulesModelMixin, Work, metaclass=RulesModelBase):
         return CONTENT_TYPES[self.suffix]
 
     @property
+    def sha256_parts(self):
+        """The hash in pieces that a line may break between."""
+        return [self.sha256[start : start + 16] for start in range(0, len(self.sha256), 16)]
+
+    @property
     def is_under_way(self):
         return self.state in UNDER_WAY
 

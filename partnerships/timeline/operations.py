@@ -18,6 +18,7 @@ from partnerships.timeline.models import Dependency, Milestone, Period, PlannedF
 from partnerships.timeline.queries import Rows, is_short, plan_of, rows_of
 from psp.core import sequels
 from psp.core.access import refusal
+from psp.core.bulk import update_rows
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted
 from psp.core.records import save_version
@@ -187,8 +188,8 @@ def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by
     timeline.service_starts_on = planned.goal_on
     timeline.is_recommended = timeline.is_recommended and by_facts
     save_version(timeline, expected=timeline.version if expected_version is None else expected_version)
-    Period.objects.bulk_update(rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"])
-    Milestone.objects.bulk_update(rows.milestones, ["offset_days", "not_before", "planned_on", "done_on"])
+    update_rows(rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"])
+    update_rows(rows.milestones, ["offset_days", "not_before", "planned_on", "done_on"])
 
 
 @transaction.atomic

@@ -167,17 +167,29 @@ def _write(tender: Tender, content: Content, received_at: datetime, *, is_late: 
         bid.sealed_quality = seal(_labelled(bid, Part.QUALITY, quality))
         bid.sealed_price = seal(_labelled(bid, Part.PRICE, price))
     bid.save(force_insert=True)
-    if not is_late:
-        for row, one in files:
-            row.bid = bid
-            row.sealed.save("", ContentFile(seal_bytes(one.file.read())), save=False)
-            row.save(force_insert=True)
     # Asked once it is written, so that the same rule finds the bidder as later.
     if has_bid(organisations_behind(by), tender):
         raise NotPermitted(_("You belong to an organisation behind this bid. Another purchaser must record it."))
+    if not is_late:
+        _keep(bid, files)
     verb = "bid.refused_as_late" if is_late else "bid.recorded"
     record(verb=verb, target=bid, partnership=tender.partnership, by=by, at=at, is_private=True)
     return bid
+
+
+@sensitive_variables()
+def _keep(bid: Bid, files: Sequence[tuple[BidFile, Attached]]) -> None:
+    """Seal the files and keep them; where one cannot be kept, none is left behind."""
+    try:
+        for row, attached in files:
+            row.bid = bid
+            row.sealed.save("", ContentFile(seal_bytes(attached.file.read())), save=False)
+            row.save(force_insert=True)
+    except Exception:
+        for row, _attached in files:
+            if row.sealed:
+                row.sealed.delete(save=False)
+        raise
 
 
 def _labelled(bid: Bid, part: Part, content: dict[str, Any]) -> dict[str, Any]:

@@ -76,8 +76,8 @@ MORE = {
         partnership=place, file=a_pdf(words=str(next(numbers))), by=person, at=NOON
     ),
     "commitments": lambda place, person: one_more_commitment(place),
-    "involvement_log": lambda place, person: an_involvement(place, person),
-    "history": lambda place, person: an_involvement(place, person),
+    "involvement_log": an_involvement,
+    "history": an_involvement,
     "mail_queue": lambda place, person: OutgoingMailFactory(),
     "notifications": lambda place, person: NoticeFactory(person=person),
     "people": lambda place, person: UserFactory(),

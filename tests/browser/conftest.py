@@ -1,25 +1,7 @@
-"""A real browser on the pages of a server that runs in this process."""
-
-import os
+"""Windows on the pages of a server that runs in this process."""
 
 import pytest
 from django.test import Client
-from playwright.sync_api import sync_playwright
-
-# Playwright runs a loop of its own in this thread, in which Django would else refuse to ask the database.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The Chromium that ``PSP_CHROMIUM`` names; it calls nobody by itself."""
-    path = os.environ.get("PSP_CHROMIUM", "/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

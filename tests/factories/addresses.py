@@ -67,13 +67,13 @@ class Place:
     view: Any
 
 
-def places(patterns=None, route="", namespace=""):
+def places(patterns=None, route=""):
     """Yield every route of the URLconf but the administration's, which has a test of its own."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             if pattern.namespace != "admin":
-                yield from places(pattern.url_patterns, here, namespace)
+                yield from places(pattern.url_patterns, here)
         elif pattern.name:
             view = getattr(pattern.callback, "view_class", pattern.callback)
             yield Place(pattern.name, here, tuple(PART.findall(here)), view)
@@ -86,20 +86,16 @@ def address_of(place, partnership):
 
 
 def _filled(place, part, partnership):
-    if place.name == "bid_file" and part == "key":
-        file = apps.get_model("procurement.BidFile").objects.filter(bid__tender__partnership=partnership).first()
-        return file.key if file else uuid.UUID(int=0)
-    if place.name == "preview_report" and part == "kind":
-        return "partnership"
-    if part in WORDS:
-        return WORDS[part]
-    if part == "partnership":
-        return partnership.pk
-    if part == "organisation":
-        return partnership.members.get(role="lead_third_sector").organisation_id
+    lead = partnership.members.get(role="lead_third_sector").organisation_id
+    fixed = WORDS | {"partnership": partnership.pk, "organisation": lead}
+    if place.name == "bid_file":
+        fixed["key"] = uuid.UUID(int=0)
+    if place.name == "preview_report":
+        fixed["kind"] = "partnership"
+    if part in fixed:
+        return fixed[part]
     kind = _kind_of(place, part)
-    if "organisation" in place.parts and kind != "partnerships.Organisation" and "partnership" not in place.parts:
-        lead = partnership.members.get(role="lead_third_sector").organisation_id
+    if "organisation" in place.parts and "partnership" not in place.parts and kind != "partnerships.Organisation":
         return apps.get_model(kind).objects.filter(organisation=lead).values_list("pk", flat=True).last()
     return _of_partnership(apps.get_model(kind), partnership) if kind else 1
 

@@ -3,12 +3,14 @@
 import base64
 import logging
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.core.files.storage import Storage, default_storage
 from django.db import connection
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.log import AdminEmailHandler
 
 from partnerships.models import PartnershipRole, Role
@@ -141,34 +143,48 @@ def test_files_lie_under_names_that_tell_nothing(sealed):
             assert file.read(5) == b"gAAAA"
 
 
+@pytest.fixture
+def sue(partnership):
+    """A superuser who named herself purchaser and evaluator."""
+    person = UserFactory(name="Sue Park", role=Role.ADMINISTRATOR, is_superuser=True)
+    for role in (PartnershipRole.PURCHASER, PartnershipRole.EVALUATOR):
+        PersonRoleFactory(partnership=partnership, person=person, role=role)
+    return person
+
+
 def addresses(tender, partnership):
-    """Every page without arguments of its own, and every page of the partnership and the tender."""
-    from django.urls import get_resolver
-
+    """Every page without arguments of its own, every page of the partnership and the tender, and a search for its bidders."""
     inside = {"partnership": partnership.pk, "tender": tender.pk}
-    for name in sorted({key for key in get_resolver().reverse_dict if isinstance(key, str)}):
+    for name in sorted({key for key in get_resolver().reverse_dict if isinstance(key, str) and "logout" not in key}):
         for arguments in ({}, {"partnership": partnership.pk}, inside):
-            try:
+            with suppress(NoReverseMatch):
                 yield reverse(name, kwargs=arguments)
-            except Exception:  # noqa: S112 - an address with other arguments
-                continue
-    for term in ("Zephyrine", "ZQ-REF", "xylophone"):
-        yield f"{reverse('search')}?q={term}"
+    yield f"{reverse('search')}?q={NAME[:5]}"
+    yield f"{reverse('search')}?q={ANSWER[:9]}"
 
 
-@pytest.mark.parametrize("at", [bids.BEFORE, bids.AFTER], ids=["before the deadline", "after it, not opened"])
-def test_no_page_list_search_export_or_feed_shows_it_to_anybody(
-    sealed, partnership, signed_in, clock, pat, olivia, ada, edie, at
+def admin_addresses():
+    """Every list of the administration pages, and the page of every record of procurement."""
+    for model in admin.site._registry:
+        kind = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{kind}_changelist")
+        if model._meta.app_label == "procurement":
+            yield from (reverse(f"{kind}_change", args=[pk]) for pk in model._base_manager.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("at", "names"),
+    [(bids.BEFORE, ["pat", "sue"]), (bids.AFTER, ["olivia", "ada", "sue"])],
+    ids=["before the deadline", "after it, not opened"],
+)
+def test_no_page_list_search_export_feed_or_admin_page_shows_it_to_anybody(
+    sealed, partnership, signed_in, clock, at, names, request
 ):
-    sue = UserFactory(name="Sue Park", role=Role.ADMINISTRATOR, is_superuser=True)
-    PersonRoleFactory(partnership=partnership, person=sue, role=PartnershipRole.PURCHASER)
     shown, visited = set(), 0
-    for person in (pat, olivia, ada, edie, sue):
+    for name in names:
         with clock(at):
-            client = signed_in(person)
-            for address in set(addresses(sealed, partnership)):
-                if "logout" in address:
-                    continue
+            client = signed_in(request.getfixturevalue(name))
+            for address in sorted({*addresses(sealed, partnership), *admin_addresses()}):
                 queries = [""]
                 for query in queries:
                     answer = client.get(address + query)
@@ -176,15 +192,8 @@ def test_no_page_list_search_export_or_feed_shows_it_to_anybody(
                     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
                     if not query and b"format=csv" in body:
                         queries.append("?format=csv")
-                    # What somebody searched for stands in the search box.
-                    shown |= {
-                        (person.name, address, word)
-                        for word in found_in(body)
-                        if word in {PRICE, CONTENT.decode(), FILE}
-                    }
-                    if "search" not in address:
-                        shown |= {(person.name, address, word) for word in found_in(body)}
-    assert (shown, visited > 200) == (set(), True)
+                    shown |= {(name, address, word) for word in found_in(body)}
+    assert (shown, visited > 100) == (set(), True)
 
 
 def test_the_bids_page_tells_receipts_and_times_alone(sealed, signed_in, clock, pat):

@@ -1,11 +1,12 @@
 """A round of the readiness review: every criterion answered by the officer, judged by the purchaser, decided."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from partnerships.models import User
 from partnerships.public import perform
 from procurement.answers.operations import GivenAnswer, GivenJudgement, answer_readiness, judge_readiness, set_evidence
-from procurement.models import ReadinessReview
+from procurement.models import ReadinessCondition, ReadinessReview
 from procurement.readiness.operations import (
     GivenCondition,
     decide_readiness,
@@ -13,6 +14,7 @@ from procurement.readiness.operations import (
     start_readiness,
     submit_readiness,
 )
+from psp.demo.days import moment
 from psp.demo.story import Story
 
 Judged = Mapping[str, tuple[str, str]]  # by a criterion's code: the judgement and its comment
@@ -66,10 +68,10 @@ def decide(
     )
 
 
-def meet(story: Story, review: ReadinessReview, note: str, *, months: int, days: int = 0) -> None:
-    """Record that the first condition left is met."""
-    condition = review.conditions.filter(met_on=None).first()
-    meet_condition(condition=condition, note=note, by=condition.owner, at=story.at(months, days))
+def meet(story: Story, note: str, *, on: date) -> None:
+    """Record on a real day that the condition of the last round is met."""
+    condition = ReadinessCondition.objects.unmet().get(review__partnership=story.partnership)
+    meet_condition(condition=condition, note=note, by=condition.owner, at=moment(on, 12))
 
 
 def start_tender_stage(story: Story, *, months: int, days: int = 0) -> None:

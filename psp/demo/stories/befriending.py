@@ -70,9 +70,9 @@ def _plan(story: Story) -> None:
     for source, monthly, head, first, last, more in words.LINES:
         design.fund(story, source, monthly, head=head, months=10, first=first, last=last, **more)
     lottery = design.fund(
-        story, "Good Neighbours Lottery", 2_000, head="other", months=10, first=24, last=34, paid="listed"
+        story, "Good Neighbours Lottery", 1_000, head="other", months=10, first=14, last=34, paid="listed"
     )
-    design.pay(story, lottery, ("receipt", 24, 8_000), ("receipt", 30, 7_000), ("receipt", 33, 5_000))
+    design.pay(story, lottery, ("receipt", 14, 8_000), ("receipt", 24, 7_000), ("receipt", 33, 5_000))
     for statement, indicator, target, more in words.AIMS:
         design.aim(story, statement, indicator, months=10, due=35, target=target, **more)
     design.start_pilot(story, months=12)

@@ -82,7 +82,7 @@ LINES = (
     ("Highland Oak Foundation", 3_150, "development", 0, 45, {}),
     ("kirkton", 450, "vision", 0, 45, {"kind": "own"}),
     ("kirkton", 980, "administration", 0, 45, {"kind": "own", "paid": "month"}),
-    ("Renfield Health Fund", 2_600, "other", 12, 36, {}),
+    ("Renfield Health Fund", 2_780, "other", 12, 36, {}),
     ("good_company", 880, "other", 36, 45, {"kind": "own"}),
     ("Carnegie Street Trust", 2_400, "other", 36, 48, {"status": "applied"}),
 )

@@ -78,7 +78,6 @@ def _evaluate(story: Story) -> None:
     evaluation.fill(story, study, words.ROWS, months=36)
     evaluation.submit(story, study, months=38)
     evaluation.approve(story, study, months=38, days=9)
-    evaluation.simulate(study, story, months=38, days=9)
     for finding, change in words.DECISIONS:
         evaluation.decide(story, study, finding, change, months=39)
     evaluation.plan_for_losing(story, "bright_mornings", "jo", months=39, **words.PLAN)
@@ -121,4 +120,5 @@ def _contract(story: Story) -> None:
     award.conclude(
         story, found, won, value=668_000, starts_on=starts_on, ends_on=starts_on.replace(year=starts_on.year + 3)
     )
+    pilot.reach_on(story, "service_starts", starts_on)
     pilot.learn(story, **words.LEARNED_AT_LAST)

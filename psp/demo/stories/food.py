@@ -128,7 +128,7 @@ def _fund(story: Story) -> None:
     ):
         design.cost(story, what, monthly, head=head, months=3, first=0, last=12)
     design.fund(story, "Seven Lochs Community Fund", 2_000, head="development", months=3, first=0, last=12)
-    design.fund(story, "northmoor", 350, head="vision", months=3, first=0, last=12, paid="once", kind="own")
+    design.fund(story, "northmoor", 700, head="vision", months=3, first=0, last=12, paid="once", kind="own")
     design.fund(story, "Rural Kitchens Trust", 2_500, head="development", months=4, first=6, last=18, status="applied")
     design.aim(
         story,

@@ -141,7 +141,6 @@ def _evaluate(story: Story) -> None:
     evaluation.fill(story, study, furniture_value.ROWS, months=36)
     evaluation.submit(story, study, months=38)
     evaluation.approve(story, study, months=38, days=16)
-    evaluation.simulate(study, story, months=38, days=16)
     for finding, change in furniture_value.DECISIONS:
         evaluation.decide(story, study, finding, change, months=39, days=6)
     evaluation.plan_for_losing(story, "second_start", "callum", months=39, **furniture_value.PLAN)
@@ -190,6 +189,7 @@ def _publish(story: Story) -> Tender:
     for organisation, words in furniture_bids.INVOLVED.items():
         tender.disclose(story, organisation, on=notice_on, **words)
     tender.publish(story, found)
+    readiness.meet(story, "The pack came out with the notice; Edie Hall is the second evaluator.", on=notice_on)
     for question, answer, asker, asked, answered in furniture_bids.CLARIFICATIONS:
         tender.clarify(story, found, question, answer, asker=asker, asked=asked, answered=answered)
     return found

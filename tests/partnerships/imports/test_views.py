@@ -1,5 +1,6 @@
 import csv
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -66,6 +67,25 @@ def test_an_administrator_uploads_looks_applies_and_undoes(signed_in, ada):
     work(found)
     assert "The import is undone" in client.get(answer.url).content.decode()
     assert Organisation.objects.count() == 0
+
+
+def test_a_file_too_large_for_memory_and_an_archive_are_taken_in(signed_in, ada, settings):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
+    client, packed = signed_in(ada), io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("CharityExport.csv", a_file().getvalue())
+    for content in (a_file().getvalue(), packed.getvalue()):
+        assert client.post(UPLOAD, sent(content=content)).status_code == 302
+        assert work(RegisterImport.objects.latest("pk")).counts["new"] == 1
+
+
+def test_the_page_that_asks_how_far_it_is_is_told_to_reload_at_the_end(signed_in, ada):
+    client, found = signed_in(ada), upload()
+    asked = {"headers": {"HX-Request": "true"}}
+    assert "HX-Refresh" not in client.get(found.get_absolute_url(), **asked).headers
+    work(found)
+    assert client.get(found.get_absolute_url(), **asked).headers["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in client.get(found.get_absolute_url()).headers
 
 
 @pytest.mark.parametrize(

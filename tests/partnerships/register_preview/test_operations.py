@@ -9,7 +9,7 @@ from partnerships.register_preview.queries import place_key, terms
 from partnerships.taxonomies.operations import load_areas, load_client_groups
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.register import a_row
-from tests.partnerships.imports.steps import preview, rows
+from tests.partnerships.imports.steps import applied, preview, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,14 @@ def test_what_cannot_be_read_is_listed_with_its_row_and_the_rest_is_used(lists):
         (5, "unreadable", None, "The row has no name"),
     ]
     assert "registered_on" not in ImportRow.objects.get(number=2).said
+
+
+def test_a_place_nobody_knows_takes_no_area_away(lists):
+    applied(preview(a_row()))
+    preview(a_row(Main_Operating_Location="Atlantis"))
+    assert ImportRow.objects.latest("pk").after == {}
+    preview(a_row(Main_Operating_Location="Outside Scotland"))
+    assert ImportRow.objects.latest("pk").after == {"areas": []}
 
 
 def test_reading_again_after_a_worker_died_begins_anew():

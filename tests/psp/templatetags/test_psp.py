@@ -1,10 +1,87 @@
+from datetime import date
+
 import pytest
+from django.template import Context, Template
 
-from partnerships.models import Activity
-from psp.templatetags.psp import deed
+from partnerships.activity.operations import record
+from partnerships.lifecycle.queries import with_people
+from partnerships.models import Activity, Partnership
+from psp.templatetags.psp import day_before, deed, field_words, slip
+from tests.conftest import NOON
+from tests.factories.timeline import a_plan
 
 
-@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (31, "31 days later"),
+        (1, "1 day later"),
+        (-1, "1 day earlier"),
+        (-40, "40 days earlier"),
+        (0, "None"),
+        (None, "None"),
+    ],
+)
+def test_slip_is_said_in_days(days, words):
+    assert slip(days) == words
+
+
+def test_the_last_day_of_a_span_is_the_day_before(db):
+    assert (day_before(date(2027, 1, 1)), day_before(None)) == ("31 December 2026", "")
+
+
+@pytest.mark.parametrize(("name", "words"), [("planned_on", "Planned on"), ("Pilot starts", "Pilot starts"), ("", "")])
+def test_a_field_is_said_in_words(name, words):
+    assert field_words(name) == words
+
+
+def test_what_somebody_did_is_said_in_words(partnership, olivia):
+    a_plan(partnership)
+    milestone = partnership.milestones.get(key="pilot_starts")
+    said = [
+        deed(record(verb=verb, target=target, partnership=partnership, by=olivia, at=NOON))
+        for verb, target in (
+            ("pilot.started", partnership),
+            ("timeline.planned", partnership.timeline),
+            ("milestone.moved", milestone),
+            ("tender_stage.started", partnership),
+        )
+    ]
+    assert said == [
+        "started the pilot",
+        "planned the timeline",
+        "moved the milestone “Pilot starts”",
+        "started the tender stage",
+    ]
+
+
+def draw(template, partnership):
+    fetched = with_people(Partnership.objects.all()).get(pk=partnership.pk)
+    return Template(template).render(Context({"partnership": fetched}))
+
+
+def test_a_strip_is_drawn_with_its_figures_where_asked_for(partnership):
+    a_plan(partnership)
+    assert [
+        draw(f"{{% stage_strip partnership {more} %}}", partnership).count("<table")
+        for more in ("", "with_figures=True")
+    ] == [0, 1]
+    assert draw("{% mini_strip partnership %}", partnership).count("<svg") == 1
+
+
+def test_without_a_plan_there_is_no_strip_but_the_way_to_one(partnership):
+    assert f"/partnerships/{partnership.pk}/timeline/" in draw("{% stage_strip partnership %}", partnership)
+    assert draw("{% mini_strip partnership %}", partnership) == ""
+
+
+def test_what_a_person_typed_is_escaped(partnership, olivia):
+    Partnership.objects.update(name="<b>Kirkton</b>")
+    a_plan(partnership)
+    assert "<b>" not in draw(
+        "{% stage_strip partnership %}{% mini_strip partnership %}{% status_tag partnership strong=True %}", partnership
+    )
+
+
 @pytest.mark.parametrize(
     ("verb", "said"),
     [
@@ -14,5 +91,5 @@ from psp.templatetags.psp import deed
         ("service_design.drafted", "drafted the service design “Minutes”"),
     ],
 )
-def test_what_somebody_did_is_said_in_the_past(verb, said):
+def test_what_somebody_did_is_said_in_the_past(db, verb, said):
     assert deed(Activity(verb=verb, target_label="Minutes")) == said
