@@ -1,18 +1,22 @@
 """Five reports by real workers that are killed again and again: each is made once."""
 
+import contextlib
 import hashlib
+import sqlite3
 import time
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.factories.workshop import Workshop
 
 REPORTS = 5
-LEASE_SECONDS = 12
+LEASE_SECONDS = 8
 # A quiet machine needs about a minute.
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 240
 # A kill when as many reports are made, and one is being made.
-KILLS = {0: "one", 1: "child", 2: "all", 3: "one"}
+KILLS = {0: "one", 1: "child", 3: "all"}
 
 ASK = f"""
 from datetime import date
@@ -31,12 +35,7 @@ for number in range({REPORTS}):
 print(Report.objects.count())
 """
 
-COUNT = """
-import json
-from collections import Counter
-from partnerships.models import Report
-print(json.dumps(Counter(Report.objects.values_list("state", flat=True))))
-"""
+STATES = "select state, count(*) from partnerships_report group by state"
 
 FOUND = """
 import json
@@ -53,6 +52,16 @@ def workshop(tmp_path):
         yield workshop
 
 
+def states_of(workshop):
+    """Count the reports by state; asked of the database itself, because a process of its own would take a second."""
+    if workshop.postgres:
+        connection = psycopg.connect(workshop.env["DATABASE_URL"])
+    else:
+        connection = sqlite3.connect(Path(workshop.env["VAR_DIR"]) / "psp.sqlite3", timeout=20)
+    with contextlib.closing(connection):
+        return dict(connection.execute(STATES).fetchall())
+
+
 def kill(workshop, how):
     if how == "child":
         workshop.kill_a_child()
@@ -66,14 +75,18 @@ def test_each_of_five_reports_is_made_once_however_often_the_workers_are_killed(
     for _worker in range(2):
         workshop.hire()
     assert workshop.ask(ASK) == REPORTS
-    kills, until, states = dict(KILLS), time.monotonic() + PATIENCE_SECONDS, {}
+    kills, until, next_beat, states = dict(KILLS), time.monotonic() + PATIENCE_SECONDS, 0.0, {}
     while states.get("done", 0) < REPORTS:
         assert time.monotonic() < until, f"{states}; kills left: {kills}"
-        workshop.send("partnerships.requeue_reports")
-        states = workshop.ask(COUNT)
+        if time.monotonic() >= next_beat:
+            workshop.send("partnerships.requeue_reports")
+            next_beat = time.monotonic() + 1
+        states = states_of(workshop)
         due = [made for made in kills if made <= states.get("done", 0)]
         if due and states.get("running"):
+            time.sleep(0.5)
             kill(workshop, kills.pop(due[0]))
+        time.sleep(0.1)
     # Whatever would be made a second time gets its chance.
     time.sleep(LEASE_SECONDS + 1)
     workshop.send("partnerships.requeue_reports")
@@ -88,4 +101,4 @@ def test_each_of_five_reports_is_made_once_however_often_the_workers_are_killed(
         assert (hashlib.sha256(content).hexdigest(), len(content), content[:5]) == (sha256, size, b"%PDF-")
     assert (len(reports), noted) == (REPORTS, REPORTS)
     assert sum(attempts for _path, _sha256, _size, attempts in reports) > REPORTS
-    assert workshop.killed >= 1
+    assert workshop.killed >= len(KILLS)
