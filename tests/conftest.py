@@ -22,8 +22,12 @@ hypothesis_settings.load_profile("psp")
 def pytest_collection_modifyitems(items):
     """Mark what cannot differ between databases, so that a second suite need not run it again."""
     for item in items:
-        asks_database = {"db", "transactional_db", "live_server"} & set(item.fixturenames) or item.get_closest_marker("django_db")
-        if not asks_database and not any(item.get_closest_marker(name) for name in ("processes", "services", "browser")):
+        asks_database = {"db", "transactional_db", "live_server"} & set(item.fixturenames) or item.get_closest_marker(
+            "django_db"
+        )
+        if not asks_database and not any(
+            item.get_closest_marker(name) for name in ("processes", "services", "browser")
+        ):
             item.add_marker("pure")
 
 
@@ -31,10 +35,15 @@ def pytest_collection_modifyitems(items):
 def _quiet_places(settings, tmp_path):
     """Keep files, mail and messages of a test in its own folder; never reach for a broker."""
     settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}},
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CELERY_BROKER_URL = "memory://"

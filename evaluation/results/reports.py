@@ -109,7 +109,9 @@ def _outcome_tables(found: Shown) -> list[Table]:
             headings += [_("Present value")]
             lines = [[*line, row.present_value] for line, row in zip(lines, rows, strict=True)]
             value += [in_pennies(found.headline.result.total_present_value)]
-        words = _("Value by outcome, years {first} to {last}") if len(across) > 1 else _("Value by outcome, year {first}")
+        words = (
+            _("Value by outcome, years {first} to {last}") if len(across) > 1 else _("Value by outcome, year {first}")
+        )
         caption = words.format(first=across[0], last=across[-1])
         numeric = tuple(range(1, len(headings)))
         tables.append(Table(caption, tuple(headings), tuple(map(tuple, [*lines, value])), numeric, totals=1))

@@ -51,7 +51,9 @@ class Study(Record):
     edition = models.PositiveSmallIntegerField(_("edition"), default=1, editable=False)
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="copies")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.FORECAST)
-    state = models.CharField(_("state"), max_length=20, choices=choices(State), default=State.DRAFT.value, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=choices(State), default=State.DRAFT.value, editable=False
+    )
     starts_on = models.DateField(_("activity from"), null=True, blank=True)
     ends_on = models.DateField(_("activity until"), null=True, blank=True)
     due_on = models.DateField(_("approval due"), null=True, blank=True)

@@ -36,7 +36,9 @@ class Commitment(Record):
     until = models.DateField(_("first day after it"))
     conditions = models.TextField(_("conditions"), max_length=4000, blank=True)
     sign_by = models.DateField(_("to be signed by"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=choices(State), default=State.OFFERED.value, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=choices(State), default=State.OFFERED.value, editable=False
+    )
     signed_on = models.DateField(_("signed"), null=True, editable=False)
     evidence = GenericRelation("partnerships.Evidence", object_id_field="target_id", content_type_field="target_type")
 

@@ -73,7 +73,9 @@ class Partnership(Record):
     contract_value = models.DecimalField(
         _("estimated contract value, excluding VAT"), max_digits=14, decimal_places=2, null=True, blank=True
     )
-    state = models.CharField(_("state"), max_length=20, choices=choices(State), default=State.DESIGN.value, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=choices(State), default=State.DESIGN.value, editable=False
+    )
     stop_reason = models.CharField(
         _("why it stopped"), max_length=20, choices=StopReason.choices, blank=True, editable=False
     )

@@ -20,7 +20,9 @@ PARTNERSHIP_ROLES = [
 class PeopleFilter(FilterSet):
     name = CharFilter(method="search", label=_("Name or e-mail address"))
     role = ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("All roles"))
-    is_active = ChoiceFilter(choices=[("true", _("Open")), ("false", _("Closed"))], label=_("Account"), empty_label=_("All"))
+    is_active = ChoiceFilter(
+        choices=[("true", _("Open")), ("false", _("Closed"))], label=_("Account"), empty_label=_("All")
+    )
 
     class Meta:
         model = User
@@ -44,7 +46,9 @@ class PersonForm(PspModelForm):
 
 
 class InvitationForm(PspForm):
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("Only the owner of this address can accept."), max_length=254)
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("Only the owner of this address can accept."), max_length=254
+    )
     name = forms.CharField(label=_("Name"), max_length=150)
     role = forms.ChoiceField(label=_("What the person does"), widget=forms.RadioSelect)
     organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none(), required=False)

@@ -139,14 +139,20 @@ class Invitation(Record):
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=30, choices=Role.choices, default=Role.DEVELOPMENT_OFFICER)
-    organisation = models.ForeignKey("partnerships.Organisation", models.CASCADE, null=True, blank=True, related_name="invitations")
-    partnership = models.ForeignKey("partnerships.Partnership", models.CASCADE, null=True, blank=True, related_name="invitations")
+    organisation = models.ForeignKey(
+        "partnerships.Organisation", models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
+    partnership = models.ForeignKey(
+        "partnerships.Partnership", models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
     partnership_role = models.CharField(_("role in the partnership"), max_length=20, blank=True)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_sent")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("open until"), editable=False)
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
-    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="invitations_accepted", editable=False)
+    accepted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="invitations_accepted", editable=False
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()

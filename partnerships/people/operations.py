@@ -51,8 +51,12 @@ def invite(
     if partnership is not None:
         if not by.has_perm("partnerships.add_personrole", partnership):
             raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
-        if partnership_role in {"purchaser", "evaluator"} and not by.has_perm("partnerships.add_purchaser", partnership):
-            raise Invalid({"partnership_role": _("Select another role. Purchasers and evaluators are named by the purchaser.")})
+        if partnership_role in {"purchaser", "evaluator"} and not by.has_perm(
+            "partnerships.add_purchaser", partnership
+        ):
+            raise Invalid(
+                {"partnership_role": _("Select another role. Purchasers and evaluators are named by the purchaser.")}
+            )
     if organisation is not None and not by.has_perm("partnerships.add_membership", organisation):
         raise Invalid({"organisation": _("Select an organisation you belong to, or leave it empty")})
     Invitation.objects.open_at(at).filter(
@@ -78,13 +82,20 @@ def invite(
         at=at,
         is_private=True,
     )
-    record(verb="person.invited", target=invitation, partnership=partnership, by=by, at=at, is_private=partnership is None)
+    record(
+        verb="person.invited", target=invitation, partnership=partnership, by=by, at=at, is_private=partnership is None
+    )
     return invitation
 
 
 def find_invitation(secret: str, *, at: datetime) -> Invitation | None:
     """Return the open invitation a secret link belongs to, or None."""
-    return Invitation.objects.open_at(at).filter(token_hash=hash_of(secret)).select_related("organisation", "partnership", "invited_by").first()
+    return (
+        Invitation.objects.open_at(at)
+        .filter(token_hash=hash_of(secret))
+        .select_related("organisation", "partnership", "invited_by")
+        .first()
+    )
 
 
 @transaction.atomic
@@ -115,7 +126,9 @@ def accept_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
     Raises NotPermitted when the person signed in does not own the invited address, Invalid when it was used or withdrawn.
     """
     if by.email.lower() != invitation.email.lower():
-        raise NotPermitted(_("This invitation is for another e-mail address. Sign in with the account of that address."))
+        raise NotPermitted(
+            _("This invitation is for another e-mail address. Sign in with the account of that address.")
+        )
     taken = Invitation.objects.open_at(at).filter(pk=invitation.pk).update(accepted_at=at, accepted_by=by)
     if not taken:
         raise Invalid(_("This invitation is no longer open. Ask for a new one."))
@@ -123,7 +136,14 @@ def accept_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
         invitation.organisation.memberships.get_or_create(person=by)
     if invitation.partnership is not None and invitation.partnership_role:
         invitation.partnership.roles.get_or_create(person=by, role=invitation.partnership_role)
-    record(verb="invitation.accepted", target=by, partnership=invitation.partnership, by=by, at=at, is_private=invitation.partnership is None)
+    record(
+        verb="invitation.accepted",
+        target=by,
+        partnership=invitation.partnership,
+        by=by,
+        at=at,
+        is_private=invitation.partnership is None,
+    )
 
 
 @transaction.atomic
@@ -132,7 +152,14 @@ def withdraw_invitation(*, invitation: Invitation, by: User, at: datetime) -> No
     if not by.has_perm("partnerships.withdraw_invitation", invitation):
         raise NotPermitted(refusal(_("the person who invited and administrators")))
     if Invitation.objects.open_at(at).filter(pk=invitation.pk).update(withdrawn_at=at):
-        record(verb="invitation.withdrawn", target=invitation, partnership=invitation.partnership, by=by, at=at, is_private=True)
+        record(
+            verb="invitation.withdrawn",
+            target=invitation,
+            partnership=invitation.partnership,
+            by=by,
+            at=at,
+            is_private=True,
+        )
 
 
 @transaction.atomic

@@ -68,14 +68,18 @@ def belongs_to_organisation(user, record):
     """The person speaks for the organisation the record is about, or that it is."""
     if record is None or not user.is_authenticated:
         return False
-    organisation_id = record.pk if record._meta.model_name == "organisation" else getattr(record, "organisation_id", None)
+    organisation_id = (
+        record.pk if record._meta.model_name == "organisation" else getattr(record, "organisation_id", None)
+    )
     return user.belongs_to(organisation_id)
 
 
 @predicate
 def is_of_purchasing_council(user, record):
     """The person is a purchaser of the council that purchases; its own people say who scores and who opens bids."""
-    partnership = record if record is None or record._meta.model_name == "partnership" else getattr(record, "partnership", None)
+    partnership = (
+        record if record is None or record._meta.model_name == "partnership" else getattr(record, "partnership", None)
+    )
     return partnership is not None and is_council_purchaser(user) and user.belongs_to(partnership.purchasing_council_id)
 
 

@@ -124,7 +124,9 @@ class EditPerson(PersonOperation):
         return super().get_form_kwargs() | {"instance": User.objects.get(pk=self.object.pk)}
 
     def act(self, form):
-        return operations.edit_person(person=self.object, changes=form.cleaned_data, by=self.request.user, at=timezone.now())
+        return operations.edit_person(
+            person=self.object, changes=form.cleaned_data, by=self.request.user, at=timezone.now()
+        )
 
 
 class DeactivatePerson(PersonOperation):
@@ -203,7 +205,12 @@ class InvitationList(RecordList):
         "title": _("No invitations yet"),
         "text": _("Invite the people you work with. Each gets a link that works for 14 days."),
     }
-    columns = [(_("E-mail address"), "email"), (_("Role"), "get_role_display"), (_("Sent"), "created_at"), (_("Accepted"), "accepted_at")]
+    columns = [
+        (_("E-mail address"), "email"),
+        (_("Role"), "get_role_display"),
+        (_("Sent"), "created_at"),
+        (_("Accepted"), "accepted_at"),
+    ]
 
     def get_queryset(self):
         return super().get_queryset().select_related("organisation", "partnership", "invited_by")
@@ -247,7 +254,10 @@ class AcceptInvitation(Public, FormView):
 
     def render_gone(self):
         return self.response_class(
-            self.request, ["partnerships/people/invitation_gone.html"], {"title": _("This invitation is not open")}, status=404
+            self.request,
+            ["partnerships/people/invitation_gone.html"],
+            {"title": _("This invitation is not open")},
+            status=404,
         )
 
     @property

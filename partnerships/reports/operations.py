@@ -50,7 +50,11 @@ def ask_for_report(*, partnership: Any, kind: str, subject: Any, format: str, by
     try:
         with transaction.atomic():
             report = Report.objects.create(
-                **asked, partnership=partnership, subject_label=found.name(subject)[:300], asked_at=at, next_attempt_at=at
+                **asked,
+                partnership=partnership,
+                subject_label=found.name(subject)[:300],
+                asked_at=at,
+                next_attempt_at=at,
             )
     except IntegrityError:
         return Report.objects.under_way().get(**asked)
@@ -89,7 +93,9 @@ def make_report(*, report_id: int, now: Clock) -> bool:
         report.try_again(at=now() + LATER, error=_("The database was busy"))
     except Exception:  # whatever a template or a library meets, the page must say that the report failed
         log.exception("report_failed", report_id=report.pk)
-        _give_up(report, _("Something went wrong while it was made. Try again; if it fails again, tell an administrator"))
+        _give_up(
+            report, _("Something went wrong while it was made. Try again; if it fails again, tell an administrator")
+        )
     return report.is_made
 
 

@@ -180,9 +180,7 @@ class Download(InPartnership, Permitted, View):
             file = report.file.open("rb")
         except FileNotFoundError as problem:
             raise Http404 from problem
-        response = FileResponse(
-            file, as_attachment=True, filename=file_name(report), content_type=report.content_type
-        )
+        response = FileResponse(file, as_attachment=True, filename=file_name(report), content_type=report.content_type)
         response["X-Content-Type-Options"] = "nosniff"
         response["Cache-Control"] = "private, no-store"
         return response

@@ -40,6 +40,7 @@ class AwardPage(Confidential, TenderPage):
         may_handle = can_handle_bids.test(self.request.user, tender)
         in_standstill = tender.state == State.STANDSTILL
         findings = gate_findings(tender, "conclude_tender", at=timezone.now()) if in_standstill else []
+        bidders = self.bidders() if may_handle else []
         return super().get_context_data(
             award=award,
             contract=getattr(award, "contract", None),
@@ -52,9 +53,8 @@ class AwardPage(Confidential, TenderPage):
             in_standstill=in_standstill,
             # The contract is recorded by concluding: it is no gap on this page.
             gate=[finding for finding in findings if finding.criterion.code != "contract_signed"],
-            bidders=self.bidders() if may_handle else [],
+            bidders=bidders,
             holds=award.holds.select_related("began_by"),
-            debriefs=award.debriefs.select_related("bid") if may_handle else [],
             **kwargs,
         )
 
@@ -64,11 +64,12 @@ class AwardPage(Confidential, TenderPage):
         for bid in bids:
             bid.tender = self.tender
         opened = read_bids(bids=bids, part=Part.IDENTITY, by=self.request.user, at=timezone.now())
-        notices = list(self.award.notices.all())
+        notices, debriefs = list(self.award.notices.all()), list(self.award.debriefs.all())
         return [
             {
                 "bid": bid,
                 "name": opened[bid.pk]["name"],
+                "debriefs": [debrief for debrief in debriefs if debrief.bid_id == bid.pk],
                 "notices": [notice for notice in notices if notice.bid_id == bid.pk],
                 "has_won": bid.pk == self.award.bid_id,
             }

@@ -22,7 +22,7 @@ def file_field(label, **more):
 
 
 class BidForm(PspForm):
-    """A bid as received; an answer and a file for each question of the tender."""
+    """A bid as received; an answer and a file for each question of the tender. Of a late bid nothing of it is asked."""
 
     organisation = organisation_field(
         label=_("Bidder, if it is in the directory"),
@@ -37,14 +37,14 @@ class BidForm(PspForm):
         help_text=_("In the 24-hour clock, like 11:40."),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "size": 6}),
     )
-    price = MoneyField(
-        label=_("Price"), help_text=_("For the whole contract, excluding VAT."), min_value=0, required=False
-    )
+    price = MoneyField(label=_("Price"), help_text=_("For the whole contract, excluding VAT."), min_value=0)
     pricing = file_field(_("Pricing schedule"))
 
-    def __init__(self, *args, questions, **kwargs):
+    def __init__(self, *args, questions, is_late=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.questions = list(questions)
+        self.questions = [] if is_late else list(questions)
+        if is_late:
+            del self.fields["price"], self.fields["pricing"]
         for number, question in enumerate(self.questions, 1):
             words = Truncator(question.text).chars(160)
             self.fields[f"answer_{question.pk}"] = forms.CharField(
@@ -77,7 +77,7 @@ class BidForm(PspForm):
             organisation=cleaned["organisation"],
             name=cleaned["name"],
             reference=cleaned["reference"],
-            price=cleaned["price"],
+            price=cleaned.get("price"),
             answers={question.pk: cleaned[f"answer_{question.pk}"] for question in self.questions},
             files=files,
         )

@@ -132,13 +132,13 @@ def _check_received(tender: Tender, received_at: datetime, at: datetime) -> None
 
 
 @sensitive_variables()
-def _check_content(tender: Tender, content: Content, by: Any) -> None:
+def _check_content(tender: Tender, content: Content, *, is_late: bool) -> None:
     errors = {}
     if content.organisation is None and not content.name.strip():
         errors["organisation"] = _("Find the bidder in the directory, or enter its name below")
     elif content.organisation is not None and content.name.strip():
         errors["name"] = _("Leave this empty: the bidder is selected from the directory above")
-    if content.price is None or content.price <= 0:
+    if not is_late and (content.price is None or content.price <= 0):
         errors["price"] = _("Enter a price above £0")
     if errors:
         raise Invalid(errors)
@@ -150,7 +150,7 @@ def _check_content(tender: Tender, content: Content, by: Any) -> None:
 
 @sensitive_variables()
 def _write(tender: Tender, content: Content, received_at: datetime, *, is_late: bool, by: Any, at: datetime) -> Bid:
-    _check_content(tender, content, by)
+    _check_content(tender, content, is_late=is_late)
     bid = Bid(tender=tender, received_at=received_at, recorded_at=at, recorded_by=by, is_late=is_late)
     name = content.organisation.name if content.organisation else " ".join(content.name.split())
     organisation = content.organisation.pk if content.organisation else None

@@ -90,7 +90,8 @@ class BidEntry(SealsUploads, Confidential, FindsChoices, TenderFormView):
         return [*super().crumbs(), (_("Bids"), self.tender.url("bids"))]
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"questions": self.tender.questions.all()}
+        is_late = self.tender.deadline_has_passed(timezone.now())
+        return super().get_form_kwargs() | {"questions": self.tender.questions.all(), "is_late": is_late}
 
     def get_initial(self):
         now = timezone.localtime()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.bids.models import Bid
 from procurement.moderation.operations import Agreed
 from procurement.moderation.queries import Compared
-from procurement.scoring.forms import SCALE, mark_of
+from procurement.scoring.forms import SCALE, SCALE_IN_WORDS, mark_of
 from procurement.tenders.models import Question
 from psp.core.forms import PspForm
 
@@ -18,6 +18,7 @@ from psp.core.forms import PspForm
 class ModerationForm(PspForm):
     points = forms.TypedChoiceField(
         label=_("Moderated score"),
+        help_text=SCALE_IN_WORDS,
         choices=SCALE,
         coerce=int,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),

@@ -85,7 +85,9 @@ class ReadinessReview(Record):
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="readiness_reviews")
     number = models.PositiveSmallIntegerField(_("round"), editable=False)
-    state = models.CharField(_("state"), max_length=20, choices=choices(State), default=State.DRAFT.value, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=choices(State), default=State.DRAFT.value, editable=False
+    )
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     requested_at = models.DateTimeField(_("begun"), editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)

@@ -41,7 +41,9 @@ reports.register(
     ReportKind(
         code=READINESS,
         title=gettext_lazy("Readiness report"),
-        description=gettext_lazy("Each criterion with what was shown and how it was judged, the decision and its conditions"),
+        description=gettext_lazy(
+            "Each criterion with what was shown and how it was judged, the decision and its conditions"
+        ),
         permission="procurement.view_readinessreview",
         subjects=_subjects,
         cover=_cover,
@@ -88,7 +90,9 @@ def conditions(review: ReadinessReview, at: datetime) -> dict[str, Any] | None:
             str(row),
             str(row.owner),
             in_words(row.due_on),
-            _("{day}: {how}").format(day=in_words(row.met_on), how=row.met_note or _("met")) if row.met_on else _("Open"),
+            _("{day}: {how}").format(day=in_words(row.met_on), how=row.met_note or _("met"))
+            if row.met_on
+            else _("Open"),
         )
         for row in conditions_of(review)
     )

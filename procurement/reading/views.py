@@ -103,6 +103,12 @@ class OneBid(Confidential):
     model: type[Model] = Bid
     access = can_read_bids
 
+    def crumbs(self):
+        crumbs = super().crumbs()
+        if can_handle_bids.test(self.request.user, self.tender):
+            crumbs.append((Bids.title, self.tender.url("bids")))
+        return crumbs
+
     def get_queryset(self):
         kept_from = operations.recused_bids(self.tender, self.request.user)
         return self.tender.bids.on_time().exclude(pk__in=kept_from).select_related("tender__partnership")

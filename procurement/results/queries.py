@@ -187,3 +187,24 @@ def weights_chart(content: dict[str, Any]) -> Chart | None:
             at_label=_("As announced"),
         )
     )
+
+
+def weights_words(content: dict[str, Any]) -> str:
+    """Say whether other weights of quality, from 40 to 60 per cent, would change which bid comes first."""
+    found, names = content["sensitivity"], content["bidders"]
+    changes = [crossing for crossing in found["crossings"] if crossing["changes_first"]]
+    leaders = {tuple(bids) for bids in found["leaders"]}
+    if len(leaders) == 1:
+        [first] = leaders
+        return _("{names} comes first at every weight of quality from 40 to 60 per cent").format(
+            names=_(" and ").join(names[receipt] for receipt in first)
+        )
+    words = _("Below {weight} per cent of quality {below} comes first, above it {above}")
+    return "; ".join(
+        words.format(
+            weight=crossing["quality_weight"],
+            below=names[crossing["ahead_below"]],
+            above=names[crossing["ahead_above"]],
+        )
+        for crossing in changes
+    )

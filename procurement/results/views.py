@@ -87,6 +87,7 @@ class ResultPage(Confidential, TenderPage):
             nobody=not any(row["rank"] for row in rows),
             points=queries.points_chart(content),
             weights=queries.weights_chart(content),
+            weights_words=queries.weights_words(content),
             **kwargs,
         )
 

@@ -9,22 +9,19 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from procurement.bids.models import Bid
+from procurement.scoring.engine.inputs import TOP_SCORE
 from procurement.scoring.operations import Given
 from procurement.tenders.models import Question
 from psp.core.forms import PspForm
 
-SCALE = [
-    ("0", _("0, unacceptable")),
-    ("1", _("1, poor")),
-    ("2", _("2, acceptable")),
-    ("3", _("3, good")),
-    ("4", _("4, excellent")),
-]
+SCALE = [(str(points), str(points)) for points in range(TOP_SCORE + 1)]
+SCALE_IN_WORDS = _("0 is unacceptable, 1 poor, 2 acceptable, 3 good, 4 excellent.")
 
 
 class ScoreForm(PspForm):
     points = forms.TypedChoiceField(
         label=_("Score"),
+        help_text=SCALE_IN_WORDS,
         choices=SCALE,
         coerce=int,
         empty_value=None,

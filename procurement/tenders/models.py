@@ -44,7 +44,9 @@ class Tender(Record):
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="tenders")
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("what is bought"), blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=choices(State), default=State.DRAFT.value, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=choices(State), default=State.DRAFT.value, editable=False
+    )
 
     notice_on = models.DateField(_("notice published"), null=True, blank=True)
     questions_close_on = models.DateField(_("questions close"), null=True, blank=True)

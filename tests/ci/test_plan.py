@@ -24,7 +24,11 @@ def test_with_everything_found_the_suite_runs_on_both_and_nothing_is_left_out(pl
     assert plan({"postgres": POSTGRES, "redis": REDIS, "chromium": CHROMIUM}) == (
         [
             ("SQLite", ["not services"], {"PSP_CHROMIUM": CHROMIUM}),
-            ("PostgreSQL and Redis", ["not pure"], {"PSP_CHROMIUM": CHROMIUM, "DATABASE_URL": POSTGRES, "REDIS_URL": REDIS}),
+            (
+                "PostgreSQL and Redis",
+                ["not pure"],
+                {"PSP_CHROMIUM": CHROMIUM, "DATABASE_URL": POSTGRES, "REDIS_URL": REDIS},
+            ),
         ],
         [],
     )

@@ -18,7 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("register", choices=Register.values)
         parser.add_argument("file", type=Path, help="the CSV file as it was downloaded, or the ZIP archive it came in")
         parser.add_argument("--apply", action="store_true", help="change the directory as shown")
-        parser.add_argument("--close-gone", action="store_true", help="with --apply: also close those no longer in the register")
+        parser.add_argument(
+            "--close-gone", action="store_true", help="with --apply: also close those no longer in the register"
+        )
 
     def handle(self, *, register, file, apply, close_gone, **options):
         try:

@@ -1,5 +1,6 @@
 """What happens while a service is designed: the texts and who agrees to them, users' part in it, and the gate to the pilot."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from partnerships.models import DesignText, FundingLine
 from partnerships.pilot.operations import add_criterion, freeze_criteria
 from partnerships.public import perform
 from psp.demo import files
+from psp.demo.days import moment
 from psp.demo.organisations import ORGANISATIONS
 from psp.demo.story import Story
 
@@ -54,21 +56,23 @@ def involve(
     story: Story,
     title: str,
     *,
-    months: int,
+    months: int = 0,
     days: int = 0,
+    on: date | None = None,
     who: str,
     number: int,
     level: str,
     said: str,
     done: str = "",
 ) -> None:
-    """Log an occasion on which users were told, asked or took part."""
+    """Log an occasion on which users were told, asked or took part, the day after it was held."""
+    held_on = on or story.on(months, days)
     log_involvement(
         partnership=story.partnership,
         by=story.leader,
-        at=story.at(months, days + 2),
+        at=moment(held_on + timedelta(days=1), 9),
         title=title,
-        held_on=story.on(months, days),
+        held_on=held_on,
         who=who,
         number=number,
         level=level,

@@ -123,3 +123,5 @@ def _today(story: Story) -> None:
         story, "memorandum", months=25, days=12, note="Volunteers are trained together", body=words.NEW_MEMORANDUM
     )
     design.agree(story, anew, months=25, days=14, but=("kirkton",))
+    design.involve(story, **words.LATEST_INVOLVEMENT, on=today.day(-9))
+    story.document("rota_winter", "Winter rota of visits and calls", *words.ROTA, kind="plan", on=today.day(-4))

@@ -72,6 +72,13 @@ INVOLVEMENTS = (
         "done": "Two of them sit in each interview and have the last word.",
     },
 )
+LATEST_INVOLVEMENT = {
+    "title": "Autumn lunch: who is still missing",
+    "who": "People who are visited, and six who are not yet",
+    "number": 34,
+    "level": "consulted",
+    "said": "Look behind the shops in Mill Lane. Nobody there opens a letter.",
+}
 COSTS = (
     ("Development officer", 3_150, "development", 0),
     ("Facilitation of the partners’ meetings", 450, "vision", 0),
@@ -100,6 +107,12 @@ AIMS = (
         "Cost of a visit",
         "19",
         {"unit": "money", "direction": "at_most", "source": "Accounts and visit diary"},
+    ),
+    (
+        "The surgery is asked for company less often",
+        "Appointments a month without a medical reason",
+        "60",
+        {"unit": "number", "direction": "at_most", "baseline": "110", "source": "Two surgeries, in the last quarter"},
     ),
 )
 SURVEY = (
@@ -139,4 +152,9 @@ LEARNED = (
         "learned": "People dress for the call. Once calls were booked like visits, nine in ten were made.",
         "advice": "Count what looks small to you.",
     },
+)
+ROTA = (
+    "Visits on fixed days, calls on Mondays and Thursdays.",
+    "Two drivers on call from December to February.",
+    "Stand-in for each coordinator, with a telephone number.",
 )

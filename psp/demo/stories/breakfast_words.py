@@ -4,7 +4,9 @@ OWN = "Our own estimate, free to use"
 
 VISION = "Every child in Kirkton starts the day fed, and no parent has to choose between a shift and a school gate."
 VALUES = "Free at the table. Parents run it. Children say what is for breakfast."
-MEMORANDUM = "1. Parents chair every other meeting.\n2. Schools give rooms and heating.\n3. Each partner keeps its own name."
+MEMORANDUM = (
+    "1. Parents chair every other meeting.\n2. Schools give rooms and heating.\n3. Each partner keeps its own name."
+)
 DESIGN = "Doors open at 7:30am in eleven schools. Two paid workers and two parents for each 40 children."
 INVOLVEMENTS = (
     {
@@ -40,7 +42,12 @@ LINES = (
 )
 AIMS = (
     ("Children are fed", "Children at breakfast on a usual day", "380", {"unit": "number", "source": "Registers"}),
-    ("Children are on time", "Late arrivals in a week", "40", {"unit": "number", "direction": "at_most", "baseline": "96", "source": "Schools"}),
+    (
+        "Children are on time",
+        "Late arrivals in a week",
+        "40",
+        {"unit": "number", "direction": "at_most", "baseline": "96", "source": "Schools"},
+    ),
     ("Parents can work", "Parents who took on work or hours", "25", {"baseline": "0"}),
 )
 FIGURES = {
@@ -155,7 +162,10 @@ ROWS = (
     },
 )
 DECISIONS = (
-    ("Half past seven made the difference for parents on shifts.", "The contract sets the opening time, and leaves the menu to children."),
+    (
+        "Half past seven made the difference for parents on shifts.",
+        "The contract sets the opening time, and leaves the menu to children.",
+    ),
     ("Schools with a parent in the chair kept their volunteers.", "Bidders say how parents take decisions."),
 )
 PLAN = {
@@ -166,7 +176,12 @@ PLAN = {
     "decisions": "The parents’ meeting decides.",
 }
 QUESTIONS = (
-    {"section": "The service", "text": "How do you open eleven clubs at 7:30am on the first day of term?", "weight": 40, "minimum_score": 2},
+    {
+        "section": "The service",
+        "text": "How do you open eleven clubs at 7:30am on the first day of term?",
+        "weight": 40,
+        "minimum_score": 2,
+    },
     {"section": "Parents", "text": "How do parents take decisions in your clubs?", "weight": 35},
     {"section": "Fair Work First", "text": "How do you pay and hear your workers?", "weight": 25},
 )
@@ -177,7 +192,13 @@ INVOLVED = {
 }
 CLARIFICATIONS = (
     ("Are rooms free of charge?", "Yes, with heating and cleaning, from 7am to 9am.", "Sunrise Catering", 5, 7),
-    ("How many children need one-to-one support?", "Nine last year; the council pays for it beside the contract.", "Sunrise Catering", 8, 12),
+    (
+        "How many children need one-to-one support?",
+        "Nine last year; the council pays for it beside the contract.",
+        "Sunrise Catering",
+        8,
+        12,
+    ),
 )
 BRIGHT, SUNRISE = "Bright Mornings", "Sunrise Catering"
 LOSER = SUNRISE
@@ -187,14 +208,22 @@ BIDS = (
         612_000,
         "",
         3,
-        ("One kitchen, eleven vans, one supervisor for each club.", "A survey of parents each year.", "Sector pay; a hotline for staff."),
+        (
+            "One kitchen, eleven vans, one supervisor for each club.",
+            "A survey of parents each year.",
+            "Sector pay; a hotline for staff.",
+        ),
     ),
     (
         BRIGHT,
         668_000,
         "bright_mornings",
         1,
-        ("The clubs are open today, and so they are on the first day of term.", "A parent chairs each club’s monthly meeting.", "Living Wage employer; workers sit on the board."),
+        (
+            "The clubs are open today, and so they are on the first day of term.",
+            "A parent chairs each club’s monthly meeting.",
+            "Living Wage employer; workers sit on the board.",
+        ),
     ),
 )
 CHAIR = {
@@ -202,8 +231,16 @@ CHAIR = {
     BRIGHT: ((4, "Proven."), (4, "What was asked for."), (3, "Good; no figures on turnover.")),
 }
 OTHER = {
-    SUNRISE: ((2, "The supervisor is alone with 40 children for half an hour."), (1, "Yearly is too late."), (2, "Nothing on voice but a hotline.")),
-    BRIGHT: ((4, "Open and staffed."), (3, "Strong; how conflicts are settled is left open."), (4, "Clear on pay and voice.")),
+    SUNRISE: (
+        (2, "The supervisor is alone with 40 children for half an hour."),
+        (1, "Yearly is too late."),
+        (2, "Nothing on voice but a hotline."),
+    ),
+    BRIGHT: (
+        (4, "Open and staffed."),
+        (3, "Strong; how conflicts are settled is left open."),
+        (4, "Clear on pay and voice."),
+    ),
 }
 MODERATED = {
     SUNRISE: (

@@ -50,9 +50,13 @@ def _design(story: Story) -> None:
         said="It is the way back that frightens us.",
         done="The driver waits, and the fare pays for the waiting.",
     )
-    memorandum = design.write(story, "memorandum", months=6, body="1. The partners meet each month, by telephone in winter.")
+    memorandum = design.write(
+        story, "memorandum", months=6, body="1. The partners meet each month, by telephone in winter."
+    )
     design.agree(story, memorandum, months=6, days=4)
-    design.write(story, "service_design", months=9, body="Booked the day before, two drivers on call, the driver waits.")
+    design.write(
+        story, "service_design", months=9, body="Booked the day before, two drivers on call, the driver waits."
+    )
     for what, monthly, head in (
         ("Development officer, half time", 1_600, "development"),
         ("Meetings", 120, "vision"),

@@ -27,7 +27,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--stage", choices=[*STORIES, "all"], default="all", help="only the partnership at this stage, not all of them"
+            "--stage",
+            choices=[*STORIES, "all"],
+            default="all",
+            help="only the partnership at this stage, not all of them",
         )
 
     def handle(self, **options):

@@ -37,7 +37,9 @@ def kept():
     if not default_storage.exists("reports"):
         return []
     folders, _ = default_storage.listdir("reports")
-    return [f"reports/{folder}/{name}" for folder in folders for name in default_storage.listdir(f"reports/{folder}")[1]]
+    return [
+        f"reports/{folder}/{name}" for folder in folders for name in default_storage.listdir(f"reports/{folder}")[1]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,12 @@ def test_a_report_is_made_and_kept_with_its_hash(partnership, olivia, file_forma
         content = file.read()
     assert content.startswith(begins)
     assert (report.sha256, report.size) == (hashlib.sha256(content).hexdigest(), len(content))
-    assert (report.state, report.progress, report.made_at, bool(report.pages)) == ("done", 100, NOON + MINUTE, has_pages)
+    assert (report.state, report.progress, report.made_at, bool(report.pages)) == (
+        "done",
+        100,
+        NOON + MINUTE,
+        has_pages,
+    )
     assert kept() == [report.file.name]
 
 

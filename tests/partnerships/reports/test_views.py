@@ -1,10 +1,8 @@
 """The pages of reports: for each role, sent twice, with nothing filled in, and with names that try to be markup."""
 
-from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from partnerships.models import PartnershipRole, PersonRole, Report
@@ -42,7 +40,9 @@ NAMES = ["partnership_reports", "ask_for_report", "report", "download_report", "
     [("olivia", 200), ("bo", 200), ("pat", 200), ("edie", 200), ("observer", 200), ("ada", 200), ("otto", 404)],
 )
 @pytest.mark.parametrize("name", NAMES)
-def test_everyone_in_the_partnership_reads_its_report_and_nobody_else(request, signed_in, partnership, report, who, status, name):
+def test_everyone_in_the_partnership_reads_its_report_and_nobody_else(
+    request, signed_in, partnership, report, who, status, name
+):
     person = UserFactory() if who == "observer" else request.getfixturevalue(who)
     if who == "observer":
         PersonRole.objects.create(partnership=partnership, person=person, role=PartnershipRole.OBSERVER)

@@ -111,7 +111,9 @@ def test_large_print_is_laid_out_anew_in_18_points():
     with pikepdf.open(io.BytesIO(large.content)) as found:
         sheet = found.pages[2].Contents.read_bytes()
         sizes = {float(size) * 0.75 for size in re.findall(rb"/\w+ ([\d.]+) Tf", sheet)}
-        assert {tuple(map(float, sheet.MediaBox)) for sheet in found.pages} == {tuple(map(float, found.pages[0].MediaBox))}
+        assert {tuple(map(float, sheet.MediaBox)) for sheet in found.pages} == {
+            tuple(map(float, found.pages[0].MediaBox))
+        }
     assert min(sizes) == pytest.approx(18, abs=0.1)
 
 

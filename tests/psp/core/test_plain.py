@@ -20,7 +20,10 @@ LONG = "Older people who live alone meet every week and talk about what the serv
         ("<p><a href='https://example.org/'>https://example.org/</a></p>", "https://example.org/\n"),
         ("<head><title>No</title></head><style>no</style><script>no()</script><p>Yes</p>", "Yes\n"),
         ("<nav class='psp-bar psp-screen'><a href='/'>Back</a></nav><p hidden>No</p><p>Yes</p>", "Yes\n"),
-        ("<figure><figcaption>Money</figcaption><div><svg><title>Money</title></svg></div></figure><p>Yes</p>", "Yes\n"),
+        (
+            "<figure><figcaption>Money</figcaption><div><svg><title>Money</title></svg></div></figure><p>Yes</p>",
+            "Yes\n",
+        ),
         ("<div>Words <strong>in</strong><p>Inside</p>after</div>", "Words in\n\nInside\n\nafter\n"),
         ("<p>Never closed<p>Next", "Never closed\n\nNext\n"),
     ],
@@ -66,6 +69,8 @@ def test_whatever_is_fed_to_it_comes_out_as_text(html):
     assert plain_text(html).endswith("\n")
 
 
-@given(st.lists(st.text(alphabet=st.characters(categories=["L", "N"]), min_size=1, max_size=20), min_size=1, max_size=60))
+@given(
+    st.lists(st.text(alphabet=st.characters(categories=["L", "N"]), min_size=1, max_size=20), min_size=1, max_size=60)
+)
 def test_every_word_of_a_paragraph_is_kept_in_order(words):
     assert plain_text(f"<p>{' '.join(words)}</p>").split() == words

@@ -37,7 +37,9 @@ def test_a_kind_nobody_registered_is_not_found():
 
 
 def test_chapters_stand_in_their_order_and_read_what_was_prepared(kind):
-    reports.chapter("test_kind", key="last", title="Last", position=2, starts_page=True)(lambda found, at: {"was": found})
+    reports.chapter("test_kind", key="last", title="Last", position=2, starts_page=True)(
+        lambda found, at: {"was": found}
+    )
     reports.chapter("test_kind", key="left_out", title="Left out", position=1)(lambda found, at: None)
     reports.chapter("test_kind", key="first", title="First", position=0)(lambda found, at: {})
     assert reports.chapters_of(kind, "Kirkton", NOON) == [
