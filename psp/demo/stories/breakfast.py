@@ -5,8 +5,8 @@ from datetime import timedelta
 from psp.core.dates import working_day_on_or_after
 from psp.demo.acts import award, bids, design, evaluation, pilot, readiness, tender
 from psp.demo.cast import Cast
+from psp.demo.stories import breakfast_bids, readiness_answers
 from psp.demo.stories import breakfast_words as words
-from psp.demo.stories import readiness_answers
 from psp.demo.story import Story, begin
 
 NAME = "Kirkton Breakfast Clubs"
@@ -98,24 +98,24 @@ def _contract(story: Story) -> None:
         title="Breakfast clubs in eleven schools of Kirkton",
         description="Breakfast, play and care from 7:30am on every school day for 420 children.",
     )
-    tender.ask(story, found, words.QUESTIONS, on=notice_on - timedelta(days=14))
-    tender.disclose(story, "bright_mornings", on=notice_on, **words.INVOLVED)
+    tender.ask(story, found, breakfast_bids.QUESTIONS, on=notice_on - timedelta(days=14))
+    tender.disclose(story, "bright_mornings", on=notice_on, **breakfast_bids.INVOLVED)
     tender.publish(story, found)
-    for question, answer, asker, asked, answered in words.CLARIFICATIONS:
+    for question, answer, asker, asked, answered in breakfast_bids.CLARIFICATIONS:
         tender.clarify(story, found, question, answer, asker=asker, asked=asked, answered=answered)
     received = {
         name: bids.record(story, found, name, price, answers, days_before=days, listed=listed)
-        for name, price, listed, days, answers in words.BIDS
+        for name, price, listed, days, answers in breakfast_bids.BIDS
     }
     bids.open_all(story, found, "ruth")
     tender.reach_dates(story, found)
     chair, other = bids.appoint(story, found, "craig", "edie")
-    for evaluator, scores in ((chair, words.CHAIR), (other, words.OTHER)):
+    for evaluator, scores in ((chair, breakfast_bids.CHAIR), (other, breakfast_bids.OTHER)):
         bids.score(evaluator, received, scores, days=8)
-    bids.moderate(story, found, chair, received, words.MODERATED, days=14)
+    bids.moderate(story, found, chair, received, breakfast_bids.MODERATED, days=14)
     decided_on = working_day_on_or_after(found.submission_deadline.date() + timedelta(days=40))
-    won = award.award(story, found, words.REASONS, on=decided_on)
-    award.debrief(story, won, received[words.LOSER], days=4, answered=11)
+    won = award.award(story, found, breakfast_bids.REASONS, on=decided_on)
+    award.debrief(story, won, received[breakfast_bids.LOSER], days=4, answered=11)
     starts_on = found.contract_starts_on
     award.conclude(
         story, found, won, value=668_000, starts_on=starts_on, ends_on=starts_on.replace(year=starts_on.year + 3)

@@ -1,0 +1,150 @@
+import pytest
+
+from partnerships.models import Activity, PersonRole
+from procurement.evaluators.operations import appoint_evaluator, declare_interests, name_chair, remove_evaluator
+from procurement.evaluators.rules import evaluator_of
+from procurement.models import Evaluator, Recusal
+from psp.core.problems import Invalid, NotPermitted, WrongState
+from tests.factories import bids
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.partnerships import PersonRoleFactory
+from tests.factories.people import MembershipFactory
+
+
+def appoint(tender, person, by, **more):
+    given = {"task": "quality", "is_chair": False, "at": bids.AFTER}
+    return appoint_evaluator(tender=tender, person=person, by=by, **given | more)
+
+
+def declare(evaluator, **more):
+    given = {"has_interest": True, "interest": "My sister works there.", "bids": [], "in_all": False}
+    return declare_interests(evaluator=evaluator, by=evaluator.person, at=bids.AFTER, **given | more)
+
+
+def test_an_evaluator_of_the_partnership_is_appointed(opened, edie, pat):
+    evaluator = appoint(opened, edie, pat, is_chair=True)
+    assert (evaluator.person, evaluator.is_chair, evaluator.declared_at) == (edie, True, None)
+    assert Activity.objects.filter(verb="evaluator.appointed").get().target_label == "Edie Hall"
+
+
+def test_naming_another_chair_replaces_the_first(opened, edie, evan, pat):
+    first = appoint(opened, edie, pat, is_chair=True)
+    second = appoint(opened, evan, pat, is_chair=True)
+    assert list(Evaluator.objects.filter(is_chair=True)) == [second]
+    name_chair(evaluator=first, by=pat, at=bids.AFTER)
+    assert list(Evaluator.objects.filter(is_chair=True)) == [first]
+
+
+@pytest.mark.parametrize("who", ["olivia", "bo", "ada", "otto"])
+@pytest.mark.parametrize("role", ["evaluator", "purchaser"])
+def test_who_leads_speaks_for_a_partner_or_administers_never_evaluates(opened, pat, partnership, who, role, request):
+    person = request.getfixturevalue(who)
+    if who != "otto":
+        PersonRoleFactory(partnership=partnership, person=person, role=role)
+    with pytest.raises(Invalid) as refused:
+        appoint(opened, person, pat)
+    assert list(refused.value.errors) == ["person"]
+
+
+def test_who_belongs_to_a_bidder_never_evaluates(opened, edie, pat):
+    MembershipFactory(person=edie, organisation=OrganisationFactory(name="Moray Friends"))
+    with pytest.raises(Invalid):
+        appoint(opened, edie, pat)
+
+
+def test_who_recorded_a_bid_has_seen_its_price_and_scores_no_quality(opened, pat, una):
+    with pytest.raises(Invalid):
+        appoint(opened, pat, una)
+    assert appoint(opened, pat, una, task="price").task == "price"
+    assert appoint(opened, una, pat).task == "quality"
+
+
+def test_nobody_is_appointed_twice_nor_by_anybody_else(opened, edie, evan, pat, olivia):
+    appoint(opened, edie, pat)
+    with pytest.raises(Invalid):
+        appoint(opened, edie, pat)
+    for person in (edie, olivia):
+        with pytest.raises(NotPermitted):
+            appoint(opened, evan, person)
+
+
+def test_after_scoring_is_closed_nobody_joins_or_leaves(in_moderation, scorers, pat, una):
+    with pytest.raises(WrongState):
+        appoint(in_moderation, una, pat)
+    with pytest.raises(WrongState):
+        remove_evaluator(evaluator=scorers[1], note="Ill", by=pat, at=bids.SCORING)
+
+
+def test_removing_needs_a_reason_and_shuts_the_person_out(opened, scorers, pat, evan):
+    with pytest.raises(Invalid):
+        remove_evaluator(evaluator=scorers[1], note=" ", by=pat, at=bids.SCORING)
+    remove_evaluator(evaluator=scorers[1], note="Ill", by=pat, at=bids.SCORING)
+    assert evaluator_of(evan, opened) is None
+    assert Activity.objects.get(verb="evaluator.removed").note == "Ill"
+
+
+def test_interests_are_declared_once_the_bidders_are_known(with_bids, edie, pat, una):
+    evaluator = appoint(with_bids, edie, pat, at=bids.BEFORE)
+    with pytest.raises(WrongState):
+        bids.declare_none(evaluator)
+    bids.open_bids(with_bids, pat, una)
+    assert bids.declare_none(evaluator).declared_at == bids.AFTER
+
+
+def test_an_interest_shuts_out_of_the_bids_it_touches_and_its_words_are_sealed(opened, edie, pat):
+    evaluator, moray = appoint(opened, edie, pat), opened.bids.last()
+    declared = declare(evaluator, bids=[moray])
+    declared.refresh_from_db()
+    assert [recusal.bid for recusal in Recusal.objects.all()] == [moray]
+    assert (declared.interest(), "sister" in declared.sealed_interest) == ("My sister works there.", False)
+    activity = Activity.objects.get(verb="interests.declared")
+    assert (activity.changes, activity.note, activity.is_private) == ({}, "", True)
+
+
+def test_a_further_declaration_only_adds(opened, edie, pat):
+    evaluator, (sunrise, moray) = appoint(opened, edie, pat), opened.bids.all()
+    declare(evaluator, bids=[moray])
+    bids.declare_none(evaluator)
+    declare(evaluator, bids=[sunrise], interest="And my brother there.")
+    evaluator.refresh_from_db()
+    assert (evaluator.has_interest, evaluator.recusals.count()) == (True, 2)
+    assert evaluator.interest() == "My sister works there.\n\nAnd my brother there."
+
+
+def test_an_interest_in_all_takes_the_chair_away(opened, edie, pat):
+    evaluator = appoint(opened, edie, pat, is_chair=True)
+    declared = declare(evaluator, in_all=True)
+    assert (declared.recused_from_all, declared.is_chair) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"interest": " ", "in_all": True}, "interest"),
+        ({}, "bids"),
+        ({"has_interest": False}, "has_interest"),
+    ],
+)
+def test_a_declaration_says_what_it_means(opened, edie, pat, changes, field):
+    with pytest.raises(Invalid) as refused:
+        declare(appoint(opened, edie, pat), **changes)
+    assert list(refused.value.errors) == [field]
+
+
+def test_nobody_declares_for_another_nor_after_locking(opened, scorers, edie, evan):
+    with pytest.raises(NotPermitted):
+        declare_interests(
+            evaluator=scorers[0], has_interest=False, interest="", bids=[], in_all=False, by=evan, at=bids.AFTER
+        )
+    bids.score_all(scorers[0], 3)
+    with pytest.raises(WrongState):
+        declare(scorers[0], in_all=True)
+
+
+def test_an_evaluator_who_comes_to_belong_to_a_bidder_declares_nothing_more(opened, edie, pat):
+    evaluator = appoint(opened, edie, pat)
+    MembershipFactory(person=edie, organisation=OrganisationFactory(name="Moray Friends"))
+    evaluator = Evaluator.objects.get(pk=evaluator.pk)
+    with pytest.raises(NotPermitted):
+        bids.declare_none(evaluator)
+    assert PersonRole.objects.filter(person=edie).exists()

@@ -1,0 +1,94 @@
+"""The demonstration, made once for this module and rolled back after it."""
+
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Max
+from django.test import override_settings
+from django.utils import timezone
+
+from partnerships.activity.operations import broken_links
+from partnerships.models import Activity, Notice, Organisation, OutgoingMail, Partnership, RegisterImport, User
+from psp.core.work import WorkState
+from psp.demo.people import PEOPLE
+
+STATES = {
+    "Northern Food Hub": "design",
+    "Kirkton Befriending": "pilot",
+    "Clyde Carers’ Breaks": "evaluation",
+    "Tayside Furniture Reuse": "tender",
+    "Kirkton Breakfast Clubs": "contract",
+    "Moor and Glen Rides": "stopped",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
+    storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path_factory.mktemp("files")},
+    }
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with (
+        django_db_blocker.unblock(),
+        override_settings(STORAGES={"default": storage}, PASSWORD_HASHERS=hashers, DEMO_MODE=True),
+        transaction.atomic(),
+    ):
+        call_command("seed_demo", stage="all", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+def rows():
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def test_there_is_a_partnership_at_every_stage_and_one_that_stopped(db):
+    assert dict(Partnership.objects.values_list("name", "state")) == STATES
+
+
+def test_everything_in_it_is_marked_as_a_demonstration(db):
+    for model in (Partnership, Organisation, User):
+        assert not model.objects.filter(is_demo=False).exists()
+
+
+def test_its_people_are_listed_in_their_order_each_with_a_sentence(db):
+    people = User.objects.order_by("pk")
+    assert [person.name for person in people] == [told.name for told in PEOPLE.values()]
+    assert [person.blurb for person in people] == [told.blurb for told in PEOPLE.values()]
+    assert all(person.email.endswith("@example.org") for person in people)
+
+
+def test_a_second_run_adds_nothing(db):
+    before = rows()
+    call_command("seed_demo", stage="all", verbosity=0)
+    assert rows() == before
+
+
+def test_its_history_is_whole_and_nothing_of_it_lies_ahead(db):
+    assert broken_links() == []
+    assert Activity.objects.aggregate(last=Max("at"))["last"] <= timezone.now()
+
+
+def test_nothing_happened_before_what_stands_above_it_in_the_history(db):
+    for partnership in Partnership.objects.all():
+        moments = list(Activity.objects.filter(partnership=partnership).order_by("number").values_list("at", flat=True))
+        assert moments == sorted(moments)
+
+
+def test_every_mail_is_done_and_none_has_left(db):
+    assert Counter(OutgoingMail.objects.values_list("state", flat=True)).keys() == {WorkState.DONE}
+    assert mail.outbox == []
+
+
+def test_some_notices_are_read_and_some_are_not(db):
+    assert {None, True} == {read and True for read in Notice.objects.values_list("read_at", flat=True)}
+
+
+def test_an_import_of_the_register_is_done(db):
+    found = RegisterImport.objects.get()
+    assert (found.step, found.state, found.counts["new"]) == ("apply", WorkState.DONE, 10)
