@@ -1,5 +1,6 @@
 """Brings the people and organisations of the demonstration onto the stage, each when a story first asks for it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -47,11 +48,18 @@ class Cast:
     def person(self, name: str) -> User:
         """Return a person, who has an account and belongs to their organisations."""
         if name not in self._people:
-            self._people[name] = self._found(name) or self._made(name)
+            self.everyone([name])
         return self._people[name]
 
-    def _found(self, name: str) -> User | None:
-        return User.objects.filter(email=PEOPLE[name].email, is_demo=True).first()
+    def everyone(self, names: Iterable[str]) -> list[User]:
+        """Return people in the order of their names, which is the order in which new ones get their accounts."""
+        new = [name for name in names if name not in self._people]
+        for name in new:
+            found = User.objects.filter(email=PEOPLE[name].email, is_demo=True).first()
+            self._people[name] = found or self._made(name)
+        for name in new:
+            self._let_join(name)
+        return [self._people[name] for name in names]
 
     def _made(self, name: str) -> User:
         told = PEOPLE[name]
@@ -60,13 +68,15 @@ class Cast:
         person.save()
         User.objects.filter(pk=person.pk).update(joined_at=self._began_at)
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-        self._people[name] = person
-        for short in told.of:
-            organisation = self.organisation(short)
-            add_membership(
-                organisation=organisation, person=person, job_title=told.job_title, by=self.ada, at=self._began_at
-            )
         return person
+
+    def _let_join(self, name: str) -> None:
+        person, told = self._people[name], PEOPLE[name]
+        for organisation in map(self.organisation, told.of):
+            if not person.memberships.filter(organisation=organisation).exists():
+                add_membership(
+                    organisation=organisation, person=person, job_title=told.job_title, by=self.ada, at=self._began_at
+                )
 
     def organisation(self, name: str) -> Organisation:
         """Return an organisation with its entry in the directory."""

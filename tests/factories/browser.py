@@ -45,6 +45,7 @@ class Walker:
                 self.page.locator(f"[name={name}_{place}]").fill(part)
             return
         field = self.page.locator(f"[name={name}]")
+        assert field.count(), f"no {name} at {self.page.url}: {self.page.locator('body').inner_text()[:600]}"
         kind = field.first.evaluate("field => field.type")
         if kind in {"radio", "checkbox"}:
             self.page.locator(f"[name={name}][value='{value}']" if value is not True else f"[name={name}]").check()

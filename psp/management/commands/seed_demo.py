@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def tell(self, *, stage, verbosity, **options):
         reference.load_all()
         cast = Cast(Days(timezone.now()))
-        people = [cast.person(name) for name in PEOPLE] if stage == "all" else []
+        people = cast.everyone(PEOPLE) if stage == "all" else []
         for name, story in STORIES.items():
             if stage in {name, "all"}:
                 story.tell(cast)
