@@ -866,6 +866,7 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(choices=[('waiting', 'Waiting for its turn'), ('reading', 'Reading the figures'), ('laying_out', 'Laying the pages out'), ('filing', 'Filing it')], default='waiting', editable=False, max_length=20, verbose_name='step')),
                 ('progress', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='progress in percent')),
                 ('key', models.CharField(default=partnerships.reports.models.random_key, editable=False, max_length=40, unique=True)),
+                ('is_sealed', models.BooleanField(default=False, editable=False, verbose_name='kept as ciphertext')),
                 ('file', models.FileField(editable=False, max_length=200, upload_to='', verbose_name='file')),
                 ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
                 ('size', models.PositiveBigIntegerField(editable=False, null=True, verbose_name='size in bytes')),

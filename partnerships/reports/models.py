@@ -77,6 +77,7 @@ class Report(RulesModelMixin, Work, metaclass=RulesModelBase):
     step = models.CharField(_("step"), max_length=20, choices=Step.choices, default=Step.WAITING, editable=False)
     progress = models.PositiveSmallIntegerField(_("progress in percent"), default=0, editable=False)
     key = models.CharField(max_length=40, unique=True, default=random_key, editable=False)
+    is_sealed = models.BooleanField(_("kept as ciphertext"), default=False, editable=False)
     file = models.FileField(_("file"), max_length=200, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), null=True, editable=False)

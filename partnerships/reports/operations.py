@@ -1,6 +1,7 @@
 """Asking for reports, and making what was asked for."""
 
 import hashlib
+import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from psp.core import reports
 from psp.core.pdf import make_pdf
 from psp.core.plain import plain_text
 from psp.core.problems import NotPermitted, WrongState
+from psp.core.sealing import seal_bytes, unseal_bytes
 from psp.core.work import HoldLost, WorkState, ring
 
 log = structlog.stdlib.get_logger(__name__)
@@ -72,8 +74,8 @@ def _ring(report_id: int) -> None:
 def make_report(*, report_id: int, now: Clock) -> bool:
     """Make one report if it waits and nobody else holds it; return whether it was made. Call it outside a transaction.
 
-    1. takes the report with a lease; 2. checks that who asked for it still may; 3. writes, lays out and files it;
-    4. notes its file, and the activity with its SHA-256, in one transaction. Safe to call twice and to be killed
+    1. takes the report with a lease; 2. checks that who asked for it still may; 3. keeps that they read it, where the
+    kind keeps that; 4. writes, lays out and files it; 5. notes its file, and the activity with its SHA-256, in one transaction. Safe to call twice and to be killed
     anywhere: the lease runs out and another worker begins anew. What goes wrong is noted in words a person can read.
     """
     report = Report.objects.claim(report_id, at=now())
@@ -91,8 +93,9 @@ def make_report(*, report_id: int, now: Clock) -> bool:
     except OperationalError:
         log.warning("report_put_back", report_id=report.pk, exc_info=True)
         report.try_again(at=now() + LATER, error=_("The database was busy"))
-    except Exception:  # whatever a template or a library meets, the page must say that the report failed
-        log.exception("report_failed", report_id=report.pk)
+    except Exception as problem:  # whatever a template or a library meets, the page must say that the report failed
+        # What a sealed report holds must not reach the log by way of an error's words.
+        log.error("report_failed", report_id=report.pk, problem=type(problem).__name__, exc_info=not report.is_sealed)
         _give_up(
             report, _("Something went wrong while it was made. Try again; if it fails again, tell an administrator")
         )
@@ -107,6 +110,7 @@ def _make(report: Report, now: Clock) -> None:
     if subject is None:
         raise NotPermitted(_("It was not made: what it is about is gone, or who asked for it may not see it any more"))
     file_format = Format(report.format)
+    kind.keep_reading(subject, by=report.asked_by, at=begun_at)
     html = html_of(kind, subject, by=report.asked_by, at=begun_at, look=LOOKS[file_format])
     _go_on(report, Step.LAYING_OUT, now)
     content, pages = _laid_out(file_format, html)
@@ -129,7 +133,8 @@ def _laid_out(file_format: Format, html: str) -> tuple[bytes, int | None]:
 def _file(report: Report, content: bytes, pages: int | None, now: Clock) -> None:
     """Keep the file and note it. Each attempt has a name of its own, so that nothing is ever half overwritten."""
     _drop_drafts(report)
-    name = default_storage.save(_name_of(report, report.attempts), ContentFile(content))
+    kept = seal_bytes(content) if report.is_sealed else content
+    name = default_storage.save(_name_of(report, report.attempts), ContentFile(kept))
     at, sha256 = now(), hashlib.sha256(content).hexdigest()
     try:
         with transaction.atomic():
@@ -150,7 +155,7 @@ def _file(report: Report, content: bytes, pages: int | None, now: Clock) -> None
 
 
 def _name_of(report: Report, attempt: int) -> str:
-    return f"reports/{report.key[:2]}/{report.key}-{attempt}{report.suffix}"
+    return f"reports/{report.key[:2]}/{report.key}-{attempt}{'.sealed' if report.is_sealed else report.suffix}"
 
 
 def _drop_drafts(report: Report) -> None:
@@ -162,6 +167,23 @@ def _drop_drafts(report: Report) -> None:
 def _give_up(report: Report, error: str) -> None:
     _drop_drafts(report)
     report.give_up(error=error)
+
+
+def file_of(report: Report, *, by: Any, at: datetime) -> Any:
+    """Open the file of a report for somebody who may read it, and keep that they did, where its kind keeps that.
+
+    Raises NotPermitted, FileNotFoundError, and SealBroken where a sealed one was altered.
+    """
+    kind = reports.find(report.kind)
+    subject = kind.subject_for(by, report.subject_id)
+    if subject is None:
+        raise NotPermitted(_("You may not report on this."))
+    file = report.file.open("rb")
+    kind.keep_reading(subject, by=by, at=at)
+    if not report.is_sealed:
+        return file
+    with file:
+        return io.BytesIO(unseal_bytes(file.read()))
 
 
 def requeue_reports(*, at: datetime) -> int:

@@ -12,10 +12,12 @@ from partnerships.lifecycle.views import InPartnership, PartnershipForm, Partner
 from partnerships.reports import operations
 from partnerships.reports.forms import FORMATS, AskForm, ReportFilter
 from partnerships.reports.models import Format, Report
+from partnerships.reports.operations import file_of
 from partnerships.reports.queries import Look, choices_for, html_of
 from psp.core import reports
 from psp.core.access import Permitted, get_visible
 from psp.core.forms import new_token
+from psp.core.sealing import SealBroken
 from psp.core.views import RecordPage, TransitionView
 
 READERS = _("people who may read what the report is about")
@@ -111,6 +113,7 @@ class Preview(InPartnership, Permitted, View):
             "ask": f"{self.partnership.url('ask_for_report')}?report={asked}",
         }
         at = timezone.now()
+        self.kind.keep_reading(self.subject, by=request.user, at=at)
         return HttpResponse(html_of(self.kind, self.subject, by=request.user, at=at, look=Look.PAGE, bar=bar))
 
 
@@ -177,8 +180,8 @@ class Download(InPartnership, Permitted, View):
         if not report.is_made:
             raise Http404
         try:
-            file = report.file.open("rb")
-        except FileNotFoundError as problem:
+            file = file_of(report, by=request.user, at=timezone.now())
+        except (FileNotFoundError, SealBroken) as problem:
             raise Http404 from problem
         response = FileResponse(file, as_attachment=True, filename=file_name(report), content_type=report.content_type)
         response["X-Content-Type-Options"] = "nosniff"

@@ -32,7 +32,11 @@ def award(found: Any, at: datetime) -> dict[str, Any] | None:
 
 def _notices(decided: Award, found: Any) -> Table:
     rows = tuple(
-        (found.name_of(row.bid.receipt), in_words(row.sent_on), _("Electronically") if row.is_electronic else _("On paper"))
+        (
+            found.name_of(row.bid.receipt),
+            in_words(row.sent_on),
+            _("Electronically") if row.is_electronic else _("On paper"),
+        )
         for row in decided.notices.select_related("bid")
     )
     return Table(_("Notices to bidders"), (_("Bidder"), _("Sent"), _("How")), rows)

@@ -29,7 +29,9 @@ FORMULAS = {
     PriceMethod.DISTANCE_FROM_MEAN: gettext_lazy(
         "Price points are the points for price × (1 − the distance from the mean price ÷ the mean price), never below 0."
     ),
-    PriceMethod.FIXED_BUDGET: gettext_lazy("The price is given by the budget: it earns no points, and quality decides."),
+    PriceMethod.FIXED_BUDGET: gettext_lazy(
+        "The price is given by the budget: it earns no points, and quality decides."
+    ),
 }
 
 
@@ -147,5 +149,7 @@ def prices(found: Found, at: datetime) -> dict[str, Any]:
         "weight": outcome["setup"]["price_weight"],
         "reference": in_words(Decimal(reference)) if reference else "",
         "budget": in_words(Decimal(outcome["setup"]["budget"])) if outcome["setup"]["budget"] else "",
-        "prices": Table(_("Prices and their points"), (_("Bidder"), _("Price"), _("Price points")), rows, numeric=(1, 2)),
+        "prices": Table(
+            _("Prices and their points"), (_("Bidder"), _("Price"), _("Price points")), rows, numeric=(1, 2)
+        ),
     }

@@ -52,7 +52,8 @@ class ReportKind:
 
     ``permission`` is asked on the subject, which is one of ``subjects(person)``: those the person may report on.
     ``name(subject)`` tells the subjects of one partnership apart, ``within`` is the lookup from a subject to its
-    partnership. ``prepare(subject, at)`` reads once what several chapters need; they get what it returns.
+    partnership. ``prepare(subject, at)`` reads once what several chapters need; they get what it returns. A kind that
+    ``is_sealed`` is kept as ciphertext; ``note_reading(subject, by, at)`` keeps that somebody read what it holds.
     """
 
     code: str
@@ -64,6 +65,8 @@ class ReportKind:
     name: Callable[[Any], str] = str
     within: str = "partnership"
     prepare: Callable[[Any, datetime], Any] | None = None
+    is_sealed: bool = False
+    note_reading: Callable[[Any, Any, datetime], None] | None = None
 
     def subjects_in(self, partnership_id: int, person: Any) -> Any:
         """Return the queryset of a partnership's subjects that a person may report on."""
@@ -73,6 +76,11 @@ class ReportKind:
         """Return one subject if the person may report on it, else None."""
         subject = self.subjects(person).filter(pk=pk).first()
         return subject if subject is not None and person.has_perm(self.permission, subject) else None
+
+    def keep_reading(self, subject: Any, *, by: Any, at: datetime) -> None:
+        """Keep that somebody reads a report on a subject, where the kind keeps that. Raises NotPermitted."""
+        if self.note_reading is not None:
+            self.note_reading(subject, by, at)
 
 
 Content = Callable[[Any, datetime], dict[str, Any] | None]
