@@ -77,3 +77,67 @@ register(
     search_fields=["organisation__name", "partnership__name"],
     hidden=("sealed",),
 )
+# Of bids, scores and results only what says that they are there; their content is ciphertext and has its own readers.
+register(
+    models.Bid,
+    list_display=["receipt", "tender", "received_at", "is_late", "withdrawn_at", "excluded_at"],
+    list_filter=["is_late"],
+    search_fields=["receipt", "tender__title"],
+    hidden=("sealed_identity", "sealed_quality", "sealed_price", "sealed_exclusion"),
+)
+register(
+    models.Evaluator,
+    list_display=["person", "tender", "task", "is_chair", "declared_at", "locked_at", "removed_at"],
+    list_filter=["task", "is_chair"],
+    search_fields=["person__name", "tender__title"],
+    hidden=("sealed_interest",),
+)
+register(models.Recusal, list_display=["evaluator", "bid"], search_fields=["evaluator__person__name", "bid__receipt"])
+register(
+    models.Score,
+    list_display=["evaluator", "bid", "question", "is_complete", "saved_at"],
+    list_filter=["is_complete"],
+    search_fields=["evaluator__person__name", "bid__receipt"],
+    hidden=("sealed",),
+)
+register(
+    models.ModeratedScore,
+    list_display=["bid", "question", "moderated_by", "moderated_at"],
+    search_fields=["bid__receipt", "question__text"],
+    hidden=("sealed",),
+)
+register(
+    models.Result,
+    list_display=["tender", "number", "made_at", "made_by", "engine_version"],
+    search_fields=["tender__title"],
+    hidden=("sealed",),
+)
+register(
+    models.Award,
+    list_display=["tender", "supplier_name", "decided_at", "standstill_ends_on", "notice_published_on"],
+    search_fields=["tender__title", "supplier_name"],
+    date_hierarchy="decided_at",
+    hidden=("snapshot", "reasons"),
+)
+register(
+    models.AwardNotice,
+    list_display=["award", "bid", "sent_on", "is_electronic", "recorded_by"],
+    list_filter=["is_electronic"],
+    search_fields=["award__tender__title", "bid__receipt"],
+)
+register(
+    models.Hold,
+    list_display=["award", "began_at", "began_by", "lifted_at"],
+    search_fields=["award__tender__title", "reason"],
+)
+register(
+    models.Debrief,
+    list_display=["award", "bid", "asked_on", "due_on", "answered_on"],
+    search_fields=["award__tender__title", "bid__receipt"],
+)
+register(
+    models.Contract,
+    list_display=["supplier_name", "award", "value", "signed_on", "starts_on", "ends_on"],
+    search_fields=["supplier_name", "award__tender__title"],
+    date_hierarchy="signed_on",
+)

@@ -49,8 +49,8 @@ def test_a_further_notice_counts_the_standstill_again(award, pat):
     bid = award.tender.bids.last()
     later = bids.DECIDED + timedelta(days=2)
     counted = record_notice(award=award, bid=bid, sent_on=later.date(), is_electronic=True, by=pat, at=later)
-    # 13 June is a Saturday: the Monday after it takes its place.
-    assert (counted.standstill_ends_on, counted.earliest_signature_on) == (date(2026, 6, 15), date(2026, 6, 16))
+    # 13 June is a Saturday, and in 2026 the Monday after it is a bank holiday in Scotland.
+    assert (counted.standstill_ends_on, counted.earliest_signature_on) == (date(2026, 6, 16), date(2026, 6, 17))
 
 
 def test_a_debrief_is_due_15_days_after_it_is_asked_for(award, pat):
