@@ -1,11 +1,12 @@
 """Pages of no slice: home, search, health and the help pages."""
 
 from django.http import Http404, JsonResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
 from psp import health, home
 from psp.core.access import Public
@@ -91,6 +92,15 @@ class Help(Public, TemplateView):
         # The address's own slug is among the arguments too.
         given = {"title": HELP_PAGES.get(slug, ""), "slug": slug, "pages": pages, "glossary": GLOSSARY}
         return super().get_context_data(**kwargs | given)
+
+
+class Icon(Public, RedirectView):
+    """Where browsers look for the icon of what is no page, such as a file."""
+
+    permanent = True
+
+    def get_redirect_url(self, *args, **kwargs):
+        return static("img/favicon.svg")
 
 
 class Health(Public, View):

@@ -4,9 +4,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from partnerships.models import Partnership
 from psp.core import reference
 from psp.demo import mornings, register
 from psp.demo.cast import Cast
+from psp.demo.chronicle import put_in_order
 from psp.demo.days import Days
 from psp.demo.people import PEOPLE
 from psp.demo.stories import befriending, breakfast, carers, food, furniture, rides
@@ -45,6 +47,7 @@ class Command(BaseCommand):
     def tell(self, *, stage, verbosity, **options):
         reference.load_all()
         cast = Cast(Days(timezone.now()))
+        there = set(Partnership.objects.values_list("pk", flat=True))
         people = cast.everyone(PEOPLE) if stage == "all" else []
         for name, story in STORIES.items():
             if stage in {name, "all"}:
@@ -54,6 +57,8 @@ class Command(BaseCommand):
             register.tell(cast)
             mornings.tell(cast, people)
             self.say("A register import, and the reminders of the last mornings", verbosity)
+        for partnership in Partnership.objects.exclude(pk__in=there):
+            put_in_order(partnership)
         mornings.deliver()
 
     def say(self, words, verbosity):

@@ -148,5 +148,5 @@ def test_nothing_is_fetched_from_outside(tmp_path):
 
 def test_without_its_style_sheet_there_is_no_report(settings, tmp_path):
     settings.BASE_DIR = tmp_path
-    with pytest.raises(FileNotFoundError, match="report.css"):
+    with pytest.raises(FileNotFoundError, match=r"report\.css"):
         make_pdf(page())
