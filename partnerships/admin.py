@@ -1,5 +1,8 @@
 """The hub in the Django admin. What has rules of its own is read here and changed on its own pages."""
 
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
 from partnerships import models
 from psp.core.admin import EditAdmin, ReferenceAdmin, register
 
@@ -12,10 +15,15 @@ register(models.Area, ReferenceAdmin, **TERM)
 register(
     models.GateCriterion,
     ReferenceAdmin,
-    list_display=["title", "transition", "position", "waivable", "is_active"],
+    list_display=["title", "transition", "position", "fixed", "waivable", "is_active"],
     list_filter=["transition", "waivable", "is_active"],
     search_fields=["title", "code"],
-    readonly_fields=["code", "transition"],
+    fixed=admin.display(lambda self, row: row.is_fixed, boolean=True, description=_("asked for by law or guidance")),
+    # The words of what law or guidance asks for can be edited, whether it holds cannot.
+    get_readonly_fields=lambda self, request, obj=None: [
+        *("code", "transition", "fixed"),
+        *(("waivable", "is_active") if obj and obj.is_fixed else ()),
+    ],
     has_add_permission=lambda self, request: False,
     has_delete_permission=lambda self, request, obj=None: False,
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle import rules
 from partnerships.lifecycle.workflow import NEXT_GATE, RUNNING, STAGES, WORKFLOW, State
+from psp.core import gates
 from psp.core.records import Record
 from psp.core.workflow import choices
 
@@ -189,6 +190,11 @@ class GateCriterion(models.Model):
 
     def __str__(self):
         return str(self.title)
+
+    @property
+    def is_fixed(self):
+        """Whether law or guidance asks for it: it is in force and cannot be waived, whatever the row says."""
+        return gates.is_fixed(self.code)
 
 
 class WaiverQuerySet(models.QuerySet):

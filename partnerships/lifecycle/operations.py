@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
-from partnerships.lifecycle.queries import gate_findings
+from partnerships.lifecycle.queries import gate_findings, may_be_waived
 from psp.core import gates, reference, sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
@@ -169,7 +169,7 @@ def waive_criterion(*, partnership: Partnership, code: str, reason: str, by: Any
         raise NotPermitted(refusal(_("the project leader")))
     words = GateCriterion.objects.filter(code=code).first()
     known = {c.code: c for c in gates.every()}.get(code)
-    if known is None or not (words.waivable if words else known.waivable):
+    if known is None or not may_be_waived(known, words):
         raise Invalid(_("This criterion cannot be waived"))
     if not reason.strip():
         raise Invalid({"reason": _("Enter a reason")})

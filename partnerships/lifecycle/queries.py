@@ -31,8 +31,8 @@ def words_of_criteria() -> dict[str, GateCriterion]:
 
 
 def criteria_in_force(transition: str, words: dict[str, GateCriterion]) -> list[Criterion]:
-    """List the criteria of a transition that administrators have not switched off, in their order."""
-    rows = [c for c in gates.for_transition(transition) if c.code not in words or words[c.code].is_active]
+    """List the criteria of a transition in their order, without those administrators switched off; fixed ones stay."""
+    rows = [c for c in gates.for_transition(transition) if c.fixed or c.code not in words or words[c.code].is_active]
     return sorted(rows, key=lambda c: (words[c.code].position if c.code in words else c.position, c.code))
 
 
@@ -60,6 +60,11 @@ def gate_findings(record: Model, transition: str, *, at: datetime) -> list[Findi
     ]
 
 
+def may_be_waived(criterion: Criterion, words: GateCriterion | None) -> bool:
+    """Whether administrators, or the code where they said nothing, let a criterion be waived; a fixed one never."""
+    return not criterion.fixed and (words.waivable if words else criterion.waivable)
+
+
 def _truth(condition: Any) -> Any:
     return ExpressionWrapper(condition, output_field=BooleanField()) if isinstance(condition, Q) else condition
 
@@ -77,9 +82,9 @@ def _finding(
         criterion=criterion,
         is_met=is_met,
         title=str(words.title if words else criterion.title),
-        waivable=words.waivable if words else criterion.waivable,
+        waivable=may_be_waived(criterion, words),
         gap=None if is_met else criterion.explain(record, at),
-        waiver=None if is_met else waiver,
+        waiver=None if is_met or criterion.fixed else waiver,
     )
 
 
@@ -96,7 +101,7 @@ def with_open_criteria(partnerships: "QuerySet[Partnership]", *, at: datetime) -
             waived = Waiver.objects.in_force().filter(partnership=OuterRef("pk"), code=criterion.code)
             total = total + Case(
                 When(criterion.is_met(at), then=Value(0)),
-                When(Exists(waived), then=Value(0)),
+                *([] if criterion.fixed else [When(Exists(waived), then=Value(0))]),
                 default=Value(1),
                 output_field=IntegerField(),
             )
@@ -117,7 +122,7 @@ def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime) -> dict
     waived = set(Waiver.objects.in_force().filter(partnership__in=keys).values_list("partnership_id", "code"))
     return {
         p.pk: sum(
-            not facts[p.pk][names[code]] and (p.pk, code) not in waived
+            not facts[p.pk][names[code]] and (c.fixed or (p.pk, code) not in waived)
             for code, c in criteria.items()
             if c.transition == p.next_gate
         )

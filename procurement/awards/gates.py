@@ -31,6 +31,7 @@ def why_not(award, at):
     is_met=lambda at: Exists(Award.objects.standstill_over(at).filter(tender=OuterRef("pk"))),
     why=gettext_lazy("Every bidder has time to challenge the decision before the contract is signed."),
     position=10,
+    fixed=True,
 )
 def standstill_over(tender, at):
     award = Award.objects.filter(tender=tender).first()
@@ -45,6 +46,7 @@ def standstill_over(tender, at):
     title=gettext_lazy("No challenge to the award is open"),
     is_met=lambda at: ~Exists(Hold.objects.filter(award__tender=OuterRef("pk"), lifted_at=None)),
     position=20,
+    fixed=True,
 )
 def no_challenge_open(tender, at):
     return Gap(_("Settle the challenge to the award"), tender.url("award"), who_purchases(tender))
@@ -56,6 +58,7 @@ def no_challenge_open(tender, at):
     title=gettext_lazy("The signed contract is recorded"),
     is_met=lambda at: Exists(Contract.objects.filter(award__tender=OuterRef("pk"))),
     position=30,
+    fixed=True,
 )
 def contract_signed(tender, at):
     return Gap(_("Record the signed contract"), tender.url(CONCLUDE), who_purchases(tender))
@@ -68,6 +71,7 @@ def contract_signed(tender, at):
     is_met=lambda at: Exists(Award.objects.standstill_over(at).filter(tender__partnership=OuterRef("pk"))),
     why=gettext_lazy("No service starts on an award that another bidder can still challenge."),
     position=10,
+    fixed=True,
 )
 def award_stands(partnership, at):
     owner = ", ".join(purchasers_of(partnership)) or _("No purchaser named")

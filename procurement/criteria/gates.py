@@ -29,6 +29,7 @@ def _questions_make_100():
     ),
     why=gettext_lazy("Best value: quality and price weigh the same unless a reason is recorded."),
     position=35,
+    fixed=True,
 )
 def weights_whole(tender, at):
     questions = list(tender.questions.all())

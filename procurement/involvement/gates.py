@@ -18,6 +18,7 @@ from psp.core.gates import Gap, criterion
     is_met=lambda at: ~Exists(unrecorded_bidders().filter(partnership=OuterRef("partnership_id"))),
     why=gettext_lazy("A partner that helped to design the service knows more than the other bidders."),
     position=70,
+    fixed=True,
 )
 def involvement_recorded(tender, at):
     members = unrecorded_bidders().filter(partnership=tender.partnership).select_related("organisation")
@@ -39,6 +40,7 @@ def _not_disclosed(disclose_by):
     is_met=lambda at: ~Exists(_not_disclosed(OuterRef("disclose_by")).filter(partnership=OuterRef("partnership_id"))),
     why=gettext_lazy("Public Contracts (Scotland) Regulations 2015, regulation 42."),
     position=80,
+    fixed=True,
 )
 def involvement_disclosed(tender, at):
     rows = PriorInvolvement.objects.to_be_disclosed().filter(partnership=tender.partnership)

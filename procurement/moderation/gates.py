@@ -15,6 +15,7 @@ from psp.core.gates import Gap, criterion
     is_met=lambda at: ~Exists(unmoderated_bids().filter(tender=OuterRef("pk"))),
     why=gettext_lazy("Prices stay sealed until quality is locked."),
     position=10,
+    fixed=True,
 )
 def scores_moderated(tender, at):
     count = unmoderated_bids().filter(tender=tender).count()

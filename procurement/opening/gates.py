@@ -19,6 +19,7 @@ OPEN = "open_bids"
     title=gettext_lazy("The deadline for bids has passed"),
     is_met=lambda at: Q(submission_deadline__lte=at),
     position=10,
+    fixed=True,
 )
 def deadline_passed(tender, at):
     deadline = tender.submission_deadline
@@ -32,6 +33,7 @@ def deadline_passed(tender, at):
     title=gettext_lazy("A bid came in on time"),
     is_met=lambda at: Exists(Bid.objects.on_time().filter(tender=OuterRef("pk"))),
     position=20,
+    fixed=True,
 )
 def bid_received(tender, at):
     return Gap(_("No bid came in on time: cancel the tender"), tender.url("cancel_tender"), who_purchases(tender))
@@ -44,6 +46,7 @@ def bid_received(tender, at):
     is_met=lambda at: Exists(OpeningConfirmation.objects.filter(tender=OuterRef("pk"), position=2)),
     why=gettext_lazy("Nobody can be suspected of having read or changed a bid on their own."),
     position=30,
+    fixed=True,
 )
 def two_people_open(tender, at):
     return Gap(_("A second person opens the bids"), tender.url(OPEN), who_purchases(tender))

@@ -30,6 +30,9 @@ def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
     findings = gate_findings(locked, "open_bids", at=at)
     if any(finding.is_open and finding.criterion.code != "two_people_open" for finding in findings):
         raise GateNotMet([finding for finding in findings if finding.criterion.code != "two_people_open"])
+    if locked.submission_deadline is None or at < locked.submission_deadline:
+        # The gate says so too. A seal rests on more than one check.
+        raise WrongState(_("The bids stay sealed until the deadline."))
     first = locked.opening_confirmations.select_related("person").first()
     if first and not can_handle_bids.test(first.person, locked):
         first.delete()

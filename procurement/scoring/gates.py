@@ -28,6 +28,7 @@ def still_scoring():
     title=gettext_lazy("There is a bid that is not excluded"),
     is_met=lambda at: Exists(Bid.objects.live().filter(tender=OuterRef("pk"))),
     position=10,
+    fixed=True,
 )
 def bid_left_to_score(tender, at):
     return Gap(_("Every bid is excluded: cancel the tender"), tender.url("cancel_tender"), who_purchases(tender))
@@ -40,6 +41,7 @@ def bid_left_to_score(tender, at):
     is_met=lambda at: ~Exists(too_few().filter(tender=OuterRef("pk"))),
     why=gettext_lazy("One person’s view decides nothing."),
     position=20,
+    fixed=True,
 )
 def two_evaluators_per_bid(tender, at):
     count = too_few().filter(tender=tender).count()
@@ -58,6 +60,7 @@ def two_evaluators_per_bid(tender, at):
     is_met=lambda at: ~Exists(still_scoring().filter(tender=OuterRef("pk"))),
     why=gettext_lazy("Nobody sees another’s scores before their own are final."),
     position=30,
+    fixed=True,
 )
 def scores_locked(tender, at):
     names = ", ".join(str(one) for one in still_scoring().filter(tender=tender).select_related("person"))
@@ -70,6 +73,7 @@ def scores_locked(tender, at):
     title=gettext_lazy("A chair is named for the moderation"),
     is_met=lambda at: Exists(Evaluator.objects.scoring().filter(tender=OuterRef("pk"), is_chair=True)),
     position=40,
+    fixed=True,
 )
 def chair_named(tender, at):
     return Gap(_("Name the chair of the moderation"), tender.url("evaluators"), who_purchases(tender))

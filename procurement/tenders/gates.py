@@ -23,6 +23,7 @@ def who_purchases(tender):
     is_met=lambda at: Exists(Partnership.objects.filter(pk=OuterRef("partnership_id"), state="tender")),
     why=gettext_lazy("Readiness, the evaluation and each partner’s contingency plan come first."),
     position=10,
+    fixed=True,
 )
 def tender_stage_started(tender, at):
     return Gap(

@@ -15,6 +15,7 @@ from psp.core.gates import Gap, criterion
     is_met=lambda at: Q(estimated_value__isnull=False, considered_value=F("estimated_value")) & ~Q(thresholds_note=""),
     why=gettext_lazy("The value decides which law applies: notices, time limits, standstill, community benefits."),
     position=40,
+    fixed=True,
 )
 def thresholds_considered(tender, at):
     if tender.estimated_value is None:

@@ -17,6 +17,7 @@ from psp.core.gates import Gap, criterion
     is_met=lambda at: Q(date_errors=0),
     why=gettext_lazy("Bidders need enough time, and so do questions, answers and the standstill."),
     position=50,
+    fixed=True,
 )
 def dates_lawful(tender, at):
     errors = [said.sentence for said in said_of(tender) if said.is_error]
@@ -34,6 +35,7 @@ def dates_lawful(tender, at):
     is_met=lambda at: Q(notice_on__gte=london_date(at)),
     why=gettext_lazy("The time bidders have is counted from the day of the notice."),
     position=60,
+    fixed=True,
 )
 def notice_ahead(tender, at):
     if tender.notice_on is None:

@@ -23,7 +23,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One thing that must hold before a transition."""
+    """One thing that must hold before a transition.
+
+    What law or procurement guidance asks for is ``fixed``: nobody switches it off or does without it.
+    """
 
     code: str
     transition: str
@@ -33,6 +36,11 @@ class Criterion:
     why: Any = ""
     waivable: bool = False
     position: int = 0
+    fixed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.fixed and self.waivable:
+            raise ValueError(f"{self.code} is fixed and cannot be waived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +80,12 @@ def criterion(
     why: Any = "",
     waivable: bool = False,
     position: int = 0,
+    fixed: bool = False,
 ) -> Callable[[Callable[[Any, datetime], Gap]], Callable[[Any, datetime], Gap]]:
     """Register the decorated function as the explanation of a criterion of the transition ``before``."""
 
     def decorate(explain: Callable[[Any, datetime], Gap]) -> Callable[[Any, datetime], Gap]:
-        register(Criterion(code, before, title, is_met, explain, why, waivable, position))
+        register(Criterion(code, before, title, is_met, explain, why, waivable, position, fixed))
         return explain
 
     return decorate
@@ -85,6 +94,11 @@ def criterion(
 def for_transition(name: str) -> list[Criterion]:
     """List the criteria of a transition by position, then code."""
     return sorted((c for c in _criteria.values() if c.transition == name), key=lambda c: (c.position, c.code))
+
+
+def is_fixed(code: str) -> bool:
+    """Whether a criterion of this code is in the registry and fixed."""
+    return code in _criteria and _criteria[code].fixed
 
 
 def every() -> list[Criterion]:

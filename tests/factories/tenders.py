@@ -1,11 +1,12 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
 
 from partnerships.models import Document
-from procurement.models import Question, Tender, TenderDocument
+from procurement.models import Award, Bid, Question, Result, Tender, TenderDocument
+from psp.core.dates import start_of_day
 
 PUBLISHED_AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -74,3 +75,22 @@ class PlainDocumentFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Document {n}")
     kind = "tender"
     owner = factory.SubFactory("tests.factories.people.UserFactory")
+
+
+def an_award(tender, by, *, supplier=None, told_on=date(2026, 5, 26), **more):
+    """An award as if every bidder had been told on a day; without what led to it."""
+    return Award.objects.create(
+        tender=tender,
+        bid=Bid.objects.create(tender=tender, received_at=PUBLISHED_AT, recorded_at=PUBLISHED_AT, recorded_by=by),
+        result=Result.objects.create(tender=tender, number=1, made_at=PUBLISHED_AT, made_by=by),
+        supplier=supplier,
+        supplier_name=str(supplier or "Sunrise Care"),
+        value=Decimal("230000.00"),
+        decided_at=PUBLISHED_AT,
+        decided_by=by,
+        last_notice_on=told_on,
+        standstill_days=10,
+        standstill_ends_on=told_on + timedelta(days=10),
+        standstill_ends_at=start_of_day(told_on + timedelta(days=11)),
+        **more,
+    )

@@ -101,3 +101,11 @@ def test_a_gate_criterion_is_reworded_but_neither_added_nor_deleted(signed_in, a
     assert signed_in(ada).get(reverse("admin:partnerships_gatecriterion_change", args=[row.pk])).status_code == 200
     assert signed_in(ada).get(reverse("admin:partnerships_gatecriterion_add")).status_code == 403
     assert signed_in(ada).get(reverse("admin:partnerships_gatecriterion_delete", args=[row.pk])).status_code == 403
+
+
+def test_of_a_criterion_law_asks_for_only_the_words_are_edited(signed_in, ada):
+    row = GateCriterion.objects.create(code="standstill_over", transition="conclude_tender", title="Over")
+    url = reverse("admin:partnerships_gatecriterion_change", args=[row.pk])
+    signed_in(ada).post(url, {"title": "Standstill over", "why": "", "waivable": "on", "position": 5})
+    row.refresh_from_db()
+    assert (row.title, row.position, row.waivable, row.is_active) == ("Standstill over", 5, False, True)

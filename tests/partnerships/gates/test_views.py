@@ -6,6 +6,7 @@ from django.utils import timezone
 from partnerships.lifecycle.operations import load_gate_criteria, waive_criterion
 from partnerships.models import Activity, GateCriterion, PersonRole, Waiver
 from tests.conftest import NOON
+from tests.factories.tenders import TenderFactory, an_award
 from tests.factories.timeline import a_plan
 
 VERBS = ["start-pilot", "start-evaluation", "start-tender", "start-contract", "run-contingency", "stop"]
@@ -49,8 +50,9 @@ def test_who_moves_a_partnership_on(partnership, without_gates, verb, state, per
         ("start-contract", "contract"),
     ],
 )
-def test_a_partnership_walks_from_state_to_state(partnership, without_gates, olivia, signed_in, verb, target):
+def test_a_partnership_walks_from_state_to_state(partnership, without_gates, olivia, pat, signed_in, verb, target):
     put_in(partnership, STATES[VERBS.index(verb)])
+    an_award(TenderFactory(partnership=partnership, state="standstill"), pat)
     page = signed_in(olivia).post(inside(partnership, verb), today(note="At last"))
     partnership.refresh_from_db()
     assert (page.status_code, page["Location"], partnership.state) == (

@@ -1,8 +1,10 @@
 import pytest
 
 from partnerships.lifecycle.operations import load_gate_criteria, waive_criterion
-from partnerships.lifecycle.queries import open_criteria_of, with_open_criteria
-from partnerships.models import GateCriterion, Partnership, PersonRole
+from partnerships.lifecycle.queries import gate_findings, open_criteria_of, with_open_criteria
+from partnerships.models import GateCriterion, Partnership, PersonRole, Waiver
+from psp.core.gates import Criterion
+from psp.core.problems import Invalid
 from tests.conftest import NOON
 from tests.factories.partnerships import PartnershipFactory
 
@@ -45,6 +47,25 @@ def test_a_criterion_switched_off_counts_nowhere(several):
     found = open_criteria_of(rows, at=NOON)
     assert {p.name: found[p.pk] for p in rows} == EXPECTED | {"Bare": 2}
     assert {p.name: p.open_criteria for p in with_open_criteria(several, at=NOON)} == EXPECTED | {"Bare": 2}
+
+
+def test_what_law_asks_for_is_neither_switched_off_nor_waived(partnership, ada):
+    load_gate_criteria()
+    GateCriterion.objects.update(is_active=False, waivable=True)
+    Partnership.objects.update(state="tender")
+    partnership.refresh_from_db()
+    Waiver.objects.create(partnership=partnership, code="award_stands", reason="Hurry", given_by=ada, given_at=NOON)
+    [finding] = gate_findings(partnership, "start_contract", at=NOON)
+    assert (finding.criterion.code, finding.is_open, finding.waivable) == ("award_stands", True, False)
+    assert open_criteria_of([partnership], at=NOON) == {partnership.pk: 1}
+    assert with_open_criteria(Partnership.objects.all(), at=NOON).get().open_criteria == 1
+    with pytest.raises(Invalid):
+        waive_criterion(partnership=partnership, code="award_stands", reason="Hurry", by=ada, at=NOON)
+
+
+def test_a_fixed_criterion_is_never_waivable():
+    with pytest.raises(ValueError, match="fixed"):
+        Criterion("x", "start_pilot", "X", is_met=None, explain=None, waivable=True, fixed=True)
 
 
 def test_without_partnerships_there_is_nothing_to_count(db):

@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from partnerships.models import PersonRole, Role
+from partnerships.lifecycle.operations import load_gate_criteria
+from partnerships.models import GateCriterion, PersonRole, Role
 from procurement.models import OpeningConfirmation
 from procurement.opening.operations import confirm_opening
+from psp.core import gates
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.factories import bids
 from tests.factories.organisations import OrganisationFactory
@@ -83,3 +85,19 @@ def test_a_first_opener_who_is_no_purchaser_any_more_does_not_count(with_bids, p
 def test_open_bids_are_not_opened_again(opened, pat):
     with pytest.raises(WrongState):
         confirm_opening(tender=opened, by=pat, at=bids.AFTER)
+
+
+def test_an_administrator_cannot_switch_the_deadline_off(with_bids, pat, una):
+    load_gate_criteria()
+    GateCriterion.objects.update(is_active=False)
+    for person in (pat, una):
+        with pytest.raises(GateNotMet):
+            confirm_opening(tender=with_bids, by=person, at=bids.DEADLINE - timedelta(microseconds=1))
+    with_bids.refresh_from_db()
+    assert with_bids.state == "published"
+
+
+def test_the_deadline_holds_without_its_criterion(with_bids, pat, monkeypatch):
+    monkeypatch.delitem(gates._criteria, "deadline_passed")
+    with pytest.raises(WrongState):
+        confirm_opening(tender=with_bids, by=pat, at=bids.DEADLINE - timedelta(microseconds=1))
