@@ -9,6 +9,7 @@ CONTRIBUTORS = [
     "partners.operations",
     "milestones.reminders",
     "milestones.operations",
+    "documents.operations",
     "notifications.reminders",
     "design.gates",
     "involvement.gates",

@@ -6,11 +6,14 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from partnerships.activity.operations import record
 from partnerships.documents.models import Document, DocumentKind, DocumentVersion
 from partnerships.lifecycle.models import Partnership
+from psp.core import handover
 from psp.core.access import refusal
+from psp.core.holds import hold_of
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.records import changes_between, save_version, values_of
 from psp.core.uploads import Checked, check_upload
@@ -60,15 +63,18 @@ def add_document(
 
 
 @transaction.atomic
-def add_version(*, document: Document, file: Any, by: Any, at: datetime, note: str = "") -> DocumentVersion:
+def add_version(
+    *, document: Document, file: Any, by: Any, at: datetime, note: str = "", is_amendment: bool = False
+) -> DocumentVersion:
     """Add a newer version of a document; two added at once get consecutive numbers.
 
-    Raises NotPermitted, WrongState for an archived document, and Invalid for a file that is not taken or is the same as
+    ``is_amendment``: whoever holds the document, a published tender say, adds the version in its own way. Raises
+    NotPermitted, WrongState for an archived or held document, and Invalid for a file that is not taken or is the same as
     the latest one.
     """
     _require_may_change(document, by)
     checked = check_upload(file)
-    document = Document.objects.select_for_update().get(pk=document.pk)
+    document = _locked(document, may_be_held=is_amendment)
     if document.archived_at:
         raise WrongState(_("This document is archived. Restore it first."))
     latest = document.versions.order_by("-number").first()
@@ -123,11 +129,12 @@ def _keep_version(
 def edit_document(
     *, document: Document, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Document:
-    """Change what is said about a document, not its files. Raises NotPermitted, StaleVersion.
+    """Change what is said about a document, not its files. Raises NotPermitted, StaleVersion, WrongState for a held one.
 
     The history of a document that is or was restricted is not for everyone in the partnership.
     """
     _require_may_change(document, by)
+    _locked(document)
     is_private = document.is_restricted or bool(changes.get("is_restricted"))
     before = values_of(document, list(changes))
     for name, value in changes.items():
@@ -148,7 +155,10 @@ def edit_document(
 
 @transaction.atomic
 def archive_document(*, document: Document, by: Any, at: datetime) -> Document:
-    """Put a document away: it is not offered any more, and what refers to it still finds it. Raises NotPermitted, WrongState."""
+    """Put a document away: it is not offered any more, and what refers to it still finds it.
+
+    Raises NotPermitted, and WrongState for an archived or held one.
+    """
     return _set_archived(document, at, verb="document.archived", by=by, at=at)
 
 
@@ -161,6 +171,7 @@ def restore_document(*, document: Document, by: Any, at: datetime) -> Document:
 def _set_archived(document: Document, archived_at: datetime | None, *, verb: str, by: Any, at: datetime) -> Document:
     if not by.has_perm("partnerships.archive_document", document):
         raise NotPermitted(refusal(_("the owner, the partners’ contacts and purchasers")))
+    _locked(document, may_be_held=archived_at is None)
     waiting = Document.objects.filter(pk=document.pk, archived_at__isnull=archived_at is not None)
     if not waiting.update(archived_at=archived_at):
         raise WrongState(_("Somebody else was quicker: this has already changed."))
@@ -174,6 +185,45 @@ def _set_archived(document: Document, archived_at: datetime | None, *, verb: str
 def _require_may_change(document: Document, by: Any) -> None:
     if not by.has_perm("partnerships.change_document", document):
         raise NotPermitted(refusal(_("the owner, the partners’ contacts and purchasers")))
+
+
+def _locked(document: Document, *, may_be_held: bool = False) -> Document:
+    """Lock the document's row, and refuse to change what others were given to rely on. Raises WrongState."""
+    locked = Document.objects.select_for_update().get(pk=document.pk)
+    if not may_be_held and (words := hold_of(locked)):
+        raise WrongState(words)
+    return locked
+
+
+@handover.hand(gettext_lazy("documents"))
+def hand_over_documents(leaving: handover.Handover) -> int:
+    """Make whoever takes over the owner of the documents they may see: nobody comes to see a restricted one this way."""
+    rows = Document.objects.filter(owner=leaving.leaver).select_related("partnership")
+    if leaving.successor is None or leaving.at is None:
+        return len(rows)
+    seen = set(rows.visible_to(leaving.successor).values_list("pk", flat=True))
+    for document in rows:
+        if document.pk in seen:
+            _give(document, leaving)
+    if left := len(rows) - len(seen):
+        words = ngettext("{left} document {successor} may not see", "{left} documents {successor} may not see", left)
+        leaving.left_open.append(words.format(left=left, successor=leaving.successor))
+    return len(rows)
+
+
+def _give(document: Document, leaving: handover.Handover) -> None:
+    assert leaving.at is not None  # noqa: S101  the caller looked
+    document.owner = leaving.successor
+    save_version(document, expected=document.version)
+    record(
+        verb="document.edited",
+        target=document,
+        partnership=document.partnership,
+        by=leaving.by,
+        at=leaving.at,
+        changes={"owner": [str(leaving.leaver), str(leaving.successor)]},
+        is_private=document.is_restricted,
+    )
 
 
 def remove_orphaned_files(*, older_than: datetime) -> int:

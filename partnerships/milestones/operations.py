@@ -196,7 +196,17 @@ def _reschedule(partnership: Partnership, *, at: datetime, version: int) -> None
 
 
 @handover.hand(gettext_lazy("milestones"))
-def hand_over_milestones(leaver: Any, successor: Any) -> int:
-    """Give the open milestones of one person to another; with None as successor, only count them."""
-    rows = Milestone.objects.filter(owner=leaver, done_on=None)
-    return rows.count() if successor is None else rows.update(owner=successor)
+def hand_over_milestones(leaving: handover.Handover) -> int:
+    """Give the open milestones of one person to another, each written to its partnership's history."""
+    rows = Milestone.objects.filter(owner=leaving.leaver, done_on=None).select_related("partnership")
+    if leaving.successor is not None and leaving.at is not None:
+        for milestone in rows:
+            apply_changes(
+                milestone,
+                {"owner": leaving.successor},
+                expected_version=milestone.version,
+                verb="milestone.edited",
+                by=leaving.by,
+                at=leaving.at,
+            )
+    return len(rows)

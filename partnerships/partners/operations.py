@@ -151,10 +151,17 @@ def take_role(
             PersonRole.objects.get_or_create(
                 partnership=partnership, person=before.person, role=PartnershipRole.CONTACT
             )
+    _forget_roles(by)
+    return _write_role(partnership, person, role, knows, before.person if before else None, by=by, at=at)
+
+
+def _write_role(
+    partnership: Partnership, person: Any, role: str, knows: str, before: Any, *, by: Any, at: datetime
+) -> PersonRole:
     given = PersonRole.objects.create(partnership=partnership, person=person, role=role, knows=knows)
-    _forget_roles(person, by)
+    _forget_roles(person)
     verb = "leader.named" if role == PartnershipRole.LEADER else "role.granted"
-    changes = {str(given.get_role_display()): [str(before.person) if before else None, str(person)]}
+    changes = {str(given.get_role_display()): [str(before) if before else None, str(person)]}
     target = person if role == PartnershipRole.LEADER else given
     record(verb=verb, target=target, partnership=partnership, by=by, at=at, changes=changes)
     return given
@@ -167,27 +174,56 @@ def end_role(*, role: PersonRole, by: Any, at: datetime) -> None:
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
     if role.role in NAMED_BY_PURCHASER and not by.has_perm("partnerships.add_purchaser", role.partnership):
         raise Invalid(_("Purchasers and evaluators are named by the purchaser, who ends their roles too"))
+    _end(role, by=by, at=at)
+    _forget_roles(by)
+
+
+def _end(role: PersonRole, *, by: Any, at: datetime) -> None:
     changes = {str(role.get_role_display()): [str(role.person), None]}
     record(verb="role.ended", target=role, partnership=role.partnership, by=by, at=at, changes=changes)
     role.delete()
-    _forget_roles(role.person, by)
+    _forget_roles(role.person)
 
 
 @handover.hand(gettext_lazy("roles in partnerships"))
-def hand_over_roles(leaver: Any, successor: Any) -> int:
-    """Give the roles that carry work to another person; with None as successor, only count them.
+def hand_over_roles(leaving: handover.Handover) -> int:
+    """Give the roles that carry work to whoever takes over, each written to its partnership's history.
 
-    An observer only reads, so that role ends with the account. A role the successor holds already is not given twice.
+    An observer only reads, so that role stays with the account. A role the successor may not hold beside their own ends
+    and is named as left open; one they hold already just ends.
     """
-    roles = PersonRole.objects.filter(person=leaver).exclude(role=PartnershipRole.OBSERVER)
-    count = roles.count()
-    if successor is not None:
-        held = set(PersonRole.objects.filter(person=successor).values_list("partnership_id", "role"))
-        twice = [role.pk for role in roles if (role.partnership_id, role.role) in held]
-        PersonRole.objects.filter(pk__in=twice).delete()
-        roles.update(person=successor)
-        _forget_roles(leaver, successor)
-    return count
+    roles = PersonRole.objects.filter(person=leaving.leaver).exclude(role=PartnershipRole.OBSERVER)
+    roles = roles.select_related("partnership", "person")
+    if leaving.successor is not None and leaving.at is not None:
+        for role in roles:
+            _pass_on(role, leaving)
+    return len(roles)
+
+
+def _pass_on(role: PersonRole, leaving: handover.Handover) -> None:
+    partnership, successor, at = role.partnership, leaving.successor, leaving.at
+    assert at is not None  # noqa: S101  the caller looked
+    held = set(PersonRole.objects.filter(partnership=partnership, person=successor).values_list("role", flat=True))
+    if role.role in held:
+        _end(role, by=leaving.by, at=at)
+    elif _clashes(role, successor, held):
+        words = _("{role} of {partnership}").format(role=role.get_role_display(), partnership=partnership)
+        leaving.left_open.append(words)
+        _end(role, by=leaving.by, at=at)
+    else:
+        role.delete()
+        _forget_roles(leaving.leaver)
+        _write_role(partnership, successor, role.role, "", leaving.leaver, by=leaving.by, at=at)
+
+
+def _clashes(role: PersonRole, successor: Any, held: set[str]) -> bool:
+    """Whether the role would shut the successor out of bids they handle, or give them bids that others shut them out of."""
+    if role.role not in NAMED_BY_PURCHASER:
+        return bool(held & NAMED_BY_PURCHASER)
+    if successor.is_administrator or held & {PartnershipRole.LEADER, PartnershipRole.CONTACT}:
+        return True
+    bidders = Member.objects.filter(partnership=role.partnership, may_bid=True)
+    return bidders.filter(organisation__in=successor.organisation_ids).exists()
 
 
 def _forget_roles(*people: Any) -> None:

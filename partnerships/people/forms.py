@@ -85,7 +85,10 @@ class OpenAccountForm(PspForm):
 class DeactivateForm(PspForm):
     successor = forms.ModelChoiceField(
         label=_("Who takes over"),
-        help_text=_("Roles in partnerships and open tasks pass to this person."),
+        help_text=_(
+            "Roles in partnerships, documents and open tasks pass to this person. A role that clashes with one they hold in "
+            "the same partnership ends instead, and the page then names it."
+        ),
         queryset=User.objects.none(),
         required=False,
     )

@@ -15,7 +15,7 @@ from partnerships.activity.operations import record
 from partnerships.mail.operations import queue_mail
 from partnerships.people.models import Invitation, Role, User, hash_of, new_secret
 from psp.core.access import refusal
-from psp.core.handover import hand_over
+from psp.core.handover import Handover, hand_over
 from psp.core.problems import Invalid, NotPermitted
 from psp.core.records import changes_between, values_of
 
@@ -180,28 +180,31 @@ def edit_person(*, person: User, changes: dict[str, Any], by: User, at: datetime
 
 
 @transaction.atomic
-def deactivate_person(*, person: User, successor: User | None, by: User, at: datetime) -> dict[str, int]:
+def deactivate_person(*, person: User, successor: User | None, by: User, at: datetime) -> Handover:
     """Close an account and hand its work to somebody else.
 
     1. checks that a successor is named where there is work; 2. hands over what each slice knows of; 3. closes the
-    account and ends its sessions and calendar link; 4. records the activity. Returns what was handed over, by label.
-    Raises NotPermitted, and Invalid when somebody must be named.
+    account and ends its sessions and calendar link; 4. records the activity. Returns the handover, which says in words
+    what nobody took on. Raises NotPermitted, and Invalid when somebody must be named.
     """
     if not by.has_perm("partnerships.deactivate_user", person):
         raise NotPermitted(refusal(_("another administrator")))
     if successor is not None and (successor.pk == person.pk or not successor.is_active):
         raise Invalid({"successor": _("Select another person whose account is open")})
-    if successor is None and any(hand_over(person, None).values()):
+    if successor is None and any(hand_over(Handover(person)).values()):
         raise Invalid({"successor": _("Select who takes over this person’s work")})
-    handed = hand_over(person, successor) if successor else {}
+    handover = Handover(person, successor, by, at)
+    handed = hand_over(handover)
     person.is_active = False
     person.calendar_hash = ""
     person.save(update_fields=["is_active", "calendar_hash"])
     for session in UserSession.objects.filter(user=person):
         session.end()
-    note = "; ".join(f"{label}: {count}" for label, count in handed.items() if count)
-    record(verb="person.deactivated", target=person, by=by, at=at, note=note, is_private=True)
-    return handed
+    notes = [f"{label}: {count}" for label, count in handed.items() if count]
+    if handover.left_open:
+        notes.append(_("left open: {what}").format(what=", ".join(handover.left_open)))
+    record(verb="person.deactivated", target=person, by=by, at=at, note="; ".join(notes), is_private=True)
+    return handover
 
 
 @transaction.atomic

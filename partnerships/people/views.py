@@ -1,9 +1,12 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import FormView
@@ -21,7 +24,7 @@ from partnerships.people.models import Invitation, User
 from partnerships.people.queries import people_with_second_factor
 from psp.core.access import Public
 from psp.core.forms import NothingToFill
-from psp.core.handover import hand_over
+from psp.core.handover import Handover, hand_over
 from psp.core.lists import RecordList
 from psp.core.problems import Refused
 from psp.core.views import OperationView, Page, RecordMixin, RecordPage, TransitionView
@@ -135,7 +138,7 @@ class DeactivatePerson(PersonOperation):
     template_name = "generic/confirm.html"
     form_class = DeactivateForm
     submit_label = _("Close the account")
-    done = _("The account is closed and its work handed over.")
+    left_open: Any = ()
 
     def get_title(self):
         return _("Close the account of {name}").format(name=self.object)
@@ -144,17 +147,29 @@ class DeactivatePerson(PersonOperation):
         return super().get_form_kwargs() | {"person": self.object}
 
     def get_context_data(self, **kwargs):
-        work = [f"{label}: {count}" for label, count in hand_over(self.object, None).items() if count]
+        ahead = Handover(self.object)
+        work = [f"{label}: {count}" for label, count in hand_over(ahead).items() if count]
+        ends = [gettext("Ends, and nobody takes it over: {what}").format(what=what) for what in ahead.left_open]
         return super().get_context_data(
             danger=True,
-            consequences=[_("The person is signed out everywhere and cannot sign in."), *work],
+            consequences=[_("The person is signed out everywhere and cannot sign in."), *work, *ends],
             object=self.object,
             **kwargs,
         )
 
     def act(self, form):
-        operations.deactivate_person(person=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        handover = operations.deactivate_person(
+            person=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+        self.left_open = handover.left_open
         return self.object
+
+    def get_done(self):
+        if not self.left_open:
+            return gettext("The account is closed and its work handed over.")
+        return gettext("The account is closed. Left open, for somebody to be named: {what}.").format(
+            what=", ".join(self.left_open)
+        )
 
 
 class ReactivatePerson(PersonOperation, TransitionView):

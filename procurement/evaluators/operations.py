@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -19,6 +20,7 @@ from procurement.evaluators.queries import people_to_appoint
 from procurement.evaluators.rules import can_declare
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING, State
+from psp.core import handover
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal
@@ -90,6 +92,10 @@ def remove_evaluator(*, evaluator: Evaluator, note: str, by: Any, at: datetime) 
     _locked(evaluator.tender, BEFORE_MODERATION, _("Scoring is closed: evaluators can no longer be removed."))
     if not note.strip():
         raise Invalid({"note": _("Enter a reason")})
+    return _remove(evaluator, note, by=by, at=at)
+
+
+def _remove(evaluator: Evaluator, note: str, *, by: Any, at: datetime) -> Evaluator:
     if not Evaluator.objects.current().filter(pk=evaluator.pk).update(removed_at=at, is_chair=False):
         raise WrongState(_("Somebody else was quicker: this has already changed."))
     evaluator.removed_at, evaluator.is_chair = at, False
@@ -154,3 +160,27 @@ def _check_declaration(tender: Tender, has_interest: bool, interest: str, bids: 
         raise Invalid(errors)
     if any(bid.tender_id != tender.pk for bid in bids):
         raise Invalid({"bids": _("Select bids of this tender")})
+
+
+@handover.hand(gettext_lazy("bids to score"))
+def end_appointments(leaving: handover.Handover) -> int:
+    """Remove a leaver who has not locked their scores from the tenders they evaluate, and let them chair no other.
+
+    Nobody takes the place over: purchasers appoint who scores. Scores that are locked keep counting. So no successor is
+    needed, and what ends is named as left open.
+    """
+    waiting = Q(tender__state__in=BEFORE_MODERATION, locked_at=None)
+    chairing = Q(tender__state__in=(*BEFORE_MODERATION, State.MODERATION), is_chair=True)
+    rows = Evaluator.objects.current().filter(waiting | chairing, person=leaving.leaver)
+    for evaluator in rows.select_related("tender__partnership", "person"):
+        partnership = evaluator.tender.partnership
+        role = _("Chair of the moderation") if evaluator.is_chair else _("Evaluator of bids")
+        leaving.left_open.append(_("{role} for {partnership}").format(role=role, partnership=partnership))
+        if leaving.at is None:
+            continue
+        if evaluator.locked_at is None and evaluator.tender.state in BEFORE_MODERATION:
+            _remove(evaluator, _("The account was closed"), by=leaving.by, at=leaving.at)
+        else:
+            Evaluator.objects.filter(pk=evaluator.pk).update(is_chair=False)
+            record(verb="chair.ended", target=evaluator, partnership=partnership, by=leaving.by, at=leaving.at)
+    return 0

@@ -191,10 +191,20 @@ def meet_condition(*, condition: ReadinessCondition, note: str, by: Any, at: dat
 
 
 @handover.hand(gettext_lazy("readiness conditions"))
-def hand_over_conditions(leaver: Any, successor: Any) -> int:
-    """Give the open conditions of one person to another; with None as successor, only count them."""
-    rows = ReadinessCondition.objects.unmet().filter(owner=leaver)
-    return rows.count() if successor is None else rows.update(owner=successor)
+def hand_over_conditions(leaving: handover.Handover) -> int:
+    """Give the open conditions of one person to another, each written to its partnership's history."""
+    rows = ReadinessCondition.objects.unmet().filter(owner=leaving.leaver).select_related("review__partnership")
+    if leaving.successor is not None and leaving.at is not None:
+        for condition in rows:
+            apply_changes(
+                condition,
+                {"owner": leaving.successor},
+                expected_version=condition.version,
+                verb="readiness_condition.handed_over",
+                by=leaving.by,
+                at=leaving.at,
+            )
+    return len(rows)
 
 
 @reference.loader("readiness criteria")

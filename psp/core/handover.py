@@ -1,14 +1,31 @@
 """The registry of work that passes to somebody else when an account is closed: each slice hands over what it knows of."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-Hand = Callable[[Any, Any], int]
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Whose account is closed, who takes over, who closes it and when. Without ``at`` it only looks ahead.
+
+    ``left_open`` collects in words what nobody takes on, for whoever closes the account to see to.
+    """
+
+    leaver: Any
+    successor: Any = None
+    by: Any = None
+    at: datetime | None = None
+    left_open: list[str] = field(default_factory=list)
+
+
+Hand = Callable[[Handover], int]
 _hands: list[tuple[Any, Hand]] = []
 
 
 def hand(label: Any) -> Callable[[Hand], Hand]:
-    """Register a function ``(leaver, successor) -> number of things handed over``; successor None only counts them."""
+    """Register a function that hands over what its slice knows of and returns how many things a successor is needed for."""
 
     def decorate(function: Hand) -> Hand:
         _hands.append((label, function))
@@ -17,6 +34,6 @@ def hand(label: Any) -> Callable[[Hand], Hand]:
     return decorate
 
 
-def hand_over(leaver: Any, successor: Any) -> dict[str, int]:
-    """Hand everything of ``leaver`` to ``successor``, or only count it where that is None; return counts by label."""
-    return {str(label): function(leaver, successor) for label, function in _hands}
+def hand_over(handover: Handover) -> dict[str, int]:
+    """Hand everything over, or only look ahead; return the counts by label."""
+    return {str(label): function(handover) for label, function in _hands}

@@ -12,10 +12,12 @@ from partnerships.documents.operations import (
     add_version,
     archive_document,
     edit_document,
+    hand_over_documents,
     remove_orphaned_files,
     restore_document,
 )
 from partnerships.models import Activity, Document, DocumentVersion
+from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON
 from tests.factories.files import a_pdf, upload
@@ -172,3 +174,14 @@ def test_the_history_of_a_restricted_document_is_not_for_everyone(partnership, p
     edit_document(document=document, changes={"is_restricted": False}, expected_version=1, by=pat, at=NOON)
     edit_document(document=document, changes={"title": "Open advice"}, expected_version=2, by=pat, at=NOON)
     assert [a.changes for a in Activity.objects.visible_to(edie)] == [{"title": ["Advice", "Open advice"]}]
+
+
+def test_documents_pass_to_whoever_takes_over_and_sees_them(partnership, olivia, bo, ada, minutes):
+    secret = add_document(partnership=partnership, file=a_pdf(), by=olivia, at=NOON, title="Fees", is_restricted=True)
+    assert hand_over_documents(Handover(olivia)) == 2
+    leaving = Handover(olivia, bo, ada, NOON)
+    hand_over_documents(leaving)
+    assert leaving.left_open == ["1 document Bo Quinn may not see"]
+    assert list(Document.objects.filter(owner=bo)) == [minutes]
+    assert Document.objects.get(owner=olivia) == secret
+    assert Activity.objects.get(verb="document.edited").changes == {"owner": ["Olivia Reid", "Bo Quinn"]}

@@ -14,6 +14,7 @@ from partnerships.milestones.operations import (
     reopen_milestone,
 )
 from partnerships.models import Activity, Dependency, Milestone
+from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
 from tests.factories.partnerships import PartnershipFactory
@@ -185,9 +186,9 @@ def test_others_change_nothing(plan, partnership, person, request):
             attempt()
 
 
-def test_open_milestones_pass_to_the_successor(plan, partnership, bo, olivia):
+def test_open_milestones_pass_to_the_successor(plan, partnership, bo, olivia, ada):
     partnership.milestones.filter(key__in=["vision_agreed", "mou_signed"]).update(owner=bo)
     complete_milestone(milestone=milestone(partnership, "vision_agreed"), on=TODAY, by=olivia, at=NOON)
-    assert hand_over_milestones(bo, None) == 1
-    assert hand_over_milestones(bo, olivia) == 1
+    assert hand_over_milestones(Handover(bo)) == 1
+    assert hand_over_milestones(Handover(bo, olivia, ada, NOON)) == 1
     assert [milestone(partnership, key).owner for key in ("vision_agreed", "mou_signed")] == [bo, olivia]

@@ -13,6 +13,7 @@ from partnerships.partners.operations import (
     hand_over_roles,
     remove_partner,
 )
+from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
 from tests.factories.organisations import OrganisationFactory
@@ -194,10 +195,42 @@ def test_a_leader_whose_account_is_closed_is_no_leader(partnership, olivia, with
         perform(partnership, "start_pilot", by=ada, at=NOON)
 
 
+def roles_of(partnership, person):
+    return sorted(partnership.roles.filter(person=person).values_list("role", flat=True))
+
+
 def test_roles_pass_to_whoever_takes_over(partnership, olivia, bo, ada):
-    assert (hand_over_roles(olivia, None), hand_over_roles(ada, None)) == (1, 0)
+    assert (hand_over_roles(Handover(olivia)), hand_over_roles(Handover(ada))) == (1, 0)
     PersonRoleFactory(partnership=partnership, person=olivia, role="contact")
     PersonRoleFactory(partnership=partnership, person=olivia, role="observer")
-    assert hand_over_roles(olivia, bo) == 2
-    assert sorted(partnership.roles.filter(person=bo).values_list("role", flat=True)) == ["contact", "leader"]
-    assert list(partnership.roles.filter(person=olivia).values_list("role", flat=True)) == ["observer"]
+    leaving = Handover(olivia, bo, ada, NOON)
+    assert (hand_over_roles(leaving), leaving.left_open) == (2, [])
+    assert (roles_of(partnership, bo), roles_of(partnership, olivia)) == (["contact", "leader"], ["observer"])
+    told = [(a.verb, a.actor, a.target_label, a.changes) for a in Activity.objects.filter(partnership=partnership)]
+    assert told == [
+        ("leader.named", ada, "Bo Quinn", {"Project leader": ["Olivia Reid", "Bo Quinn"]}),
+        ("role.ended", ada, "Olivia Reid, Partner contact", {"Partner contact": ["Olivia Reid", None]}),
+    ]
+
+
+def test_a_purchaser_who_takes_over_does_not_come_to_lead(partnership, olivia, pat, ada):
+    leaving = Handover(olivia, pat, ada, NOON)
+    hand_over_roles(leaving)
+    assert leaving.left_open == ["Project leader of Kirkton Befriending"]
+    assert (roles_of(partnership, pat), roles_of(partnership, olivia)) == (["purchaser"], [])
+    assert Activity.objects.get().verb == "role.ended"
+
+
+@pytest.mark.parametrize("who", ["olivia", "bo", "ada"])
+def test_bids_do_not_pass_to_who_leads_may_bid_or_administers(partnership, pat, ada, who, request):
+    PersonRole.objects.filter(partnership=partnership, role="contact").delete()
+    leaving = Handover(pat, request.getfixturevalue(who), ada, NOON)
+    hand_over_roles(leaving)
+    assert leaving.left_open == ["Purchaser of Kirkton Befriending"]
+    assert not partnership.roles.filter(role="purchaser").exists()
+
+
+def test_a_purchaser_passes_the_role_to_somebody_without_a_part(partnership, pat, otto, ada):
+    hand_over_roles(Handover(pat, otto, ada, NOON))
+    assert roles_of(partnership, otto) == ["purchaser"]
+    assert Activity.objects.get(verb="role.granted").changes == {"Purchaser": ["Pat Lennox", "Otto Vane"]}

@@ -1,9 +1,16 @@
 import pytest
 
 from partnerships.models import Activity, PersonRole
-from procurement.evaluators.operations import appoint_evaluator, declare_interests, name_chair, remove_evaluator
+from procurement.evaluators.operations import (
+    appoint_evaluator,
+    declare_interests,
+    end_appointments,
+    name_chair,
+    remove_evaluator,
+)
 from procurement.evaluators.rules import evaluator_of
 from procurement.models import Evaluator, Recusal
+from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.factories import bids
 from tests.factories.organisations import OrganisationFactory
@@ -148,3 +155,20 @@ def test_an_evaluator_who_comes_to_belong_to_a_bidder_declares_nothing_more(open
     with pytest.raises(NotPermitted):
         bids.declare_none(evaluator)
     assert PersonRole.objects.filter(person=edie).exists()
+
+
+def test_an_evaluator_whose_account_is_closed_no_longer_blocks_scoring(opened, edie, evan, pat, ada):
+    first, second = bids.appoint(opened, pat, edie, evan)
+    ahead = Handover(edie)
+    assert (end_appointments(ahead), ahead.left_open) == (0, ["Chair of the moderation for Kirkton Befriending"])
+    end_appointments(Handover(edie, by=ada, at=bids.AFTER))
+    assert list(opened.evaluators.scoring()) == [second]
+    removed = Activity.objects.get(verb="evaluator.removed")
+    assert (removed.target_id, removed.note, removed.actor) == (first.pk, "The account was closed", ada)
+
+
+def test_scores_of_a_closed_account_keep_counting_but_it_chairs_no_more(in_moderation, edie, otto, ada):
+    end_appointments(Handover(edie, otto, ada, bids.AFTER))
+    assert in_moderation.evaluators.scoring().count() == 2
+    assert not in_moderation.evaluators.filter(is_chair=True).exists()
+    assert Activity.objects.filter(verb="chair.ended").count() == 1

@@ -14,7 +14,7 @@ from procurement.readiness.operations import (
     start_readiness,
     submit_readiness,
 )
-from psp.core.handover import hand_over
+from psp.core.handover import Handover, hand_over
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.conftest import NOON, TODAY
 from tests.factories.partnerships import PersonRoleFactory
@@ -177,11 +177,11 @@ def test_a_positive_decision_reaches_its_milestone(decision, note, done_on, subm
     assert submitted.partnership.milestones.get(key="readiness_reviewed").done_on == done_on
 
 
-def test_open_conditions_pass_to_somebody_else_when_an_account_is_closed(submitted, olivia, bo):
+def test_open_conditions_pass_to_somebody_else_when_an_account_is_closed(submitted, olivia, bo, ada):
     ReadinessCondition.objects.create(review=submitted, text="Pay", owner=olivia, due_on=TODAY)
     ReadinessCondition.objects.create(review=submitted, text="Sign", owner=olivia, due_on=TODAY, met_on=TODAY)
-    assert hand_over(olivia, None)["readiness conditions"] == 1
-    hand_over(olivia, bo)
+    assert hand_over(Handover(olivia))["readiness conditions"] == 1
+    hand_over(Handover(olivia, bo, ada, NOON))
     assert list(bo.readiness_conditions.values_list("text", flat=True)) == ["Pay"]
 
 

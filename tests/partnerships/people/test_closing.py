@@ -1,0 +1,29 @@
+import pytest
+from django.urls import reverse
+
+from partnerships.models import Activity
+from partnerships.people.operations import deactivate_person
+from psp.core.problems import Invalid
+from tests.conftest import NOON
+
+
+def test_work_needs_somebody_who_takes_over(partnership, olivia, ada):
+    with pytest.raises(Invalid, match="Select who takes over"):
+        deactivate_person(person=olivia, successor=None, by=ada, at=NOON)
+
+
+def test_the_service_history_says_what_was_handed_over_and_what_is_left_open(partnership, olivia, pat, ada):
+    handover = deactivate_person(person=olivia, successor=pat, by=ada, at=NOON)
+    assert handover.left_open == ["Project leader of Kirkton Befriending"]
+    closed = Activity.objects.get(verb="person.deactivated")
+    assert closed.note == "roles in partnerships: 1; left open: Project leader of Kirkton Befriending"
+
+
+def test_the_page_names_what_is_left_open(signed_in, partnership, olivia, pat, ada):
+    address = reverse("deactivate_person", args=[olivia.pk])
+    page = signed_in(ada).get(address)
+    assert "roles in partnerships: 1" in page.content.decode()
+    page = signed_in(ada).post(address, {"successor": pat.pk}, follow=True)
+    assert "Left open, for somebody to be named: Project leader of Kirkton Befriending." in page.content.decode()
+    olivia.refresh_from_db()
+    assert not olivia.is_active
