@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from partnerships.mail import rules
-from psp.core.mail import Letter
-from psp.core.sealing import unseal
+from psp.core.mail import Letter, stays_here
+from psp.core.sealing import SealBroken, unseal
 from psp.core.work import Work, WorkQuerySet, WorkState
 
 STATE_WORDS = {
@@ -40,7 +40,8 @@ class OutgoingMail(RulesModelMixin, Work, metaclass=RulesModelBase):
     """One mail to one address.
 
     ``message_id`` is fixed here, so that a mail sent again after a crash is known to be the same one. What a private
-    mail says is kept sealed, shown to nobody, and forgotten as soon as it is sent or given up.
+    mail says is kept sealed, shown to nobody, and forgotten as soon as it is sent or given up. Only where mail goes into
+    files of this machine is it kept, sealed, and shown to administrators, who pass the link on.
     """
 
     person = models.ForeignKey(
@@ -92,3 +93,13 @@ class OutgoingMail(RulesModelMixin, Work, metaclass=RulesModelBase):
         """What it says. Raises SealBroken for a private mail whose key is gone; empty once it is forgotten."""
         said = unseal(self.sealed) if self.sealed else {"text": self.text, "html": self.html}
         return Letter(subject=self.subject, **said)
+
+    @property
+    def readable_text(self):
+        """What administrators may read: "" of a private mail, except where mail stays on this machine."""
+        if not self.is_private:
+            return self.text
+        try:
+            return self.letter.text if stays_here() and self.sealed else ""
+        except SealBroken:
+            return ""

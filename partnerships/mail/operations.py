@@ -18,7 +18,7 @@ from partnerships.activity.operations import record
 from partnerships.mail.engine import MOST_ATTEMPTS, retry_delay
 from partnerships.mail.models import OutgoingMail
 from psp.core.access import refusal
-from psp.core.mail import Letter, NotSent, Postbox, render
+from psp.core.mail import Letter, NotSent, Postbox, render, stays_here
 from psp.core.problems import NotPermitted, WrongState
 from psp.core.sealing import SealBroken, seal
 from psp.core.work import WorkState, ring
@@ -58,7 +58,8 @@ def queue_mail(
 ) -> OutgoingMail | None:
     """Render ``emails/<template>.*`` and queue it for a person, or for an address of nobody we know.
 
-    ``is_private`` is for mails with a secret link: sealed while they wait, shown to nobody, forgotten once sent.
+    ``is_private`` is for mails with a secret link: sealed while they wait, shown to nobody, forgotten once sent (except
+    where mail stays on this machine and no reader would ever get the link).
     Returns None where a mail of the same ``key`` was queued before.
     """
     named = {"name": person.name} if person is not None else {}
@@ -117,7 +118,8 @@ def _ring_for(mail_ids: Sequence[int]) -> None:
 def deliver_mail(*, mail_id: int, at: datetime, postbox: Postbox) -> bool:
     """Send one mail if it waits and nobody else holds it; return whether it was sent. Call it outside a transaction.
 
-    1. takes the mail with a lease; 2. sends it; 3. notes that it is gone and forgets what a private one said.
+    1. takes the mail with a lease; 2. sends it; 3. notes that it is gone and forgets what a private one said,
+    unless mail stays on this machine.
     Refused for good, it fails with the reason; otherwise it waits for its next attempt. A worker killed between 2 and 3
     leaves its lease to run out: the mail goes again under the same Message-ID, which receivers take for one mail.
     """
@@ -131,7 +133,7 @@ def deliver_mail(*, mail_id: int, at: datetime, postbox: Postbox) -> bool:
     except NotSent as problem:
         _put_back(mail, problem, at=at)
         return False
-    mail.finish(sent_at=at, sealed="")
+    mail.finish(sent_at=at, sealed=mail.sealed if stays_here() else "")
     log.info("mail_sent", mail_id=mail.pk, kind=mail.kind, attempts=mail.attempts)
     return True
 

@@ -56,7 +56,7 @@ class MailQueueList(RecordList):
 
 
 class MailPage(RecordPage):
-    """One mail: where it stands and what it says, unless it holds a secret."""
+    """One mail: where it stands and what it says, unless it holds a secret that goes to its reader."""
 
     model = OutgoingMail
     permission_required = "partnerships.view_outgoingmail"
@@ -67,7 +67,7 @@ class MailPage(RecordPage):
         return queue_crumbs()
 
     def get_queryset(self):
-        return OutgoingMail.objects.select_related("person").defer("html", "sealed")
+        return OutgoingMail.objects.select_related("person").defer("html")
 
 
 class RetryMail(RecordMixin, OperationView):

@@ -24,6 +24,11 @@ class Letter:
     html: str = ""
 
 
+def stays_here() -> bool:
+    """Whether mail goes into files of this machine instead of to its readers: then administrators pass on what it says."""
+    return not settings.PRODUCTION and settings.EMAIL_BACKEND.endswith(".filebased.EmailBackend")
+
+
 def render(template: str, context: dict[str, Any]) -> Letter:
     """Render ``emails/<template>.subject.txt``, ``.txt`` and ``.html`` into a letter.
 

@@ -1,8 +1,13 @@
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from partnerships.mail.operations import queue_mail
+from partnerships.mail.operations import deliver_mail, queue_mail
 from partnerships.models import OutgoingMail
+from partnerships.people.operations import invite
+from psp.core.mail import Postbox
 from tests.conftest import NOON
 from tests.factories.notifications import NoticeFactory, OutgoingMailFactory
 
@@ -48,6 +53,39 @@ def test_what_a_private_mail_says_is_shown_nowhere(signed_in, ada):
     shown = client.get(mail.get_absolute_url()).content.decode() + client.get(LIST).content.decode()
     shown += b"".join(client.get(f"{LIST}?format=csv").streaming_content).decode()
     assert ("Choose a new password" in shown, "secret-link" in shown, mail.sealed in shown) == (True, False, False)
+
+
+def an_invitation(ada):
+    invite(email="new@example.org", name="New", role="development_officer", by=ada, at=timezone.now())
+    mail = OutgoingMail.objects.get()
+    with Postbox() as postbox:
+        assert deliver_mail(mail_id=mail.pk, at=timezone.now(), postbox=postbox)
+    return mail
+
+
+def test_mail_that_stays_on_this_machine_is_readable_with_its_link(signed_in, ada, settings, tmp_path, client):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    mail = an_invitation(ada)
+    page = signed_in(ada).get(mail.get_absolute_url()).content.decode()
+    [link] = set(re.findall(r'href="http://[^/"]+(/invitations/accept/[^"]+)"', page))
+    assert "reaches nobody" in page
+    client.logout()
+    assert client.get(link).status_code == 200
+
+
+@pytest.mark.parametrize("production", [True, False])
+def test_mail_that_is_really_sent_is_forgotten_even_into_files_of_production(
+    signed_in, ada, settings, tmp_path, production
+):
+    if production:
+        settings.PRODUCTION = True
+        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    mail = an_invitation(ada)
+    assert OutgoingMail.objects.get().sealed == ""
+    page = signed_in(ada).get(mail.get_absolute_url()).content.decode()
+    assert ("shown to nobody" in page, "/invitations/accept/" in page) == (True, False)
 
 
 @pytest.mark.parametrize(
