@@ -1,11 +1,11 @@
-"""What the tender needs of the evaluation: an approved study, and what it changes in the contract."""
+"""What the tender needs of the evaluation: an approved study that looks back, and what it changes in the contract."""
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.redesign.models import RedesignDecision
-from evaluation.studies.models import Study
+from evaluation.studies.models import Kind, Study
 from evaluation.studies.queries import leader_name, purchaser_names
 from evaluation.studies.workflow import State
 from psp.core.gates import Gap, criterion
@@ -17,15 +17,18 @@ BEFORE = "start_tender"
     "evaluation_approved",
     before=BEFORE,
     title=gettext_lazy("The evaluation is approved"),
-    is_met=lambda at: Exists(Study.objects.approved().filter(partnership=OuterRef("pk"))),
-    why=gettext_lazy("Nobody redesigns a contract on figures that can still change."),
+    is_met=lambda at: Exists(Study.objects.approved().filter(partnership=OuterRef("pk"), kind=Kind.EVALUATIVE)),
+    why=gettext_lazy(
+        "Nobody redesigns a contract on figures that can still change, nor on a forecast of what the pilot would do."
+    ),
     position=10,
 )
 def evaluation_is_approved(partnership, at):
-    study = partnership.studies.exclude(state=State.WITHDRAWN).first()
+    study = _evaluations(partnership).first()
     if study is None:
         page = partnership.url("partnership_evaluation")
-        return Gap(_("Start the evaluation, and have it approved"), page, leader_name(partnership))
+        words = _("Start the evaluation of what the pilot achieved, and have it approved: a forecast is not enough")
+        return Gap(words, page, leader_name(partnership))
     if study.state == State.SUBMITTED:
         words = _("Approve the evaluation “{study}”").format(study=study)
         return Gap(words, study.get_absolute_url(), purchaser_names(partnership), study.due_on)
@@ -38,12 +41,21 @@ def evaluation_is_approved(partnership, at):
     before=BEFORE,
     title=gettext_lazy("Its redesign decisions are recorded"),
     is_met=lambda at: Exists(
-        RedesignDecision.objects.filter(study__partnership=OuterRef("pk"), study__state=State.APPROVED)
+        RedesignDecision.objects.filter(
+            study__partnership=OuterRef("pk"), study__state=State.APPROVED, study__kind=Kind.EVALUATIVE
+        )
     ),
     why=gettext_lazy("What the pilot taught has to reach the contract before it is put out to tender."),
     position=11,
 )
 def redesign_is_decided(partnership, at):
-    study = partnership.studies.approved().first() or partnership.studies.exclude(state=State.WITHDRAWN).first()
+    studies = _evaluations(partnership)
+    study = studies.approved().first() or studies.first()
     page = study.url("redesign") if study else partnership.url("partnership_evaluation")
-    return Gap(_("Record what the evaluation changes in the contract"), page, leader_name(partnership))
+    words = _("Record what the evaluation of the pilot changes in the contract")
+    return Gap(words, page, leader_name(partnership))
+
+
+def _evaluations(partnership):
+    """List the studies that look back and still count, the newest first."""
+    return partnership.studies.filter(kind=Kind.EVALUATIVE).exclude(state=State.WITHDRAWN)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.redesign.models import RedesignDecision
-from evaluation.studies.models import Study
+from evaluation.studies.models import Kind, Study
 from evaluation.studies.workflow import State
 from partnerships.public import apply_changes, record, record_milestone
 from psp.core.access import refusal
@@ -44,8 +44,8 @@ def add_decision(*, study: Study, by: Any, at: datetime, **fields: Any) -> Redes
 
 
 def reach_milestone(study: Study, key: str, *, by: Any, at: datetime) -> None:
-    """Mark a milestone of the evaluation period as done; a forecast approved while designing reaches none."""
-    if study.partnership.state == "evaluation":
+    """Mark a milestone of the evaluation period as done; a forecast reaches none."""
+    if study.kind == Kind.EVALUATIVE and study.partnership.state == "evaluation":
         record_milestone(partnership=study.partnership, key=key, on=london_date(at), by=by, at=at)
 
 

@@ -51,6 +51,9 @@ class StudyForm(PspModelForm):
         }
         help_texts = {
             "title": _("Such as “Lunch club, forecast 2027”."),
+            "kind": _(
+                "A forecast says what should change, an evaluative study what did. The tender asks for an evaluative one."
+            ),
             "comparison": _(
                 "What a commercial bidder would do with the same money: which outcomes it would not bring, "
                 "and which it would."

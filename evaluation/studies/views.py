@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.sroi.models import DiscountSchedule
 from evaluation.studies import operations, queries
 from evaluation.studies.forms import StudyFilter, StudyForm
-from evaluation.studies.models import Study
+from evaluation.studies.models import Kind, Study
 from partnerships.public import PartnershipForm
 from psp.core.access import get_visible
 from psp.core.lists import RecordList
@@ -167,7 +167,8 @@ class StartStudy(PartnershipForm):
 
     def get_initial(self):
         standard = DiscountSchedule.objects.offered().filter(code__startswith="green-book").order_by("pk").first()
-        return {"price_base_year": timezone.localdate().year, "schedule": standard and standard.pk}
+        kind = Kind.EVALUATIVE if self.partnership.state == "evaluation" else Kind.FORECAST
+        return {"price_base_year": timezone.localdate().year, "schedule": standard and standard.pk, "kind": kind}
 
     def act(self, form):
         return operations.start_study(

@@ -61,10 +61,11 @@ def test_a_decision_is_edited_against_its_version_and_removed_with_its_words_kep
 
 def test_the_tender_asks_for_an_approved_evaluation_and_its_decisions(partnership):
     gaps = missing(partnership)
-    assert gaps["evaluation_approved"].sentence == "Start the evaluation, and have it approved"
+    started = "Start the evaluation of what the pilot achieved, and have it approved: a forecast is not enough"
+    assert gaps["evaluation_approved"].sentence == started
     assert gaps["evaluation_approved"].mend == f"/partnerships/{partnership.pk}/evaluation/"
     assert gaps["redesign_decided"].owner == "Olivia Reid"
-    study = StudyFactory(partnership=partnership, title="Lunch club")
+    study = StudyFactory(partnership=partnership, title="Lunch club", kind="evaluative")
     assert missing(partnership)["evaluation_approved"].sentence == "Submit the evaluation “Lunch club” for approval"
     Study.objects.update(state="submitted")
     gap = missing(partnership)["evaluation_approved"]
@@ -79,8 +80,19 @@ def test_the_tender_asks_for_an_approved_evaluation_and_its_decisions(partnershi
     assert set(missing(partnership)) == {"evaluation_approved", "redesign_decided"}
 
 
+@pytest.mark.parametrize("state", ["draft", "submitted", "approved"])
+def test_a_forecast_opens_no_gate_to_the_tender(partnership, state):
+    study = StudyFactory(partnership=partnership, state=state, kind="forecast")
+    DecisionFactory(study=study)
+    gaps = missing(partnership)
+    assert gaps["evaluation_approved"].sentence.endswith("a forecast is not enough")
+    page = f"/partnerships/{partnership.pk}/evaluation/"
+    assert {code: gap.mend for code, gap in gaps.items()} == {"evaluation_approved": page, "redesign_decided": page}
+
+
 def test_the_plan_learns_that_decisions_were_made_once_the_study_is_approved(study, olivia):
     partnership = study.partnership
+    study.kind = "evaluative"
     a_plan(partnership)
     type(partnership).objects.update(state="evaluation")
     study.partnership.refresh_from_db()
@@ -90,3 +102,10 @@ def test_the_plan_learns_that_decisions_were_made_once_the_study_is_approved(stu
     study.save()
     add_decision(study=study, by=olivia, at=NOON, **FIELDS)
     assert Milestone.objects.get(partnership=partnership, key="redesign_decided").done_on == TODAY
+
+
+def test_a_forecast_reaches_no_milestone_of_the_evaluation(study, olivia):
+    a_plan(study.partnership)
+    study.partnership.state, study.state = "evaluation", "approved"
+    add_decision(study=study, by=olivia, at=NOON, **FIELDS)
+    assert Milestone.objects.get(partnership=study.partnership, key="redesign_decided").done_on is None

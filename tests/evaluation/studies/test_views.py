@@ -93,6 +93,14 @@ def test_a_study_is_started_and_leads_on_to_its_stakeholders(study, signed_in, e
     assert (page.url, made.kind) == (reverse("stakeholders", args=[made.pk]), "evaluative")
 
 
+@pytest.mark.parametrize(("state", "kind"), [("design", "forecast"), ("evaluation", "evaluative")])
+def test_the_form_offers_the_kind_the_partnership_is_ready_for(study, signed_in, edie, state, kind):
+    type(study.partnership).objects.update(state=state)
+    page = signed_in(edie).get(reverse("start_study", args=[study.partnership.pk]))
+    assert page.context["form"].initial["kind"] == kind
+    assert "The tender asks for an evaluative one." in page.content.decode()
+
+
 def test_an_empty_form_says_what_to_fill_in(study, signed_in, edie):
     page = signed_in(edie).post(reverse("start_study", args=[study.partnership.pk]), {})
     assert page.status_code == 422
