@@ -1,4 +1,4 @@
-"""What the pilot needs of the partnership itself: both leads and a project leader."""
+"""What the gates need of the partnership itself: both leads and a project leader, then who may bid."""
 
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,22 @@ def leader_named(partnership: Any, at: datetime) -> Gap:
     """Say that the project leader is missing."""
     owner = partnership.lead_public or partnership.lead_third_sector
     return Gap(_("Name the project leader"), partnership.url("partners"), str(owner or ""))
+
+
+@criterion(
+    "bidders_named",
+    before="start_tender",
+    title=gettext_lazy("It is said which partners may bid"),
+    is_met=lambda at: Exists(Member.objects.current().filter(partnership=OuterRef("pk"), may_bid=True)),
+    why=gettext_lazy(
+        "Each partner that may bid needs a contingency plan, and what it knows of the design goes to all bidders. Where no partner will bid, waive this and say so."
+    ),
+    waivable=True,
+    position=45,
+)
+def bidders_named(partnership: Any, at: datetime) -> Gap:
+    """Say that no partner is marked as one that may bid."""
+    return Gap(_("Say which partners may bid"), partnership.url("partners"), _leader_words(partnership))
 
 
 def _leader_words(partnership: Any) -> str:

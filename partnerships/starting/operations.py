@@ -38,7 +38,7 @@ def start(
     """Start a partnership and plan it.
 
     1. works out when design starts by the recommended plan; 2. writes the partnership in the design state; 3. lets both leads
-    join; 4. gives the leader the lead, and whoever starts it a role where that is somebody else; 5. lays the plan down.
+    join, the third-sector one as a partner that may bid; 4. gives the leader the lead, and whoever starts it a role where that is somebody else; 5. lays the plan down.
     The lead public partner purchases where it is a council and no other is named. Raises NotPermitted, Invalid.
     """
     council = purchasing_council or (lead_public if lead_public.kind == Kind.COUNCIL else None)
@@ -59,11 +59,13 @@ def start(
         purchasing_council=council,
         purchasing_department=purchasing_department,
     )
-    for organisation, role in (
-        (lead_public, MemberRole.LEAD_PUBLIC),
-        (lead_third_sector, MemberRole.LEAD_THIRD_SECTOR),
+    for organisation, role, may_bid in (
+        (lead_public, MemberRole.LEAD_PUBLIC, False),
+        # Until the partners say otherwise: a bidder nobody thought of would have no contingency plan.
+        (lead_third_sector, MemberRole.LEAD_THIRD_SECTOR, not lead_third_sector.is_public_body),
     ):
-        join(partnership=partnership, organisation=organisation, role=role, joined_on=today, by=by, at=at)
+        joined = {"organisation": organisation, "role": role, "may_bid": may_bid, "joined_on": today}
+        join(partnership=partnership, by=by, at=at, **joined)
     take_role(partnership=partnership, person=leader, role=PartnershipRole.LEADER, by=by, at=at)
     own_role = _role_of_starter(by, council)
     if by.pk != leader.pk and own_role:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.involvement.models import PriorInvolvement
-from procurement.involvement.queries import unrecorded_bidders
+from procurement.involvement.queries import bidders_are_named, unrecorded_bidders
 from procurement.tenders.gates import PUBLISH, who_purchases
 from psp.core.dates import in_words
 from psp.core.gates import Gap, criterion
@@ -15,7 +15,10 @@ from psp.core.gates import Gap, criterion
     "involvement_recorded",
     before=PUBLISH,
     title=gettext_lazy("Prior involvement of each partner that may bid is recorded"),
-    is_met=lambda at: ~Exists(unrecorded_bidders().filter(partnership=OuterRef("partnership_id"))),
+    is_met=lambda at: (
+        bidders_are_named(OuterRef("partnership_id"))
+        & ~Exists(unrecorded_bidders().filter(partnership=OuterRef("partnership_id")))
+    ),
     why=gettext_lazy("A partner that helped to design the service knows more than the other bidders."),
     position=70,
     fixed=True,
@@ -23,6 +26,8 @@ from psp.core.gates import Gap, criterion
 def involvement_recorded(tender, at):
     members = unrecorded_bidders().filter(partnership=tender.partnership).select_related("organisation")
     names = ", ".join(member.organisation.name for member in members)
+    if not names:
+        return Gap(_("Say which partners may bid"), tender.partnership.url("partners"), who_purchases(tender))
     words = _("Record whether these helped to design the service: {names}").format(names=names)
     return Gap(words, tender.partnership.url("prior_involvements"), who_purchases(tender))
 

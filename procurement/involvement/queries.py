@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from partnerships.models import Member, Organisation
+from partnerships.models import Member, Organisation, Waiver
 from procurement.involvement.models import PriorInvolvement
 
 
@@ -35,6 +35,13 @@ def unrecorded_bidders() -> QuerySet[Member]:
     """Select the partners that may bid and have no entry in their partnership's register."""
     entry = PriorInvolvement.objects.filter(partnership=OuterRef("partnership"), organisation=OuterRef("organisation"))
     return Member.objects.current().filter(may_bid=True).exclude(Exists(entry))
+
+
+def bidders_are_named(partnership: Any) -> Any:
+    """Whether the partners said who of them may bid, or that nobody does: an expression for a reference to a partnership."""
+    bidders = Member.objects.current().filter(partnership=partnership, may_bid=True)
+    nobody = Waiver.objects.in_force().filter(partnership=partnership, code="bidders_named")
+    return Q(Exists(bidders)) | Q(Exists(nobody))
 
 
 def disclosure_of(partnership: Any) -> tuple[bool, date | None]:

@@ -31,9 +31,9 @@ def test_everything_is_there_at_once(facts, council, charity, olivia):
     started = start(**facts)
     assert (started.state, started.purchasing_council) == ("design", council)
     assert [(s.state, s.began_on) for s in started.spells.all()] == [("design", TODAY)]
-    assert sorted(started.members.values_list("organisation__name", "role")) == [
-        ("Good Company", "lead_third_sector"),
-        ("Kirkton Council", "lead_public"),
+    assert sorted(started.members.values_list("organisation__name", "role", "may_bid")) == [
+        ("Good Company", "lead_third_sector", True),
+        ("Kirkton Council", "lead_public", False),
     ]
     assert list(started.roles.values_list("person__name", "role")) == [("Olivia Reid", "leader")]
     assert (started.timeline.service_starts_on, started.timeline.is_recommended) == (date(2030, 7, 7), True)
