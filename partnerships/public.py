@@ -1,7 +1,7 @@
 """What other apps may call of the hub, beside its models."""
 
 from partnerships.activity.operations import record
-from partnerships.documents.operations import edit_document
+from partnerships.documents.operations import add_version, edit_document
 from partnerships.evidence.operations import attach_evidence, detach_evidence, given_document
 from partnerships.evidence.queries import evidence_for, evidence_of
 from partnerships.lifecycle.operations import apply_changes, perform
@@ -39,6 +39,7 @@ __all__ = [
     "PartnershipForm",
     "PartnershipList",
     "PartnershipPage",
+    "add_version",
     "apply_changes",
     "attach_evidence",
     "belongs_to_organisation",

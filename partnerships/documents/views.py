@@ -12,6 +12,7 @@ from partnerships.documents.models import Document
 from partnerships.documents.queries import documents_to_choose, with_versions
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipList
 from psp.core.access import Permitted, get_visible
+from psp.core.holds import hold_of
 from psp.core.views import RecordPage, TransitionView
 
 WHO_MAY_CHANGE = _("its owner, the partners’ contacts, purchasers and administrators")
@@ -77,8 +78,9 @@ class DocumentPage(InDocuments, InPartnership, RecordPage):
     template_name = "partnerships/documents/document.html"
 
     def get_context_data(self, **kwargs):
-        may_change = self.request.user.has_perm("partnerships.change_document", self.object)
-        return super().get_context_data(**{"may_change": may_change} | kwargs)
+        held = hold_of(self.object)
+        may_change = not held and self.request.user.has_perm("partnerships.change_document", self.object)
+        return super().get_context_data(**{"may_change": may_change, "held": held} | kwargs)
 
 
 class AddDocument(PartnershipForm):

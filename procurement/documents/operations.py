@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partnerships.models import Document
 from partnerships.public import edit_document, record
 from procurement.tenders.models import Tender, TenderDocument, TenderDocumentKind
 from procurement.tenders.operations import check_draft, check_may
@@ -20,12 +21,14 @@ def add_documents(
 ) -> list[TenderDocument]:
     """Use documents of the partnership in the tender; after publication they are published at once.
 
-    Raises NotPermitted, WrongState once bids are open, and Invalid for a document of another partnership, an archived one
+    Raises NotPermitted, WrongState once bids are due, and Invalid for a document of another partnership, an archived one
     or one the tender has already.
     """
     check_may("procurement.change_tender", tender, by)
     if tender.state in {*AFTER_OPENING, State.CANCELLED}:
         raise WrongState(_("Bids are open or the tender is over: no document can be added."))
+    if not tender.is_draft and tender.deadline_has_passed(at):
+        raise WrongState(_("The deadline has passed: bidders could no longer take the document into account."))
     if kind not in TenderDocumentKind.values:
         raise Invalid({"kind": _("Select what kind of document it is")})
     if not documents:
@@ -46,6 +49,7 @@ def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetim
         kind=kind,
         is_published=is_published,
         published_at=at if is_published else None,
+        version_given=document.latest if is_published else None,
     )
     words = f"{added.get_kind_display()}: {document}"
     record(
@@ -66,6 +70,21 @@ def open_document(document: Any, *, by: Any, at: datetime) -> None:
         edit_document(
             document=document, changes={"is_restricted": False}, expected_version=document.version, by=by, at=at
         )
+
+
+def give_documents(tender: Tender, *, by: Any, at: datetime) -> None:
+    """Publish every document of a tender as it stands: open it to the partnership and keep which version bidders are given.
+
+    From here on it no longer changes (``queries.hold_of_tender``). Raises NotPermitted.
+    """
+    used = tender.documents.values("document")
+    # Locked, so that nobody adds a version between the look at the latest one and publication.
+    documents = {row.pk: row for row in Document.objects.select_for_update().filter(pk__in=used)}
+    for row in tender.documents.all():
+        open_document(documents[row.document_id], by=by, at=at)
+        row.is_published, row.published_at = True, at
+        row.version_given = documents[row.document_id].latest
+        row.save(update_fields=["is_published", "published_at", "version_given"])
 
 
 @transaction.atomic

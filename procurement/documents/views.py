@@ -23,7 +23,13 @@ class TenderDocuments(TenderPage):
         may_add = self.tender.state in ("draft", "published") and user.has_perm(
             "procurement.change_tender", self.tender
         )
-        return super().get_context_data(documents=documents_shown(self.tender, user), may_add=may_add, **kwargs)
+        is_open = self.tender.state == "published" and not self.tender.deadline_has_passed(timezone.now())
+        return super().get_context_data(
+            documents=documents_shown(self.tender, user),
+            may_add=may_add and (self.tender.is_draft or is_open),
+            may_amend=may_add and is_open,
+            **kwargs,
+        )
 
 
 class AddDocuments(TenderFormView):

@@ -1,4 +1,4 @@
-"""The form that moves dates of a published tender."""
+"""The forms that change what was published: dates, and documents."""
 
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.tenders.models import Tender
 from psp.core.dates import LONDON
-from psp.core.forms import PspModelForm
+from psp.core.forms import PspForm, PspModelForm
+from psp.core.uploads import ACCEPTED
 
 
 class AmendForm(PspModelForm):
@@ -50,3 +51,14 @@ class AmendForm(PspModelForm):
         super().refuse(
             {"deadline_day" if name == "submission_deadline" else name: words for name, words in errors.items()}
         )
+
+
+class AmendDocumentForm(PspForm):
+    file = forms.FileField(
+        label=_("The changed file"),
+        help_text=_("The version published before stays, so that everyone can see what changed."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("All bidders can read it."), widget=forms.Textarea, max_length=2000
+    )

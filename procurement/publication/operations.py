@@ -1,4 +1,4 @@
-"""Publishing a tender, and the only thing that may change afterwards: its dates, openly and never to bidders' cost."""
+"""Publishing a tender, and what may change afterwards: dates and documents, openly and never to bidders' cost."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import apply_changes, notify, perform
-from procurement.documents.operations import open_document
+from partnerships.public import add_version, apply_changes, notify, perform, record
+from procurement.documents.operations import give_documents
 from procurement.publication.queries import snapshot_of
 from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind
 from procurement.tenders.operations import check_may
@@ -45,9 +45,7 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
         count_date_errors(tender)
     perform(tender, "publish_tender", by=by, at=at)
     _add_packs(tender)
-    for row in tender.documents.select_related("document__partnership"):
-        open_document(row.document, by=by, at=at)
-    tender.documents.update(is_published=True, published_at=at)
+    give_documents(tender, by=by, at=at)
     # Figures are frozen as the database holds them, not as somebody typed them.
     tender.refresh_from_db()
     tender.published_at = at
@@ -115,6 +113,39 @@ def amend_tender(
     title = _("Dates moved: {tender}").format(tender=tender.title)
     _tell(tender, title, key=f"tender_amended:{amendment.pk}", by=by, at=at)
     return tender
+
+
+@transaction.atomic
+def amend_document(*, tender_document: TenderDocument, file: Any, reason: str, by: Any, at: datetime) -> TenderDocument:
+    """Give bidders a newer version of a published document before the deadline, with a reason everyone can read.
+
+    1. adds the version; 2. keeps it as the one bidders are given; 3. keeps the amendment and records the activity;
+    4. tells the people of the partnership. Earlier versions stay. Raises NotPermitted, WrongState, Invalid.
+    """
+    tender = Tender.objects.select_for_update().get(pk=tender_document.tender_id)
+    check_may("procurement.amend_tender", tender, by)
+    if tender.state != State.PUBLISHED or tender.deadline_has_passed(at) or not tender_document.is_published:
+        raise WrongState(_("Documents can be amended only while the tender is open for bids."))
+    if not reason.strip():
+        raise Invalid({"reason": _("Enter the reason: all bidders can read it")})
+    document, earlier = tender_document.document, tender_document.version_given
+    version = add_version(document=document, file=file, by=by, at=at, note=reason.strip()[:200], is_amendment=True)
+    TenderDocument.objects.filter(pk=tender_document.pk).update(version_given=version)
+    tender_document.version_given = version
+    changes: dict[str, list[str | None]] = {"document": [str(earlier or document), str(version)]}
+    amendment = Amendment.objects.create(tender=tender, changes=changes, reason=reason, made_by=by, made_at=at)
+    record(
+        verb="tender_document.amended",
+        target=tender_document,
+        partnership=tender.partnership,
+        by=by,
+        at=at,
+        changes=changes,
+        note=reason,
+    )
+    title = _("A document changed: {tender}").format(tender=tender.title)
+    _tell(tender, title, key=f"tender_amended:{amendment.pk}", by=by, at=at)
+    return tender_document
 
 
 def _check_amendment(

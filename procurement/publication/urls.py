@@ -6,4 +6,5 @@ from procurement.tenders.urls import ONE
 urlpatterns = [
     path(f"{ONE}publish/", views.PublishTender.as_view(), name="publish_tender"),
     path(f"{ONE}amend/", views.AmendTender.as_view(), name="amend_tender"),
+    path(f"{ONE}documents/<int:pk>/amend/", views.AmendDocument.as_view(), name="amend_tender_document"),
 ]

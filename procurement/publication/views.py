@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.public import gate_findings
 from procurement.publication import operations
-from procurement.publication.forms import AmendForm
+from procurement.publication.forms import AmendDocumentForm, AmendForm
+from procurement.tenders.models import TenderDocument
 from procurement.tenders.views import TenderConfirmView, TenderEditView
 from procurement.timetable.queries import said_of
 
@@ -28,7 +29,8 @@ class PublishTender(TenderConfirmView):
             ),
             _("Documents of the tender that were restricted can be read by all of them from then on."),
             _(
-                "What bidders are told is frozen. Only dates can move afterwards, with a reason and never to an earlier deadline."
+                "What bidders are told is frozen. Afterwards dates move and documents get a new version only with a reason everyone "
+                "can read, and never to an earlier deadline."
             ),
             _("No bid can be read by anyone before the deadline."),
         ]
@@ -64,4 +66,28 @@ class AmendTender(TenderEditView):
             expected_version=self.expected_version,
             by=self.request.user,
             at=timezone.now(),
+        )
+
+
+class AmendDocument(TenderConfirmView):
+    """A newer version of a published document, in place of the one bidders were given."""
+
+    model = TenderDocument
+    tab = "tender_documents"
+    permission_required = "procurement.amend_tender"
+    template_name = "generic/form.html"
+    form_class = AmendDocumentForm
+    intro = gettext_lazy("Bidders are told, and the version they were given stays.")
+    submit_label = gettext_lazy("Replace and publish")
+    done = gettext_lazy("The new version is published")
+
+    def get_title(self):
+        return _("Replace {document}").format(document=self.object)
+
+    def get_success_url(self):
+        return self.tender.url("tender_documents")
+
+    def act(self, form):
+        return operations.amend_document(
+            tender_document=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )

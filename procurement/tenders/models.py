@@ -217,6 +217,10 @@ class TenderDocument(Record):
     kind = models.CharField(_("kind"), max_length=20, choices=TenderDocumentKind.choices)
     is_published = models.BooleanField(_("published"), default=False, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    # What bidders were given, whatever becomes of the document afterwards.
+    version_given = models.ForeignKey(
+        "partnerships.DocumentVersion", models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = TenderDocumentQuerySet.as_manager()
 
@@ -233,9 +237,16 @@ class TenderDocument(Record):
     def partnership(self):
         return self.tender.partnership
 
+    @property
+    def address(self):
+        """Where to read it: the version bidders were given, before publication the document."""
+        return self.version_given.url if self.version_given else self.document.get_absolute_url()
+
 
 class Amendment(models.Model):
-    """A published date that was moved, with the reason. ``changes`` maps a field's name to [before, after]."""
+    """What was published and changed, with the reason. ``changes`` maps a field of the tender to [before, after], or
+    "document" to [before, after] in words.
+    """
 
     tender = models.ForeignKey(Tender, models.CASCADE, related_name="amendments")
     changes = models.JSONField(_("changes"))

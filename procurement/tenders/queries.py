@@ -35,7 +35,7 @@ def questions_shown(tender: Tender, user: Any) -> QuerySet[Question]:
 def documents_shown(tender: Tender, user: Any) -> QuerySet[TenderDocument]:
     """List the tender's documents a person may see: the published ones, and the others for those who prepare it."""
     rows = TenderDocument.objects.visible_to(user).filter(tender=tender)
-    return rows.select_related("document__partnership", "tender")
+    return rows.select_related("document__partnership", "tender", "version_given__document__partnership")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,17 @@ def next_clock(tender: Tender, today: date) -> Clock | None:
 
 
 def amendments_of(tender: Tender) -> list[tuple[Amendment, list[str]]]:
-    """List what was amended after publication, the latest first, each with a line for every date that moved. One query."""
+    """List what was amended after publication, the latest first, each with a line for everything that changed. One query."""
     labels = {field.name: str(field.verbose_name).capitalize() for field in Tender._meta.concrete_fields}
     words = _("{label}: {before} moved to {after}")
+
+    def line(name: str, before: str, after: str) -> str:
+        if name == "document":
+            return _("{before} was replaced by {after}").format(before=before, after=after)
+        return words.format(label=labels.get(name, name), before=_day_words(before), after=_day_words(after))
+
     return [
-        (
-            amendment,
-            [
-                words.format(label=labels.get(name, name), before=_day_words(before), after=_day_words(after))
-                for name, (before, after) in amendment.changes.items()
-            ],
-        )
+        (amendment, [line(name, *change) for name, change in amendment.changes.items()])
         for amendment in tender.amendments.select_related("made_by")
     ]
 

@@ -10,7 +10,14 @@ from partnerships.models import Member
 from partnerships.public import is_administrator, is_evaluator_of, is_purchaser_of, is_signed_in, partnership_id_of
 from procurement.tenders.workflow import WORKFLOW
 
-__all__ = ["can_prepare", "can_see_drafts", "drafts_open_to", "is_signed_in", "speaks_for_possible_bidder"]
+__all__ = [
+    "can_prepare",
+    "can_see_drafts",
+    "drafts_open_to",
+    "is_signed_in",
+    "partnerships_bid_in",
+    "speaks_for_possible_bidder",
+]
 
 
 @predicate
@@ -31,8 +38,13 @@ def drafts_open_to(user):
     """Return the condition on what belongs to a tender that the person may see it before publication (``can_see_drafts``)."""
     preparing = [pk for pk, roles in user.roles_by_partnership.items() if roles & {"purchaser", "evaluator"}]
     seen = Q() if user.is_administrator else Q(tender__partnership__in=preparing)
-    bidding = Member.objects.current().filter(may_bid=True, organisation__in=user.organisation_ids)
-    return seen & ~Q(tender__partnership__in=bidding.values("partnership"))
+    return seen & ~Q(tender__partnership__in=partnerships_bid_in(user))
+
+
+def partnerships_bid_in(user):
+    """Select the ids of the partnerships in which an organisation of the person's may bid. No query of its own."""
+    bidding = Member.objects.current().filter(may_bid=True, organisation__in=user.memberships.values("organisation"))
+    return bidding.values("partnership")
 
 
 for name in WORKFLOW.names():

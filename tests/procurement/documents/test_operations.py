@@ -6,6 +6,7 @@ from partnerships.models import Activity
 from procurement.documents.operations import add_documents, remove_document
 from procurement.models import TenderDocument
 from psp.core.problems import Invalid, NotPermitted, WrongState
+from tests.factories import bids
 from tests.factories.tenders import PlainDocumentFactory, TenderDocumentFactory
 
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -67,3 +68,9 @@ def test_a_published_document_stays(published, pat):
     row = TenderDocumentFactory(tender=published, is_published=True)
     with pytest.raises(WrongState):
         remove_document(tender_document=row, by=pat, at=AT)
+
+
+def test_nothing_is_added_after_the_deadline(published, pat):
+    document = PlainDocumentFactory(partnership=published.partnership)
+    with pytest.raises(WrongState):
+        add_documents(tender=published, documents=[document], kind="answers", by=pat, at=bids.AFTER)

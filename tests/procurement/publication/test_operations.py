@@ -3,12 +3,16 @@ from decimal import Decimal
 
 import pytest
 
+from partnerships.documents.operations import add_version
 from partnerships.models import Activity, Document, Notice
-from procurement.models import Amendment, PriorInvolvement, Tender
-from procurement.publication.operations import amend_tender, publish_tender
+from procurement.models import Amendment, PriorInvolvement, Tender, TenderDocument
+from procurement.publication.operations import amend_document, amend_tender, publish_tender
 from procurement.publication.queries import moved_with_deadline
+from procurement.tenders.queries import amendments_of
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, StaleVersion, WrongState
-from tests.factories.tenders import PlainDocumentFactory
+from tests.factories import bids
+from tests.factories.files import a_pdf
+from tests.factories.tenders import PUBLISHED_AT, PlainDocumentFactory
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 LATER = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -226,3 +230,40 @@ def test_what_is_planned_after_the_deadline_moves_along(published, figures):
         "standstill_ends_on": date(2026, 6, 12),
         "contract_starts_on": date(2026, 10, 1),
     }
+
+
+@pytest.fixture
+def given(complete, pat):
+    """A document bidders were given when the tender was published."""
+    row = complete.documents.get(kind="specification")
+    add_version(document=row.document, file=a_pdf("specification.pdf"), by=pat, at=PUBLISHED_AT)
+    publish_tender(tender=complete, by=pat, at=PUBLISHED_AT)
+    return TenderDocument.objects.get(pk=row.pk)
+
+
+def test_a_document_is_replaced_openly_before_the_deadline(given, pat, bo):
+    amended = amend_document(
+        tender_document=given, file=a_pdf("new.pdf", "new"), reason="A figure was wrong.", by=pat, at=bids.BEFORE
+    )
+    assert (amended.version_given.number, amended.document.versions.count()) == (2, 2)
+    [(amendment, lines)] = amendments_of(given.tender)
+    assert (amendment.reason, lines) == (
+        "A figure was wrong.",
+        [f"{given.document}, version 1 was replaced by {given.document}, version 2"],
+    )
+    assert Notice.objects.filter(person=bo, title__startswith="A document changed").exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "reason", "problem"), [(bids.AFTER, "Wrong", WrongState), (bids.BEFORE, " ", Invalid)], ids=str
+)
+def test_a_document_is_not_replaced_late_or_without_a_reason(given, pat, at, reason, problem):
+    with pytest.raises(problem):
+        amend_document(tender_document=given, file=a_pdf("new.pdf", "new"), reason=reason, by=pat, at=at)
+    assert given.document.versions.count() == 1
+
+
+def test_a_bidder_replaces_no_document_by_an_amendment(given, bo, olivia):
+    for person in (bo, olivia):
+        with pytest.raises(NotPermitted):
+            amend_document(tender_document=given, file=a_pdf("n.pdf", "n"), reason="x", by=person, at=bids.BEFORE)
