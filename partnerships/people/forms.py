@@ -3,8 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from partnerships.models import Organisation, Partnership
+from partnerships.organisations.forms import OrganisationChoiceField
 from partnerships.people.models import Role, User
 from partnerships.people.operations import MAY_INVITE
+from partnerships.people.queries import partnerships_open_to
 from psp.core.forms import PspForm, PspModelForm
 
 PARTNERSHIP_ROLES = [
@@ -59,8 +61,11 @@ class InvitationForm(PspForm):
         super().__init__(*args, **kwargs)
         allowed = MAY_INVITE[Role.ADMINISTRATOR if inviter.is_administrator else inviter.role]
         self.fields["role"].choices = [choice for choice in Role.choices if choice[0] in allowed]
-        self.fields["organisation"].queryset = Organisation.objects.filter(memberships__person=inviter)
-        self.fields["partnership"].queryset = Partnership.objects.visible_to(inviter).order_by("name")
+        if inviter.is_administrator:
+            self.fields["organisation"] = OrganisationChoiceField(label=_("Organisation"), required=False)
+        else:
+            self.fields["organisation"].queryset = Organisation.objects.filter(memberships__person=inviter)
+        self.fields["partnership"].queryset = partnerships_open_to(inviter).order_by("name")
 
     def clean(self):
         cleaned = super().clean()

@@ -112,6 +112,10 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
     def belongs_to(self, organisation_id):
         return organisation_id in self.organisation_ids
 
+    def partnerships_with(self, *roles):
+        """Ids of the partnerships in which the person has one of the roles."""
+        return [pk for pk, held in self.roles_by_partnership.items() if held & set(roles)]
+
     def has_role_in(self, partnership_id, *roles):
         return bool(self.roles_by_partnership.get(partnership_id, set()) & set(roles))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
 from partnerships.mail.operations import queue_mail
+from partnerships.partners.operations import take_role
 from partnerships.people.models import Invitation, Role, User, hash_of, new_secret
 from psp.core.access import refusal
 from psp.core.handover import Handover, hand_over
@@ -134,8 +135,9 @@ def accept_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
         raise Invalid(_("This invitation is no longer open. Ask for a new one."))
     if invitation.organisation is not None:
         invitation.organisation.memberships.get_or_create(person=by)
-    if invitation.partnership is not None and invitation.partnership_role:
-        invitation.partnership.roles.get_or_create(person=by, role=invitation.partnership_role)
+    role = invitation.partnership_role
+    if role and invitation.partnership is not None and not by.has_role_in(invitation.partnership.pk, role):
+        take_role(partnership=invitation.partnership, person=by, role=role, by=by, at=at)
     record(
         verb="invitation.accepted",
         target=by,

@@ -23,6 +23,7 @@ from partnerships.people.forms import (
 from partnerships.people.models import Invitation, User
 from partnerships.people.queries import people_with_second_factor
 from psp.core.access import Public
+from psp.core.choosing import FindsChoices
 from psp.core.forms import NothingToFill
 from psp.core.handover import Handover, hand_over
 from psp.core.lists import RecordList
@@ -186,7 +187,7 @@ class ReactivatePerson(PersonOperation, TransitionView):
         return self.object
 
 
-class Invite(OperationView):
+class Invite(FindsChoices, OperationView):
     permission_required = "partnerships.add_invitation"
     form_class = InvitationForm
     title = _("Invite a person")

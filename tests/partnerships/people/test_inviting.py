@@ -1,0 +1,50 @@
+import pytest
+from django.utils import timezone
+
+from partnerships.models import Activity, Invitation, PersonRole
+from partnerships.people.operations import accept_invitation, invite
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.partnerships import PartnershipFactory, PersonRoleFactory
+
+NEW = "/invitations/new/"
+ASKED = {"email": "new@example.org", "name": "New Person", "role": "development_officer"}
+
+
+def test_an_administrator_invites_to_any_organisation_found_by_name(signed_in, ada, charity):
+    client = signed_in(ada)
+    found = client.post(NEW, ASKED | {"organisation_words": "good comp", "find": "organisation"})
+    assert (found.status_code, "Good Company" in found.content.decode()) == (200, True)
+    chosen = {"organisation_words": "good comp", "organisation_found_for": "good comp", "organisation": charity.pk}
+    assert client.post(NEW, ASKED | chosen).status_code == 302
+    assert Invitation.objects.get().organisation == charity
+
+
+def test_an_organisation_of_the_address_is_chosen_already(signed_in, ada, charity):
+    page = signed_in(ada).get(NEW, {"organisation": charity.pk}).content.decode()
+    assert f'value="{charity.pk}" checked' in page
+
+
+def test_others_invite_to_their_own_organisations_and_to_partnerships_they_run(signed_in, partnership, olivia, charity):
+    OrganisationFactory()
+    PersonRoleFactory(partnership=PartnershipFactory(), person=olivia, role="contact")
+    form = signed_in(olivia).get(NEW).context["form"]
+    assert list(form.fields["organisation"].queryset) == [charity]
+    assert list(form.fields["partnership"].queryset) == [partnership]
+
+
+@pytest.mark.parametrize("role", ["leader", "contact"])
+def test_who_accepts_takes_the_role_and_a_leader_hands_over(partnership, olivia, otto, role):
+    now = timezone.now()
+    invitation = invite(
+        email=otto.email,
+        name="Otto",
+        role="development_officer",
+        partnership=partnership,
+        partnership_role=role,
+        by=olivia,
+        at=now,
+    )
+    accept_invitation(invitation=invitation, by=otto, at=now)
+    assert partnership.roles.filter(person=otto, role=role).exists()
+    assert PersonRole.objects.filter(partnership=partnership, role="leader").count() == 1
+    assert Activity.objects.filter(verb__in=["leader.named", "role.granted"], partnership=partnership).count() == 1
