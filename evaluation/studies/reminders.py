@@ -20,6 +20,7 @@ OWED_BY = {State.DRAFT: PartnershipRole.LEADER, State.SUBMITTED: PartnershipRole
 def approval_is_due(first, last, person_id=None):
     """Drafts are owed by the leader, submitted ones by the purchasers. One query."""
     rows = Study.objects.filter(state__in=OWED_BY, due_on__range=(first, last))
+    rows = rows.exclude(partnership__state="stopped")
     if person_id is not None:
         held = PersonRole.objects.filter(partnership=OuterRef("partnership"), person=person_id)
         owed = [Q(Exists(held.filter(role=role)), state=state) for state, role in OWED_BY.items()]

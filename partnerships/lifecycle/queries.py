@@ -1,5 +1,6 @@
 """Reads: what a gate finds, for one record in full and for a list of partnerships as a count."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -130,6 +131,23 @@ def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime) -> dict
         else None
         for p in partnerships
     }
+
+
+def sights_of(person_ids: Collection[int]) -> dict[int, set[int]]:
+    """Map people to the ids of the partnerships they may see, as ``visible_to`` says of each. One query.
+
+    Not asked of administrators, who see every one.
+    """
+    rows = Partnership._base_manager
+    by_role = rows.filter(roles__person__in=person_ids).values_list("roles__person", "pk")
+    member = {"members__left_on": None, "members__organisation__memberships__person__in": person_ids}
+    by_partner = rows.filter(**member).values_list("members__organisation__memberships__person", "pk")
+    council = {"purchasing_council__memberships__person__in": person_ids}
+    by_council = rows.filter(**council).values_list("purchasing_council__memberships__person", "pk")
+    found: dict[int, set[int]] = {}
+    for person, partnership in by_role.order_by().union(by_partner.order_by(), by_council.order_by()):
+        found.setdefault(person, set()).add(partnership)
+    return found
 
 
 def with_people(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnership]":

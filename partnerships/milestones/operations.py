@@ -1,6 +1,7 @@
 """What is done to single milestones and to the links between them. Every change reschedules what follows."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_lazy
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
+from partnerships.partners.models import PersonRole
+from partnerships.partners.queries import leader_of
 from partnerships.timeline.engine.actuals import finish, undo
 from partnerships.timeline.engine.plan import CircularPlan, PlanError
 from partnerships.timeline.models import Dependency, Milestone, Period
 from partnerships.timeline.operations import require_planner, rows_for_change, save_plan
 from partnerships.timeline.queries import plan_of, rows_of
-from psp.core import handover
+from psp.core import handover, sequels
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid
 
@@ -200,13 +203,18 @@ def hand_over_milestones(leaving: handover.Handover) -> int:
     """Give the open milestones of one person to another, each written to its partnership's history."""
     rows = Milestone.objects.filter(owner=leaving.leaver, done_on=None).select_related("partnership")
     if leaving.successor is not None and leaving.at is not None:
-        for milestone in rows:
-            apply_changes(
-                milestone,
-                {"owner": leaving.successor},
-                expected_version=milestone.version,
-                verb="milestone.edited",
-                by=leaving.by,
-                at=leaving.at,
-            )
+        _give(rows, leaving.successor, by=leaving.by, at=leaving.at)
     return len(rows)
+
+
+@sequels.after("leave_partnership")
+def pass_milestones_on(role: PersonRole, *, by: Any, at: datetime) -> None:
+    """Give the open milestones of somebody without a role any more to the project leader, to nobody where there is none."""
+    rows = Milestone.objects.filter(owner=role.person, partnership=role.partnership, done_on=None)
+    _give(rows.select_related("partnership"), leader_of(role.partnership), by=by, at=at)
+
+
+def _give(milestones: Iterable[Milestone], owner: Any, *, by: Any, at: datetime) -> None:
+    for milestone in milestones:
+        changes, version = {"owner": owner}, milestone.version
+        apply_changes(milestone, changes, expected_version=version, verb="milestone.edited", by=by, at=at)

@@ -11,7 +11,7 @@ from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
-from psp.core import handover
+from psp.core import handover, sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted
@@ -169,13 +169,17 @@ def _write_role(
 
 @transaction.atomic
 def end_role(*, role: PersonRole, by: Any, at: datetime) -> None:
-    """End a person's role. Raises NotPermitted, and Invalid for a purchaser's or evaluator's, which the purchaser ends."""
+    """End a person's role; with the last one their open work in the partnership passes on (``psp.core.sequels``).
+
+    Raises NotPermitted, and Invalid for a purchaser's or evaluator's, which the purchaser ends."""
     if not by.has_perm("partnerships.remove_personrole", role):
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
     if role.role in NAMED_BY_PURCHASER and not by.has_perm("partnerships.add_purchaser", role.partnership):
         raise Invalid(_("Purchasers and evaluators are named by the purchaser, who ends their roles too"))
     _end(role, by=by, at=at)
     _forget_roles(by)
+    if not PersonRole.objects.filter(partnership=role.partnership_id, person=role.person_id).exists():
+        sequels.follow("leave_partnership", role, by=by, at=at)
 
 
 def _end(role: PersonRole, *, by: Any, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySe
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.organisations.models import Organisation
-from partnerships.partners.models import Member, PersonRole
+from partnerships.partners.models import Member, PartnershipRole, PersonRole
 
 
 def partners_of(partnership: Partnership) -> list[Member]:
@@ -29,6 +29,12 @@ def with_leader(rows: QuerySet[Any]) -> QuerySet[Any]:
     leads = FilteredRelation("partnership__roles", condition=Q(partnership__roles__role="leader"))
     leader = Case(When(leader_role__person__is_active=True, then=F("leader_role__person_id")))
     return rows.annotate(leader_role=leads).annotate(leader_id=leader)
+
+
+def leader_of(partnership: Partnership) -> Any | None:
+    """Return the active project leader, asked of the database; None where there is none."""
+    rows = partnership.roles.filter(role=PartnershipRole.LEADER, person__is_active=True).select_related("person")
+    return next((role.person for role in rows), None)
 
 
 def organisations_to_choose() -> QuerySet[Any]:

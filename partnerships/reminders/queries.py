@@ -1,14 +1,18 @@
 """What is to be reminded of on a day."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import structlog
 
-from partnerships.notifications.queries import names_of_active
+from partnerships.lifecycle.queries import sights_of
+from partnerships.notifications.queries import active_administrators, names_of_active
+from partnerships.partners.models import PartnershipRole, PersonRole
 from partnerships.reminders.engine import EARLIEST_LEAD, FURTHEST_BACK, Reminder, reminders_between
 from partnerships.reminders.models import SweepRun
 from psp.core import due
+from psp.core.due import DueItem
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -36,17 +40,65 @@ class Morning:
 def morning_of(today: date) -> Morning:
     """List the notices to be sent on a day, and the names of the active people the items mention.
 
-    One query for each source of due items, one for the day swept last, one for the people. A source that fails is logged
-    and keeps nobody from being reminded of the rest.
+    One query for each source of due items, one for the day swept last, three for the people, one more where something
+    has no leader. A source that fails is logged and keeps nobody from being reminded of the rest.
     """
-    items, is_whole = [], True
+    items: list[DueItem] = []
+    is_whole = True
     for kind in due.kinds():
         try:
             items += kind.due_between(today - FURTHEST_BACK, today + timedelta(days=EARLIEST_LEAD))
         except Exception:  # whatever one slice did wrong, the others' dates are still due
             log.exception("due_items_failed", kind=kind.code)
             is_whole = False
+    if not items:
+        return Morning([], {}, is_whole)
     mentioned = {person for item in items for person in (*item.people, *item.leaders)}
     names = names_of_active(mentioned)
+    administrators = active_administrators()
+    items = _with_somebody(_without_the_blind(items, names.keys(), administrators), names, administrators)
     reminders = reminders_between(items, since=last_swept_before(today), today=today, active=names.keys())
     return Morning(reminders, names, is_whole)
+
+
+def _without_the_blind(items: Iterable[DueItem], active: Collection[int], see_all: Collection[int]) -> list[DueItem]:
+    """Leave out whoever is not active or may not see the partnership any more, as on its pages."""
+    sights = sights_of(active)
+
+    def those_of(people: tuple[int, ...], partnership: int | None) -> tuple[int, ...]:
+        return tuple(
+            person
+            for person in people
+            if person in active and (partnership is None or person in see_all or partnership in sights.get(person, ()))
+        )
+
+    return [
+        replace(
+            item,
+            people=those_of(item.people, item.partnership_id),
+            leaders=those_of(item.leaders, item.partnership_id),
+        )
+        for item in items
+    ]
+
+
+def _with_somebody(items: list[DueItem], names: dict[int, str], administrators: dict[int, str]) -> list[DueItem]:
+    """Let the partners' contacts, and without any the administrators, stand in for leaders where there are none.
+
+    Adds their names to ``names``.
+    """
+    orphans = {item.partnership_id for item in items if not item.leaders} - {None}
+    if not orphans:
+        return items
+    contacts: dict[int, list[int]] = {}
+    rows = PersonRole.objects.filter(partnership__in=orphans, role=PartnershipRole.CONTACT, person__is_active=True)
+    for partnership, person, name in rows.order_by("person").values_list("partnership", "person", "person__name"):
+        contacts.setdefault(partnership, []).append(person)
+        names[person] = name
+    names.update(administrators)
+    return [
+        replace(item, leaders=tuple(contacts.get(item.partnership_id) or administrators))
+        if item.partnership_id in orphans and not item.leaders
+        else item
+        for item in items
+    ]

@@ -1,7 +1,7 @@
 """What is done to a readiness review: rounds begun, submitted, returned and decided."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnerships.models import Partnership, PartnershipRole
+from partnerships.models import Partnership, PartnershipRole, PersonRole
 from partnerships.public import apply_changes, notify, perform, record, record_milestone
 from procurement.readiness.models import (
     Decision,
@@ -23,7 +23,7 @@ from procurement.readiness.models import (
     ReadinessReview,
 )
 from procurement.tenders.queries import people_with
-from psp.core import handover, reference
+from psp.core import handover, reference, sequels
 from psp.core.access import refusal
 from psp.core.dates import london_date, working_day_on_or_after
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -195,16 +195,25 @@ def hand_over_conditions(leaving: handover.Handover) -> int:
     """Give the open conditions of one person to another, each written to its partnership's history."""
     rows = ReadinessCondition.objects.unmet().filter(owner=leaving.leaver).select_related("review__partnership")
     if leaving.successor is not None and leaving.at is not None:
-        for condition in rows:
-            apply_changes(
-                condition,
-                {"owner": leaving.successor},
-                expected_version=condition.version,
-                verb="readiness_condition.handed_over",
-                by=leaving.by,
-                at=leaving.at,
-            )
+        _give(rows, leaving.successor, by=leaving.by, at=leaving.at)
     return len(rows)
+
+
+@sequels.after("leave_partnership")
+def pass_conditions_on(role: PersonRole, *, by: Any, at: datetime) -> None:
+    """Give the open conditions of somebody without a role any more to the project leader, where there is one."""
+    leaders = PersonRole.objects.filter(partnership=role.partnership, role=PartnershipRole.LEADER)
+    leader = leaders.filter(person__is_active=True).select_related("person").first()
+    if leader is not None:
+        rows = ReadinessCondition.objects.unmet().filter(owner=role.person, review__partnership=role.partnership)
+        _give(rows.select_related("review__partnership"), leader.person, by=by, at=at)
+
+
+def _give(conditions: Iterable[ReadinessCondition], owner: Any, *, by: Any, at: datetime) -> None:
+    for condition in conditions:
+        changes, version = {"owner": owner}, condition.version
+        verb = "readiness_condition.handed_over"
+        apply_changes(condition, changes, expected_version=version, verb=verb, by=by, at=at)
 
 
 @reference.loader("readiness criteria")

@@ -32,6 +32,7 @@ def reviews_to_judge(first, last, person_id=None):
 @source("readiness_conditions", gettext_lazy("Conditions of a readiness review"))
 def conditions_to_meet(first, last, person_id=None):
     rows = ReadinessCondition.objects.unmet().filter(due_on__range=(first, last))
+    rows = rows.exclude(review__partnership__state="stopped")
     if person_id is not None:
         rows = rows.filter(owner=person_id)
     named = rows.order_by("pk").values(

@@ -34,7 +34,8 @@ def standstill_ends(first, last, person_id=None):
 def debriefs_to_give(first, last, person_id=None):
     waiting = Q(award__debriefs__answered_on=None)
     rows = Tender.objects.annotate(day=Min("award__debriefs__due_on", filter=waiting)).filter(day__range=(first, last))
-    for row, people, leaders in owed(rows, fields=["title", "day"], person_id=person_id):
+    # A bidder's right to be told why does not end with the partnership.
+    for row, people, leaders in owed(rows, fields=["title", "day"], person_id=person_id, outlives_stop=True):
         title = _("Debrief a bidder who asked: {tender}").format(tender=row["title"])
         yield _item("debriefs_to_give", row, title, row["day"], people, leaders)
 
@@ -47,7 +48,8 @@ def award_notices(first, last, person_id=None):
         award__notice_published_on=None,
         award__decided_at__range=(start_of_day(first - REACH), end_of_day(last)),
     ).annotate(decided_at=F("award__decided_at"), days=Subquery(days))
-    for row, people, leaders in owed(rows, fields=["title", "decided_at", "days"], person_id=person_id):
+    fields = ["title", "decided_at", "days"]
+    for row, people, leaders in owed(rows, fields=fields, person_id=person_id, outlives_stop=True):
         rule = START.award_notice
         figures = replace(START, award_notice=replace(rule, figure=row["days"] or rule.figure))
         due_on = award_notice_due(london_date(row["decided_at"]), figures)

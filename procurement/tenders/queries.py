@@ -116,13 +116,21 @@ def people_with(partnership: Any, *roles: str) -> list[int]:
 
 
 def owed(
-    rows: QuerySet[Any], *, fields: Iterable[str], by: str = PartnershipRole.PURCHASER, person_id: int | None = None
+    rows: QuerySet[Any],
+    *,
+    fields: Iterable[str],
+    by: str = PartnershipRole.PURCHASER,
+    person_id: int | None = None,
+    outlives_stop: bool = False,
 ) -> Iterator[tuple[dict[str, Any], tuple[int, ...], tuple[int, ...]]]:
     """Read rows that have a ``partnership`` together with who owes them, in one query.
 
     Yields (values, ids of the active people with the role ``by``, ids of the leaders). ``values`` holds ``fields``, ``pk``
-    and ``partnership_name``. With ``person_id``, only what that person owes.
+    and ``partnership_name``. With ``person_id``, only what that person owes. Nothing is owed to a partnership that stopped,
+    unless it ``outlives_stop``.
     """
+    if not outlives_stop:
+        rows = rows.exclude(partnership__state="stopped")
     if person_id is not None:
         held = PersonRole.objects.filter(person=person_id, role=by)
         rows = rows.filter(partnership__in=held.values("partnership"))

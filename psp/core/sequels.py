@@ -1,4 +1,4 @@
-"""The registry of what follows a transition: what other slices must bring up to date in the same breath.
+"""The registry of what follows a transition, or an operation of one slice: what others bring up to date in the same breath.
 
 A sequel runs inside the transaction of the transition, after its activity was recorded: either all of it happens or none.
 """

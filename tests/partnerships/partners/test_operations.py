@@ -18,6 +18,30 @@ from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import PersonRoleFactory
+from tests.factories.timeline import a_plan
+
+
+def test_what_somebody_had_to_do_passes_to_the_leader_with_their_last_role(partnership, olivia, bo):
+    a_plan(partnership)
+    PersonRoleFactory(partnership=partnership, person=bo, role="observer")
+    partnership.milestones.filter(key__in=["vision_agreed", "mou_signed"]).update(owner=bo)
+    partnership.milestones.filter(key="mou_signed").update(done_on=TODAY)
+
+    def owners():
+        return dict(partnership.milestones.exclude(owner=None).values_list("key", "owner__name"))
+
+    end_role(role=partnership.roles.get(person=bo, role="contact"), by=olivia, at=NOON)
+    assert owners() == {"vision_agreed": "Bo Quinn", "mou_signed": "Bo Quinn"}
+    end_role(role=partnership.roles.get(person=bo), by=olivia, at=NOON)
+    assert owners() == {"vision_agreed": "Olivia Reid", "mou_signed": "Bo Quinn"}
+    assert Activity.objects.get(verb="milestone.edited").changes == {"owner": ["Bo Quinn", "Olivia Reid"]}
+
+
+def test_without_a_leader_it_is_nobodys(partnership, olivia, pat):
+    a_plan(partnership)
+    partnership.milestones.filter(key="vision_agreed").update(owner=olivia)
+    end_role(role=partnership.roles.get(person=olivia), by=pat, at=NOON)
+    assert partnership.milestones.get(key="vision_agreed").owner is None
 
 
 @pytest.fixture

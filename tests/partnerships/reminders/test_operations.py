@@ -253,4 +253,4 @@ def test_a_sweep_asks_the_database_no_more_for_a_batch_than_for_one_item(items, 
     with CaptureQueriesContext(connection) as queries:
         sweep()
     reads = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
-    assert (len(reads), Notice.objects.count()) == (6, 2 * count)
+    assert (len(reads), Notice.objects.count()) == (8, 2 * count)

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from partnerships.models import Activity, Notice
+from partnerships.partners.operations import end_role
 from partnerships.timeline.operations import make_plan
 from procurement.models import ReadinessCondition, ReadinessCriterion, ReadinessReview
 from procurement.readiness.operations import (
@@ -183,6 +184,12 @@ def test_open_conditions_pass_to_somebody_else_when_an_account_is_closed(submitt
     assert hand_over(Handover(olivia))["readiness conditions"] == 1
     hand_over(Handover(olivia, bo, ada, NOON))
     assert list(bo.readiness_conditions.values_list("text", flat=True)) == ["Pay"]
+
+
+def test_they_pass_to_the_leader_when_somebody_has_no_role_any_more(submitted, partnership, olivia, bo):
+    ReadinessCondition.objects.create(review=submitted, text="Pay", owner=bo, due_on=TODAY)
+    end_role(role=partnership.roles.get(person=bo), by=olivia, at=NOON)
+    assert ReadinessCondition.objects.get().owner == olivia
 
 
 def test_a_round_is_decided_once(submitted, pat):
