@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.lifecycle.queries import with_open_criteria
-from partnerships.models import Activity, LearningPoint, OutgoingMail, Partnership, Role, User
+from partnerships.models import Activity, LearningPoint, OutgoingMail, Partnership, User
 from partnerships.organisations.queries import organisations_matching
-from partnerships.people.queries import people_with_second_factor
+from partnerships.people.queries import people_without_second_factor
 from procurement.models import Tender
 from psp.core import due
 from psp.core.due import DueItem
@@ -88,8 +88,7 @@ class Watch:
 
 def watches() -> list[Watch]:
     """Count running partnerships, failed jobs, and open accounts that lack the second factor their role needs."""
-    guarded = User.objects.active().filter(role__in=[Role.ADMINISTRATOR, Role.COUNCIL_PURCHASER])
-    unguarded = people_with_second_factor(guarded).filter(has_second_factor=False).count()
+    unguarded = people_without_second_factor().count()
     failed_mail = OutgoingMail.objects.filter(state=WorkState.FAILED).count()
     return [
         Watch(_("Running partnerships"), Partnership.objects.running().count(), reverse("programme")),

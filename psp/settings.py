@@ -62,6 +62,24 @@ if PRODUCTION:
             f"Set {', '.join(_missing)} (or each with _FILE added, naming a file that holds the value). See README, Configuration."
         )
 
+
+def _is_set(name):
+    return bool(env.str(name, default=""))
+
+
+def _require_for(*names, why):
+    """Refuse to start where settings mean nothing without others that are missing, and name these."""
+    if missing := [name for name in names if not _is_set(name)]:
+        raise ImproperlyConfigured(f"Set {', '.join(missing)} too: {why}. See README, Configuration.")
+
+
+if any(map(_is_set, ("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"))):
+    _require_for("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", why="single sign-on needs all three")
+if any(map(_is_set, ("S3_ENDPOINT_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY"))):
+    _require_for("S3_BUCKET", why="without it files stay on this machine")
+if any(map(_is_set, ("S3_ACCESS_KEY", "S3_SECRET_KEY"))):
+    _require_for("S3_ACCESS_KEY", "S3_SECRET_KEY", why="one key opens nothing without the other")
+
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="") or _kept_secret("secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Bids are sealed with a key of their own, so that turning the session key never locks a bid away.
@@ -195,7 +213,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 AUTH_USER_MODEL = "partnerships.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "psp.sign_in.SignInBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -218,6 +236,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+# Limits count by the reader's address, which a proxy in front passes on; trusting one proxy too many lets anyone forge it.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -233,6 +253,8 @@ SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,
+            # Some providers never say that an address is verified, though they gave it to the person themselves.
+            "VERIFIED_EMAIL": env.bool("OIDC_TRUST_EMAIL", default=False),
             "APPS": [
                 {
                     "provider_id": env.str("OIDC_ID", default="sso"),

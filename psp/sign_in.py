@@ -3,7 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
@@ -13,6 +16,19 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.mail.operations import Draft, queue_drafts
 from psp.core.mail import Letter, one_line, tidy
+
+
+class SignInBackend(AuthenticationBackend):
+    """Outside demo mode nobody is a demonstration person, not even in a session that was open before."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Django asks this whenever it reads who a session belongs to."""
+        is_open: bool = super().user_can_authenticate(user)
+        return is_open and _may_be(user)
+
+
+def _may_be(person: Any) -> bool:
+    return bool(settings.DEMO_MODE) or not person.is_demo
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves: an invitation opens the account."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Turn demonstration people away outside demo mode, with whatever they sign in: their password is public."""
+        if not _may_be(user):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user.email = form.cleaned_data["email"]

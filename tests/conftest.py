@@ -117,7 +117,7 @@ def signed_in(client):
     """Sign a person in to the test client and return it: ``signed_in(olivia).get(url)``."""
 
     def sign_in(person):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
         return client
 
     return sign_in

@@ -21,6 +21,9 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+GUARDED = (Role.ADMINISTRATOR, Role.COUNCIL_PURCHASER)
+
+
 class UserQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
@@ -94,7 +97,13 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
 
     @property
     def needs_second_factor(self):
-        return self.role in {Role.ADMINISTRATOR, Role.COUNCIL_PURCHASER} or self.is_superuser
+        """Whoever may change accounts or come to read bids, by their own role or one in a partnership."""
+        return self.role in GUARDED or self.is_superuser or self.handles_bids
+
+    @cached_property
+    def handles_bids(self):
+        """Whether the person purchases or evaluates anywhere; lists annotate it (``people_with_second_factor``)."""
+        return bool(self.partnerships_with(rules.PURCHASER, rules.EVALUATOR))
 
     @cached_property
     def organisation_ids(self):

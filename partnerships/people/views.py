@@ -30,7 +30,7 @@ from psp.core.lists import RecordList
 from psp.core.problems import Refused
 from psp.core.views import OperationView, Page, RecordMixin, RecordPage, TransitionView
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "psp.sign_in.SignInBackend"
 
 
 class Account(Page):

@@ -76,5 +76,5 @@ def _status(response):
 def _client(person):
     client = Client()
     if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
     return client

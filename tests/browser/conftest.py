@@ -14,7 +14,7 @@ def window_of(chromium, live_server, settings):
         opened.append(context)
         if person is not None:
             client = Client()
-            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(person)
             cookie = client.cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         return context.new_page()

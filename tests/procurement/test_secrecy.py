@@ -229,7 +229,7 @@ def test_a_fault_while_a_bid_is_sealed_reports_nothing_of_it(
     logger = logging.getLogger("django.request")
     logger.addHandler(handler)
     client.raise_request_exception = False
-    client.force_login(pat, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(pat)
     try:
         with clock(bids.BEFORE):
             assert client.post(published.url("record_bid"), typed).status_code == 500
@@ -244,7 +244,7 @@ def test_a_forged_request_records_nothing(published, figures, typed, clock, pat)
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True)
-    client.force_login(pat, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(pat)
     with clock(bids.BEFORE):
         assert client.post(published.url("record_bid"), typed).status_code == 403
     assert Bid.objects.count() == 0

@@ -20,9 +20,9 @@ def test_somebody_without_partnerships_is_told_how_to_begin(signed_in, otto):
     assert "No partnerships yet" in page.content.decode()
 
 
-def test_administrators_see_what_needs_watching(signed_in, ada, pat):
+def test_administrators_see_what_needs_watching(signed_in, ada, pat, partnership, olivia, edie):
     watches = {str(watch.label): watch.value for watch in signed_in(ada).get(reverse("home")).context["watches"]}
-    assert watches["Accounts without the second factor they need"] == 2
+    assert watches["Accounts without the second factor they need"] == 3
 
 
 def test_home_opened_again_asks_no_more_for_three_partnerships_than_for_one(signed_in, ada):

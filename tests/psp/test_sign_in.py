@@ -48,3 +48,32 @@ def test_an_address_without_an_account_is_told_so_in_the_same_way(client, verifi
     assert (mail.person, mail.address, mail.is_private) == (None, "nobody@example.org", True)
     assert mail.letter.subject == "There is no account with this address"
     assert "nobody@example.org" in mail.letter.text
+
+
+@pytest.mark.parametrize("demo_mode", [True, False])
+def test_demonstration_people_sign_in_only_in_demo_mode(client, verified, settings, demo_mode):
+    type(verified).objects.filter(pk=verified.pk).update(is_demo=True)
+    settings.DEMO_MODE = demo_mode
+    client.post(reverse("account_login"), {"login": verified.email, "password": "correct horse battery"})
+    assert ("_auth_user_id" in client.session) is demo_mode
+
+
+def test_sessions_of_demonstration_people_end_with_demo_mode(client, olivia, settings):
+    type(olivia).objects.filter(pk=olivia.pk).update(is_demo=True)
+    client.force_login(olivia)
+    settings.DEMO_MODE = True
+    assert client.get(reverse("account")).status_code == 200
+    settings.DEMO_MODE = False
+    assert client.get(reverse("account")).status_code == 302
+
+
+def test_limits_count_by_the_address_the_proxy_saw(client, verified, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+
+    def sign_in(forwarded):
+        told = {"login": "nobody@example.org", "password": "wrong"}
+        return client.post(reverse("account_login"), told, headers={"X-Forwarded-For": forwarded}).status_code
+
+    assert [sign_in(address) for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2")] == [200, 429, 200]
+    assert sign_in("198.51.100.7, 192.0.2.1") == 429
