@@ -5,8 +5,11 @@ message loses nothing and does nothing twice.
 """
 
 import os
+from typing import Any
 
+import structlog
 from celery import Celery
+from celery.signals import task_postrun, task_prerun
 
 from psp.broker import use_whole_files
 
@@ -16,3 +19,14 @@ use_whole_files()
 app = Celery("psp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+def name_task_in_log(task_id: str, task: Any, **_kwargs: Any) -> None:
+    """Let every line a task logs carry the task's id and name."""
+    structlog.contextvars.bind_contextvars(task_id=task_id, task=task.name)
+
+
+@task_postrun.connect
+def forget_task_in_log(**_kwargs: Any) -> None:
+    structlog.contextvars.unbind_contextvars("task_id", "task")

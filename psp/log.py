@@ -1,14 +1,33 @@
 """Structured log lines with a request id, and nothing personal in them: ids and counts, never names, addresses or bid contents."""
 
+import re
 from typing import Any
 
 import structlog
 
+IDS = {"request_id", "task_id", "logger", "level", "timestamp"}
+ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+# Links that open an account, and keys: long, and not the name of anything in the code.
+SECRET = re.compile(r"(?<![\w-])(?=[\w-]*[0-9A-Z])[\w-]{32,}")
+
 
 def _drop_personal(_: Any, __: str, event: Any) -> Any:
-    """Remove the fields that libraries like to add and that name a person."""
+    """Remove the fields that libraries like to add and that name a person, and a request's path from what is said of it."""
+    request = getattr(event.get("_record"), "request", None)
+    if path := getattr(request, "path", ""):
+        # The path may hold a secret; the name of the route does not.
+        match = getattr(request, "resolver_match", None)
+        event["event"] = str(event["event"]).replace(path, match.view_name if match else "(no route)")
     for key in ("email", "ip", "user", "username", "request", "data"):
         event.pop(key, None)
+    return event
+
+
+def _hide_secrets(_: Any, __: str, event: Any) -> Any:
+    """Mask addresses and secrets in whatever text is left, tracebacks among it."""
+    for key, value in event.items():
+        if key not in IDS and isinstance(value, str):
+            event[key] = SECRET.sub("(secret)", ADDRESS.sub("(address)", value))
     return event
 
 
@@ -38,6 +57,7 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    _hide_secrets,
                     renderer,
                 ],
                 "foreign_pre_chain": list(SHARED),

@@ -1,3 +1,4 @@
+import time
 import uuid
 from collections.abc import Callable
 
@@ -10,11 +11,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+log = structlog.stdlib.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestIdMiddleware:
-    """Give each request an id that its log lines carry and its answer names, so that a report of a fault finds its lines."""
+    """Give each request an id that its log lines carry and its answer names, so that a report of a fault finds its lines.
+
+    The last of these lines says what was asked and how it was answered.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -24,9 +29,18 @@ class RequestIdMiddleware:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         request.request_id = request_id  # type: ignore[attr-defined]
+        began = time.perf_counter()
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
+        if not request.path.startswith(settings.STATIC_URL):
+            ms = round((time.perf_counter() - began) * 1000)
+            log.info("request", method=request.method, route=route_of(request), status=response.status_code, ms=ms)
         return response
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the name of the route a request took, "" where there is none. Its path may hold a secret and is logged nowhere."""
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def is_public(view: Callable[..., HttpResponse]) -> bool:
