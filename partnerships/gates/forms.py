@@ -14,6 +14,13 @@ class TransitionForm(PspForm):
 
     on = forms.DateField(label=_("The day it started"))
     note = forms.CharField(label=_("Note"), help_text=NOTE_HELP, widget=forms.Textarea, max_length=2000, required=False)
+    why_short = forms.CharField(
+        label=_("Why the period that ends is shorter than recommended"),
+        help_text=_("It is shown wherever the plan is."),
+        widget=forms.Textarea,
+        max_length=2000,
+        required=False,
+    )
 
 
 class ContingencyForm(TransitionForm):

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.gates.forms import ContingencyForm, StopForm, TransitionForm, WaiverForm
+from partnerships.gates.operations import move_on
+from partnerships.gates.queries import period_cut_short
 from partnerships.lifecycle import operations
 from partnerships.lifecycle.models import GateCriterion
 from partnerships.lifecycle.queries import gate_findings
@@ -65,8 +67,12 @@ class MoveOn(OnPartnership, OperationView):
         return {"on": timezone.localdate()}
 
     def act(self, form):
-        return operations.perform(
-            self.partnership, self.transition, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        return move_on(
+            partnership=self.partnership,
+            transition=self.transition,
+            by=self.request.user,
+            at=timezone.now(),
+            **form.cleaned_data,
         )
 
     def get_done(self):
@@ -79,7 +85,16 @@ class MoveOn(OnPartnership, OperationView):
         if "missing" not in kwargs and self.request.method == "GET":
             findings = gate_findings(self.partnership, self.transition, at=timezone.now())
             context["missing"] = [finding for finding in findings if finding.is_open]
-        return super().get_context_data(**context | kwargs)
+        context = super().get_context_data(**context | kwargs)
+        self.ask_why_short(context["form"])
+        return context
+
+    def ask_why_short(self, form):
+        """Ask why a period is short only where it would be: today, or on the day that was sent."""
+        if "why_short" in form.fields and "why_short" not in form.errors:
+            on = (getattr(form, "cleaned_data", None) or {}).get("on") or timezone.localdate()
+            if period_cut_short(self.partnership, self.transition, on=on) is None:
+                del form.fields["why_short"]
 
 
 class RunContingency(MoveOn):

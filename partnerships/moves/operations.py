@@ -10,10 +10,11 @@ from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
 from partnerships.moves.queries import previewed_length, previewed_move
 from partnerships.timeline.engine.length import Length
-from partnerships.timeline.engine.moves import Move
+from partnerships.timeline.engine.moves import Move, redated
+from partnerships.timeline.engine.schedule import schedule
 from partnerships.timeline.models import Milestone, Period, Timeline
 from partnerships.timeline.operations import require_planner, rows_for_change, save_plan
-from partnerships.timeline.queries import Rows, is_short
+from partnerships.timeline.queries import Rows, is_short, plan_of
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, StaleVersion
 from psp.core.records import save_version
@@ -49,6 +50,7 @@ def resize_period(
 
 
 def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version: int, by: Any, at: datetime) -> None:
+    today = london_date(at)
     if rows.timeline.version != expected_version:
         raise StaleVersion(str(target))
     if moved.shortfalls and not reason.strip():
@@ -56,8 +58,12 @@ def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version
         raise Invalid({"reason": words.format(period=moved.shortfalls[0].title)})
     for shortfall in moved.shortfalls:
         rows.period(shortfall.key).reason = reason.strip()
+    # The plan keeps the wish; what is late moves its dates on the page, not here.
+    before = schedule(plan_of(rows, today=today))
+    task = moved.plan.opener_of(target.key) or moved.plan.task(target.key)
+    first, others = redated(before, schedule(moved.plan), task)
+    changes = [*([first] if first else []), *others]
     save_plan(rows, moved.plan, expected_version=expected_version)
-    changes = [*([moved.moved] if moved.moved else []), *moved.others]
     if not changes:
         return
     record(

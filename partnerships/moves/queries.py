@@ -6,19 +6,20 @@ from django.utils.translation import gettext as _
 
 from partnerships.timeline.engine.length import Length
 from partnerships.timeline.engine.moves import Move, move, resize
+from partnerships.timeline.engine.schedule import schedule
 from partnerships.timeline.queries import Rows, funding_end_of, plan_of
 from psp.core.problems import Invalid
 
 
 def previewed_move(rows: Rows, key: str, to: date, *, today: date) -> Move:
-    """Work out what moves when a period or milestone is moved to a day.
+    """Work out what moves when a period or milestone is moved to a day, as things stand today: what is late stays late.
 
-    Raises Invalid in words for a day that is past and for what has happened already.
+    The move's plan holds the wish alone. Raises Invalid in words for a day that is past and for what has happened already.
     """
     if to < today:
         raise Invalid({"on": _("Enter a date from today on: what is past cannot be planned")})
     try:
-        return move(plan_of(rows, today=today, funding_ends_on=funding_end_of(rows.timeline)), key, to)
+        return move(plan_of(rows, today=today, funding_ends_on=funding_end_of(rows.timeline)), key, to, today=today)
     except ValueError as problem:
         raise Invalid({"on": str(problem)}) from problem
 
@@ -28,10 +29,11 @@ def previewed_length(rows: Rows, key: str, length: Length, *, today: date) -> Mo
 
     Raises Invalid in words for a period that is over, and for a length that has run out already.
     """
+    plan = plan_of(rows, today=today, funding_ends_on=funding_end_of(rows.timeline))
     try:
-        found = resize(plan_of(rows, today=today, funding_ends_on=funding_end_of(rows.timeline)), key, length)
+        found = resize(plan, key, length, today=today)
     except ValueError as problem:
         raise Invalid({"months": str(problem)}) from problem
-    if found.schedule.of(key).until < today:
+    if schedule(found.plan).of(key).until < today:
         raise Invalid({"months": _("Enter a longer length: the period has lasted longer already")})
     return found

@@ -186,7 +186,8 @@ def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by
         row.planned_on, row.done_on = item.starts_on, item.task.actual_start
     timeline = rows.timeline
     timeline.service_starts_on = planned.goal_on
-    timeline.is_recommended = timeline.is_recommended and by_facts
+    as_long = not any(is_short(period) for period in rows.periods)
+    timeline.is_recommended = timeline.is_recommended and by_facts and as_long
     save_version(timeline, expected=timeline.version if expected_version is None else expected_version)
     update_rows(rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"])
     update_rows(rows.milestones, ["offset_days", "not_before", "planned_on", "done_on"])

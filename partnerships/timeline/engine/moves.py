@@ -137,7 +137,11 @@ def _shortened(plan: Plan, after: Schedule, task: Task, to: date) -> Plan:
     return plan
 
 
-def _compared(before: Schedule, after: Schedule, task: Task, to: date) -> Move:
+def redated(before: Schedule, after: Schedule, task: Task) -> tuple[Change | None, tuple[Change, ...]]:
+    """Compare two schedules of the same tasks: the change of one task, and those of the others.
+
+    The period a milestone opens is left out beside it: they are the same event.
+    """
     old = {item.key: item for item in before.tasks}
     changes = [
         Change(item.task, old[item.key].starts_on, item.starts_on, old[item.key].until, item.until)
@@ -145,11 +149,15 @@ def _compared(before: Schedule, after: Schedule, task: Task, to: date) -> Move:
         if (item.starts_on, item.until) != (old[item.key].starts_on, old[item.key].until)
     ]
     same_event = {task.key, task.opens}
+    moved = next((change for change in changes if change.task.key == task.key), None)
+    return moved, tuple(change for change in changes if change.task.key not in same_event)
+
+
+def _compared(before: Schedule, after: Schedule, task: Task, to: date) -> Move:
     return Move(
         after.plan,
         after,
-        next((change for change in changes if change.task.key == task.key), None),
-        tuple(change for change in changes if change.task.key not in same_event),
+        *redated(before, after, task),
         _held(after, task, to),
         _funding_gap(before, after),
         _new_shortfalls(before, after),

@@ -160,3 +160,23 @@ def test_who_waives(partnership, only_leader_needed, olivia, person, status, req
     client = signed_in(request.getfixturevalue(person))
     pages = [inside(partnership, "criteria/leader_named/waive"), inside(partnership, f"waivers/{waiver.pk}/withdraw")]
     assert [client.get(page).status_code for page in pages] == [status] * 2
+
+
+def test_the_page_asks_why_a_period_is_short_only_where_it_would_be(partnership, without_gates, olivia, signed_in):
+    day = timezone.localdate()
+    partnership.spells.update(began_on=day - timedelta(days=90))
+    a_plan(partnership, on=day - timedelta(days=90))
+    client, where = signed_in(olivia), inside(partnership, "start-pilot")
+    assert "Why the period that ends is shorter than recommended" in client.get(where).content.decode()
+    assert client.post(where, today()).status_code == 422
+    assert client.post(where, today(why_short="The service runs already")).status_code == 302
+    assert partnership.periods.get(key="design").reason == "The service runs already"
+
+
+def test_the_page_does_not_ask_where_the_period_is_long_enough(partnership, without_gates, olivia, signed_in):
+    day = timezone.localdate() - timedelta(days=400)
+    partnership.spells.update(began_on=day)
+    a_plan(partnership, on=day)
+    client, where = signed_in(olivia), inside(partnership, "start-pilot")
+    assert "shorter than recommended" not in client.get(where).content.decode()
+    assert client.post(where, today()).status_code == 302
