@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from partnerships.models import Member, Organisation, Waiver
 from procurement.involvement.models import PriorInvolvement
@@ -44,11 +44,20 @@ def bidders_are_named(partnership: Any) -> Any:
     return Q(Exists(bidders)) | Q(Exists(nobody))
 
 
-def disclosure_of(partnership: Any) -> tuple[bool, date | None]:
-    """Return whether anybody's involvement has to be disclosed, and the day the last pack is published; None where one is not."""
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Whether anybody's involvement has to be disclosed, the day of the last pack (None where one is missing), days added."""
+
+    is_due: bool
+    published_on: date | None
+    extra_days: int
+
+
+def disclosure_of(partnership: Any) -> Disclosure:
+    """Return what other bidders are owed for prior involvement in a partnership. One query."""
     rows = partnership.prior_involvements.to_be_disclosed()
-    if not rows.exists():
-        return False, None
-    if rows.filter(disclosed_on=None).exists():
-        return True, None
-    return True, rows.aggregate(last=Max("disclosed_on"))["last"]
+    found = rows.aggregate(
+        all=Count("pk"), published=Count("disclosed_on"), last=Max("disclosed_on"), extra=Max("extra_days")
+    )
+    is_out = found["all"] == found["published"]
+    return Disclosure(found["all"] > 0, found["last"] if is_out else None, found["extra"] or 0)

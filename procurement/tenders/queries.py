@@ -56,15 +56,25 @@ class Clock:
         return time_words(self.value) if isinstance(self.value, datetime) else ""
 
 
-def clocks(tender: Tender) -> list[Clock]:
-    """List the dates of a tender in their order, planned or not."""
+def announced_award(tender: Tender) -> Any | None:
+    """Return the tender's award once every bidder has been told of it, or None. One query after the award, none before."""
+    if tender.state not in {State.STANDSTILL, State.CONCLUDED, State.CANCELLED}:
+        return None
+    award = getattr(tender, "award", None)
+    return award if award and award.standstill_ends_on else None
+
+
+def clocks(tender: Tender, award: Any | None = None) -> list[Clock]:
+    """List the dates of a tender in their order, planned or not; with its ``award``, the days on which it happened."""
+    contract = getattr(award, "contract", None) if award else None
     return [
         Clock(_("Notice"), tender.notice_on),
         Clock(_("Questions close"), tender.questions_close_on),
         Clock(_("Deadline for bids"), tender.submission_deadline),
-        Clock(_("Award decided"), tender.decision_on),
-        Clock(_("Standstill ends"), tender.standstill_ends_on),
-        Clock(_("Contract starts"), tender.contract_starts_on),
+        Clock(_("Award decided"), london_date(award.decided_at) if award else tender.decision_on),
+        *([Clock(_("Last bidder told"), award.last_notice_on)] if award else []),
+        Clock(_("Standstill ends"), award.standstill_ends_on if award else tender.standstill_ends_on),
+        Clock(_("Contract starts"), contract.starts_on if contract else tender.contract_starts_on),
     ]
 
 

@@ -124,7 +124,7 @@ class TenderSummary(TenderPage):
     def get_context_data(self, **kwargs):
         gate = gate_findings(self.tender, "publish_tender", at=timezone.now()) if self.tender.is_draft else []
         return super().get_context_data(
-            clocks=queries.clocks(self.tender),
+            clocks=queries.clocks(self.tender, queries.announced_award(self.tender)),
             next_clock=queries.next_clock(self.tender, timezone.localdate()),
             gate=gate,
             questions=queries.questions_shown(self.tender, self.request.user),

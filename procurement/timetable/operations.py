@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from partnerships.public import apply_changes
+from procurement.involvement.queries import disclosure_of
 from procurement.tenders.engine.findings import Severity
 from procurement.tenders.engine.periods import deadline_day, latest_notice
 from procurement.tenders.engine.timetable import check_timetable
@@ -31,17 +32,17 @@ def edit_dates(*, tender: Tender, changes: dict[str, Any], expected_version: int
 
 def count_date_errors(tender: Tender) -> Tender:
     """Run the timetable engine and keep with the tender how many errors it finds, and by when packs must be out."""
-    figures = figures_in_force()
-    findings = check_timetable(timetable_of(tender), figures)
+    figures, extra_days = figures_in_force(), disclosure_of(tender.partnership).extra_days
+    findings = check_timetable(timetable_of(tender, extra_days), figures)
     tender.date_errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    tender.disclose_by = _disclose_by(tender, figures)
+    tender.disclose_by = _disclose_by(tender, figures, extra_days)
     tender.save(update_fields=["date_errors", "disclose_by"])
     return tender
 
 
-def _disclose_by(tender: Tender, figures: Any) -> Any:
+def _disclose_by(tender: Tender, figures: Any, extra_days: int) -> Any:
     """The last day that leaves the other bidders the time all bidders have at least; with the notice is always early enough."""
     if tender.submission_deadline is None:
         return None
-    last = latest_notice(deadline_day(tender.submission_deadline), tender.is_electronic, figures)
+    last = latest_notice(deadline_day(tender.submission_deadline), tender.is_electronic, figures, extra_days)
     return max(last, tender.notice_on) if tender.notice_on else last

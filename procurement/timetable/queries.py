@@ -14,9 +14,10 @@ from procurement.tenders.engine.figures import Figures
 from procurement.tenders.engine.findings import Finding, Rule, Severity
 from procurement.tenders.engine.timetable import Timetable, check_timetable
 from procurement.tenders.models import Tender
+from procurement.tenders.queries import announced_award
 from procurement.thresholds.models import TimeLimit, TrustWords
 from procurement.thresholds.queries import figures_in_force, sources_of_limits
-from psp.core.dates import in_words
+from psp.core.dates import in_words, london_date
 
 DATES = {
     "notice_on": gettext_lazy("the notice"),
@@ -78,8 +79,8 @@ class Said:
     needs_checking: bool
 
 
-def timetable_of(tender: Tender) -> Timetable:
-    """Return the dates of a tender as the engine takes them, prior involvement left out. No query."""
+def timetable_of(tender: Tender, extra_days: int = 0) -> Timetable:
+    """Return the dates of a tender as the engine takes them; of prior involvement the days it adds alone. No query."""
     return Timetable(
         notice_on=tender.notice_on,
         questions_close_on=tender.questions_close_on,
@@ -89,14 +90,35 @@ def timetable_of(tender: Tender) -> Timetable:
         contract_starts_on=tender.contract_starts_on,
         electronic=tender.is_electronic,
         notices_electronic=tender.notices_are_electronic,
+        extra_days=extra_days,
     )
 
 
 def findings_of(tender: Tender, figures: Figures | None = None) -> list[Finding]:
-    """List everything wrong or unusual with a tender's dates, prior involvement included."""
-    has_prior_involvement, disclosed_on = disclosure_of(tender.partnership)
-    timetable = replace(timetable_of(tender), has_prior_involvement=has_prior_involvement, disclosed_on=disclosed_on)
+    """List everything wrong or unusual with a tender's dates, prior involvement and what became of the award included."""
+    disclosure = disclosure_of(tender.partnership)
+    timetable = replace(
+        timetable_of(tender, disclosure.extra_days),
+        has_prior_involvement=disclosure.is_due,
+        disclosed_on=disclosure.published_on,
+    )
+    if award := announced_award(tender):
+        timetable = _as_happened(timetable, award)
     return check_timetable(timetable, figures or figures_in_force())
+
+
+def _as_happened(timetable: Timetable, award: Any) -> Timetable:
+    # The plan of the award no longer counts: the standstill runs from the real notices.
+    contract = getattr(award, "contract", None)
+    return replace(
+        timetable,
+        award_decided_on=london_date(award.decided_at),
+        last_notice_on=award.last_notice_on,
+        standstill_ends_on=award.standstill_ends_on,
+        award_notice_on=award.notice_published_on,
+        contract_starts_on=contract.starts_on if contract else timetable.contract_starts_on,
+        notices_electronic=not award.notices.filter(is_electronic=False).exists(),
+    )
 
 
 def said_of(tender: Tender) -> list[Said]:

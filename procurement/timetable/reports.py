@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from procurement.tenders.queries import amendments_of, clocks
+from procurement.tenders.queries import amendments_of, announced_award, clocks
 from procurement.timetable.queries import said_of
 from psp.core import reports
 from psp.core.dates import in_words
@@ -19,7 +19,7 @@ def dates(found: Any, at: datetime) -> dict[str, Any]:
     tender = found.tender
     rows = tuple(
         (clock.label, ", ".join(filter(None, [in_words(clock.day), clock.time])) if clock.day else _("No date"))
-        for clock in clocks(tender)
+        for clock in clocks(tender, announced_award(tender))
     )
     said = tuple((one.sentence, one.source, one.trust) for one in said_of(tender))
     headings = (_("Finding"), _("Rule"), _("How far to trust it"))

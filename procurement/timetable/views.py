@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from procurement.tenders.engine.periods import latest_answer
 from procurement.tenders.engine.proposal import propose_from_contract_start, propose_from_notice
-from procurement.tenders.queries import amendments_of, clocks
+from procurement.tenders.queries import amendments_of, announced_award, clocks
 from procurement.tenders.views import TenderEditView, TenderPage, add_tab
 from procurement.thresholds.queries import figures_in_force
 from procurement.timetable import operations
@@ -29,7 +29,7 @@ class TenderDates(TenderPage):
     def get_context_data(self, **kwargs):
         tender = self.tender
         return super().get_context_data(
-            clocks=clocks(tender),
+            clocks=clocks(tender, announced_award(tender)),
             findings=said_of(tender),
             last_answer_on=tender.submission_deadline and latest_answer(tender.submission_deadline, figures_in_force()),
             amendments=amendments_of(tender),

@@ -33,20 +33,20 @@ def deadline_day(deadline: date) -> date:
     return london_date(deadline) if isinstance(deadline, datetime) else deadline
 
 
-def earliest_deadline(notice_on: date, electronic: bool, figures: Figures = START) -> date:
+def earliest_deadline(notice_on: date, electronic: bool, figures: Figures = START, extra_days: int = 0) -> date:
     """Return the first day on which tenders may be due.
 
-    Open procedure: 35 days, 30 with electronic submission (guide, unconfirmed).
+    Open procedure: 35 days, 30 with electronic submission (guide, unconfirmed), and the days added for prior involvement.
     """
-    return last_day_of_period(notice_on, figures.open_window(electronic=electronic).figure)
+    return last_day_of_period(notice_on, figures.open_window(electronic=electronic).figure + extra_days)
 
 
-def latest_notice(deadline: date, electronic: bool, figures: Figures = START) -> date:
+def latest_notice(deadline: date, electronic: bool, figures: Figures = START, extra_days: int = 0) -> date:
     """Return the last working day on which the notice may appear for tenders due on ``deadline``.
 
     Assumes a deadline on a working day, as ``earliest_deadline`` gives.
     """
-    days = figures.open_window(electronic=electronic).figure
+    days = figures.open_window(electronic=electronic).figure + extra_days
     return working_day_on_or_before(deadline_day(deadline) - timedelta(days=days))
 
 

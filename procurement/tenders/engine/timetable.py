@@ -24,7 +24,8 @@ class Timetable:
     """The dates of one tender; None where a date is not yet planned.
 
     ``deadline`` may be an aware datetime. ``electronic`` is how tenders come in,
-    ``notices_electronic`` whether every bidder is told of the decision electronically.
+    ``notices_electronic`` whether every bidder is told of the decision electronically. ``extra_days`` are added to what
+    bidders have, because somebody among them was involved before.
     """
 
     notice_on: date | None = None
@@ -40,6 +41,7 @@ class Timetable:
     electronic: bool = True
     notices_electronic: bool = True
     has_prior_involvement: bool = False
+    extra_days: int = 0
 
 
 # Each of these is not before the ones above it that are planned.
@@ -100,11 +102,11 @@ def _window(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
         yield _error("deadline_not_worked", figures.working_last_day, day=day, next=working_day_on_or_after(day))
     if timetable.notice_on is None:
         return
-    earliest = earliest_deadline(timetable.notice_on, timetable.electronic, figures)
+    earliest = earliest_deadline(timetable.notice_on, timetable.electronic, figures, timetable.extra_days)
     if day < earliest:
         rule = figures.open_window(electronic=timetable.electronic)
-        given = (day - timetable.notice_on).days
-        yield _error("deadline_too_early", rule, given=given, needed=rule.figure, earliest=earliest)
+        given, needed = (day - timetable.notice_on).days, rule.figure + timetable.extra_days
+        yield _error("deadline_too_early", rule, given=given, needed=needed, earliest=earliest)
 
 
 def _questions(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
@@ -153,7 +155,7 @@ def _prior_involvement(timetable: Timetable, figures: Figures) -> Iterator[Findi
     if timetable.deadline is None:
         return
     # The law says "adequate": at least the time all bidders have from the notice on.
-    earliest = earliest_deadline(disclosed, timetable.electronic, figures)
+    earliest = earliest_deadline(disclosed, timetable.electronic, figures, timetable.extra_days)
     if deadline_day(timetable.deadline) < earliest:
-        needed = figures.open_window(electronic=timetable.electronic).figure
+        needed = figures.open_window(electronic=timetable.electronic).figure + timetable.extra_days
         yield _error("disclosure_too_late", rule, needed=needed, earliest=earliest)

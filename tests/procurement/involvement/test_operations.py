@@ -10,7 +10,7 @@ from procurement.involvement.operations import (
     edit_involvement,
     record_involvement,
 )
-from procurement.involvement.queries import disclosure_of, register_of
+from procurement.involvement.queries import Disclosure, disclosure_of, register_of
 from procurement.models import PriorInvolvement
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON, TODAY
@@ -131,15 +131,15 @@ def test_only_the_organisation_and_purchasers_answer(who, involved, pat, request
 
 
 def test_the_last_pack_counts_and_one_missing_counts_as_none(involved, partnership, bo):
-    assert disclosure_of(partnership) == (True, None)
+    assert disclosure_of(partnership) == Disclosure(True, None, 0)
     pack = PlainDocumentFactory(partnership=partnership)
     PriorInvolvement.objects.update(pack=pack, disclosed_on=date(2026, 3, 1))
     other = bo.memberships.get().organisation
     late = HELPED | {"pack": pack, "disclosed_on": date(2026, 3, 9)}
     PriorInvolvement.objects.create(partnership=partnership, organisation=other, **late)
-    assert disclosure_of(partnership) == (True, date(2026, 3, 9))
+    assert disclosure_of(partnership) == Disclosure(True, date(2026, 3, 9), 0)
     PriorInvolvement.objects.update(helped_design=False)
-    assert disclosure_of(partnership) == (False, None)
+    assert disclosure_of(partnership) == Disclosure(False, None, 0)
 
 
 def test_the_register_takes_two_queries_however_long(involved, partnership, django_assert_num_queries):
@@ -148,3 +148,15 @@ def test_the_register_takes_two_queries_however_long(involved, partnership, djan
     PriorInvolvement.objects.all().delete()
     with django_assert_num_queries(2):
         assert [entry.involvement for entry in register_of(partnership)] == [None, None]
+
+
+def test_the_days_added_count_in_the_dates_of_the_tender_being_prepared(tender, figures, charity, pat):
+    """30 days from 2 March, and 30 more, are past the deadline of 14 April."""
+    recorded = record_involvement(
+        partnership=tender.partnership, organisation=charity, by=pat, at=NOON, **HELPED | {"extra_days": 30}
+    )
+    tender.refresh_from_db()
+    assert (tender.date_errors, tender.disclose_by) == (1, tender.notice_on)
+    edit_involvement(involvement=recorded, changes=HELPED | {"extra_days": 5}, expected_version=1, by=pat, at=NOON)
+    tender.refresh_from_db()
+    assert (tender.date_errors, tender.disclose_by) == (0, date(2026, 3, 10))

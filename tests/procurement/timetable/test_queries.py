@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from procurement.models import PriorInvolvement
+from procurement.models import PriorInvolvement, Tender
 from procurement.tenders.engine import timetable as engine
+from procurement.tenders.queries import announced_award, clocks
 from procurement.timetable.queries import SENTENCES, said_of
+from tests.factories import bids
 
 DEADLINE = datetime(2026, 4, 14, 11, tzinfo=UTC)
 
@@ -84,3 +86,30 @@ def test_three_queries_say_what_is_wrong_however_much_it_is(tender, figures, dja
     tender.questions_close_on = None
     with django_assert_num_queries(3):
         assert len(said_of(tender)) == 1
+
+
+def test_after_the_award_the_real_days_count_not_the_planned_ones(award, ranked, signed_in, bo):
+    """Planned for 26 May, decided on 1 June and told on the day: the standstill until 11 June is long enough."""
+    tender = Tender.objects.get(pk=ranked.pk)
+    assert tender.decision_on == date(2026, 5, 26)
+    assert [said.sentence for said in said_of(tender) if "standstill" in said.sentence.lower()] == []
+    days = {str(clock.label): clock.day for clock in clocks(tender, announced_award(tender))}
+    assert (days["Award decided"], days["Last bidder told"], days["Standstill ends"]) == (
+        date(2026, 6, 1),
+        date(2026, 6, 1),
+        award.standstill_ends_on,
+    )
+    page = signed_in(bo).get(tender.url("tender_dates")).content.decode()
+    assert ("26 May 2026" in page, "1 June 2026" in page) == (False, True)
+
+
+def test_a_late_notice_counts_the_standstill_from_itself(ranked, pat):
+    award = bids.to_standstill(ranked, pat, electronic=False)
+    tender = Tender.objects.get(pk=ranked.pk)
+    assert (award.standstill_ends_on, said_of(tender)) == (date(2026, 6, 16), [])
+
+
+def test_until_bidders_are_told_nobody_learns_the_day_of_the_award(ranked, pat):
+    bids.to_standstill(ranked, pat, tell=False)
+    tender = Tender.objects.get(pk=ranked.pk)
+    assert (announced_award(tender), clocks(tender)[3].day) == (None, date(2026, 5, 26))

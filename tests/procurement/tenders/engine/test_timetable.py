@@ -176,3 +176,14 @@ def test_everything_wrong_is_found_at_once():
 def test_a_naive_deadline_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         check_timetable(replace(LAWFUL, deadline=datetime.combine(date(2027, 3, 31), datetime.min.time())))
+
+
+def test_days_added_for_prior_involvement_lengthen_the_window_and_the_time_with_the_pack():
+    found = check_timetable(replace(LAWFUL, extra_days=10, disclosed_on=date(2027, 3, 2)))
+    rule, earliest = START.open_procedure_electronic, date(2027, 4, 12)
+    assert [one for one in found if one.severity is Severity.ERROR] == [
+        error("deadline_too_early", rule, given=30, needed=40, earliest=date(2027, 4, 12)),
+        error("disclosure_too_late", START.prior_involvement, needed=40, earliest=earliest),
+    ]
+    later = replace(LAWFUL, extra_days=10, deadline=date(2027, 4, 12), last_answer_on=None)
+    assert not has_errors(check_timetable(later))
