@@ -3,12 +3,17 @@
 from evaluation import models
 from psp.core.admin import ReferenceAdmin, register
 
+# What is said of rates and indices beside their figures.
+SAID = ("source", "note", "needs_checking", "is_offered")
+
 register(
     models.DiscountSchedule,
     ReferenceAdmin,
     list_display=["name", "edition", "in_force_from", "needs_checking", "is_offered"],
     list_filter=["needs_checking", "is_offered"],
     search_fields=["name", "code"],
+    exchanged=("code", "name", "edition", "in_force_from", "bands", *SAID),
+    code_from=("name", "edition"),
 )
 register(
     models.PriceIndex,
@@ -16,6 +21,8 @@ register(
     list_display=["name", "edition", "published_on", "needs_checking", "is_offered"],
     list_filter=["needs_checking", "is_offered"],
     search_fields=["name", "code"],
+    exchanged=("code", "name", "edition", "published_on", "indices", *SAID),
+    code_from=("name", "edition"),
 )
 register(
     models.Study,

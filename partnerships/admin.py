@@ -6,8 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from partnerships import models
 from psp.core.admin import EditAdmin, ReferenceAdmin, register
 
-TERM = {"list_display": ["name", "code"], "search_fields": ["name", "code"], "ordering": ["name"]}
-IN_PARTNERSHIP = {"autocomplete_fields": ["partnership"], "search_fields": ["partnership__name"]}
+TERM = {
+    "list_display": ["name", "code"],
+    "search_fields": ["name", "code"],
+    "ordering": ["name"],
+    "exchanged": ("code", "name"),
+}
 
 register(models.Service, ReferenceAdmin, **TERM)
 register(models.ClientGroup, ReferenceAdmin, **TERM)
@@ -18,6 +22,7 @@ register(
     list_display=["title", "transition", "position", "fixed", "waivable", "is_active"],
     list_filter=["transition", "waivable", "is_active"],
     search_fields=["title", "code"],
+    exchanged=("code", "transition", "title", "why", "waivable", "is_active", "position"),
     fixed=admin.display(lambda self, row: row.is_fixed, boolean=True, description=_("asked for by law or guidance")),
     # The words of what law or guidance asks for can be edited, whether it holds cannot.
     get_readonly_fields=lambda self, request, obj=None: [
@@ -34,8 +39,9 @@ register(
     list_filter=["role", "is_active", "is_demo"],
     search_fields=["name", "email"],
     fields=["name", "email", "role", "phone", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
-    # An account is opened by invitation, its address changed by its owner, and closed with its work handed over.
-    readonly_fields=["email", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
+    # An account is opened by invitation, its address changed by its owner, its role by another administrator on its own
+    # page, and it is closed with its work handed over.
+    readonly_fields=["email", "role", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
     has_add_permission=lambda self, request: False,
 )
 register(
@@ -146,6 +152,9 @@ register(
     search_fields=["statement", "partnership__name"],
 )
 register(
+    models.CriteriaFreeze, list_display=["partnership", "frozen_at", "frozen_by"], search_fields=["partnership__name"]
+)
+register(
     models.CriterionResult,
     list_display=["criterion", "value", "measured_on", "recorded_by"],
     search_fields=["criterion__statement"],
@@ -155,6 +164,26 @@ register(
     list_display=["source_name", "partnership", "kind", "head", "status", "amount"],
     list_filter=["kind", "head", "status"],
     search_fields=["source_name", "partnership__name"],
+)
+register(
+    models.FundingPlan,
+    list_display=["partnership", "money_ends_on", "paid_until", "computed_at"],
+    search_fields=["partnership__name"],
+    date_hierarchy="money_ends_on",
+)
+register(
+    models.Payment,
+    list_display=["line", "direction", "on", "amount"],
+    list_filter=["direction"],
+    search_fields=["line__source_name", "line__partnership__name"],
+    date_hierarchy="on",
+)
+register(
+    models.Spending,
+    list_display=["partnership", "head", "month", "amount"],
+    list_filter=["head"],
+    search_fields=["partnership__name"],
+    date_hierarchy="month",
 )
 register(
     models.MonthlyCost,
@@ -239,4 +268,10 @@ register(
     list_display=["title", "partnership", "stage", "theme", "is_shared", "written_by", "withdrawn_at"],
     list_filter=["stage", "theme", "is_shared"],
     search_fields=["title", "learned", "partnership__name"],
+)
+register(
+    models.ImportRow,
+    list_display=["number", "register_import", "kind", "charity_number", "name", "problem"],
+    list_filter=["kind"],
+    search_fields=["charity_number", "name"],
 )

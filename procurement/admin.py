@@ -3,12 +3,17 @@
 from procurement import models
 from psp.core.admin import ReferenceAdmin, register
 
+# Where a figure was read, and how far to trust it.
+READ = ("source", "trust", "note")
+
 register(
     models.Threshold,
     ReferenceAdmin,
     list_display=["name", "amount", "includes_vat", "valid_from", "valid_until", "trust"],
-    list_filter=["code", "trust", "includes_vat"],
+    list_filter=["trust", "includes_vat"],
     search_fields=["name", "code"],
+    exchanged=("code", "name", "amount", "includes_vat", "valid_from", "valid_until", *READ),
+    code_from=("name", "valid_from"),
 )
 register(
     models.TimeLimit,
@@ -16,6 +21,10 @@ register(
     list_display=["name", "figure", "unit", "trust"],
     list_filter=["trust"],
     search_fields=["name", "code"],
+    exchanged=("code", "name", "figure", *READ),
+    # The timetable knows each limit by its code: one it does not know would mean nothing, one taken away would be missed.
+    has_add_permission=lambda self, request: False,
+    has_delete_permission=lambda self, request, obj=None: False,
 )
 register(
     models.ReadinessCriterion,
@@ -23,6 +32,8 @@ register(
     list_display=["title", "group", "position", "is_active"],
     list_filter=["group", "is_active"],
     search_fields=["title", "code"],
+    exchanged=("code", "group", "title", "show", "source", "position", "is_active"),
+    code_from=("title",),
 )
 register(
     models.ReadinessReview,
@@ -92,12 +103,18 @@ register(
     search_fields=["person__name", "tender__title"],
     hidden=("sealed_interest",),
 )
-register(models.Recusal, list_display=["evaluator", "bid"], search_fields=["evaluator__person__name", "bid__receipt"])
+register(
+    models.Recusal,
+    list_display=["evaluator", "bid"],
+    search_fields=["evaluator__person__name", "bid__receipt"],
+    list_select_related=["evaluator__person"],
+)
 register(
     models.Score,
     list_display=["evaluator", "bid", "question", "is_complete", "saved_at"],
     list_filter=["is_complete"],
     search_fields=["evaluator__person__name", "bid__receipt"],
+    list_select_related=["evaluator__person"],
     hidden=("sealed",),
 )
 register(
@@ -124,20 +141,24 @@ register(
     list_display=["award", "bid", "sent_on", "is_electronic", "recorded_by"],
     list_filter=["is_electronic"],
     search_fields=["award__tender__title", "bid__receipt"],
+    list_select_related=["award__tender"],
 )
 register(
     models.Hold,
     list_display=["award", "began_at", "began_by", "lifted_at"],
     search_fields=["award__tender__title", "reason"],
+    list_select_related=["award__tender"],
 )
 register(
     models.Debrief,
     list_display=["award", "bid", "asked_on", "due_on", "answered_on"],
     search_fields=["award__tender__title", "bid__receipt"],
+    list_select_related=["award__tender"],
 )
 register(
     models.Contract,
     list_display=["supplier_name", "award", "value", "signed_on", "starts_on", "ends_on"],
     search_fields=["supplier_name", "award__tender__title"],
+    list_select_related=["award__tender"],
     date_hierarchy="signed_on",
 )
