@@ -43,7 +43,7 @@ class Contact(Record):
         return self.name
 
 
-class Membership(models.Model):
+class Membership(Record):
     """A person belongs to an organisation. Who may add and remove: people/rules.py, ``add_membership``."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")

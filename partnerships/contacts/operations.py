@@ -14,7 +14,7 @@ from partnerships.organisations.models import Department, Organisation
 from partnerships.organisations.operations import check_may_edit
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted
-from psp.core.records import changes_between, values_of
+from psp.core.records import changes_between, save_version, values_of
 
 WHO_ADDS_PEOPLE = gettext_lazy("people of the organisation and administrators")
 
@@ -124,14 +124,16 @@ def add_membership(
 
 
 @transaction.atomic
-def edit_membership(*, membership: Membership, changes: dict[str, Any], by: Any, at: datetime) -> Membership:
-    """Change a person's job title or department at an organisation. Raises NotPermitted, Invalid."""
+def edit_membership(
+    *, membership: Membership, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+) -> Membership:
+    """Change a person's job title or department at an organisation. Raises NotPermitted, StaleVersion, Invalid."""
     _check_may_add_people(membership.organisation, by)
     _check_department(membership.organisation, changes.get("department"))
     before = values_of(membership, list(changes))
     for name, value in changes.items():
         setattr(membership, name, value)
-    membership.save(update_fields=list(changes))
+    save_version(membership, expected=expected_version)
     if changed := changes_between(before, changes):
         _record_of(membership.organisation, "membership.edited", changed, by=by, at=at)
     return membership

@@ -135,20 +135,20 @@ class AddMember(WithDepartments, PeopleOfOrganisation, FindsChoices, OperationVi
         )
 
 
-class EditMember(WithDepartments, PeopleOfOrganisation, TransitionView):
-    template_name = "generic/form.html"
+class EditMember(WithDepartments, PeopleOfOrganisation, EditView):
     form_class = MemberForm
     done = _("The change is saved.")
 
     def get_title(self):
         return _("What {person} does").format(person=self.object.person)
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": Membership.objects.get(pk=self.object.pk)}
-
     def act(self, form):
         operations.edit_membership(
-            membership=self.object, changes=form.cleaned_data, by=self.request.user, at=timezone.now()
+            membership=self.object,
+            changes=form.cleaned_data,
+            expected_version=self.expected_version,
+            by=self.request.user,
+            at=timezone.now(),
         )
 
 

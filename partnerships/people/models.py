@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from functools import cached_property
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -41,8 +42,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
     def create_superuser(self, email, password=None, **fields):
+        """Make the first administrator. Whoever does this at the server vouches for the address, so it counts as verified."""
         fields = {"role": Role.ADMINISTRATOR, "name": email.partition("@")[0], "is_superuser": True} | fields
-        return self.create_user(email, password, **fields)
+        person = self.create_user(email, password, **fields)
+        addresses = apps.get_model("account", "EmailAddress").objects
+        addresses.create(user=person, email=person.email, verified=True, primary=True)
+        return person
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
@@ -58,6 +63,8 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
     blurb = models.CharField(_("about this demonstration account"), max_length=200, blank=True, editable=False)
     calendar_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

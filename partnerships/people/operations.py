@@ -17,7 +17,7 @@ from partnerships.partners.operations import take_role
 from partnerships.people.models import Invitation, Role, User, hash_of, new_secret
 from psp.core.access import refusal
 from psp.core.handover import Handover, hand_over
-from psp.core.problems import Invalid, NotPermitted
+from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from psp.core.records import changes_between, values_of
 
 INVITATION_OPEN_FOR = timedelta(days=14)
@@ -165,16 +165,21 @@ def withdraw_invitation(*, invitation: Invitation, by: User, at: datetime) -> No
 
 
 @transaction.atomic
-def edit_person(*, person: User, changes: dict[str, Any], by: User, at: datetime) -> User:
-    """Change a person's name, telephone, or (administrators only, never their own) role. Raises NotPermitted."""
+def edit_person(*, person: User, changes: dict[str, Any], expected_version: int, by: User, at: datetime) -> User:
+    """Change a person's name, telephone, or (administrators only, never their own) role.
+
+    Writes these fields alone: what signing in writes meanwhile stays. Raises NotPermitted, StaleVersion.
+    """
     if not by.has_perm("partnerships.change_user", person):
         raise NotPermitted(refusal(_("the person and administrators")))
     if "role" in changes and changes["role"] != person.role and (not by.is_administrator or by.pk == person.pk):
         raise NotPermitted(refusal(_("another administrator")))
     before = values_of(person, list(changes))
-    for name, value in changes.items():
+    read = User.objects.filter(pk=person.pk, version=expected_version)
+    if not read.update(version=expected_version + 1, updated_at=at, **changes):
+        raise StaleVersion(str(person))
+    for name, value in {**changes, "version": expected_version + 1}.items():
         setattr(person, name, value)
-    person.save(update_fields=list(changes))
     changed = changes_between(before, changes)
     if changed:
         record(verb="person.edited", target=person, by=by, at=at, changes=changed, is_private=True)

@@ -28,7 +28,7 @@ from psp.core.forms import NothingToFill
 from psp.core.handover import Handover, hand_over
 from psp.core.lists import RecordList
 from psp.core.problems import Refused
-from psp.core.views import OperationView, Page, RecordMixin, RecordPage, TransitionView
+from psp.core.views import EditView, OperationView, Page, RecordMixin, RecordPage, TransitionView
 
 BACKEND = "psp.sign_in.SignInBackend"
 
@@ -45,8 +45,9 @@ class Account(Page):
         return super().get_context_data(memberships=memberships, **kwargs)
 
 
-class EditAccount(OperationView):
+class EditAccount(EditView):
     permission_required = "signed_in"
+    model = User
     form_class = AccountForm
     title = _("Change your details")
     done = _("Your details are changed.")
@@ -57,12 +58,16 @@ class EditAccount(OperationView):
     def get_success_url(self):
         return reverse("account")
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": User.objects.get(pk=self.request.user.pk)}
+    def load(self):
+        self.object = User.objects.get(pk=self.request.user.pk)
 
     def act(self, form):
-        return operations.edit_person(
-            person=self.request.user, changes=form.cleaned_data, by=self.request.user, at=timezone.now()
+        operations.edit_person(
+            person=self.object,
+            changes=form.cleaned_data,
+            expected_version=self.expected_version,
+            by=self.request.user,
+            at=timezone.now(),
         )
 
 
@@ -118,18 +123,19 @@ class PersonOperation(RecordMixin, OperationView):
         return [(_("People"), reverse("people")), (str(self.object), self.object.get_absolute_url())]
 
 
-class EditPerson(PersonOperation):
+class EditPerson(PersonOperation, EditView):
     permission_required = "partnerships.deactivate_user"
     who_may = _("another administrator")
     form_class = PersonForm
     title = _("Change a person’s details")
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": User.objects.get(pk=self.object.pk)}
-
     def act(self, form):
         return operations.edit_person(
-            person=self.object, changes=form.cleaned_data, by=self.request.user, at=timezone.now()
+            person=self.object,
+            changes=form.cleaned_data,
+            expected_version=self.expected_version,
+            by=self.request.user,
+            at=timezone.now(),
         )
 
 
@@ -264,9 +270,7 @@ class AcceptInvitation(Public, FormView):
         self.invitation = operations.find_invitation(kwargs["secret"], at=timezone.now())
         if self.invitation is None:
             return self.render_gone()
-        response = super().dispatch(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def render_gone(self):
         return self.response_class(

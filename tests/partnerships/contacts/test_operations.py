@@ -85,7 +85,7 @@ def test_people_of_an_organisation_and_administrators_say_who_belongs_to_it(char
             contacts.add_membership(organisation=charity, person=edie, by=by, at=NOON)
         return
     membership = contacts.add_membership(organisation=charity, person=edie, job_title="Trustee", by=by, at=NOON)
-    contacts.edit_membership(membership=membership, changes={"job_title": "Chair"}, by=by, at=NOON)
+    contacts.edit_membership(membership=membership, changes={"job_title": "Chair"}, expected_version=1, by=by, at=NOON)
     assert Membership.objects.get(person=edie).job_title == "Chair"
     contacts.remove_membership(membership=membership, by=by, at=NOON)
     assert verbs() == ["membership.added", "membership.edited", "membership.removed"]

@@ -74,7 +74,9 @@ def test_a_person_is_found_added_and_removed(signed_in, olivia, charity, edie):
     assert client.post(url, {"person_words": "hall", "job_title": "Trustee"}).status_code == 302
     membership = Membership.objects.get(person=edie)
     change = reverse("edit_membership", args=[charity.pk, membership.pk])
-    assert client.post(change, {"job_title": "Chair"}).status_code == 302
+    assert client.post(change, {"job_title": "Chair", "version": 1}).status_code == 302
+    stale = client.post(change, {"job_title": "Clerk", "version": 1})
+    assert stale.context["conflict"]["rows"] == [("Job title", "Clerk", "Chair")]
     membership.refresh_from_db()
     assert membership.job_title == "Chair"
     assert client.post(reverse("remove_membership", args=[charity.pk, membership.pk])).status_code == 302
