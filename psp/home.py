@@ -12,12 +12,11 @@ from partnerships.lifecycle.queries import with_open_criteria
 from partnerships.models import Activity, LearningPoint, OutgoingMail, Partnership, User
 from partnerships.organisations.queries import organisations_matching
 from partnerships.people.queries import people_without_second_factor
+from partnerships.reminders.queries import owed_by
 from procurement.models import Tender
-from psp.core import due
-from psp.core.due import DueItem
+from psp.core.due import FURTHEST_BACK, DueItem
 from psp.core.work import WorkState
 
-LATE_SINCE = timedelta(days=730)
 AHEAD = timedelta(days=30)
 SHOWN = 10
 SEARCH_SHOWS = 20
@@ -52,7 +51,7 @@ def to_do(person: User, *, today: date) -> ToDo:
     key = f"to-do:{person.pk}:{newest}:{today}"
     items: list[DueItem] | None = cache.get(key)
     if items is None:
-        items = due.items(today - LATE_SINCE, today + AHEAD, person_id=person.pk)
+        items = owed_by(person, today - FURTHEST_BACK, today + AHEAD, today=today)
         cache.set(key, items, timeout=300)
     late = sum(item.due_on < today for item in items)
     return ToDo(items, late, len(items) - late)

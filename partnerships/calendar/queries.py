@@ -1,17 +1,17 @@
 """What goes into a calendar: what is due for a person, or for everyone in a partnership."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.people.models import hash_of
+from partnerships.reminders.queries import owed_by
 from psp.core import due
 from psp.core.dates import add_months
 from psp.core.due import DueItem
 
-PAST = timedelta(days=60)
 AHEAD_MONTHS = 60
 
 
@@ -22,12 +22,11 @@ def owner_of_feed(secret: str) -> Any | None:
 
 
 def items_of_person(person: Any, *, today: date) -> list[DueItem]:
-    """List what the person owes over all their partnerships, from two months back to five years ahead."""
-    found = due.items(today - PAST, add_months(today, AHEAD_MONTHS), person_id=person.pk)
-    seen = set(Partnership.objects.visible_to(person).values_list("pk", flat=True))
-    return [item for item in found if item.partnership_id is None or item.partnership_id in seen]
+    """List what the person owes over all their partnerships: whatever is late, and five years ahead."""
+    return owed_by(person, today - due.FURTHEST_BACK, add_months(today, AHEAD_MONTHS), today=today)
 
 
 def items_of_partnership(partnership: Partnership, *, today: date) -> list[DueItem]:
-    """List what anybody owes in a partnership, from two months back to five years ahead."""
-    return due.items(today - PAST, add_months(today, AHEAD_MONTHS), partnership_id=partnership.pk)
+    """List what anybody owes in a partnership: whatever is late, and five years ahead."""
+    last = add_months(today, AHEAD_MONTHS)
+    return due.items(today - due.FURTHEST_BACK, last, today=today, partnership_id=partnership.pk)

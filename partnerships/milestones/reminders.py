@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, F, FilteredRelation, Q, When
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.workflow import RUNNING, State
-from partnerships.timeline.models import Milestone
+from partnerships.timeline.models import Milestone, Period
 from psp.core.due import DueItem, source
 
 
@@ -18,8 +18,13 @@ def milestones_due(
 ) -> Iterable[DueItem]:
     """List milestones not done yet. A gate is owed by the project leader, as is a milestone nobody was named for.
 
-    Left out are those of periods that are over and never marked, and the start of design, which comes by itself.
+    Left out are those of periods that are over and never marked, and the start of design, which comes by itself. One of a
+    period that has not begun waits for it, and a gate for the period before it.
     """
+    place = F("period__position") - Case(When(opens__isnull=False, then=1), default=0)
+    waited_for = Period.objects.filter(
+        partnership=OuterRef("partnership"), position=OuterRef("place"), position__gt=1, began_on=None
+    )
     rows = (
         Milestone.objects.filter(
             done_on=None,
@@ -30,6 +35,8 @@ def milestones_due(
         .exclude(key="design_starts")
         .annotate(leader_role=FilteredRelation("partnership__roles", condition=Q(partnership__roles__role="leader")))
         .annotate(leader_id=Case(When(leader_role__person__is_active=True, then=F("leader_role__person_id"))))
+        .annotate(place=place)
+        .annotate(after=Subquery(waited_for.values("starts_on")[:1]))
         .select_related("partnership")
         .order_by("planned_on", "pk")
     )
@@ -50,4 +57,5 @@ def milestones_due(
             partnership=row.partnership.name,
             people=(row.owner_id,) if row.owner_id and not row.is_gate else leaders,
             leaders=leaders,
+            after=row.after,
         )

@@ -19,7 +19,6 @@ from psp.core import due
 from psp.core.due import DueItem
 from psp.core.gates import Finding
 
-LATE_SINCE = timedelta(days=730)
 AHEAD = timedelta(days=90)
 DATES_SHOWN = 6
 LATE_SHOWN = 3
@@ -181,7 +180,7 @@ def next_dates_of(partnership: Partnership, *, today: date) -> list[DueItem]:
 
 
 def _next_dates(partnership: Partnership, today: date) -> list[DueItem]:
-    found = due.items(today - LATE_SINCE, today + AHEAD, partnership_id=partnership.pk)
+    found = due.items(today - due.FURTHEST_BACK, today + AHEAD, today=today, partnership_id=partnership.pk)
     late = [item for item in found if item.due_on < today]
     return [*late[-LATE_SHOWN:], *found[len(late) :]][:DATES_SHOWN]
 

@@ -16,8 +16,6 @@ DAYS_BETWEEN_LATE_NOTICES = 7
 SWEEP_AT = time(7, 0)  # Europe/London
 DIGEST_AT = time(7, 30)
 WAIT_FOR_SWEEP_UNTIL = time(12, 0)
-# Something still open after this long needs a decision, not another reminder.
-FURTHEST_BACK = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import structlog
 
+from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import sights_of
 from partnerships.notifications.queries import active_administrators, names_of_active
 from partnerships.partners.models import PartnershipRole, PersonRole
-from partnerships.reminders.engine import EARLIEST_LEAD, FURTHEST_BACK, Reminder, reminders_between
+from partnerships.reminders.engine import EARLIEST_LEAD, Reminder, reminders_between
 from partnerships.reminders.models import SweepRun
 from psp.core import due
 from psp.core.due import DueItem
@@ -47,10 +49,11 @@ def morning_of(today: date) -> Morning:
     is_whole = True
     for kind in due.kinds():
         try:
-            items += kind.due_between(today - FURTHEST_BACK, today + timedelta(days=EARLIEST_LEAD))
+            items += kind.due_between(today - due.FURTHEST_BACK, today + timedelta(days=EARLIEST_LEAD))
         except Exception:  # whatever one slice did wrong, the others' dates are still due
             log.exception("due_items_failed", kind=kind.code)
             is_whole = False
+    items = due.without_waiting(items, today=today)
     if not items:
         return Morning([], {}, is_whole)
     mentioned = {person for item in items for person in (*item.people, *item.leaders)}
@@ -59,6 +62,14 @@ def morning_of(today: date) -> Morning:
     items = _with_somebody(_without_the_blind(items, names.keys(), administrators), names, administrators)
     reminders = reminders_between(items, since=last_swept_before(today), today=today, active=names.keys())
     return Morning(reminders, names, is_whole)
+
+
+def owed_by(person: Any, first: date, last: date, *, today: date) -> list[DueItem]:
+    """List what a person owes between two days in the partnerships they may still see. A query for each source and one."""
+    found = due.items(first, last, today=today, person_id=person.pk)
+    about = {item.partnership_id for item in found} - {None}
+    seen = set(Partnership.objects.visible_to(person).filter(pk__in=about).values_list("pk", flat=True))
+    return [item for item in found if item.partnership_id is None or item.partnership_id in seen]
 
 
 def _without_the_blind(items: Iterable[DueItem], active: Collection[int], see_all: Collection[int]) -> list[DueItem]:

@@ -26,26 +26,30 @@ from psp.core.records import save_version
 # The period each state begins; the contract state begins with the signature, a milestone.
 BEGINS = {"design": "design", "pilot": "pilot", "evaluation": "evaluation", "tender": "bid_writing"}
 SIGNATURE = "contract_signed"
+# The usual length of design first, then shorter ones down to the least recommended.
+DESIGN_MONTHS = range(KINDS["design"].usual.months, KINDS["design"].least.months - 1, -1)
 
 
 def recommended_plan(*, planned_from: str, on: date, today: date, funding_ends_on: date | None = None) -> Plan:
     """Make the recommended plan forwards from a start of design, or backwards from a service start or the end of funding.
 
-    Backwards, a start that has passed cannot be planned any more: the plan then runs forwards from ``today`` and its
-    service starts later than wished. Raises Invalid for a day out of reach.
+    Backwards, where design would have to start before ``today`` it is shortened, as far as recommended; where that is not
+    enough the plan runs forwards from today and its service starts later than wished. Raises Invalid for a day out of reach.
     """
     try:
         if planned_from == PlannedFrom.DESIGN:
             return recommend(start_on=on, funding_ends_on=funding_ends_on)
         if planned_from == PlannedFrom.FUNDING:
-            plan = recommend(funding_ends_on=on)
+            wish: dict[str, Any] = {"funding_ends_on": on}
         else:
-            plan = recommend(service_starts_on=on, funding_ends_on=funding_ends_on)
-        if plan.starts_on < today:
-            return recommend(start_on=today, funding_ends_on=plan.funding_ends_on)
+            wish = {"service_starts_on": on, "funding_ends_on": funding_ends_on}
+        for months in DESIGN_MONTHS:
+            plan = recommend(**wish, design_months=months)
+            if plan.starts_on >= today:
+                return plan
+        return recommend(start_on=today, funding_ends_on=plan.funding_ends_on, design_months=DESIGN_MONTHS[-1])
     except ValueError as problem:
         raise Invalid({"on": str(problem)}) from problem
-    return plan
 
 
 def require_planner(by: Any, partnership: Partnership) -> None:
@@ -74,12 +78,12 @@ def lay_plan(
     """Lay the recommended plan down as plan and baseline, around what has happened already.
 
     Asks no permission: it is part of starting a partnership, and of ``make_plan``. A period that began before the plan
-    would have it lasts until the next one is due. 1. writes the plan with its periods, milestones and links; 2. records the
+    would have it lasts until the next one is due, today at the earliest. 1. writes the plan with its periods, milestones and links; 2. records the
     activity. Raises Invalid for a day out of reach.
     """
     today = london_date(at)
     wished = recommended_plan(planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on)
-    plan = _stretched(with_facts(wished, partnership, today=today), schedule(wished))
+    plan = _stretched(with_facts(wished, partnership, today=today), schedule(wished), today=today)
     planned = schedule(plan)
     timeline = Timeline.objects.create(
         partnership=partnership,
@@ -96,15 +100,24 @@ def lay_plan(
     return timeline
 
 
-def _stretched(plan: Plan, wished: Schedule) -> Plan:
-    """Let the period that is under way last until the next begins as wished, where it began earlier than wished."""
+def _stretched(plan: Plan, wished: Schedule, *, today: date) -> Plan:
+    """Let the period that is under way last until the next begins as wished, where it began earlier than wished.
+
+    It cannot have ended before today, and nothing in it that has not happened is agreed for a day that is past.
+    """
     under_way = next((task for key in KINDS if (task := plan.task(key)).has_begun and not task.is_done), None)
     if under_way is None or under_way.actual_start is None:
         return plan
-    until = wished.of(under_way.key).until
-    if under_way.actual_start >= wished.of(under_way.key).starts_on or until <= schedule(plan).of(under_way.key).until:
-        return plan
-    return with_length(plan, under_way.key, length_between(under_way.actual_start, until))
+    planned_until = schedule(plan).of(under_way.key).until
+    until = max(planned_until, today)
+    if under_way.actual_start < wished.of(under_way.key).starts_on:
+        until = max(until, wished.of(under_way.key).until)
+    if until > planned_until:
+        plan = with_length(plan, under_way.key, length_between(under_way.actual_start, until))
+    for item in schedule(plan).tasks:
+        if item.task.period == under_way.key and not item.task.has_begun and item.starts_on < today:
+            plan = plan.with_task(item.key, not_before=today)
+    return plan
 
 
 def _write_tasks(partnership: Partnership, planned: Schedule) -> None:
@@ -134,6 +147,7 @@ def _write_tasks(partnership: Partnership, planned: Schedule) -> None:
             key=task.key,
             title=task.title,
             offset_days=task.offset,
+            not_before=task.not_before,
             is_gate=task.gate,
             planned_on=dates[task.key].starts_on,
             baseline_on=dates[task.key].starts_on,

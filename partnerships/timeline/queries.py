@@ -13,7 +13,7 @@ from partnerships.timeline.engine.length import is_shorter
 from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.engine.plan import Link, Plan, Task
 from partnerships.timeline.engine.schedule import Scheduled, schedule
-from partnerships.timeline.models import Dependency, Milestone, Period, Timeline
+from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
 from psp.core import deadlines
 from psp.core.charts.gantt import Gantt, Row
 from psp.core.charts.periods import Span
@@ -173,12 +173,16 @@ class Outlook:
 
     @property
     def headline(self) -> str:
-        """The sentence to know: money that ends too early before all else, then slip."""
+        """The sentence to know: money that ends too early before all else, then slip, then a wish that could not be met."""
         starts, agreed = self.service_starts_on, self.rows.timeline.baseline_service_starts_on
         if self.funding_ends_on is not None and self.funding_ends_on < starts:
             return _("Money ends {span} before the service starts").format(
                 span=duration_words(self.funding_ends_on, starts)
             )
+        timeline = self.rows.timeline
+        if starts == agreed and timeline.planned_from == PlannedFrom.SERVICE and starts > timeline.wished_on:
+            words = _("The service starts on {day}, {span} later than wished")
+            return words.format(day=in_words(starts), span=duration_words(timeline.wished_on, starts))
         if starts == agreed:
             return _("The service starts on {day}, as agreed").format(day=in_words(starts))
         words = _("The service starts on {day}, {span} later than agreed")

@@ -5,8 +5,11 @@ Home, the calendar feeds and the reminders all read it, so a date shown on one i
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+# Something still open after this long needs a decision, not another reminder.
+FURTHEST_BACK = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,8 @@ class DueItem:
     """One thing someone owes on a day.
 
     ``key`` names the thing for good (``milestone:12``): with ``due_on`` and a person it makes a notice unique.
-    ``people`` are ids of users who owe it; ``leaders`` ids of users told when it is a week late.
+    ``people`` are ids of users who owe it; ``leaders`` ids of users told when it is a week late. ``after`` is the planned
+    day of what has to happen first and has not: once that day has passed too, only what comes first is late.
     """
 
     kind: str
@@ -26,6 +30,7 @@ class DueItem:
     partnership: str = ""
     people: tuple[int, ...] = ()
     leaders: tuple[int, ...] = ()
+    after: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,21 @@ def kinds() -> list[Kind]:
     return sorted(_kinds.values(), key=lambda kind: str(kind.label))
 
 
-def items(first: date, last: date, *, person_id: int | None = None, partnership_id: int | None = None) -> list[DueItem]:
-    """List everything due from ``first`` to ``last`` inclusive, earliest first; of a person or a partnership where asked."""
+def items(
+    first: date, last: date, *, today: date, person_id: int | None = None, partnership_id: int | None = None
+) -> list[DueItem]:
+    """List everything due from ``first`` to ``last`` inclusive, earliest first; of a person or a partnership where asked.
+
+    As things stand ``today``: without what waits for something that is late itself.
+    """
     found = [
         item
         for kind in kinds()
         for item in kind.due_between(first, last, person_id=person_id, partnership_id=partnership_id)
     ]
-    return sorted(found, key=lambda item: (item.due_on, item.title, item.key))
+    return sorted(without_waiting(found, today=today), key=lambda item: (item.due_on, item.title, item.key))
+
+
+def without_waiting(found: Iterable[DueItem], *, today: date) -> list[DueItem]:
+    """Leave out what cannot happen yet because what has to come first is late."""
+    return [item for item in found if item.after is None or item.after >= today]

@@ -1,10 +1,14 @@
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from psp.home import to_do
+from tests.conftest import TODAY
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import PartnershipFactory
+from tests.factories.timeline import a_plan
 
 
 def test_home_greets_by_first_name_and_lists_the_partnerships_one_sees(signed_in, olivia, partnership):
@@ -57,3 +61,15 @@ def test_the_help_pages_are_open_to_everyone(client, db):
     answers = {slug: client.get(reverse("help_page", args=[slug])).status_code for slug in HELP_PAGES}
     assert set(answers.values()) == {200}
     assert client.get(reverse("help_page", args=["no-such-page"])).status_code == 404
+
+
+def test_home_lists_nothing_of_a_partnership_one_may_not_see_any_more(partnership, bo):
+    a_plan(partnership)
+    partnership.milestones.filter(key="mou_signed").update(owner=bo)
+    assert [item.title for item in to_do(bo, today=TODAY).items] == [
+        "Memorandum of understanding agreed by all partners"
+    ]
+    cache.clear()
+    partnership.roles.filter(person=bo).delete()
+    partnership.members.filter(organisation__memberships__person=bo).delete()
+    assert to_do(bo, today=TODAY).items == []

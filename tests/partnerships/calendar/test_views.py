@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -108,3 +108,10 @@ def test_a_partnerships_dates_are_downloaded_by_those_in_it(soon, person, status
 
 def test_the_page_needs_somebody_signed_in(client, db):
     assert client.get(reverse("calendar_link")).status_code == 302
+
+
+def test_what_is_still_owed_stays_however_late_it_is(soon, bo, olivia, signed_in):
+    long_ago = timezone.localdate() - timedelta(days=400)
+    soon.milestones.filter(key="vision_agreed").update(planned_on=long_ago)
+    page = signed_in(olivia).get(reverse("partnership_calendar", args=[soon.pk]))
+    assert "Vision and values agreed (Kirkton Befriending)" in summaries(page)

@@ -125,7 +125,7 @@ def test_an_offer_alone_is_changed(offer, olivia, pat):
 
 
 def items(first, last, **whom):
-    return [item for item in due.items(first, last, **whom) if item.kind == "commitment"]
+    return [item for item in due.items(first, last, today=first, **whom) if item.kind == "commitment"]
 
 
 def test_an_offer_is_owed_by_the_organisations_people_with_a_role_here(offer, council, olivia, pat, otto):

@@ -153,7 +153,7 @@ def test_the_end_of_the_money_is_the_leaders_and_stands_in_the_plan(partnership,
     day = date(2029, 4, 1)
 
     def owed(**whom):
-        return [item for item in due.items(day, day, **whom) if item.kind == "money_ends"]
+        return [item for item in due.items(day, day, today=day, **whom) if item.kind == "money_ends"]
 
     assert [(i.title, i.people, i.partnership_id) for i in owed()] == [("Money ends", (olivia.pk,), partnership.pk)]
     assert (len(owed(person_id=olivia.pk)), owed(person_id=edie.pk), owed(partnership_id=0)) == (1, [], [])

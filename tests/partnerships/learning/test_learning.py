@@ -6,7 +6,7 @@ from partnerships.learning.operations import edit_learning_point, withdraw_learn
 from partnerships.models import Activity, LearningPoint
 from psp.core import due
 from psp.core.problems import NotPermitted, StaleVersion, WrongState
-from tests.conftest import NOON
+from tests.conftest import NOON, TODAY
 from tests.factories.learning import LearningPointFactory
 from tests.factories.partnerships import PartnershipFactory
 
@@ -69,7 +69,7 @@ def test_two_weeks_after_a_gate_a_learning_point_is_due(partnership, olivia, edi
     partnership.spells.create(state="pilot", began_on=date(2026, 6, 1))
 
     def owed(**whom):
-        found = due.items(date(2026, 6, 15), date(2026, 6, 15), **whom)
+        found = due.items(date(2026, 6, 15), date(2026, 6, 15), today=TODAY, **whom)
         return [(i.title, i.people) for i in found if i.kind == "learning"]
 
     expected = [("Write down what you learned up to the last gate", (olivia.pk,))]
@@ -81,7 +81,7 @@ def test_two_weeks_after_a_gate_a_learning_point_is_due(partnership, olivia, edi
 
 
 def test_nothing_is_due_in_the_first_state(partnership):
-    found = due.items(date(2026, 1, 1), date(2026, 2, 28))
+    found = due.items(date(2026, 1, 1), date(2026, 2, 28), today=TODAY)
     assert [item for item in found if item.kind == "learning"] == []
 
 

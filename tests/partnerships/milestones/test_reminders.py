@@ -5,6 +5,7 @@ import pytest
 from partnerships.lifecycle.operations import perform
 from partnerships.milestones.reminders import milestones_due
 from partnerships.models import Milestone, PersonRole
+from psp.core.due import items
 from tests.conftest import NOON
 from tests.factories.partnerships import PartnershipFactory
 from tests.factories.timeline import a_plan
@@ -81,3 +82,22 @@ def test_the_start_of_design_reminds_nobody(partnership):
     a_plan(partnership, on=date(2026, 9, 1), at=NOON)
     assert Milestone.objects.filter(key="design_starts", done_on=None).count() == 1
     assert "Design starts" not in due()
+
+
+def test_what_waits_for_a_late_gate_is_not_late_itself(plan, partnership):
+    """The pilot was to start on 5 January 2027. In June its first figures cannot be owed, for it has not begun."""
+
+    def titles(today):
+        return [item.title for item in items(date(2027, 1, 1), date(2027, 12, 31), today=today)]
+
+    assert titles(date(2027, 1, 5)) == ["Pilot starts", "First return of figures"]
+    assert titles(date(2027, 6, 1)) == ["Pilot starts"]
+    partnership.periods.filter(key="pilot").update(began_on=date(2027, 1, 5))
+    assert titles(date(2027, 6, 1)) == ["Pilot starts", "First return of figures"]
+
+
+def test_a_gate_waits_for_the_period_before_it(plan, partnership):
+    deadline = date(2029, 8, 9)
+    partnership.periods.exclude(key__in=["bid_writing", "tender"]).update(began_on=date(2026, 1, 5))
+    found = [item for item in milestones_due(deadline, deadline, None) if item.title == "Deadline for tenders"]
+    assert [item.after for item in found] == [date(2029, 7, 5)]

@@ -187,7 +187,7 @@ def test_a_result_is_owed_by_the_leader_until_it_is_there(piloted, olivia, edie)
     first, last = date(2027, 1, 1), date(2027, 12, 31)
 
     def owed(**whom):
-        return [item for item in due.items(first, last, **whom) if item.kind == "criterion_result"]
+        return [item for item in due.items(first, last, today=first, **whom) if item.kind == "criterion_result"]
 
     assert [(i.key, i.due_on, i.people, i.leaders) for i in owed()] == [
         (f"criterion:{piloted.pk}", date(2027, 6, 1), (olivia.pk,), (olivia.pk,))

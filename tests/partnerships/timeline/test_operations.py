@@ -53,11 +53,33 @@ def test_design_that_began_earlier_lasts_until_the_pilot_is_due(partnership, oli
 
 
 def test_a_start_that_has_passed_is_planned_from_today_and_the_wish_is_kept(partnership, olivia):
-    """48 months and 35 days from 3 June 2026."""
+    """42 months and 35 days from 3 June 2026: design is planned as short as recommended, to be near the wish."""
     partnership.spells.update(began_on=TODAY)
     timeline = make_plan(partnership=partnership, planned_from="service", on=date(2028, 3, 1), by=olivia, at=NOON)
     assert (timeline.starts_on, timeline.wished_on) == (TODAY, date(2028, 3, 1))
-    assert timeline.service_starts_on == date(2030, 7, 7)
+    assert timeline.service_starts_on == date(2030, 1, 8)
+
+
+def test_design_is_shortened_as_far_as_recommended_to_meet_a_wish(partnership, olivia):
+    """Twelve months of design would have had to start on 27 February 2026; eight leave until 27 June."""
+    partnership.spells.update(began_on=date(2026, 6, 27))
+    timeline = make_plan(partnership=partnership, planned_from="service", on=date(2030, 4, 1), by=olivia, at=NOON)
+    assert (timeline.starts_on, timeline.service_starts_on) == (date(2026, 6, 27), date(2030, 4, 1))
+    assert spans(partnership)["design"] == (date(2026, 6, 27), date(2027, 2, 27))
+    assert timeline.is_recommended is True
+
+
+def test_a_design_that_began_long_ago_is_agreed_to_last_until_today(partnership, olivia):
+    """Nobody agreed in 2024 to start a pilot in 2025: the plan is made today, and nothing in it is late at once."""
+    partnership.spells.update(began_on=date(2024, 2, 5))
+    make_plan(partnership=partnership, planned_from="design", on=date(2024, 2, 5), by=olivia, at=NOON)
+    assert spans(partnership)["design"] == (date(2024, 2, 5), TODAY)
+    timeline = Timeline.objects.get()
+    assert (timeline.slip_days, timeline.service_starts_on) == (0, date(2029, 7, 7))
+    open_days = partnership.milestones.filter(done_on=None).values_list("planned_on", "baseline_on")
+    assert min(open_days) == (TODAY, TODAY)
+    reschedule(partnership=partnership, today=TODAY)
+    assert min(open_days.all()) == (TODAY, TODAY)
 
 
 def test_a_day_out_of_reach_is_refused_with_nothing_written(partnership, olivia):

@@ -8,6 +8,7 @@ from partnerships.models import Partnership, Period
 from partnerships.timeline.queries import gantt_of, outlook_of, rows_of, short_periods
 from psp.core import deadlines
 from psp.core.charts.periods import Span
+from psp.core.dates import start_of_day
 from psp.core.deadlines import Deadline
 from tests.conftest import NOON, TODAY
 from tests.factories.timeline import a_plan
@@ -61,6 +62,13 @@ def test_milestones_of_a_period_that_is_over_are_unmarked_and_not_late(plan, par
     assert (vision.is_unmarked, vision.is_late, vision.slip_days) == (True, False, None)
     assert "vision_agreed" not in [row.key for row in gantt_of(outlook).rows]
     assert outlook.headline == "The service starts on 7 July 2029, 7 months and 2 days earlier than agreed"
+
+
+def test_a_wish_that_could_not_be_met_is_said(partnership):
+    """42 months and 35 days from 5 January 2026."""
+    a_plan(partnership, at=start_of_day(date(2026, 1, 5)), planned_from="service", on=date(2029, 6, 9))
+    outlook = outlook_of(partnership, today=date(2026, 2, 1))
+    assert outlook.headline == "The service starts on 9 August 2029, 2 months later than wished"
 
 
 def test_money_that_ends_too_early_is_said_first(partnership):
