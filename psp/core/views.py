@@ -213,13 +213,15 @@ class EditView(RecordMixin, OperationView):
 
 
 class TransitionView(RecordMixin, OperationView):
-    """Confirms a transition. ``act`` calls the operation of the same name."""
+    """Confirms a transition. ``act`` calls the operation of the same name; its button says what the heading says."""
 
     template_name = "generic/confirm.html"
     form_class: type[Any] = NothingToFill
+    submit_label: Any = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"object": self.object} | kwargs)
+        label = self.submit_label or self.get_title()
+        return super().get_context_data(**{"object": self.object, "submit_label": label} | kwargs)
 
 
 class ReasonedTransitionView(TransitionView):

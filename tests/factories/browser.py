@@ -1,10 +1,10 @@
 """A real browser, and the windows people look through."""
 
 import os
-import re
+from datetime import date
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import sync_playwright
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ class Walker:
 
     def __init__(self, page):
         self.page = page
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(15_000)
 
     def go(self, address):
         answer = self.page.goto(address)
@@ -33,22 +33,23 @@ class Walker:
         return self
 
     def fill(self, **fields):
-        """Fill fields by name: a text, True for a box to tick; dates as "3 June 2027"."""
+        """Fill fields by name: a text or figure, a date, the words of a select's option, True for a box to tick."""
         for name, value in fields.items():
             self._fill(name, value)
         return self
 
     def _fill(self, name, value):
-        day = self.page.locator(f"[name={name}_0]")
-        if day.count():
-            for place, part in enumerate(str(value).split()):
-                self.page.locator(f"[name={name}_{place}]").fill(part)
+        if isinstance(value, date):
+            for part in ("day", "month", "year"):
+                self.page.locator(f"[name={name}_{part}]").fill(str(getattr(value, part)))
             return
         field = self.page.locator(f"[name={name}]")
         assert field.count(), f"no {name} at {self.page.url}: {self.page.locator('body').inner_text()[:600]}"
         kind = field.first.evaluate("field => field.type")
-        if kind in {"radio", "checkbox"}:
-            self.page.locator(f"[name={name}][value='{value}']" if value is not True else f"[name={name}]").check()
+        if isinstance(value, bool):
+            field.set_checked(value)
+        elif kind in {"radio", "checkbox"}:
+            self.page.locator(f"[name={name}][value='{value}']").check()
         elif kind.startswith("select"):
             field.select_option(label=value)
         else:
@@ -66,13 +67,28 @@ class Walker:
         self.page.get_by_role("button", name=label, exact=True).first.click()
         return self
 
+    def press_first(self, name):
+        """Press the first of the buttons that bear a name, such as those that save all rows of a table."""
+        self.page.locator(f"button[name={name}]").first.click()
+        return self
+
     def follow(self, label):
         self.page.get_by_role("link", name=label, exact=True).first.click()
         return self
 
+    def read(self):
+        """The words of the page, with single spaces."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
     def sees(self, *words):
-        for each in words:
-            expect(self.page.locator("main")).to_contain_text(re.compile(re.escape(each)))
+        text = self.read()
+        missing = [each for each in words if each not in text]
+        assert missing == [], f"{self.page.url} says: {text[:900]}"
+        return self
+
+    def does_not_see(self, *words):
+        text = self.read()
+        assert [each for each in words if each in text] == []
         return self
 
     def problems(self):
