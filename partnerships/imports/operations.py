@@ -76,11 +76,16 @@ def start_import(*, register: str, file: Any, name: str, by: Any, at: datetime) 
     return register_import
 
 
-def same_file_in_force(register_import: RegisterImport) -> RegisterImport | None:
-    """Return the last import whose changes stand, where it had the very same file; None where it had another."""
+def same_file_in_force(register_import: RegisterImport, *, close_gone: bool) -> RegisterImport | None:
+    """Return the last import whose changes stand, where it had the very same file; None where it had another.
+
+    None too where those gone are to be closed now and were not then: that can be caught up.
+    """
     others = RegisterImport.objects.in_force().filter(register=register_import.register).exclude(pk=register_import.pk)
     last = others.order_by("-read_at").first()
-    return last if last is not None and last.sha256 == register_import.sha256 else None
+    if last is None or last.sha256 != register_import.sha256 or (close_gone and not last.close_gone):
+        return None
+    return last
 
 
 @transaction.atomic
@@ -92,7 +97,7 @@ def apply_import(*, register_import: RegisterImport, close_gone: bool, by: Any, 
     or another import is at work.
     """
     _check_may("partnerships.apply_registerimport", by)
-    if earlier := same_file_in_force(register_import):
+    if earlier := same_file_in_force(register_import, close_gone=close_gone):
         day = in_words(london_date(earlier.applied_at or earlier.started_at))
         raise Invalid(_("This file was applied on {day}. Applying it again would change nothing").format(day=day))
     since = RegisterImport.objects.exclude(pk=register_import.pk).filter(register=register_import.register)

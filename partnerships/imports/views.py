@@ -104,6 +104,7 @@ class ImportPage(RecordPage):
 
     def get_context_data(self, **kwargs):
         found = self.object
+        has_gone = bool(found.counts.get(RowKind.GONE))
         is_read = found.read_at is not None and not found.is_working
         lists = (
             [(which, *words, queries.count_of(found, which)) for which, words in queries.LISTS.items()]
@@ -114,7 +115,7 @@ class ImportPage(RecordPage):
         return super().get_context_data(
             lists=[row for row in lists if row[3]],
             samples=queries.samples_of(found, kinds) if kinds else {},
-            earlier=operations.same_file_in_force(found) if found.is_previewed else None,
+            earlier=operations.same_file_in_force(found, close_gone=has_gone) if found.is_previewed else None,
             changes_nothing=not any(found.counts.get(kind) for kind in (RowKind.NEW, RowKind.CHANGED, RowKind.GONE)),
             **kwargs,
         )

@@ -4,6 +4,7 @@ import django_filters
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.organisations.engine import numbers
@@ -109,6 +110,11 @@ class NumberField(forms.CharField):
             raise ValidationError(str(problem), code="invalid") from problem
 
 
+def lines_of(text):
+    """Compare texts by their lines: browsers end each in their own way."""
+    return [line.rstrip() for line in text.strip().splitlines()]
+
+
 class OrganisationForm(PspModelForm):
     charity_number = NumberField(
         read=numbers.charity_number, label=_("Charity number"), help_text=_("For example, SC012345")
@@ -152,8 +158,6 @@ class OrganisationForm(PspModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if limit := field.widget.attrs.get("maxlength"):
-                field.validators.append(forms.CharField(max_length=int(limit)).validators[0])
             if name in {"services", "client_groups", "areas"}:
                 field.widget.attrs["class"] = "govuk-checkboxes--small psp-choices--columns"
         if self.instance.pk is None:
@@ -170,6 +174,23 @@ class OrganisationForm(PspModelForm):
             (_("How to reach it"), ["address", "postcode", "website", "email", "phone", "closed_on"]),
         ]
         return Layout(*[Fieldset(title, *[name for name in names if name in self.fields]) for title, names in parts])
+
+    def clean(self):
+        """Hold texts to their limits only where they changed: a register may have written longer ones."""
+        cleaned = super().clean()
+        for name, field in self.fields.items():
+            limit = field.widget.attrs.get("maxlength") if isinstance(field.widget, forms.Textarea) else None
+            if limit is None or name not in cleaned:
+                continue
+            saved = getattr(self.instance, name)
+            if lines_of(cleaned[name]) == lines_of(saved):
+                cleaned[name] = saved
+                continue
+            try:
+                MaxLengthValidator(limit)(cleaned[name])
+            except ValidationError as problem:
+                self.add_error(name, problem)
+        return cleaned
 
     def _get_validation_exclusions(self):
         # The operation checks the numbers, and says which organisation has one.

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         found = self.work_on(found)
         self.show(found)
-        if earlier := same_file_in_force(found):
+        if earlier := same_file_in_force(found, close_gone=close_gone):
             self.stdout.write(f"This is the file of import {earlier.pk}, which stands: there is nothing to apply.")
         elif apply:
             try:

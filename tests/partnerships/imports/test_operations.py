@@ -140,6 +140,18 @@ def test_the_same_file_is_refused_while_its_changes_stand():
     assert Organisation.objects.count() == 5
 
 
+def test_the_same_file_may_catch_up_on_closing_those_gone_once():
+    applied(preview(*FIVE))
+    applied(preview(*FIVE[:4]))
+    again = preview(*FIVE[:4])
+    with pytest.raises(Invalid, match="This file was applied"):
+        apply_import(register_import=again, close_gone=False, by=None, at=CLOCK())
+    applied(again, close_gone=True)
+    assert Organisation.objects.exclude(closed_on=None).count() == 1
+    with pytest.raises(Invalid, match="This file was applied"):
+        apply_import(register_import=preview(*FIVE[:4]), close_gone=True, by=None, at=CLOCK())
+
+
 def test_an_older_file_may_be_applied_again_after_a_newer_one():
     applied(preview(a_row()))
     applied(preview(a_row(Charity_Name="Newer")))

@@ -115,6 +115,14 @@ def test_the_same_file_again_is_said_to_change_nothing(signed_in, ada):
     assert (answer.status_code, Organisation.objects.get().version) == (422, 1)
 
 
+def test_the_same_file_is_offered_again_while_those_gone_are_not_closed(signed_in, ada):
+    applied(preview(a_row(), a_row(Charity_Number="SC000001", Charity_Name="Gone")))
+    applied(preview(a_row()))
+    again = preview(a_row())
+    page = signed_in(ada).get(again.get_absolute_url()).content.decode()
+    assert reverse("apply_registerimport", args=[again.pk]) in page
+
+
 def test_another_file_that_changes_nothing_can_be_recorded_as_a_check(signed_in, ada):
     applied(preview(a_row()))
     page = signed_in(ada).get(preview(a_row(Notes="another file")).get_absolute_url()).content.decode()

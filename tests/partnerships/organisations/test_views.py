@@ -206,3 +206,17 @@ def test_what_people_typed_is_shown_and_never_run(signed_in, otto):
 def test_a_person_of_an_organisation_may_edit_it_whatever_the_role(signed_in, pat, charity):
     MembershipFactory(person=pat, organisation=charity)
     assert signed_in(pat).get(reverse("edit_organisation", args=[charity.pk])).status_code == 200
+
+
+def test_a_long_text_of_a_register_does_not_block_other_edits(signed_in, ada):
+    about = "We visit.\n" + "x" * 4100
+    row = OrganisationFactory(about=about, address="y" * 600)
+    client, url = signed_in(ada), reverse("edit_organisation", args=[row.pk])
+    sent = {"name": "New name", "kind": row.kind, "about": about.replace("\n", "\r\n"), "address": row.address}
+    assert client.post(url, sent | {"version": 1}).status_code == 302
+    row.refresh_from_db()
+    assert (row.name, row.about) == ("New name", about)
+    assert set(Activity.objects.get(verb="organisation.edited").changes) == {"name"}
+    longer = client.post(url, sent | {"version": 2, "about": about + "more", "address": row.address})
+    assert (longer.status_code, set(longer.context["form"].errors)) == (422, {"about"})
+    assert "Shorten this to 4000 characters. It has 4114" in longer.content.decode()
