@@ -72,4 +72,8 @@ def break_even_words(assumption: Assumption, breaks_even_at: Decimal, today: Dec
         unit = next((row.unit for row in found if row.unit), "")
         at = " ".join(filter(None, [number_words(breaks_even_at), unit]))
         return at, _("of {today}").format(today=number_words(today))
+    if assumption.field is Field.INPUTS:
+        return value_words(assumption, breaks_even_at), _("put in, now {today}").format(
+            today=value_words(assumption, today)
+        )
     return value_words(assumption, breaks_even_at), _("now {today}").format(today=value_words(assumption, today))

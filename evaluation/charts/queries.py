@@ -35,12 +35,12 @@ def waterfall_of(shown: Shown) -> Chart | None:
     result = shown.headline.result
     groups = _by_change(result)
     named, others = groups[:MOST_STEPS], groups[MOST_STEPS:]
-    steps = [Step(_("Put in"), -rounded(result.inputs_total, 2))]
-    steps += [Step(label, rounded(value, 2)) for label, value in named]
+    # Unrounded: steps rounded one by one would lead a penny past the total.
+    steps = [Step(_("Put in"), -result.inputs_total), *(Step(label, value) for label, value in named)]
     if others:
         words = ngettext("{count} other outcome", "{count} other outcomes", len(others)).format(count=len(others))
-        steps.append(Step(words, rounded(sum((value for _label, value in others), Decimal(0)), 2)))
-    steps.append(Step(_("Net present value"), rounded(result.net_present_value, 2), is_total=True))
+        steps.append(Step(words, sum((value for _label, value in others), Decimal(0))))
+    steps.append(Step(_("Net present value"), result.net_present_value, is_total=True))
     title = _waterfall_title(result, groups)
     return waterfall(
         Waterfall("waterfall", title, tuple(steps), Unit.MONEY, what=_("From what is put in to what is left"))

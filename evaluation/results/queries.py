@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.assumptions.queries import assumption_words, break_even_words, value_words
 from evaluation.runs.queries import Shown
+from evaluation.sroi.engine.break_even import break_evens
 from evaluation.sroi.engine.result import OutcomeWorking
 from evaluation.sroi.engine.sensitivity import most_telling
 from evaluation.studies.queries import ratio_words
@@ -41,7 +42,7 @@ def headline_figures(shown: Shown) -> list[HeadlineFigure]:
         at, today = break_even_words(even.assumption, even.breaks_even_at, even.value, shown.rows)
         figures.append(HeadlineFigure(_("Breaks even at"), at, today))
     elif has_ratio:
-        figures.append(HeadlineFigure(_("Breaks even at"), "–", _("no single figure does it")))
+        figures.append(HeadlineFigure(_("Breaks even at"), "–", _("nothing is gained to set against what is put in")))
     net = rounded(result.net_present_value, 0)
     figures.append(HeadlineFigure(_("Net value"), in_words(net), tone="bad" if net < 0 else ""))
     return figures
@@ -103,7 +104,7 @@ def working_rows(shown: Shown) -> list[WorkingRow]:
 
 @dataclass(frozen=True, slots=True)
 class SensitivityRow:
-    """One assumption at the ends of its range, and the ratios it leads to."""
+    """One assumption at the ends of its range, the ratios it leads to, and where it would bring the ratio to 1."""
 
     name: str
     today: str
@@ -111,11 +112,19 @@ class SensitivityRow:
     high: str
     ratio_at_low: str
     ratio_at_high: str
+    breaks_even_at: str
 
 
 def sensitivity_rows(shown: Shown) -> list[SensitivityRow]:
     """List every assumption that moves the ratio by a penny or more, the widest first; a shared quantity once."""
-    swings = shown.headline.swings if shown.headline is not None else ()
+    if shown.headline is None or shown.engine_study is None:
+        return []
+    swings = [
+        swing
+        for swing in most_telling(shown.headline.swings, len(shown.headline.swings))
+        if rounded(swing.least, 2) != rounded(swing.most, 2)
+    ]
+    evens = break_evens(shown.engine_study, [swing.assumption for swing in swings])
     return [
         SensitivityRow(
             name=assumption_words(swing.assumption, shown.rows),
@@ -124,9 +133,9 @@ def sensitivity_rows(shown: Shown) -> list[SensitivityRow]:
             high=value_words(swing.assumption, swing.range.high),
             ratio_at_low=ratio_words(swing.ratio_at_low),
             ratio_at_high=ratio_words(swing.ratio_at_high),
+            breaks_even_at="–" if even.breaks_even_at is None else value_words(swing.assumption, even.breaks_even_at),
         )
-        for swing in most_telling(swings, len(swings))
-        if rounded(swing.least, 2) != rounded(swing.most, 2)
+        for swing, even in zip(swings, evens, strict=True)
     ]
 
 

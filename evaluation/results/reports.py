@@ -150,13 +150,17 @@ def sensitivity(found: Shown, at: datetime) -> dict[str, Any]:
     """Read what moves the ratio, one assumption at a time and all at once."""
     simulation = simulated(found.study)
     rows = tuple(
-        (row.name, row.today, row.low, row.ratio_at_low, row.high, row.ratio_at_high) for row in sensitivity_rows(found)
+        (row.name, row.today, row.low, row.ratio_at_low, row.high, row.ratio_at_high, row.breaks_even_at)
+        for row in sensitivity_rows(found)
     )
-    headings = (_("Assumption"), _("Today"), _("Low"), _("Ratio if low"), _("High"), _("Ratio if high"))
+    headings = (
+        *(_("Assumption"), _("Today"), _("Low"), _("Ratio if low"), _("High"), _("Ratio if high")),
+        _("Breaks even at"),
+    )
     caption = _("The ratio with one assumption changed")
     return {
         "tornado": charts.tornado_of(found),
-        "one_way": Table(caption, headings, rows, numeric=(1, 2, 3, 4, 5)) if rows else None,
+        "one_way": Table(caption, headings, rows, numeric=(1, 2, 3, 4, 5, 6)) if rows else None,
         "histogram": charts.histogram_of(found, simulation),
         "simulation": simulation,
     }

@@ -49,11 +49,11 @@ def _two_places(number: Decimal) -> str:
 
 
 def method_words(study: Study) -> str:
-    """Say how a study's figures are computed: "prices of 2026, 3.5%, discounted from the end of each year"."""
+    """Say how a study's figures are computed: "prices of 2026, discounted at 3.5% from the end of each year"."""
     rate = percent(engine_schedule(study.schedule, study.flat_rate).first_rate)
     timing = str(TimingWords(study.timing).label)
     parts = [_("prices of {year}").format(year=study.price_base_year)] if study.price_base_year else []
-    parts += [rate, _("discounted {timing}").format(timing=timing[:1].lower() + timing[1:])]
+    parts += [_("discounted at {rate} {timing}").format(rate=rate, timing=timing[:1].lower() + timing[1:])]
     return ", ".join(parts)
 
 

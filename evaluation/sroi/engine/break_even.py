@@ -64,10 +64,11 @@ def break_even(baseline: Baseline, assumption: Assumption) -> Decimal | None:
 
     if assumption.field in _LINEAR_AT:
         return _on_the_line(assumption, today, gap)
+    # The value of one row only falls, or only rises, with its drop-off or its years: both ends tell whether there is
+    # a solution.
+    is_steady = assumption.field is not Field.DISCOUNT_RATE and len(assumption.rows) == 1
     if assumption.field is Field.DURATION:
-        return _years(int(today), int(longest_duration(baseline, assumption)), gap)
-    # The value of one row only falls, or only rises, with its drop-off, so both ends tell whether there is a solution.
-    is_steady = assumption.field is Field.DROP_OFF and len(assumption.rows) == 1
+        return _years(int(today), int(longest_duration(baseline, assumption)), gap, is_steady=is_steady)
     return _nearest_root(today, gap, is_steady=is_steady)
 
 
@@ -87,8 +88,10 @@ def _on_the_line(assumption: Assumption, today: Decimal, gap: Gap) -> Decimal | 
     return _within(assumption, value)
 
 
-def _years(today: int, most: int, gap: Gap) -> Decimal | None:
+def _years(today: int, most: int, gap: Gap, *, is_steady: bool) -> Decimal | None:
     above = gap(Decimal(today)) > 0
+    if is_steady and all(there and (there > 0) == above for there in (gap(Decimal(1)), gap(Decimal(most)))):
+        return None
     for away in range(1, 100):
         for years in (today - away, today + away):
             if 1 <= years <= most:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evaluation.sroi.engine.assumptions import Field
+from evaluation.sroi.engine.assumptions import Assumption, Field
 from evaluation.sroi.engine.break_even import BreakEven, break_evens
 from evaluation.sroi.engine.compute import compute
 from evaluation.sroi.engine.result import Result
@@ -39,11 +39,13 @@ def headline_of(study: Study) -> Headline:
 def telling_break_even(study: Study, swings: Sequence[Swing]) -> BreakEven | None:
     """Find the break-even of the assumption that moves the ratio most and, moved alone, can bring it to 1; ours.
 
-    Looks at the ten widest swings in the fields of ``TELLING``; None where none of them breaks even.
+    Looks at the ten widest swings in the fields of ``TELLING``, and where none of them breaks even at the inputs: with
+    any value to speak of there is a sum that would use it up. None where there is no value or no ratio.
     """
     for swing in most_telling(swings):
         if swing.assumption.field in TELLING:
             (found,) = break_evens(study, [swing.assumption])
             if found.breaks_even_at is not None:
                 return found
-    return None
+    (inputs,) = break_evens(study, [Assumption(Field.INPUTS)])
+    return None if inputs.breaks_even_at is None else inputs

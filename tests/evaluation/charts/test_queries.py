@@ -30,6 +30,18 @@ def test_the_waterfall_goes_from_what_is_put_in_to_what_is_left(found):
     assert rows["Net present value"][1] == "£39,366.93"
 
 
+def test_each_running_total_is_rounded_once_so_the_last_is_the_total(small):
+    small.inputs.update(value=D("100.00"))
+    for place in range(4):
+        OutcomeFactory(
+            stakeholder=small.stakeholders.get(), description=f"Change {place}", quantity=D(1), proxy=D("10.40")
+        )
+    rows = waterfall_of(shown(small)).table.rows
+    # Each of the four is worth £10.0483… at present: rounded one by one they come to a penny too much.
+    assert {row[1] for row in rows if row[0].startswith("Change")} == {"+£10.05"}
+    assert rows[-2][2] == rows[-1][2]
+
+
 def test_many_outcomes_are_drawn_as_the_largest_and_the_rest(small):
     for place in range(12):
         OutcomeFactory(stakeholder=small.stakeholders.get(), quantity=D(place + 20))

@@ -11,7 +11,9 @@ from evaluation.results.queries import (
     working_rows,
 )
 from evaluation.runs.queries import shown
+from psp.core.money import rounded
 from tests.evaluation.sroi.rows import EXPECTED, WHEELS
+from tests.factories.studies import OutcomeFactory
 
 D = Decimal
 
@@ -34,10 +36,21 @@ def test_without_inputs_the_ratio_is_a_dash_and_says_what_to_do(small):
     assert figures == [("Social return", "–", "Record what was put in"), ("Net value", "£1,932", "")]
 
 
-def test_where_no_single_figure_breaks_even_it_says_so(small):
+def break_even_of(study):
+    return next((f.value, f.note) for f in headline_figures(shown(study)) if f.label == "Breaks even at")
+
+
+def test_where_nothing_is_gained_it_does_not_break_even(small):
     small.inputs.update(value=D("0.01"))
     small.outcomes.update(quantity=D(-5))
-    assert ("Breaks even at", "–") in [(figure.label, figure.value) for figure in headline_figures(shown(small))]
+    assert break_even_of(small) == ("–", "nothing is gained to set against what is put in")
+
+
+def test_where_no_outcome_alone_breaks_even_the_inputs_do(small):
+    for place in range(12):
+        OutcomeFactory(stakeholder=small.stakeholders.get(), quantity=D(place + 20))
+    total = shown(small).headline.result.total_present_value
+    assert break_even_of(small) == (f"£{rounded(total, 0):,}", "put in, now £1,000")
 
 
 def test_a_loss_is_marked(small):
@@ -67,6 +80,13 @@ def test_the_lines_of_the_spreadsheet_add_up_to_the_totals(wheels):
     assert len(lines) == 1 + 1 + 1 + 5 + 1 + 2 + 1 + 3
     first_year = sum(line["value"] for line in lines if line["year"] == 1)
     assert str(first_year) == EXPECTED["value_by_year"][0]
+
+
+def test_every_assumption_says_where_it_alone_brings_the_ratio_to_one(wheels):
+    even = {row.name: row.breaks_even_at for row in sensitivity_rows(shown(wheels))}
+    assert even["Quantity: Exercise; fewer falls (3 rows)"] == "3.5"
+    assert even["Inputs"] == "£81,742"
+    assert even["Discount rate"] == "95.4%"
 
 
 def test_sensitivity_lists_what_moves_the_ratio_by_a_penny_widest_first(wheels):

@@ -50,10 +50,10 @@ def test_a_ratio_is_said_as_pounds_with_both_decimals(ratio, words):
 
 
 def test_the_method_is_said_in_one_line(study):
-    assert method_words(study) == "prices of 2026, 3.5%, discounted from the end of each year"
+    assert method_words(study) == "prices of 2026, discounted at 3.5% from the end of each year"
     study.schedule = DiscountSchedule.objects.get(code="flat")
     study.flat_rate, study.timing, study.price_base_year = D("4.25"), "mid_year", None
-    assert method_words(study) == "4.3%, discounted from the middle of each year"
+    assert method_words(study) == "discounted at 4.3% from the middle of each year"
     assert range_words(study) == ""
 
 

@@ -27,6 +27,13 @@ def test_an_assumption_that_cannot_bring_the_ratio_to_one_is_passed_over():
     assert found.break_even.breaks_even_at == D(30)
 
 
-def test_no_break_even_where_no_assumption_alone_reaches_it():
+def test_where_no_outcome_alone_reaches_it_the_inputs_say_what_would_use_the_value_up():
     rows = [an_outcome(str(place), quantity=D(100)) for place in range(20)]
+    found = headline_of(a_study(*rows))
+    assert found.break_even.assumption == Assumption(Field.INPUTS)
+    assert found.break_even.breaks_even_at == found.result.total_present_value
+
+
+def test_no_break_even_where_nothing_is_gained():
+    rows = [an_outcome(str(place), quantity=D(-100)) for place in range(20)]
     assert headline_of(a_study(*rows)).break_even is None
