@@ -55,6 +55,7 @@ def ask_for_report(*, partnership: Any, kind: str, subject: Any, format: str, by
                 **asked,
                 partnership=partnership,
                 subject_label=found.name(subject)[:300],
+                is_sealed=found.is_sealed,
                 asked_at=at,
                 next_attempt_at=at,
             )

@@ -114,7 +114,10 @@ class Preview(InPartnership, Permitted, View):
         }
         at = timezone.now()
         self.kind.keep_reading(self.subject, by=request.user, at=at)
-        return HttpResponse(html_of(self.kind, self.subject, by=request.user, at=at, look=Look.PAGE, bar=bar))
+        response = HttpResponse(html_of(self.kind, self.subject, by=request.user, at=at, look=Look.PAGE, bar=bar))
+        if self.kind.is_sealed:
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class OnReport(InPartnership):

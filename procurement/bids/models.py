@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Member
@@ -56,14 +56,20 @@ class BidQuerySet(models.QuerySet):
             state__in=AFTER_OPENING,
             evaluators__person=user,
             evaluators__removed_at=None,
+            evaluators__task="quality",
             evaluators__recused_from_all=False,
         )
         handled = Q(tender__partnership__in=own) & ~Q(tender__partnership__in=conflicted.values("partnership"))
         return self.filter(handled | Q(tender__in=evaluates))
 
     def on_time(self):
-        """Bids to be opened: in time, neither withdrawn nor replaced."""
-        return self.filter(is_late=False, withdrawn_at=None)
+        """Bids to be opened: in time, neither withdrawn nor replaced, and confirmed where they were typed in belatedly."""
+        counts = Q(belated_reason="") | Q(confirmed_at__isnull=False)
+        return self.filter(counts, is_late=False, withdrawn_at=None)
+
+    def unconfirmed(self):
+        """Bids that were typed in after the deadline and wait for a second purchaser's word."""
+        return self.filter(is_late=False, withdrawn_at=None, confirmed_at=None).exclude(belated_reason="")
 
     def live(self):
         """Bids to be scored: on time and not excluded."""
@@ -79,6 +85,12 @@ class Bid(Record):
     recorded_at = models.DateTimeField(_("recorded"), editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     is_late = models.BooleanField(_("came late and is never opened"), default=False, editable=False)
+    # Why it was typed in only after the deadline, though it came in time, and the second purchaser who bears that out.
+    belated_reason = models.TextField(_("why recorded after the deadline"), blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces", editable=False)
     excluded_at = models.DateTimeField(_("excluded"), null=True, editable=False)
@@ -97,6 +109,10 @@ class Bid(Record):
                 condition=Q(is_late=False) | Q(sealed_quality="", sealed_price=""), name="late_bid_holds_nothing"
             ),
             models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("recorded_by")),
+                name="another_confirms_a_belated_bid",
+            ),
+            models.CheckConstraint(
                 condition=Q(replaced_by=None) | Q(withdrawn_at__isnull=False), name="replaced_bid_is_withdrawn"
             ),
         ]
@@ -110,6 +126,14 @@ class Bid(Record):
         return self.tender.partnership
 
     @property
+    def is_unconfirmed(self):
+        return bool(self.belated_reason) and self.confirmed_at is None
+
+    @property
+    def is_never_opened(self):
+        return self.is_late or self.withdrawn_at is not None or self.is_unconfirmed
+
+    @property
     def standing(self):
         """What became of the bid, as far as anybody may know: a code for its tag and words."""
         if self.is_late:
@@ -117,7 +141,9 @@ class Bid(Record):
         if self.replaced_by_id:
             return "closed", _("Replaced")
         if self.withdrawn_at:
-            return "closed", _("Withdrawn")
+            return "closed", _("Not confirmed, never opened") if self.is_unconfirmed else _("Withdrawn")
+        if self.is_unconfirmed:
+            return "late", _("Waits for a second purchaser")
         if self.excluded_at:
             return "cancelled", _("Excluded")
         return "submitted", _("Received")

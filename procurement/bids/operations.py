@@ -59,7 +59,8 @@ def check_handles(tender: Tender, by: Any) -> None:
 def record_bid(*, tender: Tender, content: Content, received_at: datetime, by: Any, at: datetime) -> Bid:
     """Record a bid received on paper or electronically.
 
-    ``at``, the server's clock, decides whether it is late, whatever is said in ``received_at``. 1. locks the tender;
+    ``at``, the server's clock, decides whether it is late, whatever is said in ``received_at``: one that came in time and
+    was not typed in is for ``belated``. 1. locks the tender;
     2. seals bidder, quality and price, each by itself; 3. seals the files; 4. records that a bid came in, nothing of what
     it says. Of a late bid only the bidder is kept, sealed, so that it can be told.
 
@@ -70,8 +71,9 @@ def record_bid(*, tender: Tender, content: Content, received_at: datetime, by: A
     is_late = locked.deadline_has_passed(at)
     if locked.state != State.PUBLISHED and not (is_late and locked.state in AFTER_OPENING):
         raise WrongState(_("Bids are recorded only while the tender is open for them."))
-    _check_received(locked, received_at, at)
-    return _write(locked, content, received_at, is_late=is_late, by=by, at=at)
+    check_scores_nothing(locked, by)
+    check_received(locked, received_at, at)
+    return write_bid(locked, content, received_at, is_late=is_late, by=by, at=at)
 
 
 @transaction.atomic
@@ -97,12 +99,19 @@ def replace_bid(*, tender: Tender, receipt: str, content: Content, received_at: 
     """
     check_handles(tender, by)
     earlier = _standing_bid(tender, receipt, at)
-    _check_received(earlier.tender, received_at, at)
+    check_scores_nothing(earlier.tender, by)
+    check_received(earlier.tender, received_at, at)
     _withdraw(earlier, at)
-    bid = _write(earlier.tender, content, received_at, is_late=False, by=by, at=at)
+    bid = write_bid(earlier.tender, content, received_at, is_late=False, by=by, at=at)
     Bid.objects.filter(pk=earlier.pk).update(replaced_by=bid)
     record(verb="bid.replaced", target=earlier, partnership=tender.partnership, by=by, at=at, is_private=True)
     return bid
+
+
+def check_scores_nothing(tender: Tender, by: Any) -> None:
+    """Refuse who scores quality: typing a bid in shows its price. Raises NotPermitted."""
+    if tender.evaluators.scoring().filter(person=by).exists():
+        raise NotPermitted(_("You score quality and must see no price. Another purchaser records the bid."))
 
 
 def _standing_bid(tender: Tender, receipt: str, at: datetime) -> Bid:
@@ -123,7 +132,8 @@ def _withdraw(bid: Bid, at: datetime) -> None:
     bid.withdrawn_at = at
 
 
-def _check_received(tender: Tender, received_at: datetime, at: datetime) -> None:
+def check_received(tender: Tender, received_at: datetime, at: datetime) -> None:
+    """Refuse a moment that lies ahead or before the tender was published. Raises Invalid."""
     if received_at > at:
         raise Invalid({"received_at": _("Enter a moment that has passed")})
     if tender.published_at and received_at < tender.published_at:
@@ -149,9 +159,16 @@ def _check_content(tender: Tender, content: Content, *, is_late: bool) -> None:
 
 
 @sensitive_variables()
-def _write(tender: Tender, content: Content, received_at: datetime, *, is_late: bool, by: Any, at: datetime) -> Bid:
+def write_bid(
+    tender: Tender, content: Content, received_at: datetime, *, is_late: bool, by: Any, at: datetime, reason: str = ""
+) -> Bid:
+    """Seal and write a bid of a locked tender; ``reason`` says why one that came in time is recorded after the deadline.
+
+    Raises NotPermitted for somebody with a stake in the bidder, Invalid.
+    """
     _check_content(tender, content, is_late=is_late)
     bid = Bid(tender=tender, received_at=received_at, recorded_at=at, recorded_by=by, is_late=is_late)
+    bid.belated_reason = reason
     name = content.organisation.name if content.organisation else " ".join(content.name.split())
     organisation = content.organisation.pk if content.organisation else None
     identity = {"organisation": organisation, "name": name, "reference": content.reference}
@@ -172,8 +189,8 @@ def _write(tender: Tender, content: Content, received_at: datetime, *, is_late: 
         raise NotPermitted(_("You belong to an organisation behind this bid. Another purchaser must record it."))
     if not is_late:
         _keep(bid, files)
-    verb = "bid.refused_as_late" if is_late else "bid.recorded"
-    record(verb=verb, target=bid, partnership=tender.partnership, by=by, at=at, is_private=True)
+    verb = "bid.refused_as_late" if is_late else "bid.recorded_belatedly" if reason else "bid.recorded"
+    record(verb=verb, target=bid, partnership=tender.partnership, by=by, at=at, note=reason, is_private=True)
     return bid
 
 

@@ -1,11 +1,15 @@
 """What may be said of sealed bids, and the only place where an envelope is opened."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.views.decorators.debug import sensitive_variables
 
+from partnerships.models import Member
 from procurement.bids.models import Bid, BidFile, Part
+from procurement.bids.rules import is_behind, names_of, organisations_behind
+from procurement.involvement.models import PriorInvolvement
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.sealing import SealBroken, unseal, unseal_bytes
@@ -20,8 +24,33 @@ class StillSealed(Exception):
 
 def receipts_of(tender: Tender) -> QuerySet[Bid]:
     """List what came in for a tender, late and withdrawn bids too, without what they hold, in the order received."""
-    return tender.bids.select_related("recorded_by", "replaced_by").defer(
+    return tender.bids.select_related("recorded_by", "confirmed_by", "replaced_by").defer(
         "sealed_identity", "sealed_quality", "sealed_price", "sealed_exclusion"
+    )
+
+
+def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
+    """Return ids of those tenders somebody with whom the person has a stake bids for, or may: ``rules.has_part_in_bids``.
+
+    As many queries for many tenders as for one; nothing of the bids is shown.
+    """
+    organisations = organisations_behind(user) if tenders else frozenset()
+    if not organisations:
+        return frozenset()
+    partnerships = {tender.partnership_id for tender in tenders}
+    may_bid = Member.objects.filter(partnership__in=partnerships, may_bid=True, organisation__in=organisations)
+    helped = PriorInvolvement.objects.filter(partnership__in=partnerships, helped_design=True)
+    helped = helped.filter(organisation__in=organisations).exclude(organisation=F("partnership__purchasing_council"))
+    touched = {*may_bid.values_list("partnership", flat=True), *helped.values_list("partnership", flat=True)}
+    sealed: dict[int, list[str]] = {tender.pk: [] for tender in tenders}
+    rows = Bid.objects.filter(tender__in=sealed, withdrawn_at=None)
+    for tender_id, identity in rows.values_list("tender", "sealed_identity"):
+        sealed[tender_id].append(identity)
+    names = names_of(organisations)
+    return frozenset(
+        tender.pk
+        for tender in tenders
+        if tender.partnership_id in touched or is_behind(organisations, names, sealed[tender.pk])
     )
 
 
@@ -41,10 +70,10 @@ def is_unsealed(tender: Tender, part: Part) -> bool:
 def envelope_of(bid: Bid, part: Part) -> dict[str, Any]:
     """Open one envelope of a bid. Whoever calls it has checked who asks, and keeps that it was read.
 
-    Raises StillSealed before its time, for late and for withdrawn bids; SealBroken where it was altered or belongs to
+    Raises StillSealed before its time, for late, unconfirmed and withdrawn bids; SealBroken where it was altered or belongs to
     another bid.
     """
-    if bid.is_late or bid.withdrawn_at or not is_unsealed(bid.tender, part):
+    if bid.is_never_opened or not is_unsealed(bid.tender, part):
         raise StillSealed(bid.receipt)
     content = unseal({Part.IDENTITY: bid.sealed_identity, Part.QUALITY: bid.sealed_quality}.get(part, bid.sealed_price))
     if (content.get("receipt"), content.get("part")) != (bid.receipt, str(part)):
@@ -55,7 +84,7 @@ def envelope_of(bid: Bid, part: Part) -> dict[str, Any]:
 @sensitive_variables()
 def file_of(file: BidFile) -> bytes:
     """Open a sealed file of a bid. Raises StillSealed, SealBroken as ``envelope_of``."""
-    if file.bid.is_late or file.bid.withdrawn_at or not is_unsealed(file.bid.tender, Part(file.part)):
+    if file.bid.is_never_opened or not is_unsealed(file.bid.tender, Part(file.part)):
         raise StillSealed(file.bid.receipt)
     with file.sealed.open("rb") as stored:
         return unseal_bytes(stored.read())

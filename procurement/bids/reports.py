@@ -21,7 +21,7 @@ def bids(found: Any, at: datetime) -> dict[str, Any]:
             bid.receipt,
             str(names.get(bid.receipt, _("Never opened"))),
             moment_in_words(bid.received_at),
-            str(bid.standing[1]),
+            "\n".join(filter(None, [str(bid.standing[1]), _belated(bid)])),
         )
         for bid in receipts_of(found.tender)
     )
@@ -30,3 +30,10 @@ def bids(found: Any, at: datetime) -> dict[str, Any]:
         "bids": Table(_("Bids received"), headings, rows),
         "openings": found.tender.opening_confirmations.select_related("person"),
     }
+
+
+def _belated(bid: Any) -> str:
+    if not bid.belated_reason:
+        return ""
+    words = _("Recorded after the deadline by {who}: {reason}").format(who=bid.recorded_by, reason=bid.belated_reason)
+    return _("{words} Confirmed by {other}.").format(words=words, other=bid.confirmed_by) if bid.confirmed_by else words

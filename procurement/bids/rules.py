@@ -36,15 +36,24 @@ def has_may_bid(organisations, tender):
 
 def has_bid(organisations, tender):
     """Whether one of the organisations is behind a bid of the tender, as the sealed bids say; nothing of them is shown."""
-    sealed = tender.bids.filter(withdrawn_at=None).values_list("sealed_identity", flat=True)
-    bidders = [unseal(one) for one in sealed]
-    if any(bidder["organisation"] in organisations for bidder in bidders):
-        return True
-    typed = {bidder["name"].casefold() for bidder in bidders if bidder["organisation"] is None}
-    if not typed:
-        return False
+    sealed = list(tender.bids.filter(withdrawn_at=None).values_list("sealed_identity", flat=True))
+    return bool(sealed) and is_behind(organisations, names_of(organisations), sealed)
+
+
+def names_of(organisations):
+    """Return the organisations' names as they are compared with those typed for bidders. One query."""
     names = Organisation.objects.filter(pk__in=organisations).values_list("name", flat=True)
-    return any(name.casefold() in typed for name in names)
+    return frozenset(name.casefold() for name in names)
+
+
+def is_behind(organisations, names, sealed):
+    """Whether one of the organisations, or of their names, is behind one of the sealed identities."""
+    bidders = [unseal(one) for one in sealed]
+    return any(
+        bidder["organisation"] in organisations
+        or (bidder["organisation"] is None and bidder["name"].casefold() in names)
+        for bidder in bidders
+    )
 
 
 def has_part_in_bids(user, tender):

@@ -1,11 +1,11 @@
-"""Those who evaluate a tender's bids, what interests they declared, and the bids they are kept from."""
+"""Those who evaluate a tender's bids or handle them as purchasers, their interests, and the bids they are kept from."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from procurement.bids.models import Bid, Part
+from procurement.bids.models import Bid
 from procurement.evaluators import rules
 from procurement.tenders.models import Tender
 from psp.core.records import Record
@@ -13,10 +13,10 @@ from psp.core.sealing import unseal
 
 
 class Task(models.TextChoices):
-    """What somebody evaluates. Who scores quality learns no price before quality is locked."""
+    """What somebody does with the bids. Who scores quality learns no price before it is locked; the engine scores prices."""
 
-    QUALITY = Part.QUALITY.value, _("Quality")
-    PRICE = Part.PRICE.value, _("Price")
+    QUALITY = "quality", _("Scores quality")
+    PURCHASER = "purchaser", _("Handles the bids as purchaser")
 
 
 class EvaluatorQuerySet(models.QuerySet):
@@ -28,13 +28,20 @@ class EvaluatorQuerySet(models.QuerySet):
     def current(self):
         return self.filter(removed_at=None)
 
+    def evaluating(self):
+        """Those appointed to evaluate; a purchaser who only declared their interests is none of them."""
+        return self.current().exclude(task=Task.PURCHASER)
+
     def scoring(self):
         """Those whose scores of quality count or are waited for, of one bid or several."""
         return self.current().filter(task=Task.QUALITY, recused_from_all=False)
 
 
 class Evaluator(Record):
-    """A person appointed to evaluate a tender's bids. The chair writes the moderated scores."""
+    """A person appointed to evaluate a tender's bids, or a purchaser who declared their interests to handle them.
+
+    The chair writes the moderated scores.
+    """
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="evaluators")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="evaluates")
@@ -46,6 +53,7 @@ class Evaluator(Record):
     has_interest = models.BooleanField(_("has an interest"), null=True, editable=False)
     # In its words an interest names bidders: nobody reads it in the database.
     sealed_interest = models.TextField(blank=True, editable=False)
+    late_interest_at = models.DateTimeField(_("interest found after locking"), null=True, editable=False)
     recused_from_all = models.BooleanField(_("shut out of all bids"), default=False, editable=False)
     locked_at = models.DateTimeField(_("scores locked"), null=True, editable=False)
 

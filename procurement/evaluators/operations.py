@@ -37,10 +37,11 @@ def _locked(tender: Tender, states: Iterable[str], words: str) -> Tender:
 
 
 @transaction.atomic
-def appoint_evaluator(*, tender: Tender, person: User, task: str, is_chair: bool, by: Any, at: datetime) -> Evaluator:
-    """Appoint somebody to evaluate the tender's bids, before scoring is closed.
+def appoint_evaluator(*, tender: Tender, person: User, is_chair: bool, by: Any, at: datetime) -> Evaluator:
+    """Appoint somebody to score the quality of the tender's bids, before scoring is closed.
 
-    Who recorded a bid has seen its price and cannot evaluate quality. Raises NotPermitted, WrongState, Invalid.
+    Who recorded a bid has seen its price and cannot score quality. What a purchaser declared before still counts. Raises
+    NotPermitted, WrongState, Invalid.
     """
     check_handles(tender, by)
     locked = _locked(tender, BEFORE_MODERATION, _("Scoring is closed: evaluators can no longer be appointed."))
@@ -50,16 +51,16 @@ def appoint_evaluator(*, tender: Tender, person: User, task: str, is_chair: bool
     if not people_to_appoint(locked).filter(pk=person.pk).exists():
         words = _("Select somebody who is an evaluator or purchaser of the partnership and not yet appointed")
         raise Invalid({"person": words})
-    if task not in Task.values:
-        raise Invalid({"task": _("Select quality or price")})
-    if task == Task.QUALITY and locked.bids.filter(recorded_by=person, is_late=False).exists():
+    if locked.bids.filter(recorded_by=person, is_late=False).exists():
         words = _("{person} recorded a bid and so has seen its price. Select somebody else for quality")
         raise Invalid({"person": words.format(person=person)})
-    if is_chair and task != Task.QUALITY:
-        raise Invalid({"is_chair": _("Only an evaluator of quality chairs the moderation")})
     if is_chair:
         locked.evaluators.current().update(is_chair=False)
-    evaluator = Evaluator.objects.create(tender=locked, person=person, task=task, is_chair=is_chair, appointed_at=at)
+    evaluator = locked.evaluators.current().filter(person=person).first() or Evaluator(tender=locked, person=person)
+    evaluator.task, evaluator.is_chair, evaluator.appointed_at = Task.QUALITY, is_chair, at
+    if evaluator.recused_from_all:
+        raise Invalid({"person": _("{person} declared an interest in all bids").format(person=person)})
+    evaluator.save()
     record(verb="evaluator.appointed", target=evaluator, partnership=tender.partnership, by=by, at=at)
     return evaluator
 
@@ -117,9 +118,9 @@ def declare_interests(
     by: Any,
     at: datetime,
 ) -> Evaluator:
-    """Declare, once the bidders are known, whether the evaluator has an interest in any of them.
+    """Declare, once the bidders are known, whether an evaluator or a purchaser has an interest in any of them.
 
-    An interest needs words and shuts the evaluator out of ``bids``, or of all. It can be declared again while scores are
+    An interest needs words and shuts the person out of ``bids``, or of all. It can be declared again while scores are
     not locked; what was declared before still counts. Raises NotPermitted, WrongState, Invalid.
     """
     if not can_declare.test(by, evaluator):
@@ -128,27 +129,36 @@ def declare_interests(
     locked = _locked(evaluator.tender, AFTER_OPENING, words)
     fresh = Evaluator.objects.current().select_for_update(of=("self",)).filter(pk=evaluator.pk).first()
     if fresh is None or fresh.locked_at or (locked.state != State.OPENED and fresh.task == Task.QUALITY):
-        raise WrongState(_("Your scores are locked: tell a purchaser of any interest you have since found."))
+        raise WrongState(_("Your scores are locked. Declare an interest you have since found as a late one."))
     bids = list(bids)
-    _check_declaration(locked, has_interest, interest, bids, in_all)
+    check_declaration(locked, has_interest, interest, bids, in_all)
     fresh.declared_at = at
     if has_interest:
-        earlier = fresh.interest()
-        fresh.has_interest = True
-        fresh.sealed_interest = seal({"interest": f"{earlier}\n\n{interest}".strip()})
-        fresh.recused_from_all = fresh.recused_from_all or in_all
-        for bid in bids:
-            Recusal.objects.get_or_create(evaluator=fresh, bid=bid)
+        keep_interest(fresh, interest, bids, in_all)
     else:
         fresh.has_interest = bool(fresh.has_interest)
-    if fresh.recused_from_all:
-        fresh.is_chair = False
-    fresh.save()
+        fresh.save()
     record(verb="interests.declared", target=fresh, partnership=locked.partnership, by=by, at=at, is_private=True)
     return fresh
 
 
-def _check_declaration(tender: Tender, has_interest: bool, interest: str, bids: list[Bid], in_all: bool) -> None:
+@sensitive_variables()
+def keep_interest(evaluator: Evaluator, interest: str, bids: Iterable[Bid], in_all: bool) -> None:
+    """Add an interest to those a locked evaluator declared before, and shut the person out of the bids it touches."""
+    earlier = evaluator.interest()
+    evaluator.has_interest = True
+    evaluator.sealed_interest = seal({"interest": f"{earlier}\n\n{interest}".strip()})
+    evaluator.recused_from_all = evaluator.recused_from_all or in_all
+    if evaluator.recused_from_all:
+        evaluator.is_chair = False
+    evaluator.save()
+    for bid in bids:
+        Recusal.objects.get_or_create(evaluator=evaluator, bid=bid)
+
+
+@sensitive_variables()
+def check_declaration(tender: Tender, has_interest: bool, interest: str, bids: list[Bid], in_all: bool) -> None:
+    """Refuse a declaration that does not say what it means. Raises Invalid."""
     errors = {}
     if has_interest and not interest.strip():
         errors["interest"] = _("Enter what your interest is")
@@ -171,7 +181,7 @@ def end_appointments(leaving: handover.Handover) -> int:
     """
     waiting = Q(tender__state__in=BEFORE_MODERATION, locked_at=None)
     chairing = Q(tender__state__in=(*BEFORE_MODERATION, State.MODERATION), is_chair=True)
-    rows = Evaluator.objects.current().filter(waiting | chairing, person=leaving.leaver)
+    rows = Evaluator.objects.evaluating().filter(waiting | chairing, person=leaving.leaver)
     for evaluator in rows.select_related("tender__partnership", "person"):
         partnership = evaluator.tender.partnership
         role = _("Chair of the moderation") if evaluator.is_chair else _("Evaluator of bids")

@@ -14,12 +14,12 @@ ROLES = [PartnershipRole.EVALUATOR, PartnershipRole.PURCHASER]
 def people_to_appoint(tender: Tender) -> QuerySet[User]:
     """Select the partnership's evaluators and purchasers who are not appointed yet."""
     named = PersonRole.objects.filter(partnership=tender.partnership_id, role__in=ROLES)
-    appointed = tender.evaluators.current().values("person")
+    appointed = tender.evaluators.evaluating().values("person")
     return User.objects.active().filter(pk__in=named.values("person")).exclude(pk__in=appointed).order_by("name")
 
 
 def evaluators_of(tender: Tender) -> QuerySet[Evaluator]:
-    """List the tender's evaluators, the chair first, with the bids they are kept from. Two queries."""
+    """List who evaluates or handles the tender's bids, the chair first, with the bids they are kept from. Two queries."""
     return tender.evaluators.current().select_related("person").prefetch_related("recusals__bid")
 
 

@@ -19,13 +19,23 @@ def evaluators(found: Any, at: datetime) -> dict[str, Any]:
         (
             str(row),
             ", ".join(filter(None, [row.get_task_display(), _("chair") if row.is_chair else ""])),
-            in_words(london_date(row.declared_at)) if row.declared_at else _("Not declared"),
+            _declared(row),
             _kept_from(row, found),
         )
         for row in evaluators_of(found.tender)
     )
-    headings = (_("Evaluator"), _("Evaluates"), _("Interests declared"), _("Kept from"))
+    headings = (_("Person"), _("Part in the evaluation"), _("Interests declared"), _("Kept from"))
     return {"evaluators": Table(_("Evaluators"), headings, rows)}
+
+
+def _declared(row: Any) -> str:
+    if row.declared_at is None:
+        return _("Not declared")
+    day = in_words(london_date(row.declared_at))
+    if row.late_interest_at is None:
+        return day
+    words = _("{day}; a further interest on {late}, after the scores were locked")
+    return words.format(day=day, late=in_words(london_date(row.late_interest_at)))
 
 
 def _kept_from(evaluator: Any, found: Any) -> str:

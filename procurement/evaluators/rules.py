@@ -4,25 +4,40 @@ from rules import add_perm, predicate
 
 from procurement.bids.rules import can_handle_bids, is_shut_out, tender_of
 
-__all__ = ["can_appoint", "can_declare", "can_handle_or_evaluate", "evaluator_of", "is_evaluator", "is_recused_from"]
+__all__ = [
+    "can_appoint",
+    "can_declare",
+    "can_handle_or_evaluate",
+    "evaluator_of",
+    "is_evaluator",
+    "is_recused_from",
+    "must_declare",
+]
 
 
 def evaluator_of(user, tender):
-    """Return the person's place among the tender's evaluators, or None. One query."""
+    """Return the person's place among those who evaluate or handle the tender's bids, or None. One query."""
     return tender.evaluators.filter(person=user, removed_at=None).first() if user.is_authenticated else None
+
+
+def must_declare(user, tender):
+    """Whether a person who handles or evaluates the tender's bids has yet to declare their interests. One query."""
+    place = evaluator_of(user, tender)
+    return place is None or place.declared_at is None
 
 
 @predicate
 def is_evaluator(user, record):
     """The person was appointed to evaluate the tender's bids, and nothing shuts them out."""
-    return (
-        record is not None and evaluator_of(user, tender_of(record)) is not None and not is_shut_out.test(user, record)
-    )
+    if record is None:
+        return False
+    evaluator = evaluator_of(user, tender_of(record))
+    return evaluator is not None and evaluator.task == "quality" and not is_shut_out.test(user, record)
 
 
 @predicate
 def can_declare(user, evaluator):
-    """An evaluator declares for themselves."""
+    """Whoever evaluates or handles bids declares for themselves."""
     return evaluator is not None and evaluator.person_id == user.pk and not is_shut_out.test(user, evaluator)
 
 

@@ -12,8 +12,9 @@ from procurement.evaluators import operations
 from procurement.evaluators.forms import AppointForm
 from procurement.evaluators.models import Evaluator
 from procurement.evaluators.queries import evaluators_of, people_to_appoint
-from procurement.evaluators.rules import can_handle_or_evaluate
+from procurement.evaluators.rules import can_handle_or_evaluate, must_declare
 from procurement.tenders.views import InTender, TenderConfirmView, TenderFormView, TenderPage, add_tab
+from procurement.tenders.workflow import AFTER_OPENING
 from psp.core.views import ReasonedTransitionView
 
 add_tab(
@@ -38,11 +39,14 @@ class Evaluators(Confidential, TenderPage):
         for row in rows:
             row.is_own = row.person_id == user.pk
             row.interest_words = row.interest() if may_appoint or row.is_own else ""
-        scoring = [row for row in rows if row.task == "quality" and not row.recused_from_all]
+        evaluating = [row for row in rows if row.task == "quality"]
+        scoring = [row for row in evaluating if not row.recused_from_all]
         return super().get_context_data(
             evaluators=rows,
             may_appoint=may_appoint and self.tender.state in operations.BEFORE_MODERATION,
             may_name_chair=may_appoint and self.tender.state in {*operations.BEFORE_MODERATION, "moderation"},
+            must_declare=self.tender.state in AFTER_OPENING and must_declare(user, self.tender),
+            takes_late=self.tender.state in {"opened", "moderation", "ranked"},
             missing=max(0, 2 - len(scoring)),
             has_chair=any(row.is_chair for row in rows),
             **kwargs,
@@ -88,7 +92,7 @@ class OneEvaluator(UnderEvaluators):
     model: type[Model] = Evaluator
 
     def get_queryset(self):
-        return super().get_queryset().current().select_related("person", "tender__partnership")
+        return super().get_queryset().evaluating().select_related("person", "tender__partnership")
 
 
 class NameChair(OneEvaluator, TenderConfirmView):

@@ -13,7 +13,7 @@ from psp.core.records import Record
 
 class ClarificationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Answered questions to everyone in the partnership; open ones to its purchasers, whose task it is to answer.
+        """Answered and left questions to everyone in the partnership; open ones to its purchasers, who answer them.
 
         A purchaser who speaks for a possible bidder sees no more than the other bidders.
         """
@@ -21,10 +21,11 @@ class ClarificationQuerySet(models.QuerySet):
         purchases = [pk for pk, roles in user.roles_by_partnership.items() if "purchaser" in roles]
         conflicted = Member.objects.current().filter(may_bid=True, organisation__in=user.organisation_ids)
         own = Q(tender__partnership__in=purchases) & ~Q(tender__partnership__in=conflicted.values("partnership"))
-        return rows.filter(Q(answered_at__isnull=False) | own)
+        return rows.filter(Q(answered_at__isnull=False) | Q(left_at__isnull=False) | own)
 
     def unanswered(self):
-        return self.filter(answered_at=None)
+        """Questions that still wait: neither answered, nor left with a reason."""
+        return self.filter(answered_at=None, left_at=None)
 
 
 class Clarification(Record):
@@ -40,6 +41,8 @@ class Clarification(Record):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+    left_reason = models.TextField(_("why the deadline stands without an answer"), blank=True, editable=False)
+    left_at = models.DateTimeField(_("left unanswered"), null=True, editable=False)
 
     objects = ClarificationQuerySet.as_manager()
 
@@ -51,6 +54,9 @@ class Clarification(Record):
             models.UniqueConstraint(fields=["tender", "number"], name="one_clarification_of_a_number"),
             models.CheckConstraint(
                 condition=Q(answered_at=None) | ~Q(answer=""), name="answered_clarification_has_its_answer"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | ~Q(left_reason=""), name="left_clarification_has_its_reason"
             ),
         ]
         rules_permissions = {"view": rules.is_signed_in, "add": rules.can_answer, "change": rules.can_answer}

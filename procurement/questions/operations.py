@@ -13,7 +13,7 @@ from partnerships.public import apply_changes, notify, record
 from procurement.publication.operations import amend_tender
 from procurement.publication.queries import moved_with_deadline
 from procurement.questions.models import Clarification
-from procurement.questions.queries import deadline_after_answer
+from procurement.questions.queries import deadline_after_answer, last_answer_on
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import check_may
 from procurement.tenders.queries import people_with
@@ -122,6 +122,27 @@ def answer_question(
         clarification, changes, expected_version=expected_version, verb="bidder_question.answered", by=by, at=at
     )
     _tell(clarification, _("A bidder’s question is answered: {tender}"), [], by=by, at=at)
+    return clarification
+
+
+@transaction.atomic
+def leave_question(*, clarification: Clarification, reason: str, by: Any, at: datetime) -> Clarification:
+    """Record, for all bidders, why the deadline stands though a question is not answered 6 days before it (guide).
+
+    Until then there is time to answer. The question can still be answered while the tender is open. Raises NotPermitted,
+    WrongState, Invalid.
+    """
+    check_may("procurement.change_clarification", clarification, by)
+    tender = clarification.tender
+    last = last_answer_on(tender)
+    if tender.state != State.PUBLISHED or clarification.answered_at or last is None or london_date(at) <= last:
+        raise WrongState(_("Answer the question: the deadline moves only once the last day to answer has passed."))
+    if not reason.strip():
+        raise Invalid({"note": _("Enter the reason: all bidders can read it")})
+    changes = {"left_reason": reason.strip(), "left_at": at}
+    version = clarification.version
+    apply_changes(clarification, changes, expected_version=version, verb="bidder_question.left", by=by, at=at)
+    _tell(clarification, _("A bidder’s question is left unanswered: {tender}"), [], by=by, at=at)
     return clarification
 
 

@@ -22,7 +22,9 @@ REACH = timedelta(days=60)
 
 @source("unanswered_questions", gettext_lazy("Questions from bidders to answer"))
 def unanswered_questions(first, last, person_id=None):
-    waiting = Count("clarifications", filter=Q(clarifications__answered_at=None), distinct=True)
+    waiting = Count(
+        "clarifications", filter=Q(clarifications__answered_at=None, clarifications__left_at=None), distinct=True
+    )
     rows = Tender.objects.filter(
         state=State.PUBLISHED, submission_deadline__range=(start_of_day(first), end_of_day(last + REACH))
     )

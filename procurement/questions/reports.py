@@ -15,7 +15,11 @@ from psp.core.reports import Table
 def questions(found: Any, at: datetime) -> dict[str, Any] | None:
     """Read what was asked and answered; who asked is not known to anybody. Left out where nobody asked. One query."""
     rows = tuple(
-        (row.text, row.answer or _("Not answered"), in_words(london_date(row.answered_at)) if row.answered_at else "–")
+        (
+            row.text,
+            row.answer or row.left_reason or _("Not answered"),
+            in_words(london_date(row.answered_at)) if row.answered_at else "–",
+        )
         for row in found.tender.clarifications.order_by("number")
     )
     headings = (_("Question"), _("Answer to all bidders"), _("Answered"))

@@ -8,8 +8,10 @@ from procurement.questions import operations
 from procurement.questions.forms import AnswerForm, ClarificationFilter, QuestionTextForm, RecordQuestionForm
 from procurement.questions.models import Clarification
 from procurement.questions.queries import deadline_after_answer, last_answer_on
+from procurement.tenders.operations import PURCHASERS
 from procurement.tenders.views import InTender, TenderEditView, TenderFormView, add_tab
 from psp.core.lists import RecordList
+from psp.core.views import ReasonedTransitionView
 
 add_tab(gettext_lazy("Questions from bidders"), "clarifications", 60)
 
@@ -28,6 +30,7 @@ class Clarifications(InTender, RecordList):
         (gettext_lazy("Received"), "asked_on"),
         (gettext_lazy("Question"), "text"),
         (gettext_lazy("Answer"), "answer"),
+        (gettext_lazy("Why it was left unanswered"), "left_reason"),
         (gettext_lazy("Answered"), lambda row: row.answered_at and timezone.localtime(row.answered_at)),
     ]
 
@@ -53,9 +56,11 @@ class Clarifications(InTender, RecordList):
         return self.tender.url("record_question") if self.may_record() else ""
 
     def get_context_data(self, **kwargs):
+        last = last_answer_on(self.tender)
         return super().get_context_data(
-            last_answer_on=last_answer_on(self.tender),
-            may_answer=self.may_record(),
+            last_answer_on=last,
+            may_answer=self.may_record() and not self.tender.deadline_has_passed(timezone.now()),
+            may_leave=self.may_record() and last is not None and timezone.localdate() > last,
             waiting=self.tender.clarifications.visible_to(self.request.user).unanswered().count(),
             **kwargs,
         )
@@ -107,6 +112,29 @@ class EditQuestionText(OneQuestion):
             clarification=self.object,
             text=form.cleaned_data["text"],
             expected_version=self.expected_version,
+            by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class LeaveQuestion(UnderQuestions, InTender, ReasonedTransitionView):
+    model = Clarification
+    permission_required = "procurement.change_clarification"
+    who_may = PURCHASERS
+    intro = gettext_lazy("All bidders read the reason. Answering it and moving the deadline is the rule.")
+    submit_label = gettext_lazy("Leave it unanswered")
+    done = gettext_lazy("The reason is published to all bidders")
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.request.user).select_related("tender__partnership")
+
+    def get_title(self):
+        return _("Leave question {number} unanswered").format(number=self.object.number)
+
+    def act(self, form):
+        return operations.leave_question(
+            clarification=self.object,
+            reason=form.cleaned_data["note"],
             by=self.request.user,
             at=timezone.now(),
         )

@@ -22,7 +22,7 @@ from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal
 
-READERS = gettext_lazy("purchasers and evaluators without an interest in the bid")
+READERS = gettext_lazy("purchasers and evaluators who declared their interests and have none in the bid")
 MAY_READ = {Part.IDENTITY: can_read_bidders, Part.QUALITY: can_read_bids, Part.PRICE: can_read_prices}
 
 
@@ -34,7 +34,7 @@ def read_bids(*, bids: Iterable[Bid], part: Part, by: Any, at: datetime) -> dict
     Withdrawn and late bids are left out. Raises NotPermitted where the person may not read one of them, StillSealed before
     its time.
     """
-    wanted = [bid for bid in bids if not bid.is_late and not bid.withdrawn_at]
+    wanted = [bid for bid in bids if not bid.is_never_opened]
     if not wanted:
         return {}
     # The state as it stands in the database decides, not as somebody read it a while ago.
@@ -75,7 +75,7 @@ def exclude_bid(*, bid: Bid, reason: str, by: Any, at: datetime) -> Bid:
     Raises NotPermitted, WrongState once moderation is closed, Invalid.
     """
     check_handles(bid.tender, by)
-    if is_recused_from(by, bid):
+    if not can_read_bids.test(by, bid.tender) or is_recused_from(by, bid):
         raise NotPermitted(refusal(READERS))
     locked = Tender.objects.select_for_update().get(pk=bid.tender_id)
     if locked.state not in {State.OPENED, State.MODERATION}:

@@ -1,29 +1,28 @@
-"""Who reads what of an opened bid. Interests are declared before any access; nobody reads a bid they are kept from."""
+"""Who reads what of an opened bid. Everybody, purchasers too, declares interests before; nobody reads a bid they are kept from."""
 
 from rules import add_perm, predicate
 
 from procurement.bids.models import Part
 from procurement.bids.queries import is_unsealed
 from procurement.bids.rules import can_handle_bids, tender_of
-from procurement.evaluators.rules import can_handle_or_evaluate, evaluator_of
+from procurement.evaluators.rules import can_handle_or_evaluate, must_declare
 
 __all__ = ["can_handle_bids", "can_read_bids", "can_read_bidders", "can_read_prices"]
 
 
 @predicate
 def can_read_bidders(user, record):
-    """Purchasers and evaluators learn who bid once the bids are open: evaluators declare their interests on it."""
+    """Purchasers and evaluators learn who bid once the bids are open: they declare their interests on it."""
     return is_unsealed(tender_of(record), Part.IDENTITY) and can_handle_or_evaluate.test(user, record)
 
 
 @predicate
 def has_declared(user, record):
-    """The person need not declare interests, or declared them, and is not shut out of all bids."""
+    """The person declared their interests, and is not shut out of all bids."""
     tender = tender_of(record)
     if tender.evaluators.filter(person=user, recused_from_all=True).exists():
         return False
-    evaluator = evaluator_of(user, tender)
-    return evaluator is None or evaluator.declared_at is not None
+    return not must_declare(user, tender)
 
 
 @predicate

@@ -8,5 +8,4 @@ urlpatterns = [
     path(f"{ONE}bids/<int:pk>/", views.OpenedBid.as_view(), name="bid"),
     path(f"{ONE}bids/<int:pk>/exclude/", views.ExcludeBid.as_view(), name="exclude_bid"),
     path(f"{ONE}bids/<int:bid>/files/<uuid:key>/", views.BidDownload.as_view(), name="bid_file"),
-    path(f"{ONE}interests/", views.DeclareInterests.as_view(), name="declare_interests"),
 ]

@@ -1,4 +1,4 @@
-"""The bids of a tender: receipts before the opening, bidders after it; one opened bid and its files; declaring interests."""
+"""The bids of a tender: receipts before the opening, bidders after it; one opened bid and its files."""
 
 from typing import Any
 
@@ -16,13 +16,11 @@ from procurement.bids.operations import HANDLERS
 from procurement.bids.queries import is_unsealed, receipts_of
 from procurement.bids.rules import can_handle_bids
 from procurement.bids.views import Confidential
-from procurement.evaluators import operations as evaluating
-from procurement.evaluators.forms import DeclareForm
-from procurement.evaluators.rules import evaluator_of, is_evaluator
+from procurement.evaluators.rules import must_declare
 from procurement.reading import operations
 from procurement.reading.forms import ExclusionForm
-from procurement.reading.rules import can_read_bidders, can_read_bids
-from procurement.tenders.views import InTender, TenderFormView, TenderPage, add_tab
+from procurement.reading.rules import can_read_bids
+from procurement.tenders.views import InTender, TenderPage, add_tab
 from psp.core.access import Permitted
 from psp.core.lists import RecordList
 from psp.core.problems import NotPermitted
@@ -88,6 +86,7 @@ class Bids(Confidential, InTender, RecordList):
         names = [bidder["name"].casefold() for bidder in bidders.values()]
         return context | {
             "is_open": self.is_open,
+            "must_declare": self.is_open and must_declare(self.request.user, self.tender),
             "has_passed": self.tender.deadline_has_passed(timezone.now()),
             "confirmations": self.tender.opening_confirmations.select_related("person"),
             "received": self.tender.bids.on_time().count(),
@@ -191,47 +190,3 @@ class ExcludeBid(OneBid, InTender, ReasonedTransitionView):
     def get_context_data(self, **kwargs):
         consequences = [_("The bid is no longer scored or ranked, for good."), _("Tell the bidder, with the reason.")]
         return super().get_context_data(consequences=consequences, **kwargs)
-
-
-class DeclareInterests(Confidential, TenderFormView):
-    tab = "evaluators"
-    access = is_evaluator
-    permission_required = "procurement.handle_or_evaluate_bids"
-    template_name = "procurement/reading/declare.html"
-    form_class = DeclareForm
-    title = gettext_lazy("Declare your interests")
-    intro = gettext_lazy(
-        "Nobody reads a bid before this. Where you have an interest you are shut out of the bids it touches."
-    )
-    submit_label = gettext_lazy("Declare")
-    done = gettext_lazy("Your declaration is recorded")
-
-    def load(self):
-        super().load()
-        self.evaluator = evaluator_of(self.request.user, self.tender)
-        self.bidders = []
-        if can_read_bidders.test(self.request.user, self.tender):
-            bids = list(self.tender.bids.on_time().select_related("tender__partnership"))
-            opened = operations.read_bids(bids=bids, part=Part.IDENTITY, by=self.request.user, at=timezone.now())
-            self.bidders = [(str(bid.pk), opened[bid.pk]["name"]) for bid in bids]
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"bidders": self.bidders}
-
-    def get_success_url(self):
-        return self.tender.url("evaluators")
-
-    def act(self, form):
-        cleaned = form.cleaned_data
-        return evaluating.declare_interests(
-            evaluator=self.evaluator,
-            has_interest=cleaned["has_interest"],
-            interest=cleaned["interest"],
-            bids=self.tender.bids.on_time().filter(pk__in=cleaned["bids"]),
-            in_all=cleaned["in_all"],
-            by=self.request.user,
-            at=timezone.now(),
-        )
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(bidders=self.bidders, evaluator=self.evaluator, **kwargs)

@@ -6,11 +6,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.bids.models import Bid, Part
-from procurement.bids.queries import envelope_of
+from procurement.bids.queries import envelope_of, tenders_with_part
+from procurement.evaluators.models import Evaluator, Task
 from procurement.moderation.models import ModeratedScore
 from procurement.results.models import Result
 from procurement.scoring.engine import inputs
@@ -113,6 +115,22 @@ def _plain(value: Any) -> Any:
 def result_of(tender: Tender) -> Result | None:
     """Return the tender's latest result, or None before bids are ranked."""
     return tender.results.order_by("-number").first()
+
+
+def readable_results(person: Any) -> QuerySet[Tender]:
+    """Select the tenders whose result a person sees (``rules.can_see_result``). As many queries for many as for one."""
+    if not person.is_authenticated or not person.is_active or person.is_administrator:
+        return Tender.objects.none()
+    roles = person.roles_by_partnership.items()
+    purchases = [pk for pk, held in roles if "purchaser" in held]
+    speaks = [pk for pk, held in roles if held & {"leader", "contact"}]
+    places = Evaluator.objects.current().filter(person=person, declared_at__isnull=False)
+    kept = Evaluator.objects.filter(Q(recused_from_all=True) | Q(recusals__isnull=False), person=person)
+    near = Q(partnership__in=purchases) | Q(pk__in=places.filter(task=Task.QUALITY).values("tender"))
+    found = Tender.objects.visible_to(person).filter(near, pk__in=places.values("tender"))
+    found = found.filter(Exists(Result.objects.filter(tender=OuterRef("pk")))).exclude(partnership__in=speaks)
+    found = found.exclude(pk__in=kept.values("tender"))
+    return found.exclude(pk__in=tenders_with_part(person, list(found)))
 
 
 def first_tie(content: dict[str, Any]) -> list[str]:

@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,6 @@ from procurement.bids.models import Part
 from procurement.reading.operations import read_bids
 from procurement.results import queries
 from procurement.results.models import Result
-from procurement.results.rules import can_see_result
 from procurement.tenders.models import PriceMethod, Tender
 from psp.core import reports
 from psp.core.money import in_words
@@ -50,12 +48,7 @@ class Found:
 
 def _subjects(person: Any) -> Any:
     """Tenders whose result the person sees; asked of the person, because superusers hold every permission."""
-    rows = Tender.objects.select_related("partnership")
-    if not person.is_authenticated:
-        return rows.none()
-    near = Q(partnership__in=person.roles_by_partnership) | Q(evaluators__person=person)
-    ranked = rows.visible_to(person).filter(near, results__isnull=False).distinct()
-    return rows.filter(pk__in=[tender.pk for tender in ranked if can_see_result.test(person, tender)])
+    return queries.readable_results(person).select_related("partnership")
 
 
 def _prepare(tender: Tender, at: datetime) -> Found:

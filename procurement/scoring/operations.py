@@ -117,13 +117,17 @@ def lock_scores(*, evaluator: Evaluator, by: Any, at: datetime) -> Evaluator:
 def close_scoring(*, tender: Tender, by: Any, at: datetime) -> Tender:
     """Close scoring: from here on everybody's scores lie side by side for moderation.
 
-    1. refuses where an evaluator has since come to have a stake in a bidder; 2. performs the transition with its gate;
+    1. refuses where an evaluator has since come to have a stake in a bidder, or recorded a bid and so saw its price; 2. performs the transition with its gate;
     3. sets every score against the engine once more. Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
-    for evaluator in locked.evaluators.scoring().select_related("person"):
-        if locked.state == State.OPENED and is_shut_out.test(evaluator.person, locked):
+    saw_prices = set(locked.bids.filter(is_late=False).values_list("recorded_by", flat=True))
+    for evaluator in locked.evaluators.scoring().select_related("person") if locked.state == State.OPENED else ():
+        if evaluator.person_id in saw_prices:
+            words = _("{person} recorded a bid and so has seen its price: remove this evaluator first")
+            raise Invalid(words.format(person=evaluator))
+        if is_shut_out.test(evaluator.person, locked):
             words = _("{person} has a stake in a bidder or may no longer evaluate: remove this evaluator first")
             raise Invalid(words.format(person=evaluator))
     perform(locked, "close_scoring", by=by, at=at)

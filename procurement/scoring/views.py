@@ -14,7 +14,7 @@ from procurement.bids.operations import HANDLERS
 from procurement.bids.rules import can_handle_bids
 from procurement.bids.views import Confidential
 from procurement.evaluators.queries import scored_bids_of
-from procurement.evaluators.rules import can_handle_or_evaluate, evaluator_of
+from procurement.evaluators.rules import can_handle_or_evaluate, evaluator_of, must_declare
 from procurement.reading.operations import read_bids
 from procurement.reading.rules import can_read_bidders
 from procurement.scoring import operations, queries
@@ -51,7 +51,7 @@ class Scoring(Confidential, TenderPage):
         return super().get_context_data(
             evaluator=evaluator,
             may_score=may_score,
-            must_declare=is_scoring and evaluator is not None and evaluator.declared_at is None,
+            must_declare=is_scoring and must_declare(user, tender),
             progress=queries.progress_of(tender),
             gate=gate_findings(tender, "close_scoring", at=timezone.now()) if is_scoring else [],
             may_close=may_close,

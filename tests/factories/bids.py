@@ -6,6 +6,7 @@ from decimal import Decimal
 from procurement.awards.operations import award_tender
 from procurement.bids.operations import Attached, Content, record_bid
 from procurement.evaluators.operations import appoint_evaluator, declare_interests
+from procurement.interests.operations import declare_own_interests
 from procurement.moderation.operations import Agreed, moderate_scores
 from procurement.opening.operations import confirm_opening
 from procurement.results.operations import close_moderation
@@ -42,13 +43,22 @@ def record_a_bid(tender, by, *, at=BEFORE, **more):
 def open_bids(tender, first, second, *, at=AFTER):
     confirm_opening(tender=tender, by=first, at=at)
     confirm_opening(tender=tender, by=second, at=at)
+    for person in (first, second):
+        declare_none_as(tender, person, at=at)
     return tender
+
+
+def declare_none_as(tender, person, *, at=AFTER):
+    """Let a purchaser, or somebody appointed, declare that they have no interest."""
+    return declare_own_interests(
+        tender=tender, has_interest=False, interest="", bids=[], in_all=False, by=person, at=at
+    )
 
 
 def appoint(tender, by, *people, at=AFTER):
     """Appoint evaluators of quality, the first of them as the chair."""
     return [
-        appoint_evaluator(tender=tender, person=person, task="quality", is_chair=place == 0, by=by, at=at)
+        appoint_evaluator(tender=tender, person=person, is_chair=place == 0, by=by, at=at)
         for place, person in enumerate(people)
     ]
 

@@ -233,7 +233,6 @@ def _fill_tenders(world):
         tender = PublishedTenderFactory(partnership=partnership)
         QuestionFactory(tender=tender)
         TenderDocumentFactory(tender=tender)
-        Clarification.objects.create(tender=tender, number=1, asked_on=date(2026, 3, 9), text="How many visits?")
         for name in ("Sunrise Care", "Moray Friends"):
             bids.record_a_bid(tender, pat, name=name)
     bids.open_bids(tender, pat, una)
@@ -246,5 +245,7 @@ def _fill_tenders(world):
     spoke.Debrief.objects.create(
         award=award, bid=tender.bids.last(), asked_on=date(2026, 6, 2), due_on=date(2026, 6, 2) + timedelta(days=15)
     )
+    for asked in spoke.Tender.objects.filter(partnership__in=[world.own, world.sealed]):
+        Clarification.objects.create(tender=asked, number=1, asked_on=date(2026, 3, 9), text="How many visits?")
     # Open for bids whatever the day of the test.
     spoke.Tender.objects.filter(partnership=world.sealed).update(submission_deadline=FAR_OFF)

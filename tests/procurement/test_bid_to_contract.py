@@ -58,8 +58,10 @@ def test_from_the_first_bid_to_the_contract(published, walk, clock, signed_in, p
     assert published.state == "published"
     walk(una, after, "open_bids")
     assert published.state == "opened"
+    for person in (pat, una):
+        walk(person, after, "declare_interests", has_interest="no")
     for person, chairs in ((edie, "on"), (evan, "")):
-        walk(pat, after, "appoint_evaluator", person=person.pk, task="quality", is_chair=chairs)
+        walk(pat, after, "appoint_evaluator", person=person.pk, is_chair=chairs)
         walk(person, after, "declare_interests", has_interest="no")
         with clock(after):
             typed = cells(signed_in(person), published.url("score_question", question.pk), points="3", comment="Good.")

@@ -32,7 +32,8 @@ PAGES = {
     "appoint_evaluator": ("before_deadline", PURCHASERS),
     "name_chair": ("before_deadline", PURCHASERS),
     "remove_evaluator": ("before_deadline", PURCHASERS),
-    "declare_interests": ("before_deadline", APPOINTED),
+    "declare_interests": ("before_deadline", PURCHASERS | APPOINTED),
+    "record_late_interest": ("before_deadline", PURCHASERS | {"edie"}),
     "bid sunrise": ("opened", PURCHASERS | SCORERS | {"connie"}),
     "bid moray": ("opened", PURCHASERS | SCORERS),
     "bid_file sunrise": ("opened", PURCHASERS | SCORERS | {"connie"}),
@@ -137,7 +138,11 @@ def url_of(page, tender, by_bidder, evaluator):
         return tender.url(name, by_bidder[bidder].pk)
     if name in {"score_question", "moderate_question"}:
         return tender.url(name, tender.questions.get().pk)
-    return tender.url(name, evaluator.pk) if name in {"name_chair", "remove_evaluator"} else tender.url(name)
+    return (
+        tender.url(name, evaluator.pk)
+        if name in {"name_chair", "remove_evaluator", "record_late_interest"}
+        else tender.url(name)
+    )
 
 
 def expected(page, stage, name):

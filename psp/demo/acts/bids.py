@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from procurement.bids.operations import Content, record_bid
 from procurement.evaluators.operations import appoint_evaluator, declare_interests
+from procurement.interests.operations import declare_own_interests
 from procurement.models import Bid, Evaluator, Tender
 from procurement.moderation.operations import Agreed, moderate_scores
 from procurement.opening.operations import confirm_opening
@@ -35,10 +36,20 @@ def record(
 
 
 def open_all(story: Story, tender: Tender, second: str) -> None:
-    """Open the bids an hour after the deadline: the purchaser and somebody else."""
+    """Open the bids an hour after the deadline: the purchaser and somebody else, who then declare that they have no interest."""
     at = tender.submission_deadline + timedelta(hours=1)
     confirm_opening(tender=tender, by=story.purchaser, at=at)
     confirm_opening(tender=tender, by=story.person(second), at=at + timedelta(minutes=10))
+    for minutes, person in ((15, story.purchaser), (20, story.person(second))):
+        declare_own_interests(
+            tender=tender,
+            has_interest=False,
+            interest="",
+            bids=[],
+            in_all=False,
+            by=person,
+            at=at + timedelta(minutes=minutes),
+        )
 
 
 def appoint(story: Story, tender: Tender, *people: str) -> list[Evaluator]:
@@ -47,7 +58,7 @@ def appoint(story: Story, tender: Tender, *people: str) -> list[Evaluator]:
     found = []
     for place, name in enumerate(people):
         evaluator = appoint_evaluator(
-            tender=tender, person=story.person(name), task="quality", is_chair=place == 0, by=story.purchaser, at=at
+            tender=tender, person=story.person(name), is_chair=place == 0, by=story.purchaser, at=at
         )
         found.append(
             declare_interests(

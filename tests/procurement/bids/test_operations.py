@@ -249,3 +249,19 @@ def test_each_envelope_has_its_time(with_bids, state, parts):
             continue
         opened.add(part.value)
     assert opened == parts
+
+
+def test_who_scores_quality_records_no_bid_and_so_sees_no_price(with_bids, pat, una):
+    bids.appoint(with_bids, pat, una)
+    with pytest.raises(NotPermitted):
+        bids.record_a_bid(with_bids, una, name="Late Comers")
+    with pytest.raises(NotPermitted):
+        replace_bid(
+            tender=with_bids,
+            receipt=with_bids.receipts["moray"],
+            content=bids.content(with_bids),
+            received_at=bids.BEFORE,
+            by=una,
+            at=bids.BEFORE,
+        )
+    assert with_bids.bids.count() == 2

@@ -4,9 +4,10 @@ import pytest
 
 from partnerships.models import Activity, Notice
 from procurement.models import Amendment, Clarification, Tender
-from procurement.questions.operations import answer_question, edit_question_text, record_question
-from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
+from procurement.questions.operations import answer_question, edit_question_text, leave_question, record_question
+from psp.core.problems import GateNotMet, Invalid, NotPermitted, StaleVersion, WrongState
 from psp.core.sealing import unseal
+from tests.factories import bids
 from tests.factories.partnerships import PersonRoleFactory
 
 AT = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -148,3 +149,30 @@ def test_open_questions_are_seen_by_those_who_answer_them_alone(published, pat, 
         "Ada Munro": [answered],
         "Otto Vane": [],
     }
+
+
+def test_an_unanswered_question_holds_the_opening_up_until_a_reason_is_recorded(with_bids, pat, una, olivia):
+    asked = ask(with_bids, pat)
+    with pytest.raises(WrongState):
+        leave_question(clarification=asked, reason="It came late.", by=pat, at=AT)
+    with pytest.raises(GateNotMet) as refused:
+        bids.open_bids(with_bids, pat, una)
+    assert "questions_settled" in [finding.criterion.code for finding in refused.value.missing]
+    with pytest.raises(Invalid):
+        leave_question(clarification=asked, reason=" ", by=pat, at=bids.AFTER)
+    with pytest.raises(NotPermitted):
+        leave_question(clarification=asked, reason="It came late.", by=olivia, at=bids.AFTER)
+    left = leave_question(clarification=asked, reason="The documents say it.", by=pat, at=LATE)
+    assert (left.left_at, left in Clarification.objects.visible_to(olivia)) == (LATE, True)
+    assert bids.open_bids(with_bids, pat, una).state == "opened"
+
+
+def test_from_six_days_before_the_list_asks_for_an_extension_or_a_reason(with_bids, pat, signed_in, clock):
+    asked = ask(with_bids, pat)
+    url = with_bids.url("leave_question", asked.pk)
+    with clock(AT):
+        assert url not in signed_in(pat).get(with_bids.url("clarifications")).content.decode()
+    with clock(LATE):
+        assert url in signed_in(pat).get(with_bids.url("clarifications")).content.decode()
+        assert signed_in(pat).post(url, {"note": "The documents say it."}).status_code == 302
+        assert "Left unanswered" in signed_in(pat).get(with_bids.url("clarifications")).content.decode()

@@ -29,6 +29,7 @@ def test_an_evaluator_reads_nothing_before_declaring(opened, edie, pat):
 
 
 def test_a_purchaser_who_evaluates_declares_first_too(opened, una, pat):
+    opened.evaluators.filter(person=una).delete()
     bids.appoint(opened, pat, una)
     with pytest.raises(NotPermitted):
         read_bids(bids=opened.bids.all(), part="quality", by=una, at=bids.AFTER)

@@ -165,3 +165,11 @@ def test_only_purchasers_close_scoring(opened, scorers, who, request):
         bids.score_all(evaluator, 3)
     with pytest.raises(NotPermitted):
         close_scoring(tender=opened, by=request.getfixturevalue(who), at=bids.SCORING)
+
+
+def test_scoring_is_not_closed_on_the_scores_of_who_recorded_a_bid(opened, scorers, pat, edie):
+    opened.bids.filter(pk=opened.bids.first().pk).update(recorded_by=edie)
+    for scorer in scorers:
+        bids.score_all(scorer, 3)
+    with pytest.raises(Invalid, match="Edie Hall recorded a bid"):
+        close_scoring(tender=opened, by=pat, at=bids.SCORING)
