@@ -9,12 +9,15 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.mail.operations import Draft, queue_drafts
+from partnerships.people.engine import is_guessable
 from psp.core.mail import Letter, one_line, tidy
 
 
@@ -29,6 +32,19 @@ class SignInBackend(AuthenticationBackend):
 
 def _may_be(person: Any) -> bool:
     return bool(settings.DEMO_MODE) or not person.is_demo
+
+
+class GuessablePasswordValidator:
+    """Refuses the passwords people reach for when something long is asked of them."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if is_guessable(password):
+            raise ValidationError(self.get_help_text(), code="password_guessable")
+
+    def get_help_text(self) -> str:
+        return gettext(
+            "Choose unrelated words: common words with years, repetitions and rows of keys are guessed first."
+        )
 
 
 class AccountAdapter(DefaultAccountAdapter):

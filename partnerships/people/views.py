@@ -204,6 +204,12 @@ class Invite(FindsChoices, OperationView):
         return super().get_form_kwargs() | {"inviter": self.request.user}
 
     def get_initial(self):
+        again = self.request.GET.get("again", "")
+        if again.isdecimal() and len(again) < 19:
+            earlier = Invitation.objects.visible_to(self.request.user).filter(pk=int(again)).first()
+            if earlier is not None:
+                names = ("email", "name", "role", "organisation", "partnership", "partnership_role")
+                return {name: getattr(earlier, name) for name in names}
         asked = {name: self.request.GET.get(name, "") for name in ("partnership", "organisation", "partnership_role")}
         return {"role": "development_officer"} | {name: value for name, value in asked.items() if value}
 
@@ -231,11 +237,16 @@ class InvitationList(RecordList):
         (_("E-mail address"), "email"),
         (_("Role"), "get_role_display"),
         (_("Sent"), "created_at"),
+        (_("Open until"), "expires_at"),
         (_("Accepted"), "accepted_at"),
+        (_("Withdrawn"), "withdrawn_at"),
     ]
 
     def get_queryset(self):
         return super().get_queryset().select_related("organisation", "partnership", "invited_by")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(now=timezone.now(), **kwargs)
 
     def get_add_url(self):
         return reverse("invite")

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.models import Activity, Invitation, PersonRole
@@ -48,3 +51,26 @@ def test_who_accepts_takes_the_role_and_a_leader_hands_over(partnership, olivia,
     assert partnership.roles.filter(person=otto, role=role).exists()
     assert PersonRole.objects.filter(partnership=partnership, role="leader").count() == 1
     assert Activity.objects.filter(verb__in=["leader.named", "role.granted"], partnership=partnership).count() == 1
+
+
+def test_an_invitation_that_ran_out_says_so_and_is_sent_again(signed_in, partnership, olivia):
+    then = timezone.now() - timedelta(days=15)
+    asked = ASKED | {"partnership": partnership, "partnership_role": "contact"}
+    earlier = invite(**asked, by=olivia, at=then)
+    client = signed_in(olivia)
+    page = client.get(reverse("invitations")).content.decode()
+    assert ("Ran out" in page, "Open until" in page) == (True, False)
+    assert f"{NEW}?again={earlier.pk}" in page
+    form = client.get(NEW, {"again": earlier.pk}).context["form"]
+    assert {name: form[name].value() for name in ("email", "name", "partnership", "partnership_role")} == {
+        "email": "new@example.org",
+        "name": "New Person",
+        "partnership": partnership.pk,
+        "partnership_role": "contact",
+    }
+
+
+def test_nobody_sees_the_address_of_another_persons_invitation(signed_in, partnership, olivia, otto):
+    earlier = invite(**ASKED, by=olivia, at=timezone.now())
+    for again in (earlier.pk, "x", "9" * 30):
+        assert signed_in(otto).get(NEW, {"again": again}).context["form"]["email"].value() is None
