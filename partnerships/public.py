@@ -15,6 +15,7 @@ from partnerships.lifecycle.views import (
 )
 from partnerships.mail.operations import queue_mail
 from partnerships.milestones.operations import record_milestone
+from partnerships.moves.operations import plan_days
 from partnerships.notifications.operations import notify
 from partnerships.organisations.operations import keep_words
 from partnerships.organisations.queries import matching, organisations_matching
@@ -65,6 +66,7 @@ __all__ = [
     "organisations_matching",
     "partnership_id_of",
     "perform",
+    "plan_days",
     "queue_mail",
     "record",
     "record_milestone",

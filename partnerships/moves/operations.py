@@ -1,5 +1,6 @@
 """Changing the dates of a plan: moving, lengthening, agreeing them anew, and saying why a period is short."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
 from partnerships.moves.queries import previewed_length, previewed_move
 from partnerships.timeline.engine.length import Length
-from partnerships.timeline.engine.moves import Move, redated
+from partnerships.timeline.engine.moves import Move, move, redated
 from partnerships.timeline.engine.schedule import schedule
 from partnerships.timeline.models import Milestone, Period, Timeline
 from partnerships.timeline.operations import require_planner, rows_for_change, save_plan
@@ -47,6 +48,43 @@ def resize_period(
     moved = previewed_length(rows, period.key, length, today=london_date(at))
     _keep(rows, moved, target=rows.find(period.key), reason=reason, expected_version=expected_version, by=by, at=at)
     return moved
+
+
+@transaction.atomic
+def plan_days(*, partnership: Partnership, days: Mapping[str, date], by: Any, at: datetime) -> None:
+    """Plan milestones, by their keys, for days fixed elsewhere, such as a tender's; what follows moves with them.
+
+    For other slices, which have checked who may. Leaves out what the plan does not have or what happened already, and does
+    nothing where there is no plan. 1. saves; 2. records every date's before and after.
+    """
+    if not Timeline.objects.filter(partnership=partnership).exists():
+        return
+    rows = rows_for_change(partnership)
+    plan = plan_of(rows, today=london_date(at))
+    before, known = schedule(plan), {row.key for row in rows.milestones}
+    for key, day in sorted(days.items(), key=lambda item: item[1]):
+        if key in known and not plan.task(key).has_begun:
+            plan = move(plan, key, day).plan
+    after = schedule(plan)
+    changes = {
+        item.task.title: [_span(old.starts_on, old.until), _span(item.starts_on, item.until)]
+        for item in after.tasks
+        if (old := before.of(item.key)) and (old.starts_on, old.until) != (item.starts_on, item.until)
+    }
+    if not changes:
+        return
+    for period in rows.periods:
+        # Only one the days make short keeps it.
+        period.reason = period.reason or _("Its end is set by the dates of the tender")
+    save_plan(rows, plan)
+    record(
+        verb="timeline.moved",
+        target=rows.timeline,
+        partnership=rows.timeline.partnership,
+        by=by,
+        at=at,
+        changes=changes,
+    )
 
 
 def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version: int, by: Any, at: datetime) -> None:

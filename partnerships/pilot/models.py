@@ -49,6 +49,11 @@ class SuccessCriterionQuerySet(models.QuerySet):
     def without_result(self):
         return self.in_force().filter(~Exists(CriterionResult.objects.filter(criterion=OuterRef("pk"))))
 
+    def without_final_result(self):
+        """Those with no figure from the day it was asked for, or later."""
+        figures = CriterionResult.objects.filter(criterion=OuterRef("pk"), measured_on__gte=OuterRef("due_on"))
+        return self.in_force().filter(~Exists(figures))
+
 
 class SuccessCriterion(Record):
     """One thing the pilot has to show. Figures have two decimals at most; a percentage is given in hundredths."""

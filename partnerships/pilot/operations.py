@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
@@ -15,6 +16,7 @@ from partnerships.lifecycle.operations import apply_changes
 from partnerships.lifecycle.workflow import State
 from partnerships.milestones.operations import record_milestone
 from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult, SuccessCriterion
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -148,6 +150,7 @@ def record_result(
 ) -> CriterionResult:
     """Record a figure measured for a criterion, with its evidence where there is any.
 
+    With the last criterion measured by its day, the plan has its final figures.
     Raises NotPermitted, WrongState outside pilot and evaluation or for a withdrawn criterion, and Invalid for a day ahead
     or one that has a figure already.
     """
@@ -167,7 +170,18 @@ def record_result(
         attach_evidence(document=filed, target=result, by=by, at=at)
     changes: dict[str, list[str | None]] = {"value": [None, result.said], "measured_on": [None, str(measured_on)]}
     record(verb="result.recorded", target=criterion, partnership=criterion.partnership, by=by, at=at, changes=changes)
+    if not SuccessCriterion.objects.without_final_result().filter(partnership=criterion.partnership_id).exists():
+        reach_final_data(criterion.partnership, by=by, at=at)
     return result
+
+
+@sequels.after("start_evaluation")
+def reach_final_data(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Mark the final figures as there in the plan, on the day of the last one. The gate before evaluation asks for them."""
+    figures = CriterionResult.objects.filter(criterion__partnership=partnership, criterion__withdrawn_at=None)
+    measured_on = figures.aggregate(last=Max("measured_on"))["last"]
+    if measured_on is not None:
+        record_milestone(partnership=partnership, key="final_data", on=measured_on, by=by, at=at)
 
 
 @transaction.atomic

@@ -15,11 +15,13 @@ from procurement.awards.rules import can_decide
 from procurement.bids.models import Part
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import envelope_of
+from procurement.planning.operations import reach_standstill_end
 from procurement.results.queries import result_of
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
+from psp.core.money import in_words as money_in_words
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 
 DECIDERS = gettext_lazy("purchasers who have no part in a bid and are shut out of none")
@@ -86,11 +88,13 @@ def conclude_tender(
     document: Any,
     by: Any,
     at: datetime,
+    value_reason: str = "",
 ) -> Contract:
     """Record the signed contract and conclude the tender.
 
     1. locks the tender; 2. checks the gate: standstill over, nothing holds it up; 3. refuses a signature before the first
-    working day after the standstill (ours) or in the future; 4. keeps the contract; 5. performs the transition.
+    working day after the standstill (ours) or in the future, a start before it, and another value than the award's without
+    a reason; 4. keeps the contract; 5. performs the transition; 6. marks the standstill as ended in the plan.
 
     Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
@@ -104,24 +108,37 @@ def conclude_tender(
     ]
     if any(finding.is_open for finding in findings):
         raise GateNotMet(findings)
-    _check_contract(award, value, signed_on, starts_on, ends_on, document, today=london_date(at))
+    _check_value(award, value, value_reason)
+    _check_contract(award, signed_on, starts_on, ends_on, document, today=london_date(at))
     contract = Contract.objects.create(
         award=award,
         supplier_name=award.supplier_name,
         value=value,
+        value_reason=value_reason.strip() if value != award.value else "",
         signed_on=signed_on,
         starts_on=starts_on,
         ends_on=ends_on,
         document=document,
     )
     perform(locked, "conclude_tender", by=by, at=at)
+    if award.standstill_ends_on:
+        reach_standstill_end(tender=locked, ended_on=award.standstill_ends_on, by=by, at=at)
     record(verb="contract.signed", target=contract, partnership=locked.partnership, by=by, at=at)
     tender.refresh_from_db()
     return contract
 
 
+def _check_value(award: Award, value: Decimal, reason: str) -> None:
+    """Every bidder was told one value: another one needs a reason on record."""
+    if value <= 0:
+        raise Invalid({"value": _("Enter a value above £0")})
+    if value != award.value and not reason.strip():
+        words = _("Enter why the contract has another value than the award of {value}")
+        raise Invalid({"value_reason": words.format(value=money_in_words(award.value))})
+
+
 def _check_contract(
-    award: Award, value: Decimal, signed_on: date, starts_on: date, ends_on: date, document: Any, *, today: date
+    award: Award, signed_on: date, starts_on: date, ends_on: date, document: Any, *, today: date
 ) -> None:
     errors = {}
     if award.earliest_signature_on and signed_on < award.earliest_signature_on:
@@ -129,8 +146,9 @@ def _check_contract(
         errors["signed_on"] = words.format(day=in_words(award.earliest_signature_on))
     elif signed_on > today:
         errors["signed_on"] = _("Enter today or an earlier day")
-    if value <= 0:
-        errors["value"] = _("Enter a value above £0")
+    if starts_on < signed_on:
+        words = _("Enter {day}, when the contract was signed, or a later day: nothing starts without a contract")
+        errors["starts_on"] = words.format(day=in_words(signed_on))
     if ends_on <= starts_on:
         errors["ends_on"] = _("Enter a day after the contract starts")
     if document is not None and document.partnership_id != award.partnership.pk:

@@ -10,6 +10,7 @@ from partnerships.public import gate_findings, perform, record
 from procurement.bids.operations import check_handles
 from procurement.bids.rules import can_handle_bids
 from procurement.opening.models import OpeningConfirmation
+from procurement.planning.operations import reach_deadline
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import State
 from psp.core.problems import GateNotMet, Invalid, WrongState
@@ -20,7 +21,7 @@ def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
     """Confirm that the bids are opened now; the second of two different people opens them.
 
     1. locks the tender; 2. drops an earlier confirmation of somebody who may no longer open; 3. keeps this one;
-    4. where it is the second, performs ``open_bids`` with its gate. Raises NotPermitted, WrongState, GateNotMet before the
+    4. where it is the second, performs ``open_bids`` with its gate, and marks what lay before as reached in the plan. Raises NotPermitted, WrongState, GateNotMet before the
     deadline or without a bid, and Invalid when the same person confirms twice.
     """
     check_handles(tender, by)
@@ -42,6 +43,7 @@ def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
     OpeningConfirmation.objects.create(tender=locked, person=by, position=2 if first else 1, confirmed_at=at)
     if first:
         perform(locked, "open_bids", by=by, at=at)
+        reach_deadline(tender=locked, by=by, at=at)
     else:
         record(verb="opening.confirmed", target=locked, partnership=tender.partnership, by=by, at=at)
     tender.refresh_from_db()

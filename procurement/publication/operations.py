@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from partnerships.public import add_version, apply_changes, notify, perform, record
 from procurement.documents.operations import give_documents
+from procurement.planning.operations import plan_tender
 from procurement.publication.queries import snapshot_of
-from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind
+from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind, tie_rule_in_words
 from procurement.tenders.operations import check_may
 from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
@@ -36,7 +37,7 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
 
     1. counts again what is wrong with its dates; 2. performs the transition: permission, state, gate; 3. makes each
     disclosure pack one of the documents, opens all documents to the partnership and marks them published; 4. freezes
-    everything bidders are told; 5. tells the people of the partnership.
+    everything bidders are told; 5. plans the partnership's milestones for the tender's dates; 6. tells its people.
 
     Raises NotPermitted, WrongState, GateNotMet.
     """
@@ -48,11 +49,12 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
     give_documents(tender, by=by, at=at)
     # Figures are frozen as the database holds them, not as somebody typed them.
     tender.refresh_from_db()
-    tender.published_at = at
+    tender.published_at, tender.tie_rule = at, tie_rule_in_words()
     tender.published = snapshot_of(tender, on=london_date(at))
     if settings.OCID_PREFIX:
         tender.ocid = f"{settings.OCID_PREFIX}-{tender.pk}"
-    tender.save(update_fields=["published_at", "published", "ocid", "updated_at"])
+    tender.save(update_fields=["published_at", "tie_rule", "published", "ocid", "updated_at"])
+    plan_tender(tender=tender, by=by, at=at)
     title = _("Published: {tender}").format(tender=tender.title)
     _tell(tender, title, key=f"tender_published:{tender.pk}", by=by, at=at)
     return tender
@@ -87,7 +89,7 @@ def amend_tender(
 
     ``changes`` maps names of ``AMENDABLE`` to new dates. Bidders never lose time: the deadline and the close of questions
     only move later. 1. writes the dates and records the activity; 2. refuses them where they break a rule; 3. keeps the
-    amendment; 4. tells the people of the partnership. What was frozen at publication stays as it was.
+    amendment; 4. moves the plan and tells the people of the partnership. What was frozen at publication stays as it was.
 
     Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
@@ -110,6 +112,7 @@ def amend_tender(
         raise Invalid("; ".join(errors))
     count_date_errors(tender)
     amendment = Amendment.objects.create(tender=tender, changes=changed, reason=reason, made_by=by, made_at=at)
+    plan_tender(tender=tender, by=by, at=at)
     title = _("Dates moved: {tender}").format(tender=tender.title)
     _tell(tender, title, key=f"tender_amended:{amendment.pk}", by=by, at=at)
     return tender

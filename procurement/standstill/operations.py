@@ -12,6 +12,7 @@ from procurement.awards.models import Award, AwardNotice, Debrief, Hold
 from procurement.awards.queries import bids_to_tell
 from procurement.bids.models import Bid
 from procurement.bids.operations import check_handles
+from procurement.planning.operations import reach_award
 from procurement.tenders.engine.periods import debrief_due
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import State
@@ -61,6 +62,8 @@ def _count_standstill(award: Award, *, by: Any, at: datetime) -> None:
     changes = {"standstill_ends_on": [str(before) if before else None, str(counted.ends_on)]}
     if before != counted.ends_on:
         record(verb="standstill.counted", target=award, partnership=award.partnership, by=by, at=at, changes=changes)
+        told_on, ends_on = counted.last_notice_on, counted.ends_on
+        reach_award(tender=award.tender, told_on=told_on, standstill_ends_on=ends_on, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from partnerships.public import perform
 from procurement.awards.operations import award_tender, conclude_tender
 from procurement.models import Award, Bid, Contract, Tender
 from procurement.standstill.operations import answer_debrief, publish_award_notice, record_debrief, record_notice
-from psp.demo.acts.pilot import reach_on
 from psp.demo.days import moment
 from psp.demo.story import Story
 
@@ -15,7 +14,6 @@ from psp.demo.story import Story
 def award(story: Story, tender: Tender, reasons: str, *, on: date) -> Award:
     """Award the contract to the bid ranked first, and tell every bidder on the same day."""
     found = award_tender(tender=tender, reasons=reasons, by=story.purchaser, at=moment(on, 11))
-    reach_on(story, "award_decided", on)
     for bid in tender.bids.on_time():
         found = record_notice(
             award=found, bid=bid, sent_on=on, is_electronic=True, by=story.purchaser, at=moment(on, 14)
@@ -35,7 +33,6 @@ def debrief(story: Story, found: Award, bid: Bid, *, days: int, answered: int) -
 def conclude(story: Story, tender: Tender, found: Award, *, value: int, starts_on: date, ends_on: date) -> Contract:
     """Sign the contract on the first day that may be, publish the award, and start the contract stage."""
     signed_on = found.earliest_signature_on
-    reach_on(story, "standstill_ends", found.standstill_ends_on)
     document = story.document(
         "contract",
         "Signed contract",

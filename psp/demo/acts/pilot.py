@@ -151,5 +151,4 @@ def learn(story: Story, title: str, *, months: int, stage: str, theme: str, **wo
 
 def start_evaluation(story: Story, *, months: int, days: int = 0) -> None:
     """End the pilot."""
-    reach(story, "final_data", months=months, days=days - 5)
     perform(story.partnership, "start_evaluation", by=story.leader, at=story.at(months, days))

@@ -16,7 +16,6 @@ from procurement.tenders.operations import create_tender
 from procurement.thresholds.operations import consider_thresholds
 from procurement.thresholds.queries import figures_in_force
 from procurement.timetable.operations import edit_dates
-from psp.demo.acts.pilot import reach_on
 from psp.demo.days import moment
 from psp.demo.story import Story
 
@@ -97,17 +96,6 @@ def publish(story: Story, tender: Tender) -> None:
     """Publish the tender on the morning of its notice."""
     tender.refresh_from_db()
     publish_tender(tender=tender, by=story.purchaser, at=moment(tender.notice_on, 9))
-
-
-def reach_dates(story: Story, tender: Tender) -> None:
-    """Mark the plan's milestones up to the deadline as reached on the tender's own dates."""
-    days = {
-        "questions_close": tender.questions_close_on,
-        "answers_published": tender.questions_close_on,
-        "tenders_submitted": tender.submission_deadline.date(),
-    }
-    for key, day in days.items():
-        reach_on(story, key, day)
 
 
 def clarify(

@@ -108,7 +108,6 @@ def _contract(story: Story) -> None:
         for name, price, listed, days, answers in breakfast_bids.BIDS
     }
     bids.open_all(story, found, "ruth")
-    tender.reach_dates(story, found)
     chair, other = bids.appoint(story, found, "craig", "edie")
     for evaluator, scores in ((chair, breakfast_bids.CHAIR), (other, breakfast_bids.OTHER)):
         bids.score(evaluator, received, scores, days=8)

@@ -2,7 +2,6 @@
 
 from procurement.models import Tender
 from psp.demo.acts import bids
-from psp.demo.acts import tender as tender_act
 from psp.demo.story import Story
 
 QUESTIONS = (
@@ -145,7 +144,6 @@ def tell(story: Story, tender: Tender) -> None:
         for name, price, listed, days, answers in BIDS
     }
     bids.open_all(story, tender, "ruth")
-    tender_act.reach_dates(story, tender)
     craig, edie = bids.appoint(story, tender, "craig", "edie")
     bids.score(craig, found, CRAIG, days=6)
     bids.score(edie, found, EDIE, days=12, lock=False)

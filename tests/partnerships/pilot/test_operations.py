@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from partnerships.evidence.queries import evidence_of
+from partnerships.lifecycle.operations import perform
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.models import Activity, CriteriaFreeze, CriterionResult, SuccessCriterion
 from partnerships.pilot.operations import (
@@ -176,6 +177,24 @@ def test_evaluation_needs_a_result_against_each_criterion(piloted, olivia):
     assert findings(partnership, "start_evaluation", "results_recorded") == (False, missing)
     withdraw_criterion(criterion=second, by=olivia, at=NOON, reason="Not needed")
     assert findings(partnership, "start_evaluation", "results_recorded") == (True, None)
+
+
+def test_with_the_last_figure_from_its_day_the_plan_has_its_final_figures(piloted, olivia):
+    """The figure is asked for on 1 June 2027: one from before says how it goes, not how it went."""
+    a_plan(piloted.partnership)
+    final = piloted.partnership.milestones.filter(key="final_data").values_list("done_on", flat=True)
+    measured(piloted, olivia)
+    assert list(final.all()) == [None]
+    SuccessCriterion.objects.update(due_on=date(2026, 6, 1))
+    measured(piloted, olivia, on=date(2026, 6, 2))
+    assert list(final.all()) == [TODAY]
+
+
+def test_when_evaluation_starts_what_was_measured_is_final(piloted, olivia):
+    a_plan(piloted.partnership)
+    measured(piloted, olivia)
+    perform(piloted.partnership, "start_evaluation", by=olivia, at=NOON)
+    assert piloted.partnership.milestones.get(key="final_data").done_on == TODAY
 
 
 def test_a_partnership_without_any_criterion_is_not_ready_for_evaluation(partnership):
