@@ -19,6 +19,13 @@ class AwardForm(PspForm):
 class ConcludeForm(PspForm):
     signed_on = forms.DateField(label=_("Day the contract was signed"))
     value = MoneyField(label=_("Value of the contract, excluding VAT"))
+    value_reason = forms.CharField(
+        label=_("Why it differs from the award"),
+        help_text=_("Only where the value is another than the one awarded. Everyone in the partnership can read it."),
+        required=False,
+        widget=forms.Textarea,
+        max_length=2000,
+    )
     starts_on = forms.DateField(label=_("The contract starts"))
     ends_on = forms.DateField(label=_("The contract ends"))
     document = forms.ModelChoiceField(

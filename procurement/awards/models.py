@@ -150,6 +150,7 @@ class Contract(Record):
     award = models.OneToOneField(Award, models.PROTECT, related_name="contract", editable=False)
     supplier_name = models.CharField(_("supplier"), max_length=200, editable=False)
     value = models.DecimalField(_("value of the contract, excluding VAT"), max_digits=14, decimal_places=2)
+    value_reason = models.TextField(_("why the value differs from the award"), blank=True)
     signed_on = models.DateField(_("signed"))
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"))
@@ -168,6 +169,7 @@ class Contract(Record):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="contract_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(value__gt=0), name="contract_is_money"),
+            models.CheckConstraint(condition=Q(starts_on__gte=F("signed_on")), name="contract_starts_once_signed"),
         ]
         rules_permissions = {"view": rules.can_see_award, "add": rules.can_handle_bids}
 

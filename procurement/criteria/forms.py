@@ -19,21 +19,19 @@ class WeightsForm(PspModelForm):
         min_value=1,
     )
 
-    field_order = ["quality_weight", "price_weight", "weights_reason", "price_method", "budget", "tie_rule"]
+    field_order = ["quality_weight", "price_weight", "weights_reason", "price_method", "budget"]
 
     class Meta:
         model = Tender
-        fields = ["quality_weight", "price_weight", "weights_reason", "price_method", "budget", "tie_rule"]
+        fields = ["quality_weight", "price_weight", "weights_reason", "price_method", "budget"]
         labels = {
             "quality_weight": _("Quality"),
             "price_weight": _("Price"),
             "weights_reason": _("Why they do not weigh the same"),
             "price_method": _("How prices become points"),
-            "tie_rule": _("What happens if two bids tie"),
         }
         help_texts = {
             "weights_reason": _("Needed unless both weigh 50. It is published with the tender."),
-            "tie_rule": _("Bidders read it in the documents before they bid."),
         }
         widgets = {
             "quality_weight": forms.TextInput(attrs=PERCENT),

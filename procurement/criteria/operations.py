@@ -33,15 +33,13 @@ def _check_weights(changes: Mapping[str, Any]) -> None:
             errors["budget"] = _("Enter the budget: bids above it are not ranked")
         if price != 0:
             errors["price_weight"] = _("Enter 0: with a fixed budget quality alone decides")
-    if not changes["tie_rule"].strip():
-        errors["tie_rule"] = _("Enter what happens if two bids tie: bidders must know it beforehand")
     if errors:
         raise Invalid(errors)
 
 
 @transaction.atomic
 def edit_weights(*, tender: Tender, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Tender:
-    """Set the weights of quality and price, the method and the tie rule of a draft.
+    """Set the weights of quality and price and the method of a draft. How ties are settled is the same for every tender.
 
     50 : 50 unless a reason is recorded (seed). Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """

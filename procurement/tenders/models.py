@@ -26,9 +26,12 @@ class PriceMethod(models.TextChoices):
     DISTANCE_FROM_MEAN = Method.DISTANCE_FROM_MEAN.value, _("By distance from the mean price")
 
 
-def usual_tie_rule():
-    """What a tender announces about ties unless its purchasers write something else."""
-    return gettext("If two bids have the same total, the one with the higher quality score wins.")
+def tie_rule_in_words():
+    """What every tender announces about ties: the rule ``scoring.engine.ranking`` applies, in words."""
+    return gettext(
+        "If bids have the same total, the one with more points for quality comes first. If quality is the same too, the "
+        "purchasers decide which comes first and record why."
+    )
 
 
 class TenderQuerySet(models.QuerySet):
@@ -85,7 +88,7 @@ class Tender(Record):
         _("how prices become points"), max_length=30, choices=PriceMethod.choices, default=PriceMethod.LOWEST_PRICE
     )
     budget = models.DecimalField(_("budget"), max_digits=14, decimal_places=2, null=True, blank=True)
-    tie_rule = models.TextField(_("what happens if two bids tie"), default=usual_tie_rule)
+    tie_rule = models.TextField(_("what happens if two bids tie"), default=tie_rule_in_words, editable=False)
 
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published = models.JSONField(_("as published"), default=dict, editable=False)

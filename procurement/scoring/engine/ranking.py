@@ -1,7 +1,8 @@
 """The order of bids, and how ties are settled.
 
 Bids are ranked on the figures that are published, rounded to two decimals: more points in all, then
-more points for quality (ours, announced in the documents), then a decision of the evaluators.
+more points for quality (ours), then a decision of people with its reason. Every tender announces this in the words of
+``tenders.models.tie_rule_in_words``: change both together.
 """
 
 from collections.abc import Sequence

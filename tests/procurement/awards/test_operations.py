@@ -118,3 +118,18 @@ def test_the_partnership_reaches_its_contract_once_the_standstill_has_ended(awar
     assert [is_met(LAST_INSTANT), is_met(LAST_INSTANT + timedelta(seconds=1))] == [False, True]
     conclude(award.tender, pat)
     assert is_met(LAST_INSTANT + timedelta(days=9)) is True
+
+
+def test_nothing_starts_before_it_is_signed(award, pat):
+    with pytest.raises(Invalid) as refused:
+        conclude(award.tender, pat, starts_on=date(2026, 6, 11))
+    assert list(refused.value.errors) == ["starts_on"]
+
+
+def test_another_value_than_the_one_awarded_needs_a_reason_everybody_reads(award, pat, bo, signed_in):
+    with pytest.raises(Invalid) as refused:
+        conclude(award.tender, pat, value=Decimal(110_000))
+    assert list(refused.value.errors) == ["value_reason"]
+    why = "The council added one day a week."
+    assert conclude(award.tender, pat, value=Decimal(110_000), value_reason=why).value_reason == why
+    assert why in signed_in(bo).get(award.tender.url("award")).content.decode()

@@ -3,12 +3,16 @@ from decimal import Decimal
 import pytest
 
 from partnerships.models import Activity
+from procurement.criteria.forms import WeightsForm
 from procurement.criteria.operations import add_question, edit_question, edit_weights, remove_question, weigh_questions
 from procurement.criteria.queries import said_of_weights
 from procurement.models import Question, Tender
+from procurement.publication.operations import publish_tender
+from procurement.scoring.engine.ranking import Contender, rank
+from procurement.tenders.models import tie_rule_in_words
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON
-from tests.factories.tenders import QuestionFactory
+from tests.factories.tenders import PUBLISHED_AT, QuestionFactory
 
 EVEN = {
     "quality_weight": Decimal(50),
@@ -16,7 +20,6 @@ EVEN = {
     "weights_reason": "",
     "price_method": "lowest_price",
     "budget": None,
-    "tie_rule": "Quality decides.",
 }
 UNEVEN = {"quality_weight": Decimal("70.5"), "price_weight": Decimal("29.5")}
 
@@ -42,7 +45,6 @@ def test_uneven_weights_are_kept_with_their_reason(tender, pat):
         (UNEVEN, ["weights_reason"]),
         ({"quality_weight": Decimal(50), "price_weight": Decimal(49)}, ["price_weight"]),
         ({"price_method": "fixed_budget"}, ["budget", "price_weight"]),
-        ({"tie_rule": " "}, ["tie_rule"]),
     ],
 )
 def test_weights_that_break_a_rule_name_the_field_to_mend(changes, wrong, tender, pat):
@@ -125,3 +127,13 @@ def test_nobody_but_a_purchaser_sets_what_bids_are_judged_by(who, tender, reques
         weigh(tender, person)
     with pytest.raises(NotPermitted):
         add_question(tender=tender, text="Another", weight=Decimal(1), by=person, at=NOON)
+
+
+def test_the_tie_rule_announced_is_the_one_applied_whatever_was_typed_before(complete, pat):
+    complete.tie_rule = "The cheaper one wins."
+    complete.save()
+    published = publish_tender(tender=complete, by=pat, at=PUBLISHED_AT)
+    assert published.published["tie_rule"] == published.tie_rule == tie_rule_in_words()
+    two = (Contender("A", Decimal(80), Decimal(40)), Contender("B", Decimal(80), Decimal(45)))
+    assert ("more points for quality" in published.tie_rule, rank(two).winner) == (True, "B")
+    assert "tie_rule" not in WeightsForm.base_fields

@@ -10,7 +10,6 @@ WEIGHTS = {
     "price_weight": "40",
     "weights_reason": "Trust takes time",
     "price_method": "lowest_price",
-    "tie_rule": "Quality decides.",
     "version": "1",
 }
 
