@@ -1,6 +1,7 @@
 """Reads about studies: lists with what they show, and the one a partnership is known by."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,8 @@ from evaluation.sroi.queries import engine_schedule
 from evaluation.studies.models import Study, TimingWords
 from evaluation.studies.workflow import State
 from partnerships.models import PartnershipRole, PersonRole
-from psp.core.figures import Figure, source
-from psp.core.money import percent, rounded
+from psp.core.figures import Figure, bulk_source, source
+from psp.core.money import in_words, percent, rounded
 
 
 def studies_of(partnership: Any) -> QuerySet[Study]:
@@ -87,3 +88,21 @@ def social_return(partnership: Any, user: Any) -> list[Figure]:
     label = _("Social return, {kind}").format(kind=study.get_kind_display().lower())
     detail = _("per £1, range {range}").format(range=range_words(study)) if range_words(study) else _("per £1")
     return [Figure(label, ratio_words(study.ratio), detail, study.get_absolute_url())]
+
+
+@bulk_source
+def social_values(partnership_ids: Collection[int], user: Any) -> dict[int, Figure]:
+    """Give the ratio and the present value each of many partnerships is known by, where it has one. One query."""
+    by_partnership = defaultdict(list)
+    for study in Study.objects.visible_to(user).filter(partnership__in=partnership_ids):
+        by_partnership[study.partnership_id].append(study)
+    known = {pk: study for pk, studies in by_partnership.items() if (study := shown_study(studies)) is not None}
+    return {pk: _social_value(study) for pk, study in known.items()}
+
+
+def _social_value(study: Study) -> Figure:
+    value = study.figure("total_present_value")
+    kind = study.get_kind_display().lower()
+    worth = in_words(rounded(value, 0)) if value is not None else "–"
+    detail = _("{value} of present value, {kind}").format(value=worth, kind=kind)
+    return Figure(_("Social value"), ratio_words(study.ratio), detail, study.get_absolute_url())

@@ -1,12 +1,14 @@
 """How the programme is filtered."""
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Exists, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.workflow import RUNNING, State
 from partnerships.organisations.models import Organisation
+from partnerships.programme.queries import overdue_gates
 from partnerships.taxonomies.models import Area
 from psp.core.workflow import choices
 
@@ -18,6 +20,12 @@ class ProgrammeFilter(django_filters.FilterSet):
         choices=[("running", _("Running, in any state")), *choices(State)],
         empty_label=_("Every state"),
     )
+    gate = django_filters.ChoiceFilter(
+        label=_("Next gate"),
+        method="at_gate",
+        choices=[("late", _("Late, by its plan"))],
+        empty_label=_("Late or not"),
+    )
     council = django_filters.ModelChoiceFilter(
         label=_("Purchasing council"),
         field_name="purchasing_council",
@@ -28,7 +36,10 @@ class ProgrammeFilter(django_filters.FilterSet):
 
     class Meta:
         model = Partnership
-        fields = ["state", "council", "area"]
+        fields = ["state", "gate", "council", "area"]
 
     def in_state(self, rows, name, value):
         return rows.filter(Q(state__in=RUNNING) if value == "running" else Q(state=value))
+
+    def at_gate(self, rows, name, value):
+        return rows.filter(Exists(overdue_gates(timezone.localdate())))

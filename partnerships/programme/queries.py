@@ -1,10 +1,11 @@
 """Reads: many partnerships at once, for those who look after a programme of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,14 +14,28 @@ from partnerships.learning.models import LearningPoint
 from partnerships.lifecycle.models import Partnership, StopReason
 from partnerships.lifecycle.queries import with_open_criteria
 from partnerships.lifecycle.workflow import RUNNING, State
-from partnerships.strip.queries import strip_of
+from partnerships.strip.queries import ENDED, strip_of
+from partnerships.timeline.models import Milestone
+from psp.core import figures
 from psp.core.charts.bars import Bar, Bars, bars
 from psp.core.charts.chart import Chart
 from psp.core.charts.strips import Strips, strips
+from psp.core.dates import london_date
+
+
+# As many strips as one picture stays legible with; of more, it shows those of the page.
+MOST_STRIPS = 60
+
+
+def overdue_gates(today: date) -> "QuerySet[Milestone]":
+    """List the gates of the partnership of the outer query that the plan says were to be passed before today."""
+    return Milestone.objects.filter(
+        partnership=OuterRef("pk"), partnership__state__in=RUNNING, is_gate=True, done_on=None, planned_on__lt=today
+    ).order_by("planned_on")
 
 
 def with_outlook(partnerships: "QuerySet[Partnership]", user: Any, *, at: datetime) -> "QuerySet[Partnership]":
-    """Fetch what a row of the programme shows: plan, periods, end of the money, open criteria, learning points.
+    """Fetch what a row shows: plan, periods, end of the money, open criteria, since when its gate is late, learning points.
 
     One query more for the periods and one for the words of the gates.
     """
@@ -32,9 +47,23 @@ def with_outlook(partnerships: "QuerySet[Partnership]", user: Any, *, at: dateti
         .annotate(n=Count("pk", distinct=True))
     )
     rows = with_open_criteria(partnerships, at=at).annotate(
-        learning_count=Coalesce(Subquery(points.values("n"), output_field=IntegerField()), 0)
+        learning_count=Coalesce(Subquery(points.values("n"), output_field=IntegerField()), 0),
+        late_at_gate_since=Subquery(overdue_gates(london_date(at)).values("planned_on")[:1]),
     )
     return rows.select_related("purchasing_council", "area", "timeline", "funding_plan").prefetch_related("periods")
+
+
+def add_figures(partnerships: Iterable[Any], user: Any) -> None:
+    """Give each of some partnerships the ``figures`` that the spokes show of it. As many queries as there are sources."""
+    rows = {row.pk: row for row in partnerships}
+    for pk, found in figures.of_each(rows, user).items():
+        rows[pk].figures = found
+
+
+def service_start(partnership: Any) -> date | None:
+    """The planned start of the service; None without a plan, and for what stopped or lost its tender: it will not come."""
+    timeline = getattr(partnership, "timeline", None)
+    return None if timeline is None or partnership.state in ENDED else timeline.service_starts_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +72,7 @@ class Programme:
 
     states: dict[str, int]
     late: int
+    stuck: int
     money_ends_early: int
     reasons: dict[str, int]
     learning: int
@@ -75,19 +105,21 @@ class Programme:
         return words.format(late=self.late, n=self.running)
 
 
-def programme_of(partnerships: "QuerySet[Partnership]", user: Any) -> Programme:
+def programme_of(partnerships: "QuerySet[Partnership]", user: Any, *, today: date) -> Programme:
     """Add up a set of partnerships. Four queries, however many they are."""
     some = Partnership.objects.filter(pk__in=partnerships.order_by().values("pk")).order_by()
     running = some.filter(state__in=RUNNING)
     starts = F("timeline__service_starts_on")
     counted = running.aggregate(
         late=Count("pk", filter=Q(timeline__service_starts_on__gt=F("timeline__baseline_service_starts_on"))),
+        stuck=Count("pk", filter=Exists(overdue_gates(today))),
         short=Count("pk", filter=Q(funding_plan__money_ends_on__lt=starts)),
     )
     points = LearningPoint.objects.visible_to(user).filter(partnership__in=some.values("pk"))
     return Programme(
         states=dict(some.values_list("state").annotate(n=Count("pk"))),
         late=counted["late"],
+        stuck=counted["stuck"],
         money_ends_early=counted["short"],
         reasons=dict(some.filter(state=State.STOPPED).values_list("stop_reason").annotate(n=Count("pk"))),
         learning=points.distinct().count(),

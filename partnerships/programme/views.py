@@ -1,12 +1,22 @@
 """The programme: every partnership the person can see, on one time axis."""
 
+from itertools import islice
+
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.programme.forms import ProgrammeFilter
-from partnerships.programme.queries import chart_of, programme_of, reasons_chart, with_outlook
+from partnerships.programme.queries import (
+    MOST_STRIPS,
+    add_figures,
+    chart_of,
+    programme_of,
+    reasons_chart,
+    service_start,
+    with_outlook,
+)
 from psp.core.lists import RecordList
 
 
@@ -27,10 +37,13 @@ class ProgrammePage(RecordList):
         (_("State"), "get_state_display"),
         (_("Purchasing council"), "purchasing_council.name"),
         (_("Area"), "area.name"),
-        (_("Service starts"), "timeline.service_starts_on"),
+        (_("Service starts"), service_start),
         (_("As agreed"), "timeline.baseline_service_starts_on"),
         (_("Slip in days"), "timeline.slip_days"),
         (_("Missing for the next gate"), "open_criteria"),
+        (_("Late at its gate since"), "late_at_gate_since"),
+        (_("Social value for each £1"), lambda row: ", ".join(figure.value for figure in row.figures)),
+        (_("Present value"), lambda row: ", ".join(figure.detail for figure in row.figures)),
         (_("Money ends"), "funding_plan.money_ends_on"),
         (_("Why it stopped"), "get_stop_reason_display"),
         (_("Learning points"), "learning_count"),
@@ -52,13 +65,24 @@ class ProgrammePage(RecordList):
             rows = rows.order_by(order, "pk")
         return rows
 
+    def in_file(self, rows):
+        source = rows.iterator(chunk_size=500)
+        while some := list(islice(source, 500)):
+            add_figures(some, self.request.user)
+            yield from some
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        programme = programme_of(self.chosen, self.request.user)
+        today = timezone.localdate()
+        programme = programme_of(self.chosen, self.request.user, today=today)
         shown = list(context["object_list"])
+        add_figures(shown, self.request.user)
+        are_all = programme.total <= MOST_STRIPS
+        drawn = self.object_list if are_all and context["is_paginated"] else shown
         return context | {
             "object_list": shown,
             "programme": programme,
-            "chart": chart_of(shown, today=timezone.localdate()),
+            "chart": chart_of(list(drawn), today=today),
+            "chart_is_whole": are_all or not context["is_paginated"],
             "reasons": reasons_chart(programme),
         }

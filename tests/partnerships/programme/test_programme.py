@@ -1,13 +1,16 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from partnerships.models import FundingPlan, Partnership, Timeline
-from partnerships.programme.queries import programme_of, reasons_chart
-from tests.conftest import NOON
+from partnerships.models import FundingPlan, Milestone, Partnership, Timeline
+from partnerships.programme.queries import programme_of, reasons_chart, service_start
+from partnerships.programme.views import ProgrammePage
+from tests.conftest import NOON, TODAY
 from tests.factories.learning import LearningPointFactory
 from tests.factories.organisations import AreaFactory, OrganisationFactory
 from tests.factories.partnerships import PartnershipFactory, PersonRoleFactory
+from tests.factories.studies import StudyFactory
 from tests.factories.timeline import a_plan
 
 
@@ -32,7 +35,7 @@ def shown(client, query=""):
 
 
 def test_the_programme_adds_up_what_a_person_sees(three, olivia, otto):
-    found = programme_of(Partnership.objects.visible_to(olivia), olivia)
+    found = programme_of(Partnership.objects.visible_to(olivia), olivia, today=TODAY)
     assert (found.states, found.late, found.money_ends_early, found.reasons, found.learning) == (
         {"design": 1, "pilot": 1, "stopped": 1},
         1,
@@ -41,14 +44,14 @@ def test_the_programme_adds_up_what_a_person_sees(three, olivia, otto):
         2,
     )
     assert found.headline == "1 of 2 running partnerships is later than agreed"
-    assert programme_of(Partnership.objects.visible_to(otto), otto).headline == "No partnership is running"
+    assert programme_of(Partnership.objects.visible_to(otto), otto, today=TODAY).headline == "No partnership is running"
 
 
 def test_why_partnerships_stopped_stands_with_the_most_frequent_first(three, olivia):
     PartnershipFactory.create_batch(2, state="stopped", stop_reason="lost")
-    chart = reasons_chart(programme_of(Partnership.objects.all(), olivia))
+    chart = reasons_chart(programme_of(Partnership.objects.all(), olivia, today=TODAY))
     assert chart.table.rows == (("The tender was lost and no plan follows", "2"), ("The money ended", "1"))
-    assert reasons_chart(programme_of(Partnership.objects.filter(state="design"), olivia)) is None
+    assert reasons_chart(programme_of(Partnership.objects.filter(state="design"), olivia, today=TODAY)) is None
 
 
 def test_the_picture_and_its_table_show_every_partnership_of_the_page(three, signed_in, olivia):
@@ -110,6 +113,50 @@ def test_the_programme_costs_the_same_for_three_and_for_nine(three, signed_in, o
             LearningPointFactory(partnership=more)
             FundingPlan.objects.create(partnership=more, money_ends_on=date(2029, 1, number + 1), computed_at=NOON)
     assert counts[0] == counts[1]
+
+
+def test_what_should_have_passed_its_gate_is_counted_marked_and_filtered(three, signed_in, olivia):
+    kirkton, _castle, bridge = three
+    gates = Milestone.objects.filter(is_gate=True)
+    gates.update(planned_on=date(2090, 1, 1))
+    for late in (kirkton, bridge):  # Bridge Respite stopped: it waits at no gate any more
+        gates.filter(partnership=late, key="pilot_starts").update(planned_on=date(2026, 3, 2))
+    page = signed_in(olivia).get("/programme/")
+    since = {row.name: row.late_at_gate_since for row in page.context["object_list"]}
+    assert since == {"Kirkton Befriending": date(2026, 3, 2), "Castle Reuse": None, "Bridge Respite": None}
+    assert page.context["programme"].stuck == 1
+    assert "Late since 2 March 2026" in page.content.decode()
+    assert shown(signed_in(olivia), "?gate=late") == ["Kirkton Befriending"]
+    gates.filter(partnership=kirkton).update(done_on=date(2026, 3, 2))
+    assert shown(signed_in(olivia), "?gate=late") == []
+
+
+def test_each_row_shows_the_social_value_the_person_may_see(three, signed_in, olivia):
+    figures = {"total_present_value": "81741.93"}
+    StudyFactory(partnership=three[1], ratio=Decimal("1.9290"), figures=figures, state="approved")
+    page = signed_in(olivia).get("/programme/")
+    said = {row.name: [(f.value, f.detail) for f in row.figures] for row in page.context["object_list"]}
+    assert said["Castle Reuse"] == [("£1.93", "£81,742 of present value, forecast")]
+    assert (said["Kirkton Befriending"], said["Bridge Respite"]) == ([], [])
+    file = b"".join(signed_in(olivia).get("/programme/?format=csv&state=pilot").streaming_content).decode()
+    assert "£1.93" in file
+
+
+def test_the_service_of_a_stopped_partnership_has_no_start(three, signed_in, olivia):
+    assert [service_start(row) is None for row in three] == [False, False, True]
+    text = signed_in(olivia).get("/programme/?state=stopped").content.decode()
+    assert '<td class="govuk-table__cell" data-label="Service starts"><span class="psp-quiet">–</span>' in text
+
+
+def test_the_picture_shows_every_partnership_however_many_pages_the_list_has(three, signed_in, olivia, monkeypatch):
+    monkeypatch.setattr(ProgrammePage, "paginate_by", 2)
+    page = signed_in(olivia).get("/programme/?sort=-name")
+    rows = [row[0] for row in page.context["chart"].table.rows]
+    assert rows == ["Kirkton Befriending", "Castle Reuse", "Bridge Respite"]
+    monkeypatch.setattr("partnerships.programme.views.MOST_STRIPS", 2)
+    page = signed_in(olivia).get("/programme/?sort=-name")
+    assert [row[0] for row in page.context["chart"].table.rows] == ["Kirkton Befriending", "Castle Reuse"]
+    assert "The picture shows the partnerships of this page." in page.content.decode()
 
 
 def test_an_empty_programme_says_what_it_is_for(signed_in, otto):
