@@ -27,6 +27,11 @@ def load_all() -> dict[str, int]:
     return {name: function() for name, function in _loaders.items()}
 
 
+def sources() -> set[str]:
+    """Return the paths of the files that hold the loaders: what they load may change with them."""
+    return {function.__code__.co_filename for function in _loaders.values()}
+
+
 def free_code(model: Any, *words: Any) -> str:
     """Make a code out of what a row is called that no other row of its kind has."""
     size = model._meta.get_field("code").max_length - 4

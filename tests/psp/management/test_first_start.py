@@ -41,6 +41,34 @@ def test_outside_demo_mode_nobody_is_made(started_outside_demo_mode):
     assert people(started_outside_demo_mode) == []
 
 
+def ask(folder, words):
+    with closing(sqlite3.connect(folder / "psp.sqlite3")) as database:
+        found = database.execute(words).fetchall()
+        database.commit()
+    return found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "",
+        "PRAGMA user_version = 7",
+        "insert into django_migrations (app, name, applied) values ('gone', '0001_gone', '2026-01-01')",
+    ],
+)
+def test_a_database_is_looked_through_again_only_when_it_or_the_code_has_changed(
+    tmp_path, started_outside_demo_mode, change
+):
+    folder = tmp_path / "var"
+    shutil.copytree(started_outside_demo_mode, folder)
+    [(services,)] = ask(folder, "select count(*) from partnerships_service")
+    ask(folder, "delete from partnerships_service where id = (select min(id) from partnerships_service)")
+    if change:
+        ask(folder, change)
+    subprocess.run(FIRST_START, cwd=ROOT, env=settings_for(folder, "0"), check=True)
+    assert ask(folder, "select count(*) from partnerships_service") == [(services if change else services - 1,)]
+
+
 def test_a_start_that_is_killed_leaves_no_half_made_data_and_the_next_one_makes_it_once(
     tmp_path, started_outside_demo_mode
 ):
