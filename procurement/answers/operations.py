@@ -51,7 +51,7 @@ def answer_readiness(
     check_may("procurement.answer_readinessreview", review, by, OFFICERS)
     _check_state(review, State.DRAFT)
     stale = set()
-    for row in review.answers.filter(pk__in=given).select_related("criterion"):
+    for row in review.answers.filter(pk__in=given):
         row.review = review
         answer = given[row.pk]
         changes = {"text": answer.text, "answered_by": by}
@@ -79,7 +79,7 @@ def judge_readiness(
         if judged.judgement not in {"", Judgement.MET} and not judged.comment.strip():
             raise Invalid(_("Enter a comment wherever a criterion is not met, or only partly"))
     stale = set()
-    for row in review.answers.filter(pk__in=given).select_related("criterion"):
+    for row in review.answers.filter(pk__in=given):
         row.review = review
         judged = given[row.pk]
         changes = {

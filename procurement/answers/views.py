@@ -129,11 +129,11 @@ class AnswerEvidence(InPartnership, TransitionView):
     submit_label = gettext_lazy("Save the evidence")
 
     def get_title(self):
-        return _("Evidence: {criterion}").format(criterion=self.object.criterion)
+        return _("Evidence: {criterion}").format(criterion=self.object)
 
     def get_queryset(self):
         rows = ReadinessAnswer.objects.filter(review__partnership=self.partnership)
-        return rows.select_related("review__partnership", "criterion")
+        return rows.select_related("review__partnership")
 
     def permission_object(self):
         return self.object.review

@@ -150,11 +150,23 @@ class AnswerQuerySet(models.QuerySet):
         return self.exclude(judgement="")
 
 
+# What a round keeps of a criterion as it was worded when the round began.
+FROZEN = ("group", "title", "show", "source", "position")
+
+
 class ReadinessAnswer(Record):
-    """One criterion in one round: what the officer shows and what the purchaser finds."""
+    """One criterion in one round: what the officer shows and what the purchaser finds.
+
+    The criterion's words are copied into it when the round begins, so that an edit afterwards changes no earlier round.
+    """
 
     review = models.ForeignKey(ReadinessReview, models.CASCADE, related_name="answers")
     criterion = models.ForeignKey(ReadinessCriterion, models.PROTECT, related_name="answers")
+    group = models.CharField(_("group"), max_length=20, choices=Group.choices, editable=False)
+    title = models.CharField(_("criterion"), max_length=200, editable=False)
+    show = models.TextField(_("what to show"), editable=False)
+    source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, editable=False)
     text = models.TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
@@ -169,7 +181,7 @@ class ReadinessAnswer(Record):
 
     class Meta:
         verbose_name = _("readiness answer")
-        ordering = ["review", "criterion__position", "pk"]
+        ordering = ["review", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["review", "criterion"], name="a_criterion_is_answered_once_a_round"),
             models.CheckConstraint(
@@ -179,7 +191,7 @@ class ReadinessAnswer(Record):
         rules_permissions = {"view": rules.is_signed_in, "answer": rules.can_answer_row}
 
     def __str__(self):
-        return str(self.criterion)
+        return self.title
 
     def get_absolute_url(self):
         return f"{self.review.get_absolute_url()}#row-{self.pk}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnerships.models import Partnership, PartnershipRole, PersonRole
 from partnerships.public import apply_changes, notify, perform, record, record_milestone
 from procurement.readiness.models import (
+    FROZEN,
     Decision,
     Judgement,
     ReadinessAnswer,
@@ -29,7 +30,7 @@ from psp.core.dates import london_date, working_day_on_or_after
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
 OFFICERS = gettext_lazy("the project leader and the partners’ contacts")
-JUDGES = gettext_lazy("the partnership’s purchasers who have not answered it themselves")
+JUDGES = gettext_lazy("the partnership’s purchasers who neither answered it nor speak for a possible bidder")
 # Ours: how long purchasers have to judge a round.
 DAYS_TO_JUDGE = 28
 REVIEWED_IN = ("pilot", "evaluation", "tender")
@@ -53,7 +54,7 @@ def check_may(permission: str, target: Any, by: Any, who: Any) -> None:
 
 @transaction.atomic
 def start_readiness(*, partnership: Partnership, by: Any, at: datetime) -> ReadinessReview:
-    """Begin a round with every criterion in force; answers and evidence of the round before are copied forward.
+    """Begin a round with every criterion in force as it is worded today; answers and evidence of the round before are copied forward.
 
     Judgements are not copied. Raises NotPermitted, and Invalid when a round is open or the partnership is at another stage.
     """
@@ -78,6 +79,7 @@ def _copy_forward(review: ReadinessReview, criterion: ReadinessCriterion, earlie
     answer = ReadinessAnswer.objects.create(
         review=review,
         criterion=criterion,
+        **{name: getattr(criterion, name) for name in FROZEN},
         text=earlier.text if earlier else "",
         answered_by=earlier.answered_by if earlier else None,
     )

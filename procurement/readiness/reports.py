@@ -55,13 +55,13 @@ reports.register(
 @reports.chapter(READINESS, key="decision", title=gettext_lazy("The decision"), position=10)
 def decision(review: ReadinessReview, at: datetime) -> dict[str, Any]:
     """Read what was decided and how many criteria are met in each group. One query."""
-    rows = list(review.answers.select_related("criterion"))
+    rows = list(review.answers.all())
     return {"review": review, "chart": _picture(rows) if rows else None}
 
 
 def _picture(rows: Sequence[ReadinessAnswer]) -> Any:
-    counted = Counter((row.criterion.group, row.judgement) for row in rows)
-    groups = [group for group in Group if any(row.criterion.group == group for row in rows)]
+    counted = Counter((row.group, row.judgement) for row in rows)
+    groups = [group for group in Group if any(row.group == group for row in rows)]
     stacks = tuple(
         Stack(str(group.label), tuple(counted[group.value, code] for code, _label in FINDINGS)) for group in groups
     )
@@ -74,11 +74,11 @@ def _picture(rows: Sequence[ReadinessAnswer]) -> Any:
 def criteria(review: ReadinessReview, at: datetime) -> dict[str, Any]:
     """Read each criterion with its answer, evidence and judgement, by group, and what the round before found."""
     shown = Evidence.objects.filter(document__is_restricted=False).select_related("document")
-    rows = review.answers.select_related("criterion", "answered_by", "judged_by")
+    rows = review.answers.select_related("answered_by", "judged_by")
     earlier = earlier_judgements(review)
     by_group: dict[str, list[Any]] = {}
-    for row in rows.prefetch_related(Prefetch("evidence", shown)).order_by("criterion__position", "pk"):
-        by_group.setdefault(row.criterion.group, []).append((row, earlier.get(row.criterion_id)))
+    for row in rows.prefetch_related(Prefetch("evidence", shown)).order_by("position", "pk"):
+        by_group.setdefault(row.group, []).append((row, earlier.get(row.criterion_id)))
     return {"groups": [(group.label, by_group[group]) for group in Group if group in by_group]}
 
 

@@ -1,8 +1,9 @@
-"""Who answers a readiness review and who judges it. Nobody judges their own answers."""
+"""Who answers a readiness review and who judges it. Nobody judges their own answers, nor the road to their own bid."""
 
 from rules import add_perm, predicate
 
 from partnerships.public import is_administrator, is_partner_of, is_purchaser_of, is_signed_in
+from procurement.tenders.rules import speaks_for_possible_bidder
 
 __all__ = ["can_answer", "can_answer_row", "can_judge", "can_keep", "can_meet", "can_start", "is_signed_in"]
 
@@ -29,7 +30,7 @@ def is_being_answered(user, answer):
 can_answer = is_partner_of
 can_answer_row = is_partner_of & is_being_answered
 can_start = is_partner_of | is_purchaser_of
-can_judge = is_purchaser_of & ~is_partner_of & ~has_answered
+can_judge = is_purchaser_of & ~is_partner_of & ~has_answered & ~speaks_for_possible_bidder
 can_keep = is_administrator
 # Its owner says it is met, or the purchaser who set it.
 can_meet = owns_condition | can_judge

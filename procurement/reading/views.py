@@ -19,6 +19,7 @@ from procurement.bids.views import Confidential
 from procurement.evaluators.rules import must_declare
 from procurement.reading import operations
 from procurement.reading.forms import ExclusionForm
+from procurement.reading.queries import excluded_bids
 from procurement.reading.rules import can_read_bids
 from procurement.tenders.views import InTender, TenderPage, add_tab
 from psp.core.access import Permitted
@@ -84,11 +85,17 @@ class Bids(Confidential, InTender, RecordList):
             for bid in context["object_list"]
         ]
         names = [bidder["name"].casefold() for bidder in bidders.values()]
+        excluded = excluded_bids(self.tender, bidders) if bidders else set()
         return context | {
             "is_open": self.is_open,
             "must_declare": self.is_open and must_declare(self.request.user, self.tender),
             "has_passed": self.tender.deadline_has_passed(timezone.now()),
             "confirmations": self.tender.opening_confirmations.select_related("person"),
+            "involved": sorted(
+                bidders[row["bid"].pk]["name"]
+                for row in context["rows"]
+                if row["bid"].pk in excluded and not row["bid"].excluded_at
+            ),
             "received": self.tender.bids.on_time().count(),
             "twice": sorted(
                 {bidder["name"] for bidder in bidders.values() if names.count(bidder["name"].casefold()) > 1}
@@ -143,6 +150,8 @@ class OpenedBid(OneBid, TenderPage):
         return super().get_context_data(
             identity=self.identity,
             answers=answers,
+            is_involved=bool(excluded_bids(self.tender, {self.object.pk: self.identity}))
+            and not self.object.excluded_at,
             price=self.read(Part.PRICE) if is_unsealed(self.tender, Part.PRICE) else None,
             readings=self.object.readings.select_related("person")[:50] if may_handle else [],
             may_exclude=may_handle and self.tender.state in {"opened", "moderation"} and not self.object.excluded_at,

@@ -151,18 +151,34 @@ def exclusion_words(exclusion: dict[str, Any]) -> str:
 
 
 def tie_words(content: dict[str, Any]) -> list[str]:
-    """Explain every tie of a frozen result in a sentence."""
+    """Explain every tie of a frozen result in a sentence. Higher quality may put several ahead, who then share their place."""
     said = []
+    quality = {row["bid"]: row["quality_points"] for row in content["result"]["bids"]}
     for tie in content["result"]["ties"]:
         names = [content["bidders"][receipt] for receipt in tie["bids"]]
+        best = quality[tie["bids"][0]]
+        ahead = [content["bidders"][receipt] for receipt in tie["bids"] if quality[receipt] == best]
         words = {
-            "higher_quality": _("{names} have {total} points each: the higher quality score put {first} first."),
+            "higher_quality": _("{names} have {total} points each: the higher quality score put {ahead} ahead."),
             "decision": _(
                 "{names} have {total} points each, with the same quality: it was decided that {first} comes first."
             ),
         }.get(tie["settled_by"], _("{names} have {total} points each, with the same quality: people must decide."))
-        said.append(words.format(names=_(" and ").join(names), total=tie["total"], first=names[0]))
+        both = _(" and ")
+        said.append(words.format(names=both.join(names), total=tie["total"], first=names[0], ahead=both.join(ahead)))
     return said
+
+
+def rounding_words(content: dict[str, Any]) -> str:
+    """Say why shown points do not add up to the shown totals; "" where they do."""
+    for row in content["result"]["bids"]:
+        parts = (row["quality_points"], row["price_points"], row["total"])
+        if all(parts) and Decimal(parts[0]) + Decimal(parts[1]) != Decimal(parts[2]):
+            return _(
+                "Totals are added up from exact points and rounded once at the end, so a total can differ by 0.01 from "
+                "the sum of the rounded points beside it."
+            )
+    return ""
 
 
 def points_chart(content: dict[str, Any]) -> Chart:

@@ -101,6 +101,7 @@ def result(found: Found, at: datetime) -> dict[str, Any]:
         "winner": content["bidders"].get(content["result"]["winner"], ""),
         "nobody": not ranked,
         "ties": queries.tie_words(content),
+        "rounding": queries.rounding_words(content),
         "tie_reason": content["reason"],
         "points": queries.points_chart(content) if ranked else None,
         "ranking": _ranking(found),

@@ -81,6 +81,7 @@ class ResultPage(Confidential, TenderPage):
             rows=rows,
             winner=content["bidders"].get(content["result"]["winner"], ""),
             ties=queries.tie_words(content),
+            rounding=queries.rounding_words(content),
             tie_reason=content["reason"],
             must_decide=may_act and bool(tied),
             may_award=may_act and bool(content["result"]["winner"]),

@@ -35,4 +35,8 @@ class ReadinessAnswerFactory(DjangoModelFactory):
 
     review = factory.SubFactory(ReadinessReviewFactory)
     criterion = factory.SubFactory(ReadinessCriterionFactory)
+    group = factory.SelfAttribute("criterion.group")
+    title = factory.SelfAttribute("criterion.title")
+    show = factory.SelfAttribute("criterion.show")
+    position = factory.SelfAttribute("criterion.position")
     text = "300 people wait for a visit, most of them in the north of the town."

@@ -19,6 +19,7 @@ from psp.core.handover import Handover, hand_over
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.conftest import NOON, TODAY
 from tests.factories.partnerships import PersonRoleFactory
+from tests.factories.people import MembershipFactory
 from tests.factories.tenders import PlainDocumentFactory
 
 
@@ -232,3 +233,34 @@ def test_a_condition_is_met_by_its_owner_once_with_words(submitted, pat, olivia,
     assert (found.met_on, found.met_note) == (TODAY, "The council pays")
     with pytest.raises(WrongState):
         meet_condition(condition=found, note="Again", by=pat, at=NOON)
+
+
+def test_a_round_keeps_the_words_its_criteria_had_when_it_began(in_evaluation, criteria, olivia):
+    review = start_readiness(partnership=in_evaluation, by=olivia, at=NOON)
+    answer = review.answers.first()
+    ReadinessCriterion.objects.filter(pk=answer.criterion_id).update(
+        title="Something else", show="Nothing", group="finance", position=99
+    )
+    again = ReadinessReview.objects.get(pk=review.pk).answers.first()
+    assert (again.pk, str(again), again.title, again.show, again.group) == (
+        answer.pk,
+        answer.title,
+        "The need is shown with figures",
+        answer.show,
+        "need",
+    )
+
+
+def test_a_purchaser_who_speaks_for_a_possible_bidder_neither_judges_nor_decides(submitted, pat, partnership):
+    bidder = partnership.members.filter(may_bid=True).first().organisation
+    assert pat.has_perm("procurement.judge_readinessreview", submitted)
+    MembershipFactory(person=pat, organisation=bidder)
+    person = type(pat).objects.get(pk=pat.pk)
+    for permission in ("judge_readinessreview", "decide_readiness", "return_readiness"):
+        assert not person.has_perm(f"procurement.{permission}", submitted)
+
+
+def test_the_criterion_of_fair_work_first_names_all_seven_points(criteria):
+    show = ReadinessCriterion.objects.get(code="community-benefits").show
+    for point in ("Living Wage", "voice", "development", "zero hours", "pay gap", "family-friendly", "fire and rehire"):
+        assert point in show
