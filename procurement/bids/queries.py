@@ -82,6 +82,20 @@ def envelope_of(bid: Bid, part: Part) -> dict[str, Any]:
 
 
 @sensitive_variables()
+def late_identity_of(bid: Bid) -> dict[str, Any]:
+    """Open who sent a late bid, once the others are open, so that the bidder can be told. Nothing else of it was kept.
+
+    Whoever calls it has checked who asks, and keeps that it was read. Raises StillSealed, SealBroken.
+    """
+    if not bid.is_late or not is_unsealed(bid.tender, Part.IDENTITY):
+        raise StillSealed(bid.receipt)
+    content = unseal(bid.sealed_identity)
+    if (content.get("receipt"), content.get("part")) != (bid.receipt, str(Part.IDENTITY)):
+        raise SealBroken(bid.receipt)
+    return content
+
+
+@sensitive_variables()
 def file_of(file: BidFile) -> bytes:
     """Open a sealed file of a bid. Raises StillSealed, SealBroken as ``envelope_of``."""
     if file.bid.is_never_opened or not is_unsealed(file.bid.tender, Part(file.part)):

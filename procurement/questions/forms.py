@@ -27,7 +27,7 @@ class RecordQuestionForm(PspForm):
     asked_on = forms.DateField(label=_("Day it came in"))
     asker = forms.CharField(
         label=_("Who asked"),
-        help_text=_("Sealed at once and shown on no page: for the council’s own file."),
+        help_text=_("Sealed at once. Purchasers can open it once the deadline has passed; that they did is kept."),
         required=False,
         max_length=200,
     )

@@ -1,4 +1,4 @@
-"""Questions bidders ask about a published tender, answered to all of them alike. Who asked is never shown."""
+"""Questions bidders ask about a published tender, answered to all of them alike. Who asked stays sealed."""
 
 from django.conf import settings
 from django.db import models
@@ -29,7 +29,7 @@ class ClarificationQuerySet(models.QuerySet):
 
 
 class Clarification(Record):
-    """A bidder's question. ``sealed_asker`` is ciphertext: no page, list, export or admin page can show who asked."""
+    """A bidder's question. ``sealed_asker`` is ciphertext: purchasers can open it once the deadline has passed."""
 
     tender = models.ForeignKey(Tender, models.CASCADE, related_name="clarifications")
     number = models.PositiveSmallIntegerField(_("number"), editable=False)

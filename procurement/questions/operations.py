@@ -20,7 +20,7 @@ from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
 from psp.core.dates import in_words, london_date, moment_in_words
 from psp.core.problems import Invalid, WrongState
-from psp.core.sealing import seal
+from psp.core.sealing import seal, unseal
 
 
 def _check_open(tender: Tender, at: datetime) -> None:
@@ -144,6 +144,20 @@ def leave_question(*, clarification: Clarification, reason: str, by: Any, at: da
     apply_changes(clarification, changes, expected_version=version, verb="bidder_question.left", by=by, at=at)
     _tell(clarification, _("A bidder’s question is left unanswered: {tender}"), [], by=by, at=at)
     return clarification
+
+
+@transaction.atomic
+def open_asker(*, clarification: Clarification, by: Any, at: datetime) -> str:
+    """Open who asked a question, for the purchasers alone and once the deadline has passed; "" where it was not recorded.
+
+    The history keeps that somebody did, not the name. Raises NotPermitted, WrongState.
+    """
+    check_may("procurement.change_clarification", clarification, by)
+    if not clarification.tender.deadline_has_passed(at):
+        raise WrongState(_("Who asked stays sealed until the deadline for bids has passed."))
+    partnership = clarification.partnership
+    record(verb="asker.opened", target=clarification, partnership=partnership, by=by, at=at, is_private=True)
+    return str(unseal(clarification.sealed_asker)["asker"]) if clarification.sealed_asker else ""
 
 
 def _extend_where_late(clarification: Clarification, *, extend: bool, by: Any, at: datetime) -> None:

@@ -11,4 +11,5 @@ urlpatterns = [
     path(f"{ALL}<int:pk>/edit/", views.EditQuestionText.as_view(), name="edit_question_text"),
     path(f"{ALL}<int:pk>/answer/", views.AnswerQuestion.as_view(), name="answer_question"),
     path(f"{ALL}<int:pk>/leave/", views.LeaveQuestion.as_view(), name="leave_question"),
+    path(f"{ALL}<int:pk>/asker/", views.Asker.as_view(), name="question_asker"),
 ]

@@ -1,5 +1,6 @@
 """Pages of bidders' questions."""
 
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +10,7 @@ from procurement.questions.forms import AnswerForm, ClarificationFilter, Questio
 from procurement.questions.models import Clarification
 from procurement.questions.queries import deadline_after_answer, last_answer_on
 from procurement.tenders.operations import PURCHASERS
-from procurement.tenders.views import InTender, TenderEditView, TenderFormView, add_tab
+from procurement.tenders.views import InTender, TenderEditView, TenderFormView, TenderPage, add_tab
 from psp.core.lists import RecordList
 from psp.core.views import ReasonedTransitionView
 
@@ -61,6 +62,8 @@ class Clarifications(InTender, RecordList):
             last_answer_on=last,
             may_answer=self.may_record() and not self.tender.deadline_has_passed(timezone.now()),
             may_leave=self.may_record() and last is not None and timezone.localdate() > last,
+            may_open_askers=self.request.user.has_perm("procurement.add_clarification", self.tender)
+            and self.tender.deadline_has_passed(timezone.now()),
             waiting=self.tender.clarifications.visible_to(self.request.user).unanswered().count(),
             **kwargs,
         )
@@ -161,3 +164,32 @@ class AnswerQuestion(OneQuestion):
             by=self.request.user,
             at=timezone.now(),
         )
+
+
+class Asker(UnderQuestions, TenderPage):
+    """Who asked a question, opened for a purchaser after the deadline. Each time is kept."""
+
+    model = Clarification
+    permission_required = "procurement.change_clarification"
+    who_may = PURCHASERS
+    template_name = "procurement/questions/asker.html"
+
+    def load(self):
+        super().load()
+        if not self.tender.deadline_has_passed(timezone.now()):
+            raise Http404
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.request.user).select_related("tender__partnership")
+
+    def get_title(self):
+        return _("Who asked question {number}").format(number=self.object.number)
+
+    def get_context_data(self, **kwargs):
+        asker = operations.open_asker(clarification=self.object, by=self.request.user, at=timezone.now())
+        return super().get_context_data(asker=asker, **kwargs)
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        return response

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from partnerships.public import record
 from procurement.bids.models import Bid, BidFile, Part
 from procurement.bids.operations import check_handles
-from procurement.bids.queries import envelope_of, file_of
+from procurement.bids.queries import envelope_of, file_of, late_identity_of
 from procurement.evaluators.rules import is_recused_from
 from procurement.reading.models import Reading
 from procurement.reading.rules import can_read_bidders, can_read_bids, can_read_prices
@@ -47,6 +47,21 @@ def read_bids(*, bids: Iterable[Bid], part: Part, by: Any, at: datetime) -> dict
         bid.tender = tender
     Reading.objects.bulk_create(Reading(bid=bid, person=by, part=part, read_at=at) for bid in wanted)
     return {bid.pk: envelope_of(bid, part) for bid in wanted}
+
+
+@sensitive_variables()
+@transaction.atomic
+def read_late_bidders(*, tender: Tender, by: Any, at: datetime) -> dict[int, dict[str, Any]]:
+    """Open who sent the late bids of a tender, by the bid's id, for purchasers to tell them, and keep that it was read.
+
+    Raises NotPermitted, StillSealed before the other bids are open.
+    """
+    check_handles(tender, by)
+    bids = list(tender.bids.filter(is_late=True))
+    for bid in bids:
+        bid.tender = tender
+    Reading.objects.bulk_create(Reading(bid=bid, person=by, part=Part.IDENTITY, read_at=at) for bid in bids)
+    return {bid.pk: late_identity_of(bid) for bid in bids}
 
 
 def recused_bids(tender: Tender, by: Any) -> frozenset[int]:

@@ -62,7 +62,7 @@ class Bids(Confidential, InTender, RecordList):
             (_("Receipt number"), "receipt"),
             (_("Received"), lambda bid: f"{timezone.localtime(bid.received_at):%Y-%m-%d %H:%M}"),
             (_("Standing"), lambda bid: bid.standing[1]),
-            (_("Bidder"), lambda bid: opened.get(bid.pk, {}).get("name", "")),
+            (_("Bidder"), self.name_of),
             (_("Reference"), lambda bid: opened.get(bid.pk, {}).get("reference", "")),
         ]
 
@@ -72,8 +72,15 @@ class Bids(Confidential, InTender, RecordList):
             bids = self.tender.bids.on_time()
             for bid in bids:
                 bid.tender = self.tender
-            self._bidders = operations.read_bids(bids=bids, part=Part.IDENTITY, by=self.request.user, at=timezone.now())
+            by, at = self.request.user, timezone.now()
+            self._late = operations.read_late_bidders(tender=self.tender, by=by, at=at)
+            self._bidders = operations.read_bids(bids=bids, part=Part.IDENTITY, by=by, at=at)
         return self._bidders
+
+    def name_of(self, bid):
+        """Who sent a bid, of a late one too: its bidder has to be told. "" of a withdrawn one."""
+        opened = self.bidders()
+        return (opened.get(bid.pk) or self._late.get(bid.pk) or {}).get("name", "")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -81,7 +88,11 @@ class Bids(Confidential, InTender, RecordList):
         kept_from = operations.recused_bids(self.tender, self.request.user)
         may_read = can_read_bids.test(self.request.user, self.tender)
         context["rows"] = [
-            {"bid": bid, "bidder": bidders.get(bid.pk), "may_read": may_read and bid.pk not in kept_from}
+            {
+                "bid": bid,
+                "name": self.name_of(bid) if self.is_open else "",
+                "may_read": bid.pk in bidders and may_read and bid.pk not in kept_from,
+            }
             for bid in context["object_list"]
         ]
         names = [bidder["name"].casefold() for bidder in bidders.values()]

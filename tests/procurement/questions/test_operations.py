@@ -4,7 +4,13 @@ import pytest
 
 from partnerships.models import Activity, Notice
 from procurement.models import Amendment, Clarification, Tender
-from procurement.questions.operations import answer_question, edit_question_text, leave_question, record_question
+from procurement.questions.operations import (
+    answer_question,
+    edit_question_text,
+    leave_question,
+    open_asker,
+    record_question,
+)
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, StaleVersion, WrongState
 from psp.core.sealing import unseal
 from tests.factories import bids
@@ -176,3 +182,19 @@ def test_from_six_days_before_the_list_asks_for_an_extension_or_a_reason(with_bi
         assert url in signed_in(pat).get(with_bids.url("clarifications")).content.decode()
         assert signed_in(pat).post(url, {"note": "The documents say it."}).status_code == 302
         assert "Left unanswered" in signed_in(pat).get(with_bids.url("clarifications")).content.decode()
+
+
+def test_purchasers_open_who_asked_after_the_deadline_and_that_is_kept(published, pat, bo, signed_in, clock):
+    asked = ask(published, pat)
+    with pytest.raises(WrongState):
+        open_asker(clarification=asked, by=pat, at=bids.BEFORE)
+    with pytest.raises(NotPermitted):
+        open_asker(clarification=asked, by=bo, at=bids.AFTER)
+    url = published.url("question_asker", asked.pk)
+    with clock(bids.BEFORE):
+        assert signed_in(pat).get(url).status_code == 404
+    with clock(bids.AFTER):
+        assert url in signed_in(pat).get(published.url("clarifications")).content.decode()
+        assert "Northside Neighbours" in signed_in(pat).get(url).content.decode()
+    [opened] = Activity.objects.filter(verb="asker.opened")
+    assert (opened.actor, opened.is_private, "Northside" in str(opened.changes) + opened.note) == (pat, True, False)

@@ -1,8 +1,9 @@
 import pytest
 
 from partnerships.models import Activity
+from procurement.bids.queries import StillSealed
 from procurement.models import BidFile, Reading
-from procurement.reading.operations import exclude_bid, read_bids, read_file
+from procurement.reading.operations import exclude_bid, read_bids, read_file, read_late_bidders
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import unseal
 from tests.factories import bids
@@ -75,3 +76,14 @@ def test_who_may_not_exclude(opened, scorers, edie, pat, olivia):
 def test_no_bid_is_excluded_once_prices_are_known(ranked, pat):
     with pytest.raises(WrongState):
         exclude_bid(bid=ranked.bids.first(), reason="Too dear", by=pat, at=bids.SCORING)
+
+
+def test_purchasers_learn_who_sent_a_late_bid_once_the_others_are_open(with_bids, pat, una, edie, signed_in):
+    late = bids.record_a_bid(with_bids, pat, name="Tardy Friends", at=bids.AFTER)
+    with pytest.raises(StillSealed):
+        read_late_bidders(tender=with_bids, by=pat, at=bids.AFTER)
+    bids.open_bids(with_bids, pat, una)
+    with pytest.raises(NotPermitted):
+        read_late_bidders(tender=with_bids, by=edie, at=bids.AFTER)
+    assert "Tardy Friends" in signed_in(pat).get(with_bids.url("bids")).content.decode()
+    assert list(late.readings.values_list("person", "part")) == [(pat.pk, "identity")]
