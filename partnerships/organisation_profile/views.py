@@ -34,7 +34,8 @@ class OrganisationPage(RecordPage):
         return super().get_context_data(
             may_change=may_change,
             may_add_people=user.has_perm("partnerships.add_membership", organisation),
-            has_departments=organisation.is_public_body or bool(organisation.departments.all()),
+            says_more=any(getattr(organisation, name) for name in ("about", "strengths", "identity_statement"))
+            or any(getattr(organisation, name).all() for name in ("services", "client_groups", "areas")),
             is_vehicle=organisation.kind == Kind.VEHICLE,
             registers={
                 name: address.format(getattr(organisation, name))

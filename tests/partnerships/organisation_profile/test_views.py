@@ -76,7 +76,10 @@ def test_a_councils_page_shows_what_it_purchases_to_those_who_see_it(signed_in, 
     DepartmentFactory(organisation=council, name="Social Work")
     page = page_of(signed_in(pat), council)
     assert [row.name for row in page.context["purchases"]] == ["Kirkton Befriending"]
-    assert "Social Work" in page.content.decode()
+    words = page.content.decode()
+    told = ["Who purchases what", "Social Work", "Who to ring", "it purchases from or takes part in"]
+    assert sorted(told, key=words.index) == told
+    assert [line for line in ("Not recorded<", "Income is not recorded", "Nobody has written") if line in words] == []
     assert page_of(signed_in(otto), council).context["purchases"] == []
 
 
