@@ -9,6 +9,8 @@ CONTRIBUTORS = [
     "partners.operations",
     "milestones.reminders",
     "milestones.operations",
+    "pilot.operations",
+    "gates.operations",
     "documents.operations",
     "notifications.reminders",
     "design.gates",

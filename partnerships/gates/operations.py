@@ -1,4 +1,4 @@
-"""Passing a gate together with what has to be said about the plan."""
+"""Passing a gate together with what has to be said about the plan, and telling people that it was passed."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from partnerships.gates.queries import period_cut_short
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import perform
+from partnerships.lifecycle.workflow import WORKFLOW
 from partnerships.moves.operations import explain_short_period
+from partnerships.notifications.operations import notify
+from partnerships.partners.models import PersonRole
+from psp.core import sequels
 from psp.core.dates import london_date
 from psp.core.problems import Invalid
 
@@ -38,3 +42,19 @@ def move_on(
             raise Invalid({"why_short": words.format(period=short)})
         explain_short_period(period=short, reason=why_short, by=by, at=at)
     return partnership
+
+
+@sequels.after(*WORKFLOW.names())
+def tell_members(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Tell everyone with a role in a partnership, but not who did it, that it is in another state."""
+    roles = PersonRole.objects.filter(partnership=partnership)
+    words = _("{partnership} is now in the state “{state}”")
+    notify(
+        people=set(roles.exclude(person=by).values_list("person", flat=True)),
+        kind="progress",
+        title=words.format(partnership=partnership, state=partnership.get_state_display()),
+        url=partnership.get_absolute_url(),
+        key=f"state:{partnership.pk}:{partnership.version}",
+        at=at,
+        partnership=partnership,
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
+from partnerships.notifications.operations import notify
 from partnerships.partners.models import PersonRole
 from partnerships.partners.queries import leader_of
 from partnerships.timeline.engine.actuals import finish, undo
@@ -25,8 +26,10 @@ from psp.core.problems import Invalid
 
 
 def _require_by_hand(milestone: Milestone) -> None:
-    if not milestone.is_done_by_hand:
+    if milestone.is_gate or milestone.key == "design_starts":
         raise Invalid(_("A gate is reached when the partnership passes it, and cannot be marked by hand"))
+    if not milestone.is_done_by_hand:
+        raise Invalid(_("It is reached when what it stands for is recorded, and cannot be marked by hand"))
 
 
 @transaction.atomic
@@ -68,7 +71,22 @@ def add_milestone(
         at=at,
         changes={"planned_on": [None, str(on)], "owner": [None, str(owner) if owner else None]},
     )
+    _tell_owner(milestone, by=by, at=at)
     return milestone
+
+
+def _tell_owner(milestone: Milestone, *, by: Any, at: datetime) -> None:
+    if milestone.owner is None or (by is not None and milestone.owner_id == by.pk):
+        return
+    notify(
+        people=[milestone.owner],
+        kind="assignment",
+        title=_("You see to a milestone: {milestone}").format(milestone=milestone),
+        url=f"{milestone.partnership.url('timeline')}#milestone-{milestone.pk}",
+        key=f"owner_of_milestone:{milestone.pk}:{milestone.version}",
+        at=at,
+        partnership=milestone.partnership,
+    )
 
 
 @transaction.atomic
@@ -79,17 +97,27 @@ def edit_milestone(
     require_planner(by, milestone.partnership)
     rows_for_change(milestone.partnership)
     milestone.refresh_from_db(fields=["planned_on", "baseline_on", "done_on", "offset_days", "not_before"])
-    apply_changes(milestone, changes, expected_version=expected_version, verb="milestone.edited", by=by, at=at)
+    changed = apply_changes(
+        milestone, changes, expected_version=expected_version, verb="milestone.edited", by=by, at=at
+    )
+    if "owner" in changed:
+        _tell_owner(milestone, by=by, at=at)
     return milestone
 
 
 @transaction.atomic
 def complete_milestone(*, milestone: Milestone, on: date, by: Any, at: datetime) -> Milestone:
-    """Mark a milestone as done on a day, and move what follows. Raises NotPermitted, and Invalid for gates and days ahead."""
+    """Mark a milestone as done on a day, and move what follows. Raises NotPermitted, and Invalid.
+
+    Gates and what a record elsewhere stands for are not marked by hand; the day lies neither ahead nor before the plan.
+    """
     require_planner(by, milestone.partnership)
     _require_by_hand(milestone)
     if on > london_date(at):
         raise Invalid({"on": _("Enter today’s date or an earlier one")})
+    starts_on = milestone.partnership.timeline.starts_on
+    if on < starts_on:
+        raise Invalid({"on": _("Enter a date from {day} on, when the plan begins").format(day=in_words(starts_on))})
     return _finish(milestone, on=on, by=by, at=at)
 
 
@@ -218,3 +246,4 @@ def _give(milestones: Iterable[Milestone], owner: Any, *, by: Any, at: datetime)
     for milestone in milestones:
         changes, version = {"owner": owner}, milestone.version
         apply_changes(milestone, changes, expected_version=version, verb="milestone.edited", by=by, at=at)
+        _tell_owner(milestone, by=by, at=at)

@@ -13,6 +13,7 @@ from partnerships.activity.models import Activity, Chain
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
+from partnerships.timeline.engine.milestones import MILESTONE_OF
 from partnerships.timeline.models import Period
 from partnerships.timeline.operations import SIGNATURE
 from psp.core import due
@@ -46,21 +47,6 @@ HEADLINES = {
     ),
 }
 
-# The milestone that says by when a criterion should hold, where the plan has one.
-MILESTONE_OF = {
-    "vision_agreed": "vision_agreed",
-    "memorandum_agreed": "mou_signed",
-    "service_designed": "service_designed",
-    "users_involved": "users_involved",
-    "criteria_frozen": "criteria_frozen",
-    "funding_covers_heads": "funding_planned",
-    "results_recorded": "final_data",
-    "evaluation_approved": "study_approved",
-    "redesign_decided": "redesign_decided",
-    "readiness_positive": "readiness_reviewed",
-    "contingency_agreed": "contingency_planned",
-    "service_underwritten": "underwriting_committed",
-}
 GATES = {
     "start_pilot": "pilot_starts",
     "start_evaluation": "evaluation_starts",

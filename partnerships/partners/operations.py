@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
+from partnerships.notifications.operations import notify
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
 from psp.core import handover, sequels
 from psp.core.access import refusal
@@ -164,6 +165,16 @@ def _write_role(
     changes = {str(given.get_role_display()): [str(before) if before else None, str(person)]}
     target = person if role == PartnershipRole.LEADER else given
     record(verb=verb, target=target, partnership=partnership, by=by, at=at, changes=changes)
+    if by is None or by.pk != person.pk:
+        notify(
+            people=[person],
+            kind="assignment",
+            title=_("Your role in a partnership: {role}").format(role=given.get_role_display()),
+            url=partnership.get_absolute_url(),
+            key=f"role:{given.pk}",
+            at=at,
+            partnership=partnership,
+        )
     return given
 
 

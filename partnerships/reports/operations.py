@@ -9,10 +9,11 @@ from typing import Any
 import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
+from partnerships.notifications.operations import notify
 from partnerships.reports.models import PROGRESS, Format, Report, Step
 from partnerships.reports.queries import Look, html_of
 from psp.core import reports
@@ -72,6 +73,21 @@ def _ring(report_id: int) -> None:
     ring(make_report, report_id=report_id)
 
 
+def why_it_failed(problem: Exception) -> str:
+    """Say what kind of problem stopped a report, without a word of what it holds."""
+    if isinstance(problem, FileNotFoundError):
+        return _("a file that reports are made with is not installed")
+    if isinstance(problem, OSError):
+        return _("a library or the storage of files could not be used")
+    if isinstance(problem, MemoryError):
+        return _("the machine ran out of memory")
+    if isinstance(problem, DatabaseError):
+        return _("the database refused")
+    if isinstance(problem, ArithmeticError | LookupError | TypeError | ValueError | AttributeError):
+        return _("something it reads is missing or not as expected ({kind})").format(kind=type(problem).__name__)
+    return _("a problem nobody foresaw ({kind})").format(kind=type(problem).__name__)
+
+
 def make_report(*, report_id: int, now: Clock) -> bool:
     """Make one report if it waits and nobody else holds it; return whether it was made. Call it outside a transaction.
 
@@ -97,9 +113,8 @@ def make_report(*, report_id: int, now: Clock) -> bool:
     except Exception as problem:  # whatever a template or a library meets, the page must say that the report failed
         # What a sealed report holds must not reach the log by way of an error's words.
         log.error("report_failed", report_id=report.pk, problem=type(problem).__name__, exc_info=not report.is_sealed)
-        _give_up(
-            report, _("Something went wrong while it was made. Try again; if it fails again, tell an administrator")
-        )
+        words = _("It stopped at the step “{step}”: {why}. Try again; if it fails again, tell an administrator")
+        _give_up(report, words.format(step=report.get_step_display(), why=why_it_failed(problem)))
     return report.is_made
 
 
@@ -150,9 +165,22 @@ def _file(report: Report, content: bytes, pages: int | None, now: Clock) -> None
                 at=at,
                 changes={"file": [None, f"{report.get_format_display()}, SHA-256 {sha256}"]},
             )
+            _tell(report, _("Your report is ready: {report}"), at=at)
     except BaseException:
         default_storage.delete(name)
         raise
+
+
+def _tell(report: Report, words: str, *, at: datetime) -> None:
+    notify(
+        people=[report.asked_by_id],
+        kind="report",
+        title=words.format(report=report),
+        url=report.get_absolute_url(),
+        key=f"report:{report.pk}:{report.attempts}",
+        at=at,
+        partnership=report.partnership,
+    )
 
 
 def _name_of(report: Report, attempt: int) -> str:

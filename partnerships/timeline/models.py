@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline import rules
 from partnerships.timeline.engine.length import Length, end_of
-from partnerships.timeline.engine.milestones import GOAL
+from partnerships.timeline.engine.milestones import GOAL, RECORDED_ELSEWHERE
 from partnerships.timeline.engine.recommended import KINDS, Recommendation
 from psp.core.dates import duration_words
 from psp.core.records import Record
@@ -170,8 +170,11 @@ class Milestone(Record):
 
     @property
     def is_done_by_hand(self):
-        """People mark it as done. Gates and the start of design are reached by what happens to the partnership."""
-        return not self.is_gate and self.key != "design_starts"
+        """People mark it as done. Gates and the start of design are reached by what happens to the partnership.
+
+        What a gate looks for itself is reached when it is recorded there: never two truths about one thing.
+        """
+        return not self.is_gate and self.key != "design_starts" and self.key not in RECORDED_ELSEWHERE
 
 
 class DependencyQuerySet(models.QuerySet):

@@ -11,6 +11,23 @@ from fractions import Fraction
 GOAL = "service_starts"
 GOAL_TITLE = "Service starts under the new contract"
 
+# The milestone that says by when a criterion of a gate should hold, where the plan has one; it is reached with it.
+MILESTONE_OF = {
+    "vision_agreed": "vision_agreed",
+    "memorandum_agreed": "mou_signed",
+    "service_designed": "service_designed",
+    "users_involved": "users_involved",
+    "criteria_frozen": "criteria_frozen",
+    "funding_covers_heads": "funding_planned",
+    "results_recorded": "final_data",
+    "evaluation_approved": "study_approved",
+    "redesign_decided": "redesign_decided",
+    "readiness_positive": "readiness_reviewed",
+    "contingency_agreed": "contingency_planned",
+    "service_underwritten": "underwriting_committed",
+}
+RECORDED_ELSEWHERE = frozenset(MILESTONE_OF.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

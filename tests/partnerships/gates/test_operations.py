@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from partnerships.gates.operations import move_on
-from partnerships.models import Activity
+from partnerships.lifecycle.operations import stop_partnership
+from partnerships.models import Activity, Notice
 from psp.core.problems import Invalid
 from tests.conftest import NOON, TODAY
 from tests.factories.timeline import a_plan
@@ -48,3 +49,17 @@ def test_a_period_long_enough_needs_none(partnership, olivia):
 
 def test_without_a_plan_nothing_is_short(partnership, olivia):
     assert start_pilot(partnership, olivia).state == "pilot"
+
+
+def test_everyone_with_a_role_hears_that_the_partnership_moved_on_but_not_who_moved_it(partnership, olivia):
+    start_pilot(partnership, olivia)
+    told = Notice.objects.order_by("person__name")
+    assert [str(notice.person) for notice in told] == ["Bo Quinn", "Edie Hall", "Pat Lennox"]
+    assert {(n.kind, n.title, n.url) for n in told} == {
+        ("progress", "Kirkton Befriending is now in the state “Pilot”", partnership.get_absolute_url())
+    }
+
+
+def test_they_hear_that_it_stopped(partnership, olivia, bo):
+    stop_partnership(partnership=partnership, reason="funding", note="No money", by=olivia, at=NOON)
+    assert bo.notices.get().title == "Kirkton Befriending is now in the state “Stopped”"

@@ -13,7 +13,8 @@ from partnerships.milestones.operations import (
     remove_milestone,
     reopen_milestone,
 )
-from partnerships.models import Activity, Dependency, Milestone
+from partnerships.models import Activity, Dependency, Milestone, Notice
+from partnerships.timeline.engine.milestones import RECORDED_ELSEWHERE
 from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
@@ -66,13 +67,13 @@ def test_a_partnership_without_a_plan_makes_one_first(partnership, olivia):
 
 
 def test_a_milestone_is_reached_and_opened_again(plan, partnership, olivia):
-    vision = milestone(partnership, "vision_agreed")
-    complete_milestone(milestone=vision, on=date(2026, 5, 1), by=olivia, at=NOON)
-    vision.refresh_from_db()
-    assert (vision.done_on, vision.planned_on) == (date(2026, 5, 1), date(2026, 5, 1))
-    reopen_milestone(milestone=vision, by=olivia, at=NOON)
-    vision.refresh_from_db()
-    assert (vision.done_on, vision.planned_on) == (None, date(2026, 4, 5))
+    first = milestone(partnership, "first_return")
+    complete_milestone(milestone=first, on=date(2026, 5, 1), by=olivia, at=NOON)
+    first.refresh_from_db()
+    assert (first.done_on, first.planned_on) == (date(2026, 5, 1), date(2026, 5, 1))
+    reopen_milestone(milestone=first, by=olivia, at=NOON)
+    first.refresh_from_db()
+    assert (first.done_on, first.planned_on) == (None, date(2027, 4, 5))
     assert [a.verb for a in Activity.objects.filter(verb__startswith="milestone.").order_by("pk")] == [
         "milestone.completed",
         "milestone.reopened",
@@ -95,9 +96,32 @@ def test_a_gate_is_never_reached_by_hand(plan, partnership, olivia, key):
         reopen_milestone(milestone=milestone(partnership, key), by=olivia, at=NOON)
 
 
-def test_nothing_is_reached_tomorrow(plan, partnership, olivia):
-    with pytest.raises(Invalid, match="today’s date"):
-        complete_milestone(milestone=milestone(partnership, "mou_signed"), on=date(2026, 6, 4), by=olivia, at=NOON)
+@pytest.mark.parametrize("key", sorted(RECORDED_ELSEWHERE))
+def test_what_a_gate_looks_for_itself_is_reached_where_it_is_recorded(plan, partnership, olivia, key):
+    with pytest.raises(Invalid, match="cannot be marked by hand"):
+        complete_milestone(milestone=milestone(partnership, key), on=TODAY, by=olivia, at=NOON)
+    partnership.milestones.filter(key=key).update(done_on=TODAY)
+    with pytest.raises(Invalid, match="cannot be marked by hand"):
+        reopen_milestone(milestone=milestone(partnership, key), by=olivia, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [(date(2026, 6, 4), "today’s date"), (date(2026, 1, 4), "5 January 2026 on")]
+)
+def test_nothing_is_reached_tomorrow_nor_before_the_plan_begins(plan, partnership, olivia, day, words):
+    with pytest.raises(Invalid, match=words):
+        complete_milestone(milestone=milestone(partnership, "first_return"), on=day, by=olivia, at=NOON)
+
+
+def test_somebody_named_for_a_milestone_hears_of_it(plan, partnership, olivia, bo):
+    add_milestone(partnership=partnership, title="Election", on=date(2027, 5, 6), owner=bo, by=olivia, at=NOON)
+    mou = milestone(partnership, "mou_signed")
+    for version, owner in ((1, bo), (2, olivia)):
+        edit_milestone(milestone=mou, changes={"owner": owner}, expected_version=version, by=olivia, at=NOON)
+    assert [(n.person, n.kind, n.title) for n in Notice.objects.order_by("pk")] == [
+        (bo, "assignment", "You see to a milestone: Election"),
+        (bo, "assignment", "You see to a milestone: Memorandum of understanding agreed by all partners"),
+    ]
 
 
 def test_other_slices_mark_what_happened_once(plan, partnership, olivia):
@@ -109,10 +133,10 @@ def test_other_slices_mark_what_happened_once(plan, partnership, olivia):
 
 
 def test_editing_keeps_a_date_moved_meanwhile(plan, partnership, olivia, bo):
-    stale = milestone(partnership, "vision_agreed")
-    complete_milestone(milestone=milestone(partnership, "vision_agreed"), on=TODAY, by=olivia, at=NOON)
+    stale = milestone(partnership, "first_return")
+    complete_milestone(milestone=milestone(partnership, "first_return"), on=TODAY, by=olivia, at=NOON)
     edit_milestone(milestone=stale, changes={"owner": bo}, expected_version=1, by=olivia, at=NOON)
-    fresh = milestone(partnership, "vision_agreed")
+    fresh = milestone(partnership, "first_return")
     assert (fresh.owner, fresh.done_on, fresh.version) == (bo, TODAY, 2)
     with pytest.raises(StaleVersion):
         edit_milestone(milestone=fresh, changes={"title": "x"}, expected_version=1, by=olivia, at=NOON)
@@ -188,7 +212,7 @@ def test_others_change_nothing(plan, partnership, person, request):
 
 def test_open_milestones_pass_to_the_successor(plan, partnership, bo, olivia, ada):
     partnership.milestones.filter(key__in=["vision_agreed", "mou_signed"]).update(owner=bo)
-    complete_milestone(milestone=milestone(partnership, "vision_agreed"), on=TODAY, by=olivia, at=NOON)
+    partnership.milestones.filter(key="vision_agreed").update(done_on=TODAY)
     assert hand_over_milestones(Handover(bo)) == 1
     assert hand_over_milestones(Handover(bo, olivia, ada, NOON)) == 1
     assert [milestone(partnership, key).owner for key in ("vision_agreed", "mou_signed")] == [bo, olivia]

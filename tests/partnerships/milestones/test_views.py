@@ -69,16 +69,18 @@ def test_the_owner_of_a_gate_is_not_asked_for(plan, partnership, olivia, signed_
     assert ('name="owner"' in page, "Remove this milestone" in page) == (False, False)
 
 
-def test_a_milestone_is_reached_opened_and_removed(vision, partnership, olivia, signed_in):
-    client, where = signed_in(olivia), inside(partnership, f"milestones/{vision.pk}")
+def test_a_milestone_is_reached_opened_and_removed(plan, partnership, olivia, signed_in):
+    type(plan).objects.update(starts_on=date(2026, 1, 5))
+    first = partnership.milestones.get(key="first_return")
+    client, where = signed_in(olivia), inside(partnership, f"milestones/{first.pk}")
     assert client.post(f"{where}complete/", {"on_day": 1, "on_month": 6, "on_year": 2026}).status_code == 302
-    vision.refresh_from_db()
-    assert vision.done_on == date(2026, 6, 1)
+    first.refresh_from_db()
+    assert first.done_on == date(2026, 6, 1)
     assert client.post(f"{where}reopen/").status_code == 302
-    vision.refresh_from_db()
-    assert vision.done_on is None
+    first.refresh_from_db()
+    assert first.done_on is None
     assert client.post(f"{where}remove/").status_code == 302
-    assert Milestone.objects.filter(pk=vision.pk).count() == 0
+    assert Milestone.objects.filter(pk=first.pk).count() == 0
 
 
 def test_a_gate_is_refused_in_words(plan, partnership, olivia, signed_in):

@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from partnerships.lifecycle.operations import load_gate_criteria, perform, stop_partnership, waive_criterion
-from partnerships.milestones.operations import complete_milestone
+from partnerships.milestones.operations import record_milestone
 from partnerships.models import Activity, GateCriterion, PersonRole
 from psp.core import figures
 from psp.core.figures import Figure
@@ -123,7 +123,7 @@ def test_a_date_moved_in_the_service_is_moved_here_at_once(partnership, own_gate
     partnership.milestones.filter(pk=vision.pk).update(planned_on=timezone.localdate())
     client = signed_in(olivia)
     assert "Due today" in overview(client, partnership).content.decode()
-    complete_milestone(milestone=vision, on=NOON.date(), by=olivia, at=NOON)
+    record_milestone(partnership=partnership, key="vision_agreed", on=NOON.date(), by=olivia, at=NOON)
     assert "Due today" not in overview(client, partnership).content.decode()
 
 

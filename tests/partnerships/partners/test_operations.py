@@ -4,7 +4,7 @@ import pytest
 
 from partnerships.lifecycle.operations import perform
 from partnerships.lifecycle.queries import gate_findings
-from partnerships.models import Activity, Member, PersonRole
+from partnerships.models import Activity, Member, Notice, PersonRole
 from partnerships.partners.operations import (
     add_partner,
     edit_partner,
@@ -258,3 +258,12 @@ def test_a_purchaser_passes_the_role_to_somebody_without_a_part(partnership, pat
     hand_over_roles(Handover(pat, otto, ada, NOON))
     assert roles_of(partnership, otto) == ["purchaser"]
     assert Activity.objects.get(verb="role.granted").changes == {"Purchaser": ["Pat Lennox", "Otto Vane"]}
+
+
+def test_somebody_given_a_role_hears_of_it_unless_they_took_it_themselves(partnership, olivia, bo, otto):
+    give_role(partnership=partnership, person=otto, role="contact", by=olivia, at=NOON)
+    assert [(n.person, n.kind, n.title) for n in Notice.objects.all()] == [
+        (otto, "assignment", "Your role in a partnership: Partner contact")
+    ]
+    give_role(partnership=partnership, person=olivia, role="observer", by=olivia, at=NOON)
+    assert Notice.objects.count() == 1

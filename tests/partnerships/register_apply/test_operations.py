@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from partnerships.imports.operations import apply_import
 from partnerships.income.operations import edit_income_year
 from partnerships.models import Activity, ImportRow, IncomeYear, Organisation
 from partnerships.organisations.operations import edit_organisation
@@ -14,7 +15,7 @@ from tests.conftest import NOON, TODAY
 from tests.factories.organisations import ContactFactory, IncomeYearFactory, OrganisationFactory
 from tests.factories.partnerships import MemberFactory
 from tests.factories.register import a_row
-from tests.partnerships.imports.steps import applied, preview, undone
+from tests.partnerships.imports.steps import CLOCK, applied, preview, undone, work
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +263,11 @@ def test_an_import_and_its_undoing_are_recorded_with_their_counts():
     undone(applied(preview(a_row())))
     said = list(Activity.objects.order_by("pk").values_list("verb", "changes__new"))
     assert said == [("register.uploaded", None), ("register.applied", [None, "1"]), ("register.undone", [None, "1"])]
+
+
+def test_who_applied_an_import_hears_that_it_is_done(ada):
+    found = preview(a_row())
+    apply_import(register_import=found, by=ada, close_gone=False, at=CLOCK())
+    work(found)
+    notice = ada.notices.get()
+    assert (notice.kind, notice.title, notice.url) == ("import", "Imported: register.csv", found.get_absolute_url())

@@ -6,11 +6,17 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from partnerships.activity.operations import broken_links
 from partnerships.models import Activity, PersonRole, Report
-from partnerships.reports.operations import ask_for_report, make_report, requeue_reports, retry_report
+from partnerships.reports.operations import (
+    ask_for_report,
+    make_report,
+    requeue_reports,
+    retry_report,
+    why_it_failed,
+)
 from psp.core.problems import NotPermitted, WrongState
 from tests.conftest import NOON
 from tests.factories.reports import ReportFactory
@@ -162,7 +168,10 @@ def test_what_goes_wrong_is_said_in_words_and_can_be_tried_again(partnership, ol
     Report.objects.update(kind="gone")
     assert make(report) is False
     assert report.state == "failed"
-    assert report.error.startswith("Something went wrong while it was made")
+    assert report.error == (
+        "It stopped at the step “Reading the figures”: something it reads is missing or not as expected (KeyError). "
+        "Try again; if it fails again, tell an administrator"
+    )
     assert kept() == []
     Report.objects.update(kind="partnership")
     report.refresh_from_db()
@@ -170,6 +179,27 @@ def test_what_goes_wrong_is_said_in_words_and_can_be_tried_again(partnership, ol
     assert (report.state, report.asked_by, report.error, report.progress) == ("queued", pat, "", 0)
     assert make(report, NOON + MINUTE) is True
     assert [a.verb for a in Activity.objects.order_by("pk")] == ["report.asked_for", "report.retried", "report.made"]
+
+
+def test_without_the_style_sheet_it_says_at_which_step_and_what_is_missing(partnership, olivia, settings, tmp_path):
+    report = ask(partnership, olivia, file_format="pdf")
+    settings.BASE_DIR = tmp_path
+    assert make(report) is False
+    words = "It stopped at the step “Laying the pages out”: a file that reports are made with is not installed."
+    assert report.error.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (PermissionError("/secret/path"), "a library or the storage of files could not be used"),
+        (MemoryError(), "the machine ran out of memory"),
+        (DatabaseError("SELECT secret"), "the database refused"),
+        (RuntimeError("secret"), "a problem nobody foresaw (RuntimeError)"),
+    ],
+)
+def test_what_went_wrong_is_named_without_a_word_of_what_was_read(problem, words):
+    assert why_it_failed(problem) == words
 
 
 def test_a_busy_database_puts_it_back_for_a_while(partnership, olivia):
@@ -224,3 +254,14 @@ def test_reports_are_visible_to_those_who_may_report_on_what_they_are_about(part
     assert set(Report.objects.visible_to(otto)) == set()
     assert set(Report.objects.visible_to(ada)) == {mine, other}
     assert [olivia.has_perm("partnerships.view_report", row) for row in (mine, other, unknown)] == [True, False, False]
+
+
+def test_who_asked_hears_that_it_is_ready(partnership, olivia):
+    report = ask(partnership, olivia)
+    make(report)
+    notice = olivia.notices.get()
+    assert (notice.kind, notice.title, notice.url) == (
+        "report",
+        "Your report is ready: Partnership report: Kirkton Befriending",
+        report.get_absolute_url(),
+    )

@@ -4,9 +4,11 @@ import pytest
 
 from partnerships.lifecycle.operations import perform
 from partnerships.models import Activity, Milestone, Period, Spell, Timeline
+from partnerships.pilot.operations import freeze_criteria
 from partnerships.timeline.operations import lay_plan, make_plan, reschedule
 from psp.core.problems import Invalid, NotPermitted
 from tests.conftest import NOON, TODAY
+from tests.factories.design import a_criterion
 from tests.factories.timeline import a_plan
 
 
@@ -86,6 +88,14 @@ def test_a_day_out_of_reach_is_refused_with_nothing_written(partnership, olivia)
     with pytest.raises(Invalid, match="between the years"):
         make_plan(partnership=partnership, planned_from="design", on=date(9998, 1, 1), by=olivia, at=NOON)
     assert (Timeline.objects.count(), Period.objects.count(), Activity.objects.count()) == (0, 0, 0)
+
+
+def test_a_plan_made_late_counts_what_is_there_already(partnership, olivia):
+    a_criterion(partnership, olivia)
+    freeze_criteria(partnership=partnership, by=olivia, at=NOON)
+    make_plan(partnership=partnership, planned_from="design", on=date(2026, 1, 5), by=olivia, at=NOON)
+    reached = partnership.milestones.exclude(done_on=None).values_list("key", "done_on")
+    assert dict(reached) == {"design_starts": date(2026, 1, 5), "criteria_frozen": TODAY}
 
 
 def test_there_is_one_plan(partnership, olivia):
