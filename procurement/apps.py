@@ -20,6 +20,7 @@ CONTRIBUTORS = [
     "readiness.operations",
     "readiness.reminders",
     "readiness.reports",
+    "overview.reports",
     "contingency.gates",
     "evaluators.operations",
     "opening.gates",

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.db import OperationalError
+from django.utils.translation import gettext as _
 
 from evaluation.simulation.models import Simulation
 from evaluation.sroi.engine.assumptions import Field, assumptions_of, baseline_of, shared_quantities
@@ -56,14 +58,22 @@ def run_simulation(
 
     ``study_of`` reads the figures of a study as the engine takes them, None where they cannot be computed.
     1. takes the row with a lease; 2. varies every assumption at once; 3. keeps what came out with the version of the
-    figures. Figures changed meanwhile have put the row back in the queue, and this result is dropped.
+    figures. Figures changed meanwhile have put the row back in the queue, and this result is dropped. What goes wrong is
+    noted on the row; the next change of a figure asks anew.
     """
     work = Simulation.objects.claim(simulation_id, at=at)
     if work is None:
         return None
     study = Study.objects.select_related("schedule", "price_index").get(pk=work.study_id)
-    engine_study = study_of(study)
-    found = _found(engine_study) if engine_study is not None else {}
+    try:
+        engine_study = study_of(study)
+        found = _found(engine_study) if engine_study is not None else {}
+    except OperationalError:
+        raise  # the lease runs out, and it is rung for again
+    except Exception as problem:  # figures nobody foresaw must not be tried for ever, and somebody must see it
+        log.exception("simulation_failed", study_id=study.pk, problem=type(problem).__name__)
+        work.give_up(error=_("The figures could not be varied ({kind})").format(kind=type(problem).__name__))
+        return work
     kept = work.finish(found={"map_version": study.map_version, **found}, made_at=at)
     log.info("study_simulated", study_id=study.pk, kept=kept, runs=found.get("runs", 0))
     return work

@@ -92,8 +92,12 @@ def _waived(gate: Gate) -> Table:
 
 @reports.chapter(PARTNERSHIP, key="history", title=gettext_lazy("History"), position=100)
 def history(partnership: Partnership, at: datetime) -> dict[str, Any]:
-    """Read the states it has been through and what was done last; what is private to administrators is left out."""
+    """Read the states it has been through and what was done last.
+
+    What is private to administrators is left out, and the making of reports: a report is no part of what it tells of.
+    """
     rows = Activity.objects.filter(partnership=partnership, is_private=False, at__lte=at)
+    rows = rows.exclude(verb__startswith="report.")
     spells = [
         (
             spell.get_state_display(),

@@ -22,7 +22,6 @@ from psp.core.charts.chart import Chart
 from psp.core.charts.strips import Strips, strips
 from psp.core.dates import london_date
 
-
 # As many strips as one picture stays legible with; of more, it shows those of the page.
 MOST_STRIPS = 60
 

@@ -47,6 +47,18 @@ def test_the_same_figures_give_the_same_range_again(ready):
     assert Simulation.objects.get().found == first
 
 
+def test_figures_that_cannot_be_varied_are_given_up_with_the_reason_until_they_change(ready, olivia):
+    def broken(study):
+        raise ZeroDivisionError
+
+    run_simulation(simulation_id=ready.simulation.pk, study_of=broken, at=NOON)
+    failed = Simulation.objects.get()
+    assert (failed.state, failed.error) == ("failed", "The figures could not be varied (ZeroDivisionError)")
+    assert run(ready, at=LATER) is None
+    edit_row(row=ready.outcomes.get(), changes={"quantity": Decimal(5)}, expected_version=1, by=olivia, at=LATER)
+    assert run(ready, at=LATER).state == "done"
+
+
 def test_a_second_worker_leaves_it_alone(ready):
     assert run(ready) is not None
     assert run(ready) is None

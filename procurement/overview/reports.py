@@ -1,0 +1,42 @@
+"""The tender as a chapter of the partnership report: what everyone in the partnership may know of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.tenders.models import Tender
+from procurement.tenders.queries import announced_award, clocks
+from psp.core import reports
+from psp.core.dates import in_words, moment_in_words
+from psp.core.reports import Table
+
+
+@reports.chapter("partnership", key="tender", title=gettext_lazy("Tender and contract"), position=77)
+def tender(partnership: Any, at: datetime) -> dict[str, Any] | None:
+    """Read each tender's state and dates, and once every bidder was told who supplies; left out before there is one.
+
+    Of a tender being prepared only that it is: its dates can still change, and partners may bid.
+    """
+    found = list(partnership.tenders.select_related("award__contract"))
+    return {"tenders": [_told(one) for one in found]} if found else None
+
+
+def _told(found: Tender) -> dict[str, Any]:
+    award = announced_award(found)
+    return {
+        "tender": found,
+        "award": award,
+        "contract": getattr(award, "contract", None) if award else None,
+        "dates": None if found.published_at is None else _dates(found, award),
+    }
+
+
+def _dates(found: Tender, award: Any) -> Table:
+    rows = [
+        (str(clock.label), moment_in_words(clock.value) if clock.time else in_words(clock.day))
+        for clock in clocks(found, award)
+        if clock.day is not None
+    ]
+    return Table(_("Dates of the tender"), (_("What"), _("When")), tuple(rows))
