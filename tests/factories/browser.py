@@ -25,7 +25,7 @@ class Walker:
 
     def __init__(self, page):
         self.page = page
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
 
     def go(self, address):
         answer = self.page.goto(address)

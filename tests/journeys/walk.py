@@ -1,14 +1,14 @@
 """The steps of one partnership from its first meeting to its contract, each as the pages ask for it."""
 
+import json
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.core import mail
 
 from psp.core.dates import add_months, first_day_of_month
-from tests.evaluation.sroi.rows import WHEELS_PATH
+from tests.evaluation.sroi.rows import WHEELS
 from tests.factories.files import a_pdf
 
 NAME = "Northside Lunch Club"
@@ -20,6 +20,13 @@ WINDOW_DAYS, STANDSTILL_DAYS = 30, 10
 def upload(words):
     """A small PDF file as a browser sends it."""
     return {"name": f"{words}.pdf", "mimeType": "application/pdf", "buffer": a_pdf(words=words).read()}
+
+
+def value_map_file():
+    """The Guide's worked example with a source for every figure, as a browser sends it."""
+    sources = {"quantity_source": "Attendance sheets", "proxy_source": "Unit costs of care"}
+    content = WHEELS | {"outcomes": [row | sources for row in WHEELS["outcomes"]]}
+    return {"name": "map.json", "mimeType": "application/json", "buffer": json.dumps(content).encode()}
 
 
 @dataclass
@@ -55,7 +62,7 @@ class Walk:
         olivia.fill(name=NAME, need="Older people in Northside eat alone.", planned_from="design", on=today)
         olivia.fill(funding_ends_on=add_months(today, 47), leader_is="self", service="Community food and meals")
         olivia.choose(lead_public="Kirkton Council", lead_third_sector="Good Company").press("Start the partnership")
-        olivia.sees("This is its recommended plan", "Design", "24 months")
+        olivia.sees("This is its recommended plan", "Pilot starts", "Funding ends")
         self.partnership = re.search(r"/partnerships/\d+/", olivia.page.url).group()
         self.ada.go(f"{self.partnership}people/add/").fill(role="purchaser").choose(person="Pat Lennox").press(
             "Give this role"
@@ -108,12 +115,8 @@ class Walk:
         olivia.fill(starts_on=day(-731), ends_on=day(-1), comparison="A company would bring the meals to the door.")
         olivia.fill(schedule="HM Treasury Green Book, standard (2022)", timing="end_of_year").press("Save and continue")
         self.study = re.search(r"/evaluations/\d+/", olivia.page.url).group()
-        olivia.go(f"{self.study}import/").page.set_input_files("[name=file]", WHEELS_PATH)
-        olivia.press("Import").go(f"{self.study}value-map/")
-        outcomes = olivia.page.eval_on_selector_all("main a[href*='/outcomes/']", "links => links.map(a => a.pathname)")
-        for address in sorted({re.search(r"/evaluations/\d+/outcomes/\d+/", each).group() for each in outcomes}):
-            olivia.go(f"{address}edit/").fill(quantity_source="Attendance sheets", proxy_source="Unit costs of care")
-            olivia.press("Save")
+        olivia.go(f"{self.study}import/").page.set_input_files("[name=file]", [value_map_file()])
+        olivia.press("Import").sees("Value map")
         olivia.go(self.study).sees("£1.93", "£39,367")
         olivia.go(f"{self.study}working/").sees("£81,741.93")
         olivia.go(f"{self.study}redesign/new/").fill(finding="Guests who walk there come back.", change="A third hall.")
@@ -191,10 +194,12 @@ class Walk:
         for person in EVALUATORS:
             pat.go(f"{self.partnership}people/add/").fill(role="evaluator").choose(person=person)
             pat.press("Give this role")
-            pat.go(f"{self.tender}evaluators/appoint/").fill(person=person, task="quality")
+            pat.go(f"{self.tender}evaluators/appoint/").fill(person=person)
             pat.fill(is_chair=person == EVALUATORS[0]).press("Appoint")
         pat.go(f"{self.tender}questions/record/").fill(text="How many guests come?", asked_on=day())
-        pat.press("Record the question").follow("Answer Question 1").fill(answer="About forty.").press("Answer it")
+        pat.press("Record the question").follow("Answer Question 1").fill(answer="About forty.").press(
+            "Answer to all bidders"
+        )
         self.calendar.pass_days(1)
         pat = self.pat
         for bidder, price in ((BIDDER, 230_000), (RIVAL, 210_000)):
@@ -254,20 +259,21 @@ class Walk:
 
     def sign(self):
         """Not before the standstill is over; then the contract is signed and the partnership reaches it."""
-        pat, day = self.pat, self.calendar.day
-        pat.go(f"{self.tender}conclude/").sees("This cannot happen yet")
+        self.record_contract().sees("The standstill ends at midnight")
         self.calendar.pass_days(STANDSTILL_DAYS + 6)  # its last day and the next one may be no working days
-        pat = self.pat.go(f"{self.tender}conclude/").fill(signed_on=day(), value=230_000, starts_on=day(150))
-        pat.fill(ends_on=day(150) + timedelta(days=1095)).press("Record and conclude").sees(
-            f"{BIDDER} has the contract"
-        )
+        self.record_contract().sees(f"{BIDDER} has the contract")
         self.olivia.go(f"{self.partnership}start-contract/").press("Start the contract")
         self.olivia.go(self.partnership).sees("Contract")
+
+    def record_contract(self):
+        day = self.calendar.day
+        pat = self.pat.go(f"{self.tender}conclude/").fill(signed_on=day(), value=230_000, starts_on=day(150))
+        return pat.fill(ends_on=day(1245)).press("Record and conclude")
 
     def report(self, kind, form="pdf"):
         """Pat has a report made and downloads it; returns its bytes."""
         pat = self.pat.go(f"{self.partnership}reports/ask/")
-        pat.page.locator(f"[name=report][value^='{kind}:']").check()
+        pat.page.locator(f"[name=report][value^='{kind}:']").first.check()
         pat.fill(format=form).press("Make the report").sees("SHA-256")
         with pat.page.expect_download() as download:
             pat.page.get_by_role("link", name=re.compile("^Download")).first.click()
