@@ -27,22 +27,22 @@ LATEST_SHOWN = 5
 HEADLINES = {
     "start_pilot": (
         gettext_lazy("Before the pilot can start, {open} of {all} things are missing"),
-        gettext_lazy("Before the pilot can start, 1 of {all} things is missing"),
+        gettext_lazy("Before the pilot can start, {one} is missing"),
         gettext_lazy("The pilot can start: nothing is missing"),
     ),
     "start_evaluation": (
         gettext_lazy("Before evaluation can start, {open} of {all} things are missing"),
-        gettext_lazy("Before evaluation can start, 1 of {all} things is missing"),
+        gettext_lazy("Before evaluation can start, {one} is missing"),
         gettext_lazy("Evaluation can start: nothing is missing"),
     ),
     "start_tender": (
         gettext_lazy("Before the tender can start, {open} of {all} things are missing"),
-        gettext_lazy("Before the tender can start, 1 of {all} things is missing"),
+        gettext_lazy("Before the tender can start, {one} is missing"),
         gettext_lazy("The tender can start: nothing is missing"),
     ),
     "start_contract": (
         gettext_lazy("Before the contract can start, {open} of {all} things are missing"),
-        gettext_lazy("Before the contract can start, 1 of {all} things is missing"),
+        gettext_lazy("Before the contract can start, {one} is missing"),
         gettext_lazy("The contract can start: nothing is missing"),
     ),
 }
@@ -98,8 +98,9 @@ class Gate:
     def headline(self) -> str:
         """Say how much is missing in one sentence."""
         several, one, none = HEADLINES[self.transition]
-        words = {0: none, 1: one}.get(len(self.missing), several)
-        return str(words).format(open=len(self.missing), all=len(self.findings))
+        words, total = {0: none, 1: one}.get(len(self.missing), several), len(self.findings)
+        the_one = _("1 thing") if total == 1 else _("1 of {all} things").format(all=total)
+        return str(words).format(open=len(self.missing), all=total, one=the_one)
 
 
 def with_row_facts(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnership]":

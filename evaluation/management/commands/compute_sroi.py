@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import RawDescriptionHelpFormatter
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ The discount rate:
   --schedule green_book     HM Treasury Green Book, standard: 3.5 % to year 30, 3.0 % to year 75, 2.5 % to year 125
   --schedule flat           one rate for every year: --rate, else the file's discount_rate_percent
   neither                   the Green Book where the file's rate is 3.5 or is not stated, else the file's rate, flat
---schedule green_book with a --rate other than 3.5 is refused.
+  both                      the Green Book with R percent in its first 30 years, and no more than R in later ones
 
 A file with a problem is refused whole: every problem is named by row, field and reason, and nothing is computed."""
 
@@ -54,6 +55,9 @@ class Command(BaseCommand):
         try:
             study_file = read_study(_bytes_of(file))
             chosen = schedule_for(schedule, _percent(rate), study_file.rate)
+            if schedule == "green_book" and chosen != GREEN_BOOK:
+                words = f"--rate {rate} takes the place of the Green Book’s {GREEN_BOOK.first_rate} % in years 1 to 30."
+                self.stderr.write(_printable(words, self.stderr.encoding))
             study = study_file.study(chosen, Timing(timing))
             result = compute(study)
         except BadLayoutError as error:
@@ -68,13 +72,11 @@ class Command(BaseCommand):
 
 
 def schedule_for(wanted: str | None, rate: Decimal | None, file_rate: Decimal | None) -> DiscountSchedule:
-    """Choose the discount schedule; the rules are in HELP. Raises CommandError for options that conflict."""
+    """Choose the discount schedule; the rules are in HELP. Raises CommandError for a flat one without a rate."""
     if wanted not in (None, "green_book", "flat"):
         raise CommandError(f"--schedule: {wanted} is not green_book or flat")
     if wanted == "green_book" and rate not in (None, GREEN_BOOK.first_rate):
-        raise CommandError(
-            f"--schedule green_book has rates of its own: leave out --rate {rate}, or use --schedule flat"
-        )
+        return _green_book_from(rate)
     if wanted == "flat" and rate is None and file_rate is None:
         raise CommandError("--schedule flat needs --rate, because the file states no discount_rate_percent")
     if wanted is None:
@@ -82,6 +84,13 @@ def schedule_for(wanted: str | None, rate: Decimal | None, file_rate: Decimal | 
         wanted = "green_book" if is_standard else "flat"
     stated = file_rate if rate is None else rate
     return GREEN_BOOK if wanted == "green_book" or stated is None else flat_schedule(stated)
+
+
+def _green_book_from(rate: Decimal) -> DiscountSchedule:
+    """The Green Book with another rate in its first band; rates never rise with the years, so later ones are capped."""
+    first, *later = GREEN_BOOK.bands
+    bands = (replace(first, rate=rate), *(replace(band, rate=min(band.rate, rate)) for band in later))
+    return replace(GREEN_BOOK, name=f"{GREEN_BOOK.name}, with {rate} % at first", bands=bands)
 
 
 def as_object(result: Result) -> dict[str, object]:

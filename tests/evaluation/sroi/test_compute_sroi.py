@@ -125,10 +125,27 @@ def test_green_book_and_flat_part_after_thirty_years(kept):
     assert figures(path, "--rate=3.5")["present_value_by_year"][29:31] == ["548.31", "529.77"]
 
 
+@pytest.mark.parametrize("rate", ["3.0", "4", "2"])
+def test_a_rate_with_the_green_book_is_that_of_its_first_band_and_said_aside(kept, rate):
+    aside = io.StringIO()
+    path = kept([{**WHEELS["outcomes"][3], "duration_years": 40, "drop_off": "0"}])
+    found = figures(path, "--schedule=green_book", f"--rate={rate}", stderr=aside)["present_value_by_year"]
+    flat = figures(path, f"--rate={rate}")["present_value_by_year"]
+    assert found[:30] == flat[:30]
+    # From year 31 on 3.0 %, and never more than before.
+    assert (found[30:] == flat[30:]) == (float(rate) <= 3)
+    assert aside.getvalue() == f"--rate {rate} takes the place of the Green Book’s 3.5 % in years 1 to 30.\n"
+
+
+def test_the_rate_of_the_green_book_itself_changes_nothing(kept):
+    aside = io.StringIO()
+    assert figures(kept(), "--schedule=green_book", "--rate=3.5", stderr=aside) == figures(kept())
+    assert aside.getvalue() == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--schedule=green_book", "--rate=4"], "leave out --rate 4"),
         (["--schedule=health"], "invalid choice: 'health'"),
         (["--timing=later"], "invalid choice: 'later'"),
         (["--rate=101"], "--rate: 101 is more than 100"),

@@ -58,7 +58,7 @@ def test_what_is_missing_is_due_when_its_milestone_is(partnership, ada, edie, si
     GateCriterion.objects.exclude(code="vision_agreed").update(is_active=False)
     a_plan_far_ahead(partnership)
     text = overview(signed_in(edie), partnership).content.decode()
-    assert "1 of 1 things is missing" in text
+    assert "Before the pilot can start, 1 thing is missing" in text
     assert "Due 5 April 2090" in text
 
 
