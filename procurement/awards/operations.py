@@ -14,10 +14,11 @@ from procurement.awards.models import Award, Contract
 from procurement.awards.rules import can_decide
 from procurement.bids.models import Part
 from procurement.bids.operations import check_handles
-from procurement.bids.queries import envelope_of
+from procurement.bids.queries import envelope_of, handlers_of
 from procurement.planning.operations import reach_standstill_end
 from procurement.results.queries import result_of
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import DECISION, tell
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
@@ -32,7 +33,8 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
     """Award the contract to the bid ranked first, and to no other.
 
     1. locks the tender; 2. takes the winner of the latest result: a tie for the first place is decided before, with its
-    reason on record; 3. freezes the decision; 4. performs the transition. From here the award never changes.
+    reason on record; 3. freezes the decision; 4. performs the transition; 5. tells the other purchasers. From here the award
+    never changes.
 
     Raises NotPermitted, WrongState, and Invalid without reasons or without a winner.
     """
@@ -73,6 +75,8 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
         },
     )
     perform(locked, "award_tender", by=by, at=at)
+    words = _("The award is decided, now tell every bidder: {tender}")
+    tell(locked, handlers_of(locked), words, page="award", key="awarded", by=by, at=at, kind=DECISION)
     tender.refresh_from_db()
     return award
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.models import Member
+from partnerships.models import Member, PartnershipRole, PersonRole, User
 from procurement.bids.models import Bid, BidFile, Part
-from procurement.bids.rules import is_behind, names_of, organisations_behind
+from procurement.bids.rules import can_handle_bids, is_behind, names_of, organisations_behind
 from procurement.involvement.models import PriorInvolvement
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING, State
@@ -27,6 +27,13 @@ def receipts_of(tender: Tender) -> QuerySet[Bid]:
     return tender.bids.select_related("recorded_by", "confirmed_by", "replaced_by").defer(
         "sealed_identity", "sealed_quality", "sealed_price", "sealed_exclusion"
     )
+
+
+def handlers_of(tender: Tender) -> list[int]:
+    """List the ids of those who handle the tender's bids today. Some queries for each purchaser."""
+    named = PersonRole.objects.filter(partnership=tender.partnership_id, role=PartnershipRole.PURCHASER)
+    people = User.objects.active().filter(pk__in=named.values("person")).order_by("pk")
+    return [person.pk for person in people if can_handle_bids.test(person, tender)]
 
 
 def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:

@@ -19,6 +19,7 @@ from procurement.evaluators.models import Evaluator, Recusal, Task
 from procurement.evaluators.queries import people_to_appoint
 from procurement.evaluators.rules import can_declare
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core import handover
 from psp.core.access import refusal
@@ -62,6 +63,8 @@ def appoint_evaluator(*, tender: Tender, person: User, is_chair: bool, by: Any, 
         raise Invalid({"person": _("{person} declared an interest in all bids").format(person=person)})
     evaluator.save()
     record(verb="evaluator.appointed", target=evaluator, partnership=tender.partnership, by=by, at=at)
+    words = _("You are appointed to score bids: {tender}")
+    tell(locked, [person.pk], words, page="evaluators", key=f"appointed:{evaluator.pk}", by=by, at=at, kind=ASSIGNMENT)
     return evaluator
 
 

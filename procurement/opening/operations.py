@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from partnerships.public import gate_findings, perform, record
 from procurement.bids.operations import check_handles
+from procurement.bids.queries import handlers_of
 from procurement.bids.rules import can_handle_bids
 from procurement.opening.models import OpeningConfirmation
 from procurement.planning.operations import reach_deadline
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.workflow import State
 from psp.core.problems import GateNotMet, Invalid, WrongState
 
@@ -21,8 +23,9 @@ def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
     """Confirm that the bids are opened now; the second of two different people opens them.
 
     1. locks the tender; 2. drops an earlier confirmation of somebody who may no longer open; 3. keeps this one;
-    4. where it is the second, performs ``open_bids`` with its gate, and marks what lay before as reached in the plan. Raises NotPermitted, WrongState, GateNotMet before the
-    deadline or without a bid, and Invalid when the same person confirms twice.
+    4. where it is the second, performs ``open_bids`` with its gate, and marks what lay before as reached in the plan;
+    5. tells the other purchasers, and after the second those who score. Raises NotPermitted, WrongState, GateNotMet before
+    the deadline or without a bid, and Invalid when the same person confirms twice.
     """
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
@@ -44,7 +47,13 @@ def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
     if first:
         perform(locked, "open_bids", by=by, at=at)
         reach_deadline(tender=locked, by=by, at=at)
+        people = {*handlers_of(locked), *locked.evaluators.scoring().values_list("person", flat=True)}
+        words, page = _("The bids are open, declare your interests: {tender}"), "declare_interests"
+        tell(locked, people, words, page=page, key="bids_opened", by=by, at=at, kind=ASSIGNMENT)
     else:
+        words, people = _("{person} opens the bids, confirm it with them: {tender}"), handlers_of(locked)
+        key = f"opening:{by.pk}"
+        tell(locked, people, words, page="open_bids", key=key, by=by, at=at, kind=ASSIGNMENT, person=by.name)
         record(verb="opening.confirmed", target=locked, partnership=tender.partnership, by=by, at=at)
     tender.refresh_from_db()
     return tender

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from partnerships.public import perform, record
 from procurement.bids.operations import check_handles
+from procurement.bids.queries import handlers_of
 from procurement.bids.rules import is_shut_out
 from procurement.evaluators.models import Evaluator
 from procurement.evaluators.queries import scored_bids_of
@@ -20,6 +21,7 @@ from procurement.scoring.models import Score
 from procurement.scoring.queries import gaps_of, missing_scores
 from procurement.scoring.rules import can_score
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
@@ -118,7 +120,7 @@ def close_scoring(*, tender: Tender, by: Any, at: datetime) -> Tender:
     """Close scoring: from here on everybody's scores lie side by side for moderation.
 
     1. refuses where an evaluator has since come to have a stake in a bidder, or recorded a bid and so saw its price; 2. performs the transition with its gate;
-    3. sets every score against the engine once more. Raises NotPermitted, WrongState, GateNotMet, Invalid.
+    3. sets every score against the engine once more; 4. tells those who score and the purchasers. Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
@@ -133,5 +135,8 @@ def close_scoring(*, tender: Tender, by: Any, at: datetime) -> Tender:
     perform(locked, "close_scoring", by=by, at=at)
     if gaps := gaps_of(locked):
         raise Invalid(_("Scores are missing: {count}").format(count=len(gaps)))
+    people = {*handlers_of(locked), *locked.evaluators.scoring().values_list("person", flat=True)}
+    words = _("Scoring is closed, the scores are moderated now: {tender}")
+    tell(locked, people, words, page="moderation", key="scoring_closed", by=by, at=at, kind=ASSIGNMENT)
     tender.refresh_from_db()
     return tender

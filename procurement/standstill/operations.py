@@ -6,15 +6,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partnerships.models import PartnershipRole
 from partnerships.public import record
 from procurement.awards.engine import Notice, NoticesMissing, standstill
 from procurement.awards.models import Award, AwardNotice, Debrief, Hold
 from procurement.awards.queries import bids_to_tell
 from procurement.bids.models import Bid
 from procurement.bids.operations import check_handles
+from procurement.bids.queries import handlers_of
 from procurement.planning.operations import reach_award
 from procurement.tenders.engine.periods import debrief_due
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import DECISION, tell
+from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
 from procurement.thresholds.queries import figures_in_force
 from psp.core.dates import in_words, london_date
@@ -26,7 +30,8 @@ def record_notice(*, award: Award, bid: Bid, sent_on: date, is_electronic: bool,
     """Record that a bidder was told of the decision, and count the standstill once all of them were.
 
     1. keeps the notice; 2. once every bidder has one, counts the standstill from the last of all (law): a further notice
-    counts it again; 3. moves the tender's end of standstill with it. Raises NotPermitted, WrongState, Invalid.
+    counts it again; 3. moves the tender's end of standstill with it; 4. the first time, tells everyone in the partnership.
+    Raises NotPermitted, WrongState, Invalid.
     """
     check_handles(award.tender, by)
     tender = Tender.objects.select_for_update().get(pk=award.tender_id)
@@ -60,6 +65,10 @@ def _count_standstill(award: Award, *, by: Any, at: datetime) -> None:
     award.save()
     Tender.objects.filter(pk=award.tender_id).update(standstill_ends_on=counted.ends_on)
     changes = {"standstill_ends_on": [str(before) if before else None, str(counted.ends_on)]}
+    if before is None:
+        words, tender = _("{supplier} is awarded the contract: {tender}"), award.tender
+        people, supplier = people_with(tender.partnership), award.supplier_name
+        tell(tender, people, words, page="award", key="announced", by=by, at=at, kind=DECISION, supplier=supplier)
     if before != counted.ends_on:
         record(verb="standstill.counted", target=award, partnership=award.partnership, by=by, at=at, changes=changes)
         told_on, ends_on = counted.last_notice_on, counted.ends_on
@@ -79,6 +88,10 @@ def hold_award(*, award: Award, reason: str, by: Any, at: datetime) -> Hold:
         raise WrongState(_("The award is held up already."))
     hold = Hold.objects.create(award=award, reason=reason.strip(), began_at=at, began_by=by)
     record(verb="award.held", target=award, partnership=tender.partnership, by=by, at=at)
+    words, people = _("The award is challenged: {tender}"), {*handlers_of(tender)}
+    if award.standstill_ends_on:
+        people |= {*people_with(tender.partnership, PartnershipRole.LEADER)}
+    tell(tender, people, words, page="award", key=f"held:{hold.pk}", by=by, at=at, kind=DECISION)
     return hold
 
 

@@ -1,5 +1,6 @@
 """What is done to a tender while it is prepared, and cancelling it at any time."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Partnership
-from partnerships.public import apply_changes, perform, record
+from partnerships.public import apply_changes, notify, perform, record
 from procurement.tenders.models import Tender
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
 PURCHASERS = gettext_lazy("the partnership’s purchasers who do not speak for a possible bidder")
+# Kinds of notices, as the hub registers them.
+ASSIGNMENT, DECISION = "assignment", "decision"
 # A tender is prepared while the contract is redesigned; it goes out only in the tender stage.
 PREPARED_IN = ("evaluation", "tender")
 
@@ -28,6 +31,33 @@ def check_draft(tender: Tender) -> None:
     """Raise WrongState once the tender has been published: what bidders have read does not change under them."""
     if not tender.is_draft:
         raise WrongState(_("The tender has been published. What was published can no longer be edited."))
+
+
+def tell(
+    tender: Tender,
+    people: Iterable[int],
+    title: str,
+    *,
+    page: str,
+    key: str,
+    by: Any,
+    at: datetime,
+    kind: str,
+    **words: str,
+) -> None:
+    """Tell people, but the one who did it, of a step of a tender.
+
+    ``page`` names where they act; ``title`` takes ``{tender}`` and ``words``.
+    """
+    notify(
+        people=[pk for pk in people if pk != by.pk],
+        kind=kind,
+        title=title.format(tender=tender.title, **words),
+        url=tender.url(page),
+        key=f"{key}:{tender.pk}",
+        at=at,
+        partnership=tender.partnership,
+    )
 
 
 @transaction.atomic
