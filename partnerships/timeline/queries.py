@@ -15,7 +15,6 @@ from partnerships.timeline.engine.plan import Link, Plan, Task
 from partnerships.timeline.engine.schedule import Scheduled, schedule
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
 from psp.core import deadlines
-from psp.core.charts.gantt import Gantt, Row
 from psp.core.charts.periods import Span
 from psp.core.dates import duration_words, in_words
 
@@ -149,6 +148,19 @@ class Line:
         return bool(self.record.over_on if self.is_period else self.record.done_on)
 
     @property
+    def agreed(self) -> Span | None:
+        """When it was agreed to be; None for what was added since."""
+        if self.is_period:
+            return Span(self.record.baseline_starts_on, self.record.baseline_until)
+        return Span(self.record.baseline_on, self.record.baseline_on) if self.record.baseline_on else None
+
+    @property
+    def is_expected_otherwise(self) -> bool:
+        """It is open and can be only on other days than planned."""
+        until = self.record.until if self.is_period else self.record.planned_on
+        return not self.is_done and not self.is_unmarked and self.expected != Span(self.planned_on, until)
+
+    @property
     def is_unmarked(self) -> bool:
         """Nobody marked it as done before its period was over."""
         return not self.is_period and not self.is_done and bool(self.record.period_id and self.record.period.over_on)
@@ -220,35 +232,3 @@ def _line_of(record: Period | Milestone, item: Scheduled, today: date) -> Line:
         late,
     )
     return replace(line, is_late=False, slip_days=None) if line.is_unmarked else line
-
-
-def gantt_of(outlook: Outlook) -> Gantt:
-    """Lay the plan out for the chart: what is late stands on the day it was planned for, the rest where it can still be."""
-    return Gantt(
-        f"timeline-{outlook.rows.timeline.partnership_id}",
-        _("Timeline of {partnership}").format(partnership=outlook.rows.timeline.partnership),
-        tuple(_chart_row(line) for line in outlook.lines if not line.is_unmarked),
-        outlook.today,
-        funding_ends_on=outlook.funding_ends_on,
-    )
-
-
-def _chart_row(line: Line) -> Row:
-    record, agreed = line.record, None
-    if line.is_period:
-        agreed, kind = Span(record.baseline_starts_on, record.baseline_until), record.key
-    else:
-        kind = record.period.key if record.period else "tender"
-        agreed = Span(record.baseline_on, record.baseline_on) if record.baseline_on else None
-    return Row(
-        record.key,
-        str(record),
-        kind,
-        Span(line.planned_on, line.planned_on) if line.is_late else line.expected,
-        agreed=agreed,
-        is_period=line.is_period,
-        begun=bool(record.began_on if line.is_period else record.done_on),
-        done=line.is_done,
-        late=line.is_late,
-        critical=line.is_critical,
-    )

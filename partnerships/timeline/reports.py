@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from partnerships.gantt.queries import gantt_of
 from partnerships.lifecycle.models import Partnership
-from partnerships.timeline.queries import Line, gantt_of, outlook_of, short_periods
+from partnerships.timeline.queries import Line, outlook_of, short_periods
 from psp.core import reports
 from psp.core.charts.gantt import gantt
+from psp.core.charts.periods import Span
 from psp.core.dates import in_words, london_date
 from psp.core.reports import Table
 
@@ -35,27 +37,37 @@ def timeline(partnership: Partnership, at: datetime) -> dict[str, Any]:
 def _row(line: Line) -> tuple[str, ...]:
     record = line.record
     owner = "" if line.is_period or not record.owner else f"\n{record.owner}"
-    agreed = record.baseline_starts_on if line.is_period else record.baseline_on
     return (
         f"{record}{owner}",
-        in_words(agreed) if agreed else _("Added since"),
+        _span(line.agreed) if line.agreed else _("Added since"),
         _planned(line),
         _slip(line.slip_days),
         _slack(line),
     )
 
 
+def _span(span: Span) -> str:
+    if span.start == span.until:
+        return in_words(span.start)
+    return _("{first}\nto {last}").format(first=in_words(span.start), last=in_words(span.last_day))
+
+
 def _planned(line: Line) -> str:
     if line.is_period:
-        return _("{first}\nto {last}").format(first=in_words(line.record.starts_on), last=in_words(line.record.ends_on))
+        planned = _span(Span(line.record.starts_on, line.record.until))
+        return (
+            _("{days}\nnow {later}").format(days=planned, later=_span(line.expected))
+            if line.is_expected_otherwise
+            else planned
+        )
     if line.record.done_on:
         return _("{day}\ndone").format(day=in_words(line.record.done_on))
     planned = in_words(line.planned_on)
     if line.is_unmarked:
         return _("{day}\nnot marked as done").format(day=planned)
     if line.is_late:
-        return _("{day}\nlate").format(day=planned)
-    if line.expected.start != line.planned_on:
+        planned = _("{day}\nlate").format(day=planned)
+    if line.is_expected_otherwise:
         return _("{day}\nnow {later}").format(day=planned, later=in_words(line.expected.start))
     return planned
 

@@ -4,12 +4,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.gantt.queries import gantt_of
 from partnerships.lifecycle.views import PartnershipForm, PartnershipPage
 from partnerships.timeline import operations
 from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.engine.recommended import RECOMMENDED
 from partnerships.timeline.forms import PlanForm
-from partnerships.timeline.queries import gantt_of, outlook_of, short_periods
+from partnerships.timeline.queries import outlook_of, short_periods
 from psp.core.charts.gantt import gantt
 from psp.core.lists import csv_response
 
@@ -27,7 +28,7 @@ class Timeline(PartnershipPage):
             lambda line: _("Period") if line.is_period else _("Gate") if line.record.is_gate else _("Milestone"),
         ),
         (_("Who sees to it"), lambda line: "" if line.is_period else line.record.owner or ""),
-        (_("Agreed"), lambda line: line.record.baseline_starts_on if line.is_period else line.record.baseline_on),
+        (_("Agreed"), lambda line: line.agreed.start if line.agreed else ""),
         (_("Planned"), "planned_on"),
         (_("Last day"), lambda line: line.record.ends_on if line.is_period else ""),
         (_("Now expected"), "expected.start"),
@@ -36,6 +37,8 @@ class Timeline(PartnershipPage):
         (_("Slack, days"), "slack_days"),
         (_("Decides the service start"), lambda line: _("Yes") if line.is_critical else _("No")),
         (_("Reason for being short"), lambda line: line.record.reason if line.is_period else ""),
+        (_("Agreed, last day"), lambda line: line.agreed.last_day if line.is_period else ""),
+        (_("Now expected, last day"), lambda line: line.expected.last_day if line.is_period else ""),
     ]
 
     def get(self, request, *args, **kwargs):

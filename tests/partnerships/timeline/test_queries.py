@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 
+from partnerships.gantt.queries import gantt_of
 from partnerships.lifecycle.operations import perform
 from partnerships.lifecycle.queries import with_people
 from partnerships.models import Partnership, Period
-from partnerships.timeline.queries import gantt_of, outlook_of, rows_of, short_periods
+from partnerships.timeline.queries import outlook_of, rows_of, short_periods
 from psp.core import deadlines
 from psp.core.charts.periods import Span
 from psp.core.dates import start_of_day

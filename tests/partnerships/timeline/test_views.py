@@ -2,7 +2,9 @@ import csv
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from psp.core.dates import in_words
 from tests.factories.timeline import a_plan, a_plan_far_ahead
 
 
@@ -83,7 +85,21 @@ def test_the_table_is_a_spreadsheet_too(partnership, edie, signed_in):
     page = signed_in(edie).get(inside(partnership), {"format": "csv"})
     rows = list(csv.reader(b"".join(page.streaming_content).decode("utf-8-sig").splitlines()))
     assert (len(rows), rows[0][:5]) == (31, ["Period or milestone", "Kind", "Who sees to it", "Agreed", "Planned"])
-    assert ["Pilot starts", "Gate", "", "2091-01-05", "2091-01-05", "", "2091-01-05", "", "0", "0", "Yes", ""] in rows
+    days = ["2091-01-05", "2091-01-05", "", "2091-01-05"]
+    assert ["Pilot starts", "Gate", "", *days, "", "0", "0", "Yes", "", "", ""] in rows
+    pilot = next(row for row in rows if row[0].startswith("Partnership building"))
+    assert (pilot[3], pilot[5], pilot[-2:]) == ("2091-01-05", "2093-01-04", ["2093-01-04", "2093-01-04"])
+
+
+def test_the_table_says_what_the_chart_draws(partnership, edie, signed_in):
+    """What is late is expected later than planned, and so is every period after it: beside both stands what was agreed."""
+    a_plan(partnership, on=date(2020, 1, 5))
+    partnership.periods.filter(key="design").update(began_on=date(2020, 1, 5))
+    text = " ".join(signed_in(edie).get(inside(partnership)).content.decode().split())
+    assert "5 January 2021 to 4 January 2023" in text
+    today = in_words(timezone.localdate())
+    assert f"now expected {today} to" in text
+    assert f"now expected {today}</span>" in text
 
 
 def test_the_page_asks_the_same_however_long_the_plan(partnership, olivia, signed_in, queries):
