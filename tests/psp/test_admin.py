@@ -68,6 +68,7 @@ def test_nothing_sealed_or_secret_is_on_a_page(model, rf, ada):
     assert {name for name in shown if "sealed" in name or name in secret} == set()
 
 
+@pytest.mark.once
 def test_no_list_asks_the_database_more_for_more_rows(signed_in, db):
     administrator = tell_the_story().cast["administrator"]
     client, grows = signed_in(administrator), {}

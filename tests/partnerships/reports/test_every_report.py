@@ -19,6 +19,7 @@ from tests.evaluation.sroi.rows import WHEELS_BYTES
 from tests.factories.studies import StudyFactory
 from tests.factories.world import tell_the_story
 
+pytestmark = pytest.mark.once
 KINDS = [kind.code for kind in reports.kinds()]
 
 

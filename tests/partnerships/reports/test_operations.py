@@ -82,6 +82,7 @@ def test_who_did_what_stands_in_the_history(partnership, olivia):
         ("report.asked_for", "Olivia Reid", "Partnership report: Kirkton Befriending"),
         ("report.made", "Olivia Reid", "Partnership report: Kirkton Befriending"),
     ]
+    assert Activity.objects.get(verb="report.asked_for").note == "Plain text"
     made = Activity.objects.get(verb="report.made")
     assert made.changes == {"file": [None, f"Plain text, SHA-256 {report.sha256}"]}
     assert broken_links() == []
