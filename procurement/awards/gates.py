@@ -1,12 +1,15 @@
-"""What must hold before the contract: of the tender's conclusion, and of the partnership's own gate. Nothing can be waived."""
+"""What must hold before the contract: of the tender's conclusion, and of the partnership's own gates. Nothing can be waived."""
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships.models import Member
 from procurement.awards.models import Award, Contract, Hold
 from procurement.tenders.gates import who_purchases
+from procurement.tenders.models import Tender
 from procurement.tenders.queries import purchasers_of
+from procurement.tenders.workflow import State
 from psp.core.dates import in_words
 from psp.core.gates import Gap, criterion
 
@@ -84,3 +87,35 @@ def award_stands(partnership, at):
     return Gap(
         why_not(award, at) or _("Award the contract"), tender.get_absolute_url(), owner, award.standstill_ends_on
     )
+
+
+def _went_elsewhere():
+    """Tenders whose contract went to a bidder that is no partner."""
+    partners = Member.objects.current().filter(
+        partnership=OuterRef("partnership"), organisation=OuterRef("award__supplier")
+    )
+    return Tender.objects.filter(~Exists(partners), state=State.CONCLUDED)
+
+
+@criterion(
+    "tender_lost",
+    before="run_contingency",
+    title=gettext_lazy("The contract went to a bidder outside the partnership, or the tender was cancelled"),
+    is_met=lambda at: (
+        Exists(_went_elsewhere().filter(partnership=OuterRef("pk")))
+        | (
+            Exists(Tender.objects.filter(partnership=OuterRef("pk"), state=State.CANCELLED))
+            & ~Exists(Tender.objects.open().filter(partnership=OuterRef("pk")))
+        )
+    ),
+    why=gettext_lazy("A contingency plan is for losing. As long as the tender is open, nothing is lost."),
+    position=10,
+)
+def tender_lost(partnership, at):
+    owner = ", ".join(purchasers_of(partnership)) or _("No purchaser named")
+    tender = partnership.tenders.open().first()
+    if tender is None:
+        won = partnership.tenders.filter(state=State.CONCLUDED).exists()
+        words = _("A partner won the tender: start the contract") if won else _("Tender the contract first")
+        return Gap(words, partnership.url("partnership_tender"), owner)
+    return Gap(_("Conclude the tender, or cancel it"), tender.get_absolute_url(), owner)
