@@ -22,6 +22,14 @@ HEADINGS = {
     "attribution": gettext_lazy("Due to others %"),
     "drop_off": gettext_lazy("Drop-off % a year"),
 }
+# What the glossary calls the headings it explains.
+TERMS = {
+    "proxy": "Financial proxy",
+    "deadweight": "Deadweight",
+    "displacement": "Displacement",
+    "attribution": "Attribution",
+    "drop_off": "Drop-off",
+}
 LONGEST = 60
 
 

@@ -14,7 +14,7 @@ from django.views import View
 from evaluation.charts import queries as charts
 from evaluation.findings.queries import advice_on
 from evaluation.grid import queries
-from evaluation.grid.forms import HEADINGS, row_as_saved, row_as_typed, rows_as_typed, rows_gone, with_typed
+from evaluation.grid.forms import HEADINGS, TERMS, row_as_saved, row_as_typed, rows_as_typed, rows_gone, with_typed
 from evaluation.results.queries import headline_figures
 from evaluation.results.views import ResultPage
 from evaluation.runs.queries import Shown, shown
@@ -101,7 +101,7 @@ class ValueMap(ResultPage):
         context = self.get_context_data(
             shown=self.found,
             lines=[(row, found[row.outcome.pk], queries.source_words(row.outcome)) for row in rows],
-            headings=HEADINGS.values(),
+            headings=[(words, TERMS.get(name, "")) for name, words in HEADINGS.items()],
             figures=headline_figures(self.found),
             saved=saved_words(self.study) if status == HTTPStatus.OK else _("Not saved yet"),
             may_add=len(rows) < MOST_OUTCOMES,

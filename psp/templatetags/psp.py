@@ -5,17 +5,20 @@ from decimal import Decimal
 
 from django import template
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from partnerships.models import Partnership, Timeline
 from partnerships.strip.queries import strip_of
 from psp.core import dates, money
 from psp.core.charts import stage_strip as strips
 from psp.core.dates import london_date
+from psp.glossary import GLOSSARY
 
 register = template.Library()
 
@@ -147,6 +150,33 @@ def transition_buttons(context, record):
     user, app = context["request"].user, record._meta.app_label
     rows = [row for row in record.workflow.leaving(record.state) if user.has_perm(f"{app}.{row.name}", record)]
     return {"rows": [(row, record.transition_url(row.name)) for row in rows]}
+
+
+@register.simple_tag
+def term(name, words=""):
+    """Link a word to where the glossary explains it, or other words for it. Raises ValueError for one it does not hold."""
+    explained = next((word for word, _meaning in GLOSSARY if str(word).casefold() == str(name).casefold()), None)
+    if explained is None:
+        raise ValueError(f"The glossary does not explain {name}")
+    url = f"{reverse('help_page', args=['glossary'])}#{slugify(explained)}"
+    return format_html('<a class="govuk-link" href="{}">{}</a>', url, words or name)
+
+
+# The help page about each of a partnership's pages that stand for a stage, and what a link to it is called.
+STAGE_HELP = {
+    "design": ("design", gettext_lazy("Help with the design stage")),
+    "pilot": ("pilot", gettext_lazy("Help with the pilot stage")),
+    "partnership_evaluation": ("evaluation", gettext_lazy("Help with evaluation and redesign")),
+    "partnership_tender": ("tender", gettext_lazy("Help with the tender stage")),
+}
+
+
+@register.simple_tag
+def stage_help(section):
+    """Link a page that stands for a stage to the help about it; "" on other pages."""
+    slug, words = STAGE_HELP.get(section, ("", ""))
+    link = '<p class="govuk-body-s"><a class="govuk-link" href="{}">{}</a></p>'
+    return format_html(link, reverse("help_page", args=[slug]), words) if slug else ""
 
 
 @register.filter

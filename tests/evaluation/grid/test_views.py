@@ -237,3 +237,10 @@ def test_words_people_typed_are_inert(small, row, signed_in, olivia):
     row.save()
     html = signed_in(olivia).get(reverse("value_map", args=[small.pk])).content.decode()
     assert "<script>alert" not in html
+
+
+def test_headings_that_are_jargon_lead_to_the_glossary(small, signed_in, olivia):
+    page = signed_in(olivia).get(reverse("value_map", args=[small.pk])).content.decode()
+    for anchor in ("financial-proxy", "deadweight", "displacement", "attribution", "drop-off", "impact"):
+        assert f'href="/help/glossary/#{anchor}"' in page
+        assert f'id="{anchor}"' in signed_in(olivia).get("/help/glossary/").content.decode()

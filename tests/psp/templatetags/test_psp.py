@@ -6,7 +6,8 @@ from django.template import Context, Template
 from partnerships.activity.operations import record
 from partnerships.lifecycle.queries import with_people
 from partnerships.models import Activity, Partnership
-from psp.templatetags.psp import day_before, deed, field_words, slip
+from psp.templatetags.psp import STAGE_HELP, day_before, deed, field_words, slip, stage_help, term
+from psp.views import HELP_PAGES
 from tests.conftest import NOON
 from tests.factories.timeline import a_plan
 
@@ -28,6 +29,21 @@ def test_slip_is_said_in_days(days, words):
 
 def test_the_last_day_of_a_span_is_the_day_before(db):
     assert (day_before(date(2027, 1, 1)), day_before(None)) == ("31 December 2026", "")
+
+
+def test_a_term_leads_to_where_the_glossary_explains_it(client):
+    link = term("drop-off", "Drop-off % a year")
+    assert link == '<a class="govuk-link" href="/help/glossary/#drop-off">Drop-off % a year</a>'
+    assert term("Gate").endswith('#gate">Gate</a>')
+    with pytest.raises(ValueError, match="The glossary does not explain synergy"):
+        term("synergy")
+
+
+@pytest.mark.parametrize("section", STAGE_HELP)
+def test_each_stage_has_its_help(section):
+    assert STAGE_HELP[section][0] in HELP_PAGES
+    assert stage_help("documents") == ""
+    assert f'href="/help/{STAGE_HELP[section][0]}/"' in stage_help(section)
 
 
 @pytest.mark.parametrize(("name", "words"), [("planned_on", "Planned on"), ("Pilot starts", "Pilot starts"), ("", "")])
