@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("partnerships.gates.urls")),
     path("", include("partnerships.imports.urls")),
     path("", include("partnerships.income.urls")),
+    path("", include("partnerships.invitations.urls")),
     path("", include("partnerships.involvement.urls")),
     path("", include("partnerships.learning.urls")),
     path("", include("partnerships.lifecycle.urls")),

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from partnerships.people.models import GUARDED, User
-from partnerships.people.rules import EVALUATOR, LEADER, PURCHASER
+from partnerships.people.rules import EVALUATOR, PURCHASER
 
 
 def people_with_second_factor(people):
@@ -19,12 +19,6 @@ def people_without_second_factor():
     """Give the open accounts that lack the second factor their roles need."""
     people = people_with_second_factor(User.objects.active()).filter(has_second_factor=False)
     return people.filter(Q(role__in=GUARDED) | Q(is_superuser=True) | Q(handles_bids=True))
-
-
-def partnerships_open_to(inviter):
-    """Give the partnerships to which a person may invite others: those they lead or purchase for, all for administrators."""
-    rows = apps.get_model("partnerships", "Partnership").objects.visible_to(inviter)
-    return rows if inviter.is_administrator else rows.filter(pk__in=inviter.partnerships_with(LEADER, PURCHASER))
 
 
 def demo_people():

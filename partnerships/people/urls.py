@@ -10,9 +10,5 @@ urlpatterns = [
     path("people/<int:pk>/edit/", views.EditPerson.as_view(), name="edit_person"),
     path("people/<int:pk>/deactivate/", views.DeactivatePerson.as_view(), name="deactivate_person"),
     path("people/<int:pk>/reactivate/", views.ReactivatePerson.as_view(), name="reactivate_person"),
-    path("invitations/", views.InvitationList.as_view(), name="invitations"),
-    path("invitations/new/", views.Invite.as_view(), name="invite"),
-    path("invitations/<int:pk>/withdraw/", views.WithdrawInvitation.as_view(), name="withdraw_invitation"),
-    path("invitations/accept/<str:secret>/", views.AcceptInvitation.as_view(), name="accept_invitation"),
     path("demo/sign-in/", views.DemoSignIn.as_view(), name="demo_sign_in"),
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from partnerships import models as hub
 from partnerships.documents.operations import add_document
-from partnerships.people.operations import invite
+from partnerships.invitations.operations import invite
 from procurement.models import Clarification, Threshold
 from psp.core.lists import RecordList
 from tests.architecture.access_table import every_place

@@ -16,8 +16,8 @@ from evaluation.models import PriceIndex
 from evaluation.sroi.operations import load_discount_schedules
 from partnerships import models as hub
 from partnerships.documents.operations import add_document
+from partnerships.invitations.operations import invite
 from partnerships.lifecycle.operations import load_gate_criteria
-from partnerships.people.operations import invite
 from procurement import models as spoke
 from procurement.contingency.models import PARTS
 from procurement.questions.models import Clarification

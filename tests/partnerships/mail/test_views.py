@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from partnerships.invitations.operations import invite
 from partnerships.mail.operations import deliver_mail, queue_mail
 from partnerships.models import OutgoingMail
-from partnerships.people.operations import invite
 from psp.core.mail import Postbox
 from tests.conftest import NOON
 from tests.factories.notifications import NoticeFactory, OutgoingMailFactory

@@ -1,11 +1,10 @@
 from datetime import timedelta
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from partnerships.models import Activity, Invitation, PersonRole
-from partnerships.people.operations import accept_invitation, invite
+from partnerships.invitations.operations import invite
+from partnerships.models import Invitation
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import PartnershipFactory, PersonRoleFactory
 
@@ -33,24 +32,6 @@ def test_others_invite_to_their_own_organisations_and_to_partnerships_they_run(s
     form = signed_in(olivia).get(NEW).context["form"]
     assert list(form.fields["organisation"].queryset) == [charity]
     assert list(form.fields["partnership"].queryset) == [partnership]
-
-
-@pytest.mark.parametrize("role", ["leader", "contact"])
-def test_who_accepts_takes_the_role_and_a_leader_hands_over(partnership, olivia, otto, role):
-    now = timezone.now()
-    invitation = invite(
-        email=otto.email,
-        name="Otto",
-        role="development_officer",
-        partnership=partnership,
-        partnership_role=role,
-        by=olivia,
-        at=now,
-    )
-    accept_invitation(invitation=invitation, by=otto, at=now)
-    assert partnership.roles.filter(person=otto, role=role).exists()
-    assert PersonRole.objects.filter(partnership=partnership, role="leader").count() == 1
-    assert Activity.objects.filter(verb__in=["leader.named", "role.granted"], partnership=partnership).count() == 1
 
 
 def test_an_invitation_that_ran_out_says_so_and_is_sent_again(signed_in, partnership, olivia):
