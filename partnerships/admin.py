@@ -127,7 +127,8 @@ register(
 )
 register(
     models.Evidence,
-    list_display=["document", "target_type", "target_id", "added_by", "added_at"],
+    list_display=["document", "version", "target_type", "target_id", "added_by", "added_at"],
+    list_select_related=["version__document"],
     search_fields=["document__title"],
 )
 register(

@@ -2,7 +2,7 @@
 
 from partnerships.activity.operations import record
 from partnerships.documents.operations import add_version, edit_document
-from partnerships.evidence.operations import attach_evidence, detach_evidence, given_document
+from partnerships.evidence.operations import attach_evidence, detach_evidence, give_anew, given_document
 from partnerships.evidence.queries import evidence_for, evidence_of
 from partnerships.lifecycle.operations import apply_changes, perform
 from partnerships.lifecycle.queries import gate_findings
@@ -51,6 +51,7 @@ __all__ = [
     "evidence_for",
     "evidence_of",
     "gate_findings",
+    "give_anew",
     "given_document",
     "has_role",
     "is_administrator",

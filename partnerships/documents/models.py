@@ -106,13 +106,23 @@ class DocumentVersion(models.Model):
 
     @property
     def url(self):
-        return self.document.partnership.url("download_document", self.document_id, self.number)
+        return self.url_in(self.document)
+
+    def url_in(self, document):
+        """Return the address of the file, with the document at hand."""
+        return document.partnership.url("download_document", document.pk, self.number)
 
 
 class Evidence(models.Model):
-    """A document that bears out something else: an answer, a figure, an agreement."""
+    """A document that bears out something else: an answer, a figure, an agreement. It does so as it was when given.
+
+    ``version`` is None only where the document had no file then.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="bears_out")
+    version = models.ForeignKey(
+        DocumentVersion, models.RESTRICT, null=True, related_name="bears_out", verbose_name=_("version given")
+    )
     target_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     target_id = models.BigIntegerField()
     target = GenericForeignKey("target_type", "target_id")
@@ -131,3 +141,8 @@ class Evidence(models.Model):
 
     def __str__(self):
         return f"{self.document} for {self.target_type} {self.target_id}"
+
+    @property
+    def url(self):
+        """The file as it was given; the document's page where it had none."""
+        return self.version.url_in(self.document) if self.version else self.document.get_absolute_url()

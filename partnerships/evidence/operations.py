@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
-from partnerships.documents.models import Document, DocumentKind, Evidence
+from partnerships.documents.models import Document, DocumentKind, DocumentVersion, Evidence
 from partnerships.documents.operations import add_document
 from partnerships.lifecycle.models import Partnership
 from psp.core.access import refusal
@@ -42,9 +43,9 @@ def given_document(
 
 @transaction.atomic
 def attach_evidence(*, document: Document, target: Any, by: Any, at: datetime, note: str = "") -> Evidence:
-    """Give a document as evidence for a record of the same partnership. ``note`` says where in it to look.
+    """Give a document, as it is now, as evidence for a record of the same partnership. ``note`` says where in it to look.
 
-    Raises NotPermitted, and Invalid for a document the person does not see, of another partnership, archived, or given
+    A later version does not change what was given. Raises NotPermitted, and Invalid for a document the person does not see, of another partnership, archived, or given
     already.
     """
     _require_may_give(target, by)
@@ -55,6 +56,7 @@ def attach_evidence(*, document: Document, target: Any, by: Any, at: datetime, n
         with transaction.atomic():
             evidence = Evidence.objects.create(
                 document=document,
+                version=document.versions.order_by("-number").first(),
                 target_type=ContentType.objects.get_for_model(target),
                 target_id=target.pk,
                 note=note,
@@ -75,6 +77,12 @@ def detach_evidence(*, evidence: Evidence, by: Any, at: datetime) -> Any:
     _record("evidence.removed", evidence, target, by, at, [evidence.document.title, None])
     evidence.delete()
     return target
+
+
+def give_anew(evidence: QuerySet[Evidence]) -> None:
+    """Let each piece of evidence be the newest version of its document, as when its record is handed over to be judged."""
+    newest = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-number")
+    evidence.update(version=Subquery(newest.values("pk")[:1]))
 
 
 def _require_may_give(target: Any, by: Any) -> None:

@@ -25,7 +25,7 @@ def evidence_for(targets: Iterable[Any], user: Any) -> dict[int, list[Evidence]]
             target_id__in=found,
             document__in=Document.objects.visible_to(user),
         )
-        for row in rows.select_related("document__partnership", "added_by").order_by("pk"):
+        for row in rows.select_related("document__partnership", "version", "added_by").order_by("pk"):
             found[row.target_id].append(row)
     return found
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnerships.models import Partnership, PartnershipRole, PersonRole
-from partnerships.public import apply_changes, notify, perform, record, record_milestone
+from partnerships.models import Evidence, Partnership, PartnershipRole, PersonRole
+from partnerships.public import apply_changes, give_anew, notify, perform, record, record_milestone
 from procurement.readiness.models import (
     FROZEN,
     Decision,
@@ -86,6 +87,7 @@ def _copy_forward(review: ReadinessReview, criterion: ReadinessCriterion, earlie
     for evidence in earlier.evidence.all() if earlier else ():
         answer.evidence.create(
             document_id=evidence.document_id,
+            version_id=evidence.version_id,
             note=evidence.note,
             added_by_id=evidence.added_by_id,
             added_at=evidence.added_at,
@@ -94,12 +96,14 @@ def _copy_forward(review: ReadinessReview, criterion: ReadinessCriterion, earlie
 
 @transaction.atomic
 def submit_readiness(*, review: ReadinessReview, by: Any, at: datetime) -> ReadinessReview:
-    """Hand a round over to the purchasers, every criterion answered. Raises NotPermitted, WrongState, Invalid."""
+    """Hand a round over to the purchasers, every criterion answered, with its evidence as it is now. Raises NotPermitted, WrongState, Invalid."""
     check_may("procurement.submit_readiness", review, by, OFFICERS)
     if left := review.answers.filter(text="").count():
         words = ngettext("Answer {left} more criterion first", "Answer {left} more criteria first", left)
         raise Invalid(words.format(left=left))
     perform(review, "submit_readiness", by=by, at=at)
+    kind = ContentType.objects.get_for_model(ReadinessAnswer)
+    give_anew(Evidence.objects.filter(target_type=kind, target_id__in=review.answers.values("pk")))
     review.submitted_at = at
     review.judge_by = working_day_on_or_after(london_date(at) + timedelta(days=DAYS_TO_JUDGE))
     review.save(update_fields=["submitted_at", "judge_by", "updated_at"])

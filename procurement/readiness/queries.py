@@ -28,7 +28,7 @@ def with_progress(reviews: QuerySet[ReadinessReview]) -> QuerySet[ReadinessRevie
 def rows_of(review: ReadinessReview, user: Any) -> list[ReadinessAnswer]:
     """List a round's criteria in order with their people and the evidence a person may see. Two queries."""
     shown = Evidence.objects.filter(document__in=Document.objects.visible_to(user))
-    evidence = Prefetch("evidence", shown.select_related("document__partnership"))
+    evidence = Prefetch("evidence", shown.select_related("document__partnership", "version"))
     rows = review.answers.select_related("answered_by", "judged_by").prefetch_related(evidence)
     found = list(rows)
     for row in found:

@@ -73,7 +73,7 @@ def _picture(rows: Sequence[ReadinessAnswer]) -> Any:
 @reports.chapter(READINESS, key="criteria", title=gettext_lazy("Criteria"), position=20)
 def criteria(review: ReadinessReview, at: datetime) -> dict[str, Any]:
     """Read each criterion with its answer, evidence and judgement, by group, and what the round before found."""
-    shown = Evidence.objects.filter(document__is_restricted=False).select_related("document")
+    shown = Evidence.objects.filter(document__is_restricted=False).select_related("document", "version")
     rows = review.answers.select_related("answered_by", "judged_by")
     earlier = earlier_judgements(review)
     by_group: dict[str, list[Any]] = {}

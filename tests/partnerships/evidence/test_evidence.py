@@ -1,7 +1,7 @@
 import pytest
 
-from partnerships.documents.operations import add_document, archive_document
-from partnerships.evidence.operations import attach_evidence, detach_evidence
+from partnerships.documents.operations import add_document, add_version, archive_document
+from partnerships.evidence.operations import attach_evidence, detach_evidence, give_anew
 from partnerships.evidence.queries import evidence_for, evidence_of
 from partnerships.models import Activity, Document, Evidence
 from psp.core.problems import Invalid, NotPermitted
@@ -34,6 +34,18 @@ def test_a_document_bears_something_out_once(entry, photo, olivia):
     assert evidence_of(entry, olivia) == []
     verbs = [a.verb for a in Activity.objects.filter(verb__startswith="evidence").order_by("number")]
     assert verbs == ["evidence.added", "evidence.removed"]
+
+
+def test_evidence_stays_as_it_was_given_when_a_newer_version_comes(entry, photo, olivia, signed_in):
+    evidence = attach_evidence(document=photo, target=entry, by=olivia, at=NOON)
+    first = photo.versions.get()
+    add_version(document=photo, file=a_pdf("photo.pdf", "another"), by=olivia, at=NOON)
+    [shown] = evidence_of(entry, olivia)
+    assert (shown.version, shown.url) == (first, first.url)
+    text = signed_in(olivia).get(entry.get_absolute_url()).content.decode()
+    assert (first.url in text, "version 1" in text) == (True, True)
+    give_anew(Evidence.objects.filter(pk=evidence.pk))
+    assert evidence_of(entry, olivia)[0].version.number == 2
 
 
 def test_those_who_may_change_it_alone_give_evidence(entry, photo, otto, bo):

@@ -2,6 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from partnerships.documents.operations import add_document, add_version
+from partnerships.evidence.operations import attach_evidence
 from partnerships.models import Activity, Notice
 from partnerships.partners.operations import end_role
 from partnerships.timeline.operations import make_plan
@@ -18,6 +20,7 @@ from procurement.readiness.operations import (
 from psp.core.handover import Handover, hand_over
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.conftest import NOON, TODAY
+from tests.factories.files import a_pdf
 from tests.factories.partnerships import PersonRoleFactory
 from tests.factories.people import MembershipFactory
 from tests.factories.tenders import PlainDocumentFactory
@@ -185,6 +188,17 @@ def test_open_conditions_pass_to_somebody_else_when_an_account_is_closed(submitt
     assert hand_over(Handover(olivia))["readiness conditions"] == 1
     hand_over(Handover(olivia, bo, ada, NOON))
     assert list(bo.readiness_conditions.values_list("text", flat=True)) == ["Pay"]
+
+
+def test_a_round_is_judged_on_its_evidence_as_it_was_handed_over(review, partnership, olivia):
+    document = add_document(partnership=partnership, file=a_pdf(), by=olivia, at=NOON)
+    answer = review.answers.first()
+    attach_evidence(document=document, target=answer, by=olivia, at=NOON)
+    add_version(document=document, file=a_pdf("b.pdf", "second"), by=olivia, at=NOON)
+    review.answers.filter(text="").update(text="Agreed", answered_by=olivia)
+    submit_readiness(review=review, by=olivia, at=NOON)
+    add_version(document=document, file=a_pdf("c.pdf", "third"), by=olivia, at=NOON)
+    assert answer.evidence.get().version.number == 2
 
 
 def test_they_pass_to_the_leader_when_somebody_has_no_role_any_more(submitted, partnership, olivia, bo):
