@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.mail import EmailMessage
-from django.db.models import F
+from django.db.models import F, Q
 
 from partnerships.mail.operations import deliver_mail
-from partnerships.models import Notice, OutgoingMail, User
+from partnerships.models import Invitation, Notice, OutgoingMail, User
 from partnerships.reminders.operations import send_digests, sweep_reminders
 from psp.core.mail import Postbox
 from psp.core.work import WorkState
@@ -43,8 +43,9 @@ def tell(cast: Cast, people: Iterable[User]) -> None:
 
 
 def deliver() -> None:
-    """Mark every mail of a demonstration person as sent, at the moment it was queued."""
-    waiting = OutgoingMail.objects.filter(person__is_demo=True, state=WorkState.QUEUED)
+    """Mark every mail of the demonstration as sent, at the moment it was queued: to its people, and to whom they invited."""
+    invited = Q(person=None, address__in=Invitation.objects.filter(invited_by__is_demo=True).values("email"))
+    waiting = OutgoingMail.objects.filter(Q(person__is_demo=True) | invited, state=WorkState.QUEUED)
     with Nowhere() as postbox:
         for mail_id, queued_at in waiting.order_by("queued_at", "pk").values_list("pk", "queued_at"):
             deliver_mail(mail_id=mail_id, at=queued_at, postbox=postbox)

@@ -1,7 +1,17 @@
 """Kirkton Befriending: fifteen months into its pilot, with a return that is late and money that ends too early."""
 
-from psp.demo.acts import design, pilot
+from decimal import Decimal
+from typing import Any
+
+from evaluation.models import PriceIndex
+from evaluation.sroi.operations import add_price_index
+from partnerships.invitations.operations import invite
+from partnerships.lifecycle.operations import waive_criterion
+from psp.demo.acts import design, evaluation, pilot
+from psp.demo.acts.reports import make_report
 from psp.demo.cast import Cast
+from psp.demo.days import moment
+from psp.demo.stories import befriending_value as value
 from psp.demo.stories import befriending_words as words
 from psp.demo.story import Story, begin
 
@@ -34,6 +44,7 @@ def tell(cast: Cast) -> None:
     _agree(story)
     _plan(story)
     _deliver(story)
+    _forecast(story)
     _today(story)
 
 
@@ -95,6 +106,27 @@ def _deliver(story: Story) -> None:
     pilot.learn(story, **words.LEARNED[1])
 
 
+def _forecast(story: Story) -> None:
+    """A draft to work in, with a price of two years ago, an index to be checked and a row whose figures are not all in."""
+    base = story.on(25).year
+    indices = {base - back: Decimal(index) for back, index in value.INDICES.items()}
+    index = PriceIndex.objects.filter(name=value.INDEX["name"], edition=value.INDEX["edition"]).first()
+    index = index or add_price_index(indices=indices, by=story.leader, at=story.at(25), **value.INDEX)
+    title = "Befriending in Kirkton, forecast"
+    study = evaluation.study(story, title, months=25, due=30, price_base_year=base, price_index=index, **value.STUDY)
+    evaluation.fill(story, study, [_of_years(row, base) for row in value.ROWS], months=25)
+    evaluation.simulate(study, story, months=25, days=6)
+
+
+def _of_years(row: dict[str, Any], base: int) -> dict[str, Any]:
+    """Name the year of each price that is told as so many years back."""
+    told = [dict(outcome) for outcome in row.get("outcomes", ())]
+    for outcome in told:
+        if back := outcome.pop("years_back", 0):
+            outcome["price_year"] = base - back
+    return row | {"outcomes": told}
+
+
 def _today(story: Story) -> None:
     """What waits: a return that is late, a commitment to be signed, a memorandum that one side has not agreed anew."""
     today = story.cast.days
@@ -119,9 +151,26 @@ def _today(story: Story) -> None:
         sign_by=today.day(19),
         conditions="Three years of funding from the health board continue, and at least 150 people are visited.",
     )
+    waive_criterion(
+        partnership=story.partnership,
+        code="service_underwritten",
+        reason=words.WHY_WITHOUT_UNDERWRITING,
+        by=story.leader,
+        at=story.at(25, 5),
+    )
     anew = design.write(
         story, "memorandum", months=25, days=12, note="Volunteers are trained together", body=words.NEW_MEMORANDUM
     )
     design.agree(story, anew, months=25, days=14, but=("kirkton",))
     design.involve(story, **words.LATEST_INVOLVEMENT, on=today.day(-9))
+    invite(
+        email="jean.kerr@example.org",
+        name="Jean Kerr",
+        role="development_officer",
+        partnership=story.partnership,
+        partnership_role="observer",
+        by=story.leader,
+        at=moment(today.day(-3)),
+    )
+    make_report(story, "partnership", story.partnership, "text", on=today.day(-2))
     story.document("rota_winter", "Winter rota of visits and calls", *words.ROTA, kind="plan", on=today.day(-4))

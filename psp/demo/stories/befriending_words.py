@@ -158,3 +158,7 @@ ROTA = (
     "Two drivers on call from December to February.",
     "Stand-in for each coordinator, with a telephone number.",
 )
+WHY_WITHOUT_UNDERWRITING = (
+    "The council’s offer waits for the health board’s budget in spring. The partners prepare the tender meanwhile, and the "
+    "council’s director has asked to be reminded in March."
+)

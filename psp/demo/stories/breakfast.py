@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from psp.core.dates import working_day_on_or_after
 from psp.demo.acts import award, bids, design, evaluation, pilot, readiness, tender
+from psp.demo.acts.reports import make_report
 from psp.demo.cast import Cast
 from psp.demo.stories import breakfast_bids, readiness_answers
 from psp.demo.stories import breakfast_words as words
@@ -78,6 +79,7 @@ def _evaluate(story: Story) -> None:
     evaluation.fill(story, study, words.ROWS, months=36)
     evaluation.submit(story, study, months=38)
     evaluation.approve(story, study, months=38, days=9)
+    make_report(story, "sroi", study, "html", on=story.on(38, 12))
     for finding, change in words.DECISIONS:
         evaluation.decide(story, study, finding, change, months=39)
     evaluation.plan_for_losing(story, "bright_mornings", "jo", months=39, **words.PLAN)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from procurement.models import Tender
 from psp.core.dates import working_day_on_or_after
 from psp.demo.acts import design, evaluation, pilot, readiness, tender
+from psp.demo.acts.reports import make_report
 from psp.demo.cast import Cast
 from psp.demo.stories import furniture_bids, furniture_value, readiness_answers
 from psp.demo.story import Story, begin
@@ -171,6 +172,7 @@ def _review(story: Story) -> None:
         days=26,
         conditions=[(words, story.leader, 43)],
     )
+    make_report(story, "readiness", second, "html", on=story.on(41, 3))
     readiness.start_tender_stage(story, months=42)
 
 

@@ -11,8 +11,21 @@ from django.db.models import Max
 from django.test import override_settings
 from django.utils import timezone
 
+from evaluation.models import Study
 from partnerships.activity.operations import broken_links
-from partnerships.models import Activity, Notice, Organisation, OutgoingMail, Partnership, RegisterImport, User
+from partnerships.lifecycle.queries import gate_findings
+from partnerships.models import (
+    Activity,
+    Invitation,
+    Notice,
+    Organisation,
+    OutgoingMail,
+    Partnership,
+    RegisterImport,
+    Report,
+    User,
+    Waiver,
+)
 from psp.core.work import WorkState
 from psp.demo.people import PEOPLE
 
@@ -92,3 +105,20 @@ def test_some_notices_are_read_and_some_are_not(db):
 def test_an_import_of_the_register_is_done(db):
     found = RegisterImport.objects.get()
     assert (found.step, found.state, found.counts["new"]) == ("apply", WorkState.DONE, 10)
+
+
+def test_a_draft_forecast_waits_to_be_worked_on_with_a_price_of_another_year(db):
+    draft = Study.objects.get(state="draft")
+    assert (draft.partnership.name, draft.kind, draft.ratio is None) == ("Kirkton Befriending", "forecast", False)
+    assert draft.price_index.needs_checking
+    assert draft.outcomes.exclude(price_year=None).exclude(price_year=draft.price_base_year).count() == 1
+    assert draft.outcomes.filter(materiality="valued", deadweight=None).count() == 1
+
+
+def test_there_are_reports_to_read_a_waiver_to_question_and_an_invitation_to_accept(db):
+    made = Report.objects.order_by("kind").values_list("kind", "format", "state")
+    assert list(made) == [("partnership", "text", "done"), ("readiness", "html", "done"), ("sroi", "html", "done")]
+    [waiver] = Waiver.objects.in_force()
+    findings = gate_findings(waiver.partnership, "start_tender", at=timezone.now())
+    assert [one.criterion.code for one in findings if one.waiver and not one.is_met] == [waiver.code]
+    assert Invitation.objects.open_at(timezone.now()).count() == 1
