@@ -2,7 +2,7 @@
 
 from partnerships.activity.operations import record
 from partnerships.documents.operations import add_version, edit_document
-from partnerships.evidence.operations import attach_evidence, detach_evidence, give_anew, given_document
+from partnerships.evidence.operations import attach_evidence, copy_evidence, detach_evidence, give_anew, given_document
 from partnerships.evidence.queries import evidence_for, evidence_of
 from partnerships.lifecycle.operations import apply_changes, perform
 from partnerships.lifecycle.queries import gate_findings
@@ -46,6 +46,7 @@ __all__ = [
     "belongs_to_organisation",
     "can_run_partnership",
     "can_work_in_partnership",
+    "copy_evidence",
     "detach_evidence",
     "edit_document",
     "evidence_for",

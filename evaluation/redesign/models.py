@@ -1,10 +1,12 @@
 """What changes in the contract because of what a study found."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.studies import rules
 from evaluation.studies.models import Study
+from evaluation.studies.workflow import State
 from psp.core.records import Record
 
 
@@ -23,6 +25,8 @@ class RedesignDecision(Record):
     decided_on = models.DateField(_("decided"))
     decided_by = models.CharField(_("decided by"), max_length=200, blank=True)
 
+    evidence = GenericRelation("partnerships.Evidence", object_id_field="target_id", content_type_field="target_type")
+    evidence_permission = "evaluation.change_redesigndecision"
     objects = RedesignQuerySet.as_manager()
 
     class Meta:
@@ -39,5 +43,17 @@ class RedesignDecision(Record):
         return self.change[:100]
 
     @property
+    def evidence_url(self):
+        return self.study.url("redesign")
+
+    @property
     def partnership(self):
         return self.study.partnership
+
+    @property
+    def partnership_id(self):
+        return self.study.partnership_id
+
+    @property
+    def takes_evidence(self):
+        return self.study.state != State.WITHDRAWN

@@ -10,6 +10,7 @@ from evaluation.redesign.forms import DecisionForm
 from evaluation.redesign.models import RedesignDecision
 from evaluation.studies.views import InStudy, StudyPage
 from evaluation.studies.workflow import State
+from partnerships.public import evidence_for
 from psp.core.lists import csv_response
 from psp.core.views import EditView, OperationView, TransitionView
 
@@ -35,8 +36,10 @@ class Redesign(StudyPage):
 
     def get_context_data(self, **kwargs):
         may = self.request.user.has_perm("evaluation.add_redesigndecision", self.study)
+        decisions = list(self.study.redesign_decisions.all())
+        evidence = evidence_for(decisions, self.request.user)
         return super().get_context_data(
-            decisions=list(self.study.redesign_decisions.all()),
+            decisions=[(decision, evidence[decision.pk]) for decision in decisions],
             may_decide=may and self.study.state != State.WITHDRAWN,
             **kwargs,
         )

@@ -1,5 +1,6 @@
 """Approving a study, which freezes its figures, and withdrawing the approval, which opens a new edition."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from evaluation.studies.queries import people_with_role
 from evaluation.value_map.models import Input, Outcome, Output, Stakeholder
 from evaluation.value_map.operations import keep_figures, refresh_figures
 from partnerships.models import PartnershipRole
-from partnerships.public import perform, record
+from partnerships.public import copy_evidence, perform, record
 from psp.core.problems import Invalid
 
 _NEVER_COPIED = {"id", "version", "created_at", "updated_at"}
@@ -71,7 +72,7 @@ def withdraw_approval(*, study: Study, note: str, by: Any, at: datetime) -> Stud
 
 
 def copy_study(study: Study, *, at: datetime) -> Study:
-    """Copy a study with its rows and decisions into a new draft edition."""
+    """Copy a study with its rows and decisions, and the evidence of both, into a new draft edition."""
     own = ("state", "edition", "copied_from", "submitted_by", "submitted_at", "map_version", "ratio", "figures")
     draft = Study(**_fields_of(study, but={*own, "figures_at"}))
     draft.edition, draft.copied_from = study.edition + 1, study
@@ -81,17 +82,26 @@ def copy_study(study: Study, *, at: datetime) -> Study:
         people[stakeholder.pk] = Stakeholder.objects.create(**_fields_of(stakeholder, but={"study"}), study=draft)
     models: tuple[Any, ...] = (Input, Output, Outcome)
     for model in models:
-        rows = model._default_manager.filter(study=study)
-        model._default_manager.bulk_create(
+        rows = list(model._default_manager.filter(study=study))
+        copies = model._default_manager.bulk_create(
             model(**_fields_of(row, but={"study", "stakeholder"}), study=draft, stakeholder=people[row.stakeholder_id])
             for row in rows
         )
-    decisions = study.redesign_decisions.all()
-    RedesignDecision.objects.bulk_create(
-        RedesignDecision(**_fields_of(decision, but={"study"}), study=draft) for decision in decisions
+        _copy_evidence(rows, copies)
+    decisions = list(study.redesign_decisions.all())
+    _copy_evidence(
+        decisions,
+        RedesignDecision.objects.bulk_create(
+            RedesignDecision(**_fields_of(decision, but={"study"}), study=draft) for decision in decisions
+        ),
     )
     refresh_figures(draft, at=at)
     return draft
+
+
+def _copy_evidence(rows: Sequence[Any], copies: Sequence[Any]) -> None:
+    if rows and hasattr(rows[0], "evidence"):
+        copy_evidence(type(rows[0]), {row.pk: copy.pk for row, copy in zip(rows, copies, strict=True)})
 
 
 def _fields_of(record: Any, *, but: set[str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The value map: who is affected, what they put in, what was delivered, and what changes for them."""
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -46,6 +47,10 @@ class Row(Record):
     @property
     def partnership(self):
         return self.study.partnership
+
+    @property
+    def partnership_id(self):
+        return self.study.partnership_id
 
 
 class Decision(models.TextChoices):
@@ -173,6 +178,9 @@ class Outcome(RowOfStakeholder):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
+    evidence = GenericRelation("partnerships.Evidence", object_id_field="target_id", content_type_field="target_type")
+    evidence_permission = "evaluation.change_outcome"
+
     class Meta(RowOfStakeholder.Meta):
         verbose_name = _("outcome")
         rules_permissions = dict(PERMISSIONS)
@@ -186,6 +194,14 @@ class Outcome(RowOfStakeholder):
 
     def __str__(self):
         return f"{self.description}: {self.indicator}" if self.indicator else self.description
+
+    @property
+    def evidence_url(self):
+        return self.study.url("outcome", self.pk)
+
+    @property
+    def takes_evidence(self):
+        return self.study.is_editable
 
     @property
     def is_valued(self):

@@ -14,6 +14,7 @@ from evaluation.value_map.engine import Kind, said
 from evaluation.value_map.forms import InputForm, OutcomeForm, OutputForm, StakeholderForm
 from evaluation.value_map.models import Input, Outcome, Output, Stakeholder
 from evaluation.value_map.queries import figure_lines
+from partnerships.public import evidence_of
 
 FORMS = {Stakeholder: StakeholderForm, Input: InputForm, Output: OutputForm, Outcome: OutcomeForm}
 
@@ -52,7 +53,8 @@ class OutcomePage(StudyPage):
         return [*super().crumbs(), (_("Value map"), self.study.url("value_map"))]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(figures=figure_lines(self.object), **kwargs)
+        evidence = evidence_of(self.object, self.request.user)
+        return super().get_context_data(figures=figure_lines(self.object), evidence=evidence, **kwargs)
 
 
 class RowPlace:

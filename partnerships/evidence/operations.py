@@ -1,8 +1,11 @@
 """Giving documents as evidence for an answer, a figure or an agreement, and taking them back.
 
-A model takes evidence when it names the permission to give it, ``evidence_permission``, and has a ``partnership``.
+A model takes evidence when it names the permission to give it, ``evidence_permission``, and has a ``partnership``. Where it
+has ``takes_evidence``, this says of a record whether its evidence may still change; ``evidence_url`` is the page that shows it,
+where that is not the record's own.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +19,7 @@ from partnerships.documents.models import Document, DocumentKind, DocumentVersio
 from partnerships.documents.operations import add_document
 from partnerships.lifecycle.models import Partnership
 from psp.core.access import refusal
-from psp.core.problems import Invalid, NotPermitted
+from psp.core.problems import Invalid, NotPermitted, WrongState
 
 
 def given_document(
@@ -45,7 +48,7 @@ def given_document(
 def attach_evidence(*, document: Document, target: Any, by: Any, at: datetime, note: str = "") -> Evidence:
     """Give a document, as it is now, as evidence for a record of the same partnership. ``note`` says where in it to look.
 
-    A later version does not change what was given. Raises NotPermitted, and Invalid for a document the person does not see, of another partnership, archived, or given
+    A later version does not change what was given. Raises NotPermitted, WrongState, and Invalid for a document the person does not see, of another partnership, archived, or given
     already.
     """
     _require_may_give(target, by)
@@ -71,7 +74,7 @@ def attach_evidence(*, document: Document, target: Any, by: Any, at: datetime, n
 
 @transaction.atomic
 def detach_evidence(*, evidence: Evidence, by: Any, at: datetime) -> Any:
-    """Take a document back as evidence; the document stays. Returns what it bore out. Raises NotPermitted."""
+    """Take a document back as evidence; the document stays. Returns what it bore out. Raises NotPermitted, WrongState."""
     target = evidence.target
     _require_may_give(target, by)
     _record("evidence.removed", evidence, target, by, at, [evidence.document.title, None])
@@ -85,9 +88,28 @@ def give_anew(evidence: QuerySet[Evidence]) -> None:
     evidence.update(version=Subquery(newest.values("pk")[:1]))
 
 
+def copy_evidence(model: Any, copies: Mapping[int, int]) -> None:
+    """Give copies of records of a model the evidence of their originals; ``copies`` maps the original's id to the copy's."""
+    kind = ContentType.objects.get_for_model(model)
+    Evidence.objects.bulk_create(
+        Evidence(
+            document_id=row.document_id,
+            version_id=row.version_id,
+            target_type=kind,
+            target_id=copies[row.target_id],
+            note=row.note,
+            added_by_id=row.added_by_id,
+            added_at=row.added_at,
+        )
+        for row in Evidence.objects.filter(target_type=kind, target_id__in=copies)
+    )
+
+
 def _require_may_give(target: Any, by: Any) -> None:
     if not by.has_perm(target.evidence_permission, target):
         raise NotPermitted(refusal(_("those who may change what it bears out")))
+    if not getattr(target, "takes_evidence", True):
+        raise WrongState(_("What it bears out is settled, and its evidence stays as it is."))
 
 
 def _record(verb: str, evidence: Evidence, target: Any, by: Any, at: datetime, names: list[str | None]) -> None:

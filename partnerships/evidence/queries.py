@@ -31,14 +31,15 @@ def evidence_for(targets: Iterable[Any], user: Any) -> dict[int, list[Evidence]]
 
 
 def model_of(label: str) -> Any:
-    """Return the hub's model called ``partnerships.model`` that takes evidence; raises Http404 for any other.
+    """Return the model called ``app.model`` that takes evidence on the hub's pages; raises Http404 for any other.
 
-    Spokes know when evidence may change, and have pages of their own for it.
+    A spoke's model does where it says of a record when its evidence may change; others have pages of their own for it.
     """
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError) as problem:
         raise Http404 from problem
-    if model._meta.app_label != "partnerships" or not getattr(model, "evidence_permission", ""):
+    is_shared = model._meta.app_label == "partnerships" or hasattr(model, "takes_evidence")
+    if not is_shared or not getattr(model, "evidence_permission", ""):
         raise Http404
     return model

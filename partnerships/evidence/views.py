@@ -25,10 +25,10 @@ class ForTarget:
             raise PermissionDenied(refusal(self.who_may))
 
     def crumbs(self):
-        return [*super().crumbs(), (str(self.target), self.target.get_absolute_url())]
+        return [*super().crumbs(), (str(self.target), self.get_success_url())]
 
     def get_success_url(self):
-        return self.target.get_absolute_url()
+        return getattr(self.target, "evidence_url", None) or self.target.get_absolute_url()
 
 
 class AddEvidence(ForTarget, ChoosesDocument, PartnershipForm):

@@ -66,7 +66,7 @@ def plan_days(*, partnership: Partnership, days: Mapping[str, date], by: Any, at
         if key in known and not plan.task(key).has_begun:
             plan = move(plan, key, day).plan
     after = schedule(plan)
-    changes = {
+    changes: dict[str, list[str | None]] = {
         item.task.title: [_span(old.starts_on, old.until), _span(item.starts_on, item.until)]
         for item in after.tasks
         if (old := before.of(item.key)) and (old.starts_on, old.until) != (item.starts_on, item.until)

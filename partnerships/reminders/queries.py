@@ -101,7 +101,7 @@ def _with_somebody(items: list[DueItem], names: dict[int, str], administrators: 
     orphans = {item.partnership_id for item in items if not item.leaders} - {None}
     if not orphans:
         return items
-    contacts: dict[int, list[int]] = {}
+    contacts: dict[int | None, list[int]] = {}
     rows = PersonRole.objects.filter(partnership__in=orphans, role=PartnershipRole.CONTACT, person__is_active=True)
     for partnership, person, name in rows.order_by("person").values_list("partnership", "person", "person__name"):
         contacts.setdefault(partnership, []).append(person)
