@@ -90,7 +90,7 @@ def run_suite(title, chosen, settings, words):
     env = {name: value for name, value in os.environ.items() if name not in OF_THE_PRODUCT}
     env |= {"VAR_DIR": str(folder)} | settings
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *colour, "-m", " and ".join(chosen), *words]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", *colour, "-m", " and ".join(chosen), *words]
     summary, skipped = "it ended without a summary", []
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as pytest:
         for line in pytest.stdout:
@@ -117,12 +117,12 @@ def plan(found):
         left_out.append("tests on Redis: none answered at 127.0.0.1:6379 (set REDIS_URL if yours is elsewhere)")
     if not found["postgres"]:
         left_out.append("tests on PostgreSQL: none answered at 127.0.0.1:5432 (set DATABASE_URL if yours is elsewhere)")
-    # What asks for no database is the same on each, and has run already.
+    # What says the same on each database has run already.
     elif found["redis"]:
         both = {"DATABASE_URL": found["postgres"], "REDIS_URL": found["redis"]}
-        suites.append(("PostgreSQL and Redis", [*everywhere, "not pure"], settings | both))
+        suites.append(("PostgreSQL and Redis", [*everywhere, "not pure", "not once"], settings | both))
     else:
-        suites.append(("PostgreSQL", [*without_services, "not pure"], settings | {"DATABASE_URL": found["postgres"]}))
+        suites.append(("PostgreSQL", [*without_services, "not pure", "not once"], settings | {"DATABASE_URL": found["postgres"]}))
     return suites, left_out
 
 

@@ -19,7 +19,8 @@ PARTS = 4
 # Who looks at a page: the first of these who may.
 LOOKERS = ("leader", "purchaser", "evaluator", "administrator", "superuser", "anonymous")
 
-pytestmark = pytest.mark.browser
+# What a browser makes of a page is the same on every database.
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def pages():

@@ -26,7 +26,7 @@ def test_with_everything_found_the_suite_runs_on_both_and_nothing_is_left_out(pl
             ("SQLite", ["not services"], {"PSP_CHROMIUM": CHROMIUM}),
             (
                 "PostgreSQL and Redis",
-                ["not pure"],
+                ["not pure", "not once"],
                 {"PSP_CHROMIUM": CHROMIUM, "DATABASE_URL": POSTGRES, "REDIS_URL": REDIS},
             ),
         ],
@@ -45,7 +45,7 @@ def test_without_redis_the_second_run_is_on_postgresql_alone(plan):
     assert plan({"postgres": POSTGRES, "redis": None, "chromium": CHROMIUM}) == (
         [
             ("SQLite", ["not services"], {"PSP_CHROMIUM": CHROMIUM}),
-            ("PostgreSQL", ["not services", "not pure"], {"PSP_CHROMIUM": CHROMIUM, "DATABASE_URL": POSTGRES}),
+            ("PostgreSQL", ["not services", "not pure", "not once"], {"PSP_CHROMIUM": CHROMIUM, "DATABASE_URL": POSTGRES}),
         ],
         [NO_REDIS],
     )
