@@ -216,8 +216,21 @@ def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
         if period is not None:
             lines.append(_line_of(period, expected[period.key], today))
         inside = [row for row in rows.milestones if row.period_id == (period.pk if period else None)]
-        lines += [_line_of(row, expected[row.key], today) for row in inside]
+        for row in inside:
+            line = _line_of(row, expected[row.key], today)
+            lines.append(replace(line, is_late=False) if _waits(row, rows.periods, today) else line)
     return Outlook(rows, lines, today, forecast.goal_on, funding_ends_on, standing)
+
+
+def _waits(row: Milestone, periods: list[Period], today: date) -> bool:
+    """Whether a milestone cannot be reached yet because the period it lies in, or comes after, is late to begin.
+
+    Design begins by itself. What waits is not late: what it waits for is, and the reminders say the same.
+    """
+    if row.period is None:
+        return False
+    place = row.period.position - (1 if row.opens_id else 0)
+    return any(p.position == place > 1 and p.began_on is None and p.starts_on < today for p in periods)
 
 
 def _line_of(record: Period | Milestone, item: Scheduled, today: date) -> Line:

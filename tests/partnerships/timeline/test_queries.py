@@ -56,6 +56,15 @@ def test_a_late_milestone_stays_on_its_day_and_what_waits_is_expected_later(plan
     assert (late.late, late.span) == (True, Span(date(2026, 12, 5), date(2026, 12, 5)))
 
 
+def test_what_waits_for_a_late_gate_is_not_late_itself(plan, partnership):
+    """The pilot was to start on 5 January 2027. On 1 June its gate is late; its first figures, due in April, are not."""
+    found = lines(outlook_of(partnership, today=date(2027, 6, 1)))
+    assert (found["pilot_starts"].is_late, found["first_return"].is_late) == (True, False)
+    assert found["first_return"].is_expected_otherwise
+    partnership.periods.filter(key="pilot").update(began_on=date(2027, 1, 5))
+    assert lines(outlook_of(partnership, today=date(2027, 6, 1)))["first_return"].is_late
+
+
 def test_milestones_of_a_period_that_is_over_are_unmarked_and_not_late(plan, partnership, olivia, without_gates):
     perform(partnership, "start_pilot", by=olivia, at=NOON)
     outlook = outlook_of(partnership, today=date(2026, 7, 1))
