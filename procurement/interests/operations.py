@@ -84,6 +84,7 @@ def recuse_late(
 
 
 def _check_scorers(bids: Any) -> None:
-    if few := [bid.receipt for bid in with_scorer_count(bids).filter(scorer_count__lt=2)]:
+    counted: Any = with_scorer_count(bids)
+    if few := [bid.receipt for bid in counted.filter(scorer_count__lt=2)]:
         words = _("Fewer than two people would have scored these bids: {receipts}. Cancel the tender and begin anew")
         raise Invalid(words.format(receipts=", ".join(few)))

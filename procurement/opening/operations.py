@@ -51,7 +51,7 @@ def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
         words, page = _("The bids are open, declare your interests: {tender}"), "declare_interests"
         tell(locked, people, words, page=page, key="bids_opened", by=by, at=at, kind=ASSIGNMENT)
     else:
-        words, people = _("{person} opens the bids, confirm it with them: {tender}"), handlers_of(locked)
+        words, people = _("{person} opens the bids, confirm it with them: {tender}"), set(handlers_of(locked))
         key = f"opening:{by.pk}"
         tell(locked, people, words, page="open_bids", key=key, by=by, at=at, kind=ASSIGNMENT, person=by.name)
         record(verb="opening.confirmed", target=locked, partnership=tender.partnership, by=by, at=at)

@@ -60,7 +60,9 @@ def _owed(kind, rows, title, page, first, last, person_id):
             title=title.format(tender=tender.title),
             due_on=due_on,
             # On other people's lists it stands as well, and they may not open the page where it is done.
-            url=tender.get_absolute_url() if person_id is None else reverse(page, args=[tender.partnership_id, tender.pk]),
+            url=tender.get_absolute_url()
+            if person_id is None
+            else reverse(page, args=[tender.partnership_id, tender.pk]),
             partnership_id=tender.partnership_id,
             partnership=tender.partnership.name,
             people=(row.person_id,),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_htmx.http import retarget
 
 from partnerships.public import gate_findings
 from procurement.bids.models import Part
@@ -43,18 +44,16 @@ class Scoring(Confidential, TenderPage):
 
     def get_context_data(self, **kwargs):
         user, tender = self.request.user, self.tender
-        evaluator = evaluator_of(user, tender)
-        may_score = can_score.test(user, tender)
+        evaluator, may_score = evaluator_of(user, tender), can_score.test(user, tender)
         is_scoring = tender.state == State.OPENED
         questions = list(tender.questions.all())
-        may_close = is_scoring and can_handle_bids.test(user, tender)
         return super().get_context_data(
             evaluator=evaluator,
             may_score=may_score,
             must_declare=is_scoring and must_declare(user, tender),
             progress=queries.progress_of(tender),
             gate=gate_findings(tender, "close_scoring", at=timezone.now()) if is_scoring else [],
-            may_close=may_close,
+            may_close=is_scoring and can_handle_bids.test(user, tender),
             questions=questions,
             grid=self.own_grid(evaluator, questions) if may_score else [],
             **kwargs,
@@ -106,12 +105,10 @@ class ScoreSheet(Confidential, TenderPage):
     def crumbs(self):
         return [*super().crumbs(), (Scoring.title, self.tender.url("scoring"))]
 
-    def read(self, part):
-        return read_bids(bids=self.bids_shown, part=part, by=self.request.user, at=timezone.now())
-
     def cells(self, data=None, only=None):
         """Make the cells of the sheet, with the bid's answer beside one's own score."""
-        bidders, answers = self.read(Part.IDENTITY), self.read(Part.QUALITY)
+        asked = {"bids": self.bids_shown, "by": self.request.user, "at": timezone.now()}
+        bidders, answers = read_bids(part=Part.IDENTITY, **asked), read_bids(part=Part.QUALITY, **asked)
         own = queries.own_scores(self.evaluator)
         made = []
         for question in self.questions_shown:
@@ -167,11 +164,15 @@ class ScoreSheet(Confidential, TenderPage):
         return redirect(f"{self.request.path}#{asked}" if asked.startswith("cell-") else self.request.path)
 
     def show(self, cells, asked, status=200, was_saved=False):
+        as_one_goes = self.request.htmx and "as_one_goes" in self.request.POST
         if self.request.htmx and asked:
-            self.template_name = "procurement/scoring/saved_cell.html"
+            name = "saved_as_one_goes" if as_one_goes and was_saved else "saved_cell"
+            self.template_name = f"procurement/scoring/{name}.html"
             cells = [cell for cell in cells if cell.code == asked]
             status = 200  # htmx swaps in nothing else
-        return self.render_to_response(self.get_context_data(cells=cells, was_saved=was_saved), status=status)
+        response = self.render_to_response(self.get_context_data(cells=cells, was_saved=was_saved), status=status)
+        # What could not be saved as one goes shows in the whole cell, its fields included.
+        return retarget(response, f"#{cells[0].code}") if as_one_goes and cells and not was_saved else response
 
     def get_title(self):
         if "bid" in self.kwargs:
@@ -218,17 +219,15 @@ class LockScores(UnderScoring, TenderConfirmView):
     who_may = operations.SCORERS
     title = gettext_lazy("Lock your scores")
     done = gettext_lazy("Your scores are locked")
-
-    def get_context_data(self, **kwargs):
-        consequences = [
-            _("You can no longer change a score or a comment."),
-            _("Once everybody has locked, the scores lie side by side for moderation."),
+    extra_context = {
+        "consequences": [
+            gettext_lazy("You can no longer change a score or a comment."),
+            gettext_lazy("Once everybody has locked, the scores lie side by side for moderation."),
         ]
-        return super().get_context_data(consequences=consequences, **kwargs)
+    }
 
     def act(self, form):
         evaluator = evaluator_of(self.request.user, self.tender)
-        evaluator.tender = self.tender
         return operations.lock_scores(evaluator=evaluator, by=self.request.user, at=timezone.now())
 
 
@@ -237,16 +236,15 @@ class CloseScoring(UnderScoring, TenderConfirmView):
     who_may = HANDLERS
     title = gettext_lazy("Close scoring")
     done = gettext_lazy("Scoring is closed: the moderation can begin")
+    extra_context = {
+        "consequences": [
+            gettext_lazy("Evaluators can no longer be appointed or removed."),
+            gettext_lazy("The evaluators and the purchasers see all scores side by side."),
+        ]
+    }
 
     def get_success_url(self):
         return self.tender.url("moderation")
-
-    def get_context_data(self, **kwargs):
-        consequences = [
-            _("Evaluators can no longer be appointed or removed."),
-            _("The evaluators and the purchasers see all scores side by side."),
-        ]
-        return super().get_context_data(consequences=consequences, **kwargs)
 
     def act(self, form):
         return operations.close_scoring(tender=self.tender, by=self.request.user, at=timezone.now())

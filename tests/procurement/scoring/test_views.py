@@ -1,0 +1,55 @@
+"""The score sheet: a script saves one cell, or what changed in it as one goes; without it the whole sheet is saved."""
+
+import re
+
+import pytest
+
+from procurement.models import Score
+from tests.factories import bids
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def sheet(opened, scorers, signed_in, edie, clock):
+    """Sends one cell of Edie's sheet as a script does as she goes, and returns the answer's text and headers."""
+    question = opened.questions.get()
+    url = opened.url("score_question", question.pk)
+    code = f"cell-{opened.bids.first().pk}-{question.pk}"
+
+    def send(hidden=None, **typed):
+        with clock(bids.SCORING):
+            client = signed_in(edie)
+            hidden = hidden or hidden_of(client.get(url).content.decode())
+            sent = {f"{code}-{name}": value for name, value in typed.items()}
+            return client.post(url, {**hidden, **sent, "cell": code, "as_one_goes": "yes"}, **HTMX)
+
+    send.code = code
+    return send
+
+
+def hidden_of(page):
+    return dict(re.findall(r'name="(cell-\d+-\d+-(?:version|mark))" value="([^"]*)"', page))
+
+
+def test_a_score_is_saved_as_one_goes_and_the_fields_are_left_alone(sheet):
+    answer = sheet(points="3", comment="")
+    page = answer.content.decode()
+    score = Score.objects.get()
+    assert (answer.status_code, score.content()["points"], score.is_complete) == (200, 3, False)
+    assert ("<textarea" in page, "Saved" in page, f'id="version-{sheet.code}" hx-swap-oob="true"' in page) == (
+        False,
+        True,
+        True,
+    )
+    sheet(hidden_of(page), points="3", comment="It reaches people.")
+    assert (Score.objects.get().is_complete, Score.objects.get().version) == (True, 2)
+
+
+def test_what_was_saved_in_another_window_shows_in_the_whole_cell(sheet):
+    first = hidden_of(sheet(points="3", comment="Mine.").content.decode())
+    sheet(first, points="4", comment="Newer.")
+    answer = sheet(first, points="1", comment="Older.")
+    page = answer.content.decode()
+    assert (answer["HX-Retarget"], "in another window" in page, "<textarea" in page) == (f"#{sheet.code}", True, True)
+    assert Score.objects.get().content()["points"] == 4
