@@ -11,6 +11,7 @@ CONTRIBUTORS = [
     "milestones.operations",
     "pilot.operations",
     "gates.operations",
+    "imports.operations",
     "documents.operations",
     "notifications.reminders",
     "design.gates",

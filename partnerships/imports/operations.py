@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.activity.operations import record
+from partnerships.notifications.operations import notify
 from partnerships.register.engine.reading import WrongFile, entries, unpacked
 from partnerships.register.models import RegisterImport, Step
 from partnerships.register_apply.operations import apply_rows, rows_to_do, undo_rows
 from partnerships.register_preview.operations import LAYOUTS, LEASE, read_file
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -186,6 +188,22 @@ def work_on_import(*, import_id: int, now: Clock) -> None:
         )
     else:
         log.info("import_step_done", import_id=import_id, step=held.step, rows=held.done)
+
+
+@sequels.after("register.applied", "register.undone")
+def tell_starter(register_import: RegisterImport, *, by: Any, at: datetime) -> None:
+    """Tell whoever had an import applied or undone that it is done; nobody where the command line did it."""
+    if by is None:
+        return
+    words = _("Import undone: {file}") if register_import.step == Step.UNDO else _("Imported: {file}")
+    notify(
+        people=[by],
+        kind="import",
+        title=words.format(file=register_import.original_name),
+        url=register_import.get_absolute_url(),
+        key=f"import:{register_import.pk}:{register_import.step}",
+        at=at,
+    )
 
 
 def requeue_imports(*, at: datetime) -> int:

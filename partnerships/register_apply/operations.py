@@ -8,13 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
 from partnerships.income.engine import PARTS, REGISTER_PARTS
 from partnerships.income.models import IncomeYear
 from partnerships.income.operations import keep_figures
-from partnerships.notifications.operations import notify
 from partnerships.organisations.engine.bands import size_of
 from partnerships.organisations.models import Organisation
 from partnerships.organisations.operations import FOUND_BY, keep_words
@@ -24,6 +22,7 @@ from partnerships.register.models import ImportRow, RegisterImport, RowKind
 from partnerships.register_apply.queries import used
 from partnerships.register_preview.operations import LEASE, compare
 from partnerships.register_preview.queries import LISTS, TEXTS, Known, known, known_by_number
+from psp.core import sequels
 from psp.core.bulk import insert_rows, insert_values, update_rows
 from psp.core.dates import london_date
 
@@ -46,14 +45,7 @@ def apply_rows(register_import: RegisterImport, *, now: Clock) -> None:
     Raises HoldLost where another worker took over.
     """
     _go_through(register_import, lambda rows: _apply_chunk(rows, on=london_date(now()), at=now()), now=now)
-    _finish(
-        register_import,
-        "register.applied",
-        _("Imported: {file}"),
-        register_import.applied_by,
-        now=now,
-        applied_at=now(),
-    )
+    _finish(register_import, "register.applied", register_import.applied_by, now=now, applied_at=now())
 
 
 def undo_rows(register_import: RegisterImport, *, now: Clock) -> None:
@@ -64,14 +56,7 @@ def undo_rows(register_import: RegisterImport, *, now: Clock) -> None:
     """
     on = london_date(register_import.applied_at or now())
     _go_through(register_import, lambda rows: _undo_chunk(rows, on=on, at=now()), now=now)
-    _finish(
-        register_import,
-        "register.undone",
-        _("Import undone: {file}"),
-        register_import.undone_by,
-        now=now,
-        undone_at=now(),
-    )
+    _finish(register_import, "register.undone", register_import.undone_by, now=now, undone_at=now())
 
 
 def _go_through(register_import: RegisterImport, carry_out: Callable[[list[ImportRow]], None], *, now: Clock) -> None:
@@ -83,21 +68,13 @@ def _go_through(register_import: RegisterImport, carry_out: Callable[[list[Impor
             carry_out(chunk)
 
 
-def _finish(register_import: RegisterImport, verb: str, words: str, by: Any, *, now: Clock, **fields: Any) -> None:
+def _finish(register_import: RegisterImport, verb: str, by: Any, *, now: Clock, **fields: Any) -> None:
     with transaction.atomic():
         register_import.keep_hold(at=now(), lease=LEASE)
         register_import.finish(**fields)
         changes = {kind: [None, str(register_import.counts.get(kind, 0))] for kind in (*KINDS, RowKind.GONE)}
         record(verb=verb, target=register_import, by=by, at=now(), changes={str(k): v for k, v in changes.items()})
-        if by is not None:
-            notify(
-                people=[by],
-                kind="import",
-                title=words.format(file=register_import.original_name),
-                url=register_import.get_absolute_url(),
-                key=f"{verb}:{register_import.pk}",
-                at=now(),
-            )
+        sequels.follow(verb, register_import, by=by, at=now())
 
 
 def _apply_chunk(rows: Sequence[ImportRow], *, on: date, at: datetime) -> None:

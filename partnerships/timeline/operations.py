@@ -10,9 +10,8 @@ from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.timeline.engine.actuals import begin, finish
-from partnerships.timeline.engine.length import length_between
+from partnerships.timeline.engine.made_today import backwards, stretched
 from partnerships.timeline.engine.milestones import MILESTONE_OF
-from partnerships.timeline.engine.moves import with_length
 from partnerships.timeline.engine.plan import Plan, PlanError
 from partnerships.timeline.engine.recommended import KINDS, recommend
 from partnerships.timeline.engine.schedule import Schedule, schedule
@@ -28,8 +27,6 @@ from psp.core.records import save_version
 # The period each state begins; the contract state begins with the signature, a milestone.
 BEGINS = {"design": "design", "pilot": "pilot", "evaluation": "evaluation", "tender": "bid_writing"}
 SIGNATURE = "contract_signed"
-# The usual length of design first, then shorter ones down to the least recommended.
-DESIGN_MONTHS = range(KINDS["design"].usual.months, KINDS["design"].least.months - 1, -1)
 
 
 def recommended_plan(*, planned_from: str, on: date, today: date, funding_ends_on: date | None = None) -> Plan:
@@ -42,14 +39,8 @@ def recommended_plan(*, planned_from: str, on: date, today: date, funding_ends_o
         if planned_from == PlannedFrom.DESIGN:
             return recommend(start_on=on, funding_ends_on=funding_ends_on)
         if planned_from == PlannedFrom.FUNDING:
-            wish: dict[str, Any] = {"funding_ends_on": on}
-        else:
-            wish = {"service_starts_on": on, "funding_ends_on": funding_ends_on}
-        for months in DESIGN_MONTHS:
-            plan = recommend(**wish, design_months=months)
-            if plan.starts_on >= today:
-                return plan
-        return recommend(start_on=today, funding_ends_on=plan.funding_ends_on, design_months=DESIGN_MONTHS[-1])
+            return backwards(today=today, funding_ends_on=on)
+        return backwards(today=today, service_starts_on=on, funding_ends_on=funding_ends_on)
     except ValueError as problem:
         raise Invalid({"on": str(problem)}) from problem
 
@@ -99,7 +90,7 @@ def lay_plan(
     """
     today = london_date(at)
     wished = recommended_plan(planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on)
-    plan = _stretched(with_facts(wished, partnership, today=today), schedule(wished), today=today)
+    plan = stretched(with_facts(wished, partnership, today=today), schedule(wished), today=today)
     planned = schedule(plan)
     timeline = Timeline.objects.create(
         partnership=partnership,
@@ -114,26 +105,6 @@ def lay_plan(
     _write_tasks(partnership, planned)
     record(verb="timeline.planned", target=timeline, partnership=partnership, by=by, at=at)
     return timeline
-
-
-def _stretched(plan: Plan, wished: Schedule, *, today: date) -> Plan:
-    """Let the period that is under way last until the next begins as wished, where it began earlier than wished.
-
-    It cannot have ended before today, and nothing in it that has not happened is agreed for a day that is past.
-    """
-    under_way = next((task for key in KINDS if (task := plan.task(key)).has_begun and not task.is_done), None)
-    if under_way is None or under_way.actual_start is None:
-        return plan
-    planned_until = schedule(plan).of(under_way.key).until
-    until = max(planned_until, today)
-    if under_way.actual_start < wished.of(under_way.key).starts_on:
-        until = max(until, wished.of(under_way.key).until)
-    if until > planned_until:
-        plan = with_length(plan, under_way.key, length_between(under_way.actual_start, until))
-    for item in schedule(plan).tasks:
-        if item.task.period == under_way.key and not item.task.has_begun and item.starts_on < today:
-            plan = plan.with_task(item.key, not_before=today)
-    return plan
 
 
 def _write_tasks(partnership: Partnership, planned: Schedule) -> None:
