@@ -276,3 +276,11 @@ register(
     list_filter=["kind"],
     search_fields=["charity_number", "name"],
 )
+register(
+    models.Report,
+    list_display=["subject_label", "kind", "format", "partnership", "state", "asked_by", "asked_at"],
+    list_filter=["kind", "format", "state"],
+    search_fields=["subject_label", "partnership__name", "sha256"],
+    date_hierarchy="asked_at",
+    hidden=("file", "key", "is_sealed"),
+)

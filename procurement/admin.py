@@ -97,6 +97,26 @@ register(
     hidden=("sealed_identity", "sealed_quality", "sealed_price", "sealed_exclusion"),
 )
 register(
+    models.BidFile,
+    list_display=["key", "bid", "part"],
+    list_filter=["part"],
+    search_fields=["bid__receipt"],
+    hidden=("sealed",),
+)
+register(
+    models.OpeningConfirmation,
+    list_display=["tender", "person", "position", "confirmed_at"],
+    search_fields=["tender__title", "person__name"],
+    date_hierarchy="confirmed_at",
+)
+register(
+    models.Reading,
+    list_display=["bid", "person", "part", "read_at"],
+    list_filter=["part"],
+    search_fields=["bid__receipt", "person__name"],
+    date_hierarchy="read_at",
+)
+register(
     models.Evaluator,
     list_display=["person", "tender", "task", "is_chair", "declared_at", "locked_at", "removed_at"],
     list_filter=["task", "is_chair"],
