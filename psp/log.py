@@ -68,6 +68,8 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "django.request": {"level": "ERROR"},
+            # A line for each request is for whoever runs a service; on one's own machine it hides the rest.
+            "psp.core.middleware": {"level": "INFO" if as_json else "WARNING"},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
             "celery.app.trace": {"level": "WARNING"},

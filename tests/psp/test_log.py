@@ -59,7 +59,7 @@ def logged(caplog, event):
 
 
 def test_each_request_leaves_one_line_with_its_route_and_not_its_path(client, db, caplog):
-    caplog.set_level("INFO")
+    caplog.set_level("INFO", "psp.core.middleware")
     answer = client.get(reverse("accept_invitation", args=["a-secret-nobody-was-given"]))
     [line] = logged(caplog, "request")
     ms = line.pop("ms")
