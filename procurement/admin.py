@@ -85,6 +85,7 @@ register(
 register(
     models.ContingencyPlan,
     list_display=["organisation", "partnership", "agreed_on", "agreed_by"],
+    view_on_site=False,  # its page is the organisation's own
     search_fields=["organisation__name", "partnership__name"],
     hidden=("sealed",),
 )

@@ -85,6 +85,21 @@ def test_no_list_asks_the_database_more_for_more_rows(signed_in, db):
     assert grows == {}
 
 
+@pytest.mark.once
+def test_every_record_opens_and_links_to_a_page_that_is_there(signed_in, db):
+    client = signed_in(tell_the_story().cast["administrator"])
+    opened, linked = {}, {}
+    for model in registered():
+        row = model._default_manager.first()
+        if row is None:
+            continue
+        opened[model.__name__] = client.get(reverse(f"admin:{name_of(model)}_change", args=[row.pk])).status_code
+        if (page := admin.site._registry[model].get_view_on_site_url(row)) is not None:
+            linked[model.__name__] = client.get(page).status_code
+    assert set(opened.values()) == {200}
+    assert {name: status for name, status in linked.items() if status not in {200, 302}} == {}
+
+
 def test_an_edit_of_reference_data_is_recorded_with_before_and_after(signed_in, ada):
     service = ServiceFactory(name="Befriending")
     url = reverse("admin:partnerships_service_change", args=[service.pk])
