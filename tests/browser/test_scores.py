@@ -1,0 +1,46 @@
+"""A score is saved as it is given, by a script, while one goes on typing."""
+
+import pytest
+
+from procurement.models import Clarification, Score, Tender
+from tests.factories import bids
+from tests.factories.world import tell_the_story
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+
+@pytest.fixture
+def scored(transactional_db):
+    """The tender whose bids were sealed, opened and being scored by the evaluator."""
+    world = tell_the_story()
+    tender = Tender.objects.get(partnership=world.sealed)
+    Tender.objects.filter(pk=tender.pk).update(submission_deadline=bids.DEADLINE)
+    Clarification.objects.filter(tender=tender).update(left_reason="It came late.", left_at=bids.DEADLINE)
+    bids.open_bids(tender, world.cast["purchaser"], world.cast["una"])
+    people = (world.cast["evaluator"], world.cast["evan"])
+    for evaluator in bids.appoint(tender, world.cast["purchaser"], *people):
+        bids.declare_none(evaluator)
+    return tender, world.cast["evaluator"]
+
+
+def test_a_score_is_saved_as_one_goes_and_the_typing_stays(scored, window_of):
+    tender, evaluator = scored
+    question = tender.questions.get()
+    page = window_of(evaluator)
+    heard = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.goto(tender.url("score_question", question.pk))
+    code = f"cell-{tender.bids.first().pk}-{question.pk}"
+    page.locator(f"[name={code}-points][value='3']").check()
+    page.locator(f"[name={code}-comment]").press_sequentially("It reaches people.")
+    page.locator(f"#state-{code}", has_text="Saved").wait_for()
+    assert page.locator(f"[name={code}-comment]").input_value() == "It reaches people."
+    # Pressed while the comment is still being saved as one goes: the second request waits for the first.
+    page.locator(f"button[value={code}]").click()
+    page.locator(f"#{code}", has_text="Scored").wait_for()
+    page.wait_for_timeout(500)
+    score = Score.objects.get(evaluator__person=evaluator, bid__tender=tender)
+    content = score.content()
+    assert (content["points"], content["comment"], score.is_complete) == (3, "It reaches people.", True)
+    assert "in another window" not in page.locator(f"#{code}").inner_text()
+    assert heard == []
