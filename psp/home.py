@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.models import Simulation
 from partnerships.lifecycle.queries import with_open_criteria
-from partnerships.models import Activity, LearningPoint, OutgoingMail, Partnership, User
+from partnerships.models import Activity, LearningPoint, OutgoingMail, Partnership, Report, User
 from partnerships.organisations.queries import organisations_matching
 from partnerships.people.queries import people_without_second_factor
 from partnerships.reminders.queries import owed_by
@@ -90,12 +90,17 @@ def watches() -> list[Watch]:
     """Count running partnerships, failed jobs, and open accounts that lack the second factor their role needs."""
     unguarded = people_without_second_factor().count()
     failed_mail = OutgoingMail.objects.filter(state=WorkState.FAILED).count()
+    failed_reports = Report.objects.filter(state=WorkState.FAILED).count()
     failed_simulations = Simulation.objects.filter(state=WorkState.FAILED).count()
-    simulations = f"{reverse('admin:evaluation_simulation_changelist')}?state__exact=failed"
+    reports, simulations = (
+        f"{reverse(f'admin:{name}_changelist')}?state__exact=failed"
+        for name in ("partnerships_report", "evaluation_simulation")
+    )
     return [
         Watch(_("Running partnerships"), Partnership.objects.running().count(), reverse("programme")),
         Watch(_("Stopped partnerships"), Partnership.objects.filter(state="stopped").count(), reverse("programme")),
         Watch(_("Mails that failed"), failed_mail, f"{reverse('mail_queue')}?state=failed", failed_mail > 0),
+        Watch(_("Reports that failed"), failed_reports, reports, failed_reports > 0),
         Watch(_("Simulations that failed"), failed_simulations, simulations, failed_simulations > 0),
         Watch(_("Accounts without the second factor they need"), unguarded, reverse("people"), unguarded > 0),
     ]

@@ -9,6 +9,7 @@ from psp.home import to_do
 from tests.conftest import NOON, TODAY
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import PartnershipFactory
+from tests.factories.reports import ReportFactory
 from tests.factories.studies import StudyFactory
 from tests.factories.timeline import a_plan
 
@@ -32,13 +33,16 @@ def test_administrators_see_what_needs_watching(signed_in, ada, pat, partnership
 
 
 def test_administrators_see_what_the_machine_could_not_make(signed_in, ada):
-    simulation = Simulation.objects.create(study=StudyFactory(), state="failed", next_attempt_at=NOON)
+    Simulation.objects.create(study=StudyFactory(), state="failed", next_attempt_at=NOON)
+    ReportFactory(state="failed")
     page = signed_in(ada).get(reverse("home"))
     failed = {str(watch.label): watch for watch in page.context["watches"] if watch.is_bad and "failed" in watch.label}
-    assert {label: watch.value for label, watch in failed.items()} == {"Simulations that failed": 1}
+    assert {label: watch.value for label, watch in failed.items()} == {
+        "Reports that failed": 1,
+        "Simulations that failed": 1,
+    }
     for watch in failed.values():
         assert signed_in(ada).get(watch.url).context["cl"].result_count == 1
-    assert simulation.error == ""
 
 
 def test_home_opened_again_asks_no_more_for_three_partnerships_than_for_one(signed_in, ada):
