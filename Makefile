@@ -1,6 +1,6 @@
 # Two commands matter: make run, make test. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench lock clean
+.PHONY: help setup run test lint bench tour lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -19,6 +19,9 @@ lint: setup ## Check style, imports, types, migrations and settings
 
 bench: setup ## Measure pages, import, reminders and reports against a bare Django view
 	@. .ci/env && exec .venv/bin/python -m bench
+
+tour: setup ## Take the pictures of the README's tour anew; needs Chromium
+	@. .ci/env && exec .venv/bin/python .ci/tour.py
 
 lock: setup ## Renew the pinned requirements from the .in files
 	@.ci/lock
