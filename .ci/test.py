@@ -90,7 +90,8 @@ def run_suite(title, chosen, settings, words):
     env = {name: value for name, value in os.environ.items() if name not in OF_THE_PRODUCT}
     env |= {"VAR_DIR": str(folder)} | settings
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", *colour, "-m", " and ".join(chosen), *words]
+    spread = ["-n", "auto", "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", *spread, *colour, "-m", " and ".join(chosen), *words]
     summary, skipped = "it ended without a summary", []
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as pytest:
         for line in pytest.stdout:
@@ -122,7 +123,9 @@ def plan(found):
         both = {"DATABASE_URL": found["postgres"], "REDIS_URL": found["redis"]}
         suites.append(("PostgreSQL and Redis", [*everywhere, "not pure", "not once"], settings | both))
     else:
-        suites.append(("PostgreSQL", [*without_services, "not pure", "not once"], settings | {"DATABASE_URL": found["postgres"]}))
+        suites.append(
+            ("PostgreSQL", [*without_services, "not pure", "not once"], settings | {"DATABASE_URL": found["postgres"]})
+        )
     return suites, left_out
 
 
