@@ -16,6 +16,7 @@ from procurement.bids.models import Part
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import envelope_of, handlers_of
 from procurement.planning.operations import reach_standstill_end
+from procurement.results.models import Result
 from procurement.results.queries import result_of
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import DECISION, tell
@@ -54,7 +55,6 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
     bid = locked.bids.live().get(receipt=winner)
     bid.tender = locked
     identity, price = envelope_of(bid, Part.IDENTITY), envelope_of(bid, Part.PRICE)
-    [ranked] = [row for row in content["result"]["bids"] if row["bid"] == winner]
     award = Award.objects.create(
         tender=locked,
         bid=bid,
@@ -65,20 +65,25 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
         reasons=reasons.strip(),
         decided_at=at,
         decided_by=by,
-        snapshot={
-            "engine": result.engine_version,
-            "result": result.number,
-            "winner": winner,
-            "points": {name: ranked[name] for name in ("quality_points", "price_points", "total")},
-            "weights": [str(locked.quality_weight), str(locked.price_weight)],
-            "bids_ranked": sum(1 for row in content["result"]["bids"] if row["rank"]),
-        },
+        snapshot=_snapshot(locked, result, content["result"]),
     )
     perform(locked, "award_tender", by=by, at=at)
     words = _("The award is decided, now tell every bidder: {tender}")
     tell(locked, handlers_of(locked), words, page="award", key="awarded", by=by, at=at, kind=DECISION)
     tender.refresh_from_db()
     return award
+
+
+def _snapshot(tender: Tender, result: Result, outcome: dict[str, Any]) -> dict[str, Any]:
+    [ranked] = [row for row in outcome["bids"] if row["bid"] == outcome["winner"]]
+    return {
+        "engine": result.engine_version,
+        "result": result.number,
+        "winner": outcome["winner"],
+        "points": {name: ranked[name] for name in ("quality_points", "price_points", "total")},
+        "weights": [str(tender.quality_weight), str(tender.price_weight)],
+        "bids_ranked": sum(1 for row in outcome["bids"] if row["rank"]),
+    }
 
 
 @transaction.atomic
@@ -107,11 +112,7 @@ def conclude_tender(
     award = Award.objects.filter(tender=locked).first()
     if locked.state != State.STANDSTILL or award is None:
         raise WrongState(_("A tender is concluded once, after its standstill."))
-    findings = [
-        one for one in gate_findings(locked, "conclude_tender", at=at) if one.criterion.code != "contract_signed"
-    ]
-    if any(finding.is_open for finding in findings):
-        raise GateNotMet(findings)
+    _check_gate(locked, at)
     _check_value(award, value, value_reason)
     _check_contract(award, signed_on, starts_on, ends_on, document, today=london_date(at))
     contract = Contract.objects.create(
@@ -130,6 +131,13 @@ def conclude_tender(
     record(verb="contract.signed", target=contract, partnership=locked.partnership, by=by, at=at)
     tender.refresh_from_db()
     return contract
+
+
+def _check_gate(tender: Tender, at: datetime) -> None:
+    found = gate_findings(tender, "conclude_tender", at=at)
+    findings = [one for one in found if one.criterion.code != "contract_signed"]
+    if any(finding.is_open for finding in findings):
+        raise GateNotMet(findings)
 
 
 def _check_value(award: Award, value: Decimal, reason: str) -> None:
