@@ -33,9 +33,9 @@ TOUR = {
     "funding": ("Olivia Reid", ("Kirkton Befriending", "Funding")),
     "value_map": ("Olivia Reid", ("Evaluations", "Clyde Carers’ Breaks", "Value map")),
     "study": ("Olivia Reid", ("Evaluations", "Clyde Carers’ Breaks")),
-    "readiness": ("Callum Baird", ("Tayside Furniture Reuse", "Tender", "Readiness review")),
-    "scoring": ("Edie Hall", ("Tenders", "Tayside Furniture Reuse", "Scoring", "Question 1")),
-    "result": ("Pat Lennox", ("Tenders", "Breakfast", "Result")),
+    "readiness": ("Callum Baird", ("Tayside Furniture Reuse", "Tender", "Readiness review", "Round 2")),
+    "scoring": ("Edie Hall", ("Tenders", "Furnished starts", "Scoring", "Question 1")),
+    "result": ("Pat Lennox", ("Tenders", "Breakfast clubs", "Result")),
     "programme": ("Ada Munro", ("Programme",)),
     "organisation": ("Pat Lennox", ("Organisations", "Good Company")),
 }
@@ -71,7 +71,9 @@ def follow(page, words):
 
 def take(page, name):
     """Keep what the window shows, in few colours: a page of text and plain shapes needs no more."""
-    picture = Image.open(io.BytesIO(page.screenshot()))
+    end = page.locator("footer").bounding_box()
+    height = min(HEIGHT, round(end["y"] + end["height"]))
+    picture = Image.open(io.BytesIO(page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": height})))
     picture.convert("RGB").quantize(COLOURS).save(PICTURES / f"{name}.png", optimize=True)
 
 
