@@ -62,7 +62,9 @@ def ask_for_report(*, partnership: Any, kind: str, subject: Any, format: str, by
             )
     except IntegrityError:
         return Report.objects.under_way().get(**asked)
-    record(verb="report.asked_for", target=report, partnership=partnership, by=by, at=at, note=report.get_format_display())
+    record(
+        verb="report.asked_for", target=report, partnership=partnership, by=by, at=at, note=report.get_format_display()
+    )
     _ring(report.pk)
     return report
 

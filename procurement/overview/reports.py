@@ -35,7 +35,7 @@ def _told(found: Tender) -> dict[str, Any]:
 
 def _dates(found: Tender, award: Any) -> Table:
     rows = [
-        (str(clock.label), moment_in_words(clock.value) if clock.time else in_words(clock.day))
+        (str(clock.label), moment_in_words(clock.value) if isinstance(clock.value, datetime) else in_words(clock.day))
         for clock in clocks(found, award)
         if clock.day is not None
     ]

@@ -45,7 +45,11 @@ def test_without_redis_the_second_run_is_on_postgresql_alone(plan):
     assert plan({"postgres": POSTGRES, "redis": None, "chromium": CHROMIUM}) == (
         [
             ("SQLite", ["not services"], {"PSP_CHROMIUM": CHROMIUM}),
-            ("PostgreSQL", ["not services", "not pure", "not once"], {"PSP_CHROMIUM": CHROMIUM, "DATABASE_URL": POSTGRES}),
+            (
+                "PostgreSQL",
+                ["not services", "not pure", "not once"],
+                {"PSP_CHROMIUM": CHROMIUM, "DATABASE_URL": POSTGRES},
+            ),
         ],
         [NO_REDIS],
     )
