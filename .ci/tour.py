@@ -25,6 +25,8 @@ CHROMIUM = os.environ.get("PSP_CHROMIUM") or shutil.which("chromium") or shutil.
 WIDTH, HEIGHT = 1280, 1340
 PATIENCE_SECONDS = 600
 COLOURS = 128
+# Settings of a running service must not reach the demonstration.
+OF_A_SERVICE = {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PSP_ENV", "BASE_URL", "HOST", "S3_BUCKET", "OIDC_SERVER_URL"}
 # Picture: who looks, and the way from the first page, by the words of links.
 TOUR = {
     "home": ("Olivia Reid", ()),
@@ -99,7 +101,8 @@ def main():
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        env = os.environ | {"VAR_DIR": folder, "PORT": str(port)}
+        env = {key: value for key, value in os.environ.items() if key not in OF_A_SERVICE}
+        env |= {"VAR_DIR": folder, "PORT": str(port), "DEMO_MODE": "1"}
         process = subprocess.Popen([sys.executable, ".ci/start.py"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
         try:
             wait_for(f"http://localhost:{port}", process)

@@ -14,7 +14,8 @@ SECRET = re.compile(r"(?<![\w-])(?=[\w-]*[0-9A-Z])[\w-]{32,}")
 def _drop_personal(_: Any, __: str, event: Any) -> Any:
     """Remove the fields that libraries like to add and that name a person, and a request's path from what is said of it."""
     request = getattr(event.get("_record"), "request", None)
-    if path := getattr(request, "path", ""):
+    path = getattr(request, "path", "")
+    if path.strip("/"):
         # The path may hold a secret; the name of the route does not.
         match = getattr(request, "resolver_match", None)
         event["event"] = str(event["event"]).replace(path, match.view_name if match else "(no route)")

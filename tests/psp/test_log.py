@@ -90,3 +90,9 @@ def test_what_a_task_logs_carries_its_id(caplog):
     first, second = logged(caplog, "said")
     assert (first["task_id"], first["task"]) == ("the-task", "tests.say_something")
     assert "task_id" not in second
+
+
+def test_a_fault_on_the_first_page_keeps_its_other_words_whole(rf, line_of):
+    request = rf.get("/")
+    request.resolver_match = resolve("/")
+    assert line_of("and/or: %s", request.path, request=request)["event"] == "and/or: /"
