@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Member, Partnership
+from partnerships.models import Partnership
 from procurement.questions import rules
 from procurement.tenders.models import Tender
+from procurement.tenders.rules import partnerships_bid_in
 from psp.core.records import Record
 
 
@@ -19,8 +20,7 @@ class ClarificationQuerySet(models.QuerySet):
         """
         rows = self.filter(tender__partnership__in=Partnership.objects.visible_to(user))
         purchases = [pk for pk, roles in user.roles_by_partnership.items() if "purchaser" in roles]
-        conflicted = Member.objects.current().filter(may_bid=True, organisation__in=user.organisation_ids)
-        own = Q(tender__partnership__in=purchases) & ~Q(tender__partnership__in=conflicted.values("partnership"))
+        own = Q(tender__partnership__in=purchases) & ~Q(tender__partnership__in=partnerships_bid_in(user))
         return rows.filter(Q(answered_at__isnull=False) | Q(left_at__isnull=False) | own)
 
     def unanswered(self):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.models import PartnershipRole
 from partnerships.public import apply_changes, notify, record
+from procurement.bids.operations import check_handles
 from procurement.publication.operations import amend_tender
 from procurement.publication.queries import moved_with_deadline
 from procurement.questions.models import Clarification
@@ -82,13 +83,16 @@ def _tell(asked: Clarification, title: str, roles: Sequence[str], *, by: Any, at
 def edit_question_text(
     *, clarification: Clarification, text: str, expected_version: int, by: Any, at: datetime
 ) -> Clarification:
-    """Reword an unanswered question, for example so that it no longer tells who asked. The history keeps no words of it.
+    """Reword a question nobody else reads yet, for example so that it no longer tells who asked.
 
+    The history keeps no words of it. Once answered, or left with a reason, bidders have read it.
     Raises NotPermitted, WrongState, StaleVersion.
     """
     check_may("procurement.change_clarification", clarification, by)
     if clarification.answered_at:
         raise WrongState(_("This question is answered: bidders have read it."))
+    if clarification.left_at:
+        raise WrongState(_("This question is left unanswered with a reason: bidders have read it."))
     if not text.strip():
         raise Invalid({"text": _("Enter the question")})
     clarification.text = text
@@ -150,9 +154,9 @@ def leave_question(*, clarification: Clarification, reason: str, by: Any, at: da
 def open_asker(*, clarification: Clarification, by: Any, at: datetime) -> str:
     """Open who asked a question, for the purchasers alone and once the deadline has passed; "" where it was not recorded.
 
-    The history keeps that somebody did, not the name. Raises NotPermitted, WrongState.
+    Superusers are no exception. The history keeps that somebody did, not the name. Raises NotPermitted, WrongState.
     """
-    check_may("procurement.change_clarification", clarification, by)
+    check_handles(clarification.tender, by)
     if not clarification.tender.deadline_has_passed(at):
         raise WrongState(_("Who asked stays sealed until the deadline for bids has passed."))
     partnership = clarification.partnership

@@ -13,7 +13,7 @@ from psp.core.reports import Table
 
 @reports.chapter("tender_evaluation", key="questions", title=gettext_lazy("Questions from bidders"), position=45)
 def questions(found: Any, at: datetime) -> dict[str, Any] | None:
-    """Read what was asked and answered; who asked is not known to anybody. Left out where nobody asked. One query."""
+    """Read what was asked and answered; who asked is no part of it. Left out where nobody asked. One query."""
     rows = tuple(
         (
             row.text,

@@ -5,6 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.bids.operations import HANDLERS
+from procurement.bids.rules import can_handle_bids
+from procurement.bids.views import Confidential
 from procurement.questions import operations
 from procurement.questions.forms import AnswerForm, ClarificationFilter, QuestionTextForm, RecordQuestionForm
 from procurement.questions.models import Clarification
@@ -62,7 +65,7 @@ class Clarifications(InTender, RecordList):
             last_answer_on=last,
             may_answer=self.may_record() and not self.tender.deadline_has_passed(timezone.now()),
             may_leave=self.may_record() and last is not None and timezone.localdate() > last,
-            may_open_askers=self.request.user.has_perm("procurement.add_clarification", self.tender)
+            may_open_askers=can_handle_bids.test(self.request.user, self.tender)
             and self.tender.deadline_has_passed(timezone.now()),
             waiting=self.tender.clarifications.visible_to(self.request.user).unanswered().count(),
             **kwargs,
@@ -166,12 +169,12 @@ class AnswerQuestion(OneQuestion):
         )
 
 
-class Asker(UnderQuestions, TenderPage):
+class Asker(UnderQuestions, Confidential, TenderPage):
     """Who asked a question, opened for a purchaser after the deadline. Each time is kept."""
 
     model = Clarification
-    permission_required = "procurement.change_clarification"
-    who_may = PURCHASERS
+    permission_required = "procurement.handle_bids"
+    who_may = HANDLERS
     template_name = "procurement/questions/asker.html"
 
     def load(self):
@@ -188,8 +191,3 @@ class Asker(UnderQuestions, TenderPage):
     def get_context_data(self, **kwargs):
         asker = operations.open_asker(clarification=self.object, by=self.request.user, at=timezone.now())
         return super().get_context_data(asker=asker, **kwargs)
-
-    def render_to_response(self, context, **kwargs):
-        response = super().render_to_response(context, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        return response

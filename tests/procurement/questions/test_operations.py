@@ -198,3 +198,34 @@ def test_purchasers_open_who_asked_after_the_deadline_and_that_is_kept(published
         assert "Northside Neighbours" in signed_in(pat).get(url).content.decode()
     [opened] = Activity.objects.filter(verb="asker.opened")
     assert (opened.actor, opened.is_private, "Northside" in str(opened.changes) + opened.note) == (pat, True, False)
+
+
+def test_an_administrator_who_passes_every_permission_never_learns_who_asked(
+    published, pat, ada, signed_in, clock, figures
+):
+    ada.is_superuser = True
+    ada.save()
+    asked = answer(ask(published, pat), pat)
+    with pytest.raises(NotPermitted):
+        open_asker(clarification=asked, by=ada, at=bids.AFTER)
+    url = published.url("question_asker", asked.pk)
+    with clock(bids.AFTER):
+        assert signed_in(ada).get(url).status_code == 404
+        assert url not in signed_in(ada).get(published.url("clarifications")).content.decode()
+        assert signed_in(pat).get(url)["Cache-Control"] == "no-store, private"
+    assert not Activity.objects.filter(verb="asker.opened", actor=ada).exists()
+
+
+def test_a_question_left_with_a_reason_is_not_reworded_but_can_still_be_answered(
+    published, pat, signed_in, clock, figures
+):
+    asked = ask(published, pat)
+    left = leave_question(clarification=asked, reason="The documents say it.", by=pat, at=LATE)
+    with pytest.raises(WrongState):
+        edit_question_text(clarification=left, text="Another", expected_version=left.version, by=pat, at=LATE)
+    with clock(LATE):
+        assert (
+            published.url("answer_question", asked.pk)
+            in signed_in(pat).get(published.url("clarifications")).content.decode()
+        )
+    assert answer(left, pat, extend=True, at=LATE).answered_at == LATE
