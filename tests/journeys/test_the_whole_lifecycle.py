@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from tests.journeys.walk import Walk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_from_the_first_meeting_to_the_contract(someone, calendar):

@@ -12,6 +12,8 @@ from tests.factories.partnerships import PersonRoleFactory
 from tests.factories.people import UserFactory
 from tests.factories.tenders import QuestionFactory
 
+pytestmark = pytest.mark.once
+
 STAGES = ["before_deadline", "after_deadline", "opened", "moderation", "ranked", "decided", "told"]
 PURCHASERS = {"pat", "una"}
 SCORERS = {"edie", "evan"}
