@@ -9,7 +9,7 @@ from partnerships.models import Member, Organisation
 from partnerships.public import is_purchaser_of, partnership_id_of
 from psp.core.sealing import unseal
 
-__all__ = ["can_handle_bids", "is_shut_out", "organisations_behind"]
+__all__ = ["can_handle_bids", "is_barred", "is_shut_out", "organisations_behind"]
 
 
 def tender_of(record):
@@ -64,8 +64,17 @@ def has_part_in_bids(user, tender):
 
 @predicate
 def is_shut_out(user, record):
-    """The person leads, speaks for a partner, administers, or has a stake in somebody who bids or may bid (law)."""
-    if not user.is_authenticated or not user.is_active or user.is_administrator or record is None:
+    """The person has no open account, or is barred from the bids."""
+    return not user.is_authenticated or not user.is_active or record is None or is_barred.test(user, record)
+
+
+@predicate
+def is_barred(user, record):
+    """The person leads, speaks for a partner, administers, or has a stake in somebody who bids or may bid (law).
+
+    It holds of a closed account as of an open one.
+    """
+    if user.is_administrator:
         return True
     if user.has_role_in(partnership_id_of(record), "leader", "contact"):
         return True

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from partnerships.public import perform, record
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import handlers_of
-from procurement.bids.rules import is_shut_out
+from procurement.bids.rules import is_barred, is_shut_out
 from procurement.evaluators.models import Evaluator
 from procurement.evaluators.queries import scored_bids_of
 from procurement.scoring.engine.inputs import TOP_SCORE
@@ -129,7 +129,9 @@ def close_scoring(*, tender: Tender, by: Any, at: datetime) -> Tender:
         if evaluator.person_id in saw_prices:
             words = _("{person} recorded a bid and so has seen its price: remove this evaluator first")
             raise Invalid(words.format(person=evaluator))
-        if is_shut_out.test(evaluator.person, locked):
+        # Locked scores keep counting after an account is closed.
+        shuts_out = is_barred if evaluator.locked_at else is_shut_out
+        if shuts_out.test(evaluator.person, locked):
             words = _("{person} has a stake in a bidder or may no longer evaluate: remove this evaluator first")
             raise Invalid(words.format(person=evaluator))
     perform(locked, "close_scoring", by=by, at=at)

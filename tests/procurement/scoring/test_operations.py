@@ -1,10 +1,11 @@
 import pytest
 
 from partnerships.models import Activity
-from procurement.evaluators.operations import declare_interests, remove_evaluator
+from procurement.evaluators.operations import declare_interests, end_appointments, remove_evaluator
 from procurement.models import Score
 from procurement.scoring.operations import Given, close_scoring, lock_scores, save_scores
 from procurement.scoring.queries import gaps_of, own_scores, progress_of
+from psp.core.handover import Handover
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.factories import bids
 from tests.factories.organisations import OrganisationFactory
@@ -172,4 +173,24 @@ def test_scoring_is_not_closed_on_the_scores_of_who_recorded_a_bid(opened, score
     for scorer in scorers:
         bids.score_all(scorer, 3)
     with pytest.raises(Invalid, match="Edie Hall recorded a bid"):
+        close_scoring(tender=opened, by=pat, at=bids.SCORING)
+
+
+def test_scoring_closes_on_the_locked_scores_of_an_account_that_was_closed_since(opened, scorers, pat, evan, ada):
+    for scorer in scorers:
+        bids.score_all(scorer, 3)
+    end_appointments(Handover(evan, by=ada, at=bids.SCORING))
+    evan.is_active = False
+    evan.save()
+    close_scoring(tender=opened, by=pat, at=bids.SCORING)
+    assert (opened.state, opened.evaluators.scoring().count()) == ("moderation", 2)
+
+
+def test_a_closed_account_does_not_hide_that_its_holder_came_to_belong_to_a_bidder(opened, scorers, pat, evan):
+    for scorer in scorers:
+        bids.score_all(scorer, 3)
+    MembershipFactory(person=evan, organisation=OrganisationFactory(name="Moray Friends"))
+    evan.is_active = False
+    evan.save()
+    with pytest.raises(Invalid, match="Evan Moss"):
         close_scoring(tender=opened, by=pat, at=bids.SCORING)
