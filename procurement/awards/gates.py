@@ -89,12 +89,15 @@ def award_stands(partnership, at):
     )
 
 
-def _went_elsewhere():
-    """Tenders whose contract went to a bidder that is no partner."""
-    partners = Member.objects.current().filter(
-        partnership=OuterRef("partnership"), organisation=OuterRef("award__supplier")
-    )
-    return Tender.objects.filter(~Exists(partners), state=State.CONCLUDED)
+def _is_won_by_partners():
+    """Whether a tender's contract went to a partner, or to a vehicle one of them is a member of."""
+    partners = Member.objects.current().filter(partnership=OuterRef("partnership"))
+    supplier = OuterRef("award__supplier")
+    return Exists(partners.filter(organisation=supplier)) | Exists(partners.filter(organisation__vehicles=supplier))
+
+
+def _concluded():
+    return Tender.objects.filter(partnership=OuterRef("pk"), state=State.CONCLUDED)
 
 
 @criterion(
@@ -102,10 +105,11 @@ def _went_elsewhere():
     before="run_contingency",
     title=gettext_lazy("The contract went to a bidder outside the partnership, or the tender was cancelled"),
     is_met=lambda at: (
-        Exists(_went_elsewhere().filter(partnership=OuterRef("pk")))
+        Exists(_concluded().exclude(_is_won_by_partners()))
         | (
             Exists(Tender.objects.filter(partnership=OuterRef("pk"), state=State.CANCELLED))
             & ~Exists(Tender.objects.open().filter(partnership=OuterRef("pk")))
+            & ~Exists(_concluded().filter(_is_won_by_partners()))
         )
     ),
     why=gettext_lazy("A contingency plan is for losing. As long as the tender is open, nothing is lost."),

@@ -3,6 +3,7 @@ import pytest
 from partnerships.public import gate_findings, perform
 from psp.core.problems import GateNotMet
 from tests.conftest import NOON
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.tenders import TenderFactory, an_award
 
 
@@ -34,3 +35,18 @@ def test_a_cancelled_tender_is_lost_unless_another_is_open(tender_stage):
     assert gap_of(tender_stage) is None
     TenderFactory(partnership=tender_stage)
     assert gap_of(tender_stage) == "Conclude the tender, or cancel it"
+
+
+def test_what_a_partner_won_after_a_tender_was_cancelled_is_not_lost(tender_stage, pat, charity):
+    TenderFactory(partnership=tender_stage, state="cancelled")
+    an_award(TenderFactory(partnership=tender_stage, state="concluded"), pat, supplier=charity)
+    assert gap_of(tender_stage) == "A partner won the tender: start the contract"
+
+
+def test_what_the_vehicle_of_partners_won_is_not_lost(tender_stage, pat, charity):
+    vehicle = OrganisationFactory(name="Kirkton Together")
+    vehicle.members.add(charity)
+    award = an_award(TenderFactory(partnership=tender_stage, state="concluded"), pat, supplier=vehicle)
+    assert gap_of(tender_stage) == "A partner won the tender: start the contract"
+    vehicle.members.set([OrganisationFactory(name="Sunrise Care")])
+    assert gap_of(award.tender.partnership) is None
