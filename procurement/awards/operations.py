@@ -37,7 +37,7 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
     reason on record; 3. freezes the decision; 4. performs the transition; 5. tells the other purchasers. From here the award
     never changes.
 
-    Raises NotPermitted, WrongState, and Invalid without reasons or without a winner.
+    Raises NotPermitted, WrongState, GateNotMet, and Invalid without reasons or without a winner.
     """
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)

@@ -13,13 +13,12 @@ from procurement.bids.models import Bid
 from procurement.bids.operations import check_handles
 from procurement.evaluators.models import Evaluator, Task
 from procurement.evaluators.operations import THEMSELVES, check_declaration, declare_interests, keep_interest
-from procurement.evaluators.queries import with_scorer_count
 from procurement.evaluators.rules import can_declare, evaluator_of
 from procurement.moderation.models import ModeratedScore
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.access import refusal
-from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.problems import NotPermitted, WrongState
 
 # Scores may be locked, and nothing is awarded yet.
 UNTIL_AWARD = (State.OPENED, State.MODERATION, State.RANKED)
@@ -58,9 +57,10 @@ def recuse_late(
     """Shut an evaluator whose scores are locked out of bids, for an interest found until the award.
 
     The evaluator or a purchaser records it. 1. locks the tender and the place; 2. keeps the interest, sealed: the person's
-    scores of these bids no longer count, and of all bids they chair no more; 3. refuses it where fewer than two scorers
-    are left of a bid (guide); 4. during moderation drops what was agreed on these bids, to be agreed anew. A ranking stays as
-    it is: the purchasers weigh it before they award. Raises NotPermitted, WrongState, Invalid.
+    scores of these bids no longer count, and of all bids they chair no more; 3. during moderation drops what was agreed on
+    these bids, to be agreed anew. A ranking stays as it is: the purchasers weigh it before they award. An interest is kept
+    however few scorers are left: where fewer than two, the gates of what comes next refuse it (guide). Raises NotPermitted,
+    WrongState, Invalid.
     """
     if not (evaluator.person_id == by.pk and can_declare.test(by, evaluator)):
         if evaluator.person_id == by.pk:
@@ -74,17 +74,8 @@ def recuse_late(
     check_declaration(tender, True, interest, bids, in_all)
     fresh.late_interest_at = at
     keep_interest(fresh, interest, bids, in_all)
-    touched = tender.bids.live() if in_all else tender.bids.live().filter(pk__in=[bid.pk for bid in bids])
-    if tender.state != State.OPENED:
-        _check_scorers(touched)
     if tender.state == State.MODERATION:
+        touched = tender.bids.live() if in_all else tender.bids.live().filter(pk__in=[bid.pk for bid in bids])
         ModeratedScore.objects.filter(bid__in=touched).delete()
     record(verb="late_interest.recorded", target=fresh, partnership=tender.partnership, by=by, at=at, is_private=True)
     return fresh
-
-
-def _check_scorers(bids: Any) -> None:
-    counted: Any = with_scorer_count(bids)
-    if few := [bid.receipt for bid in counted.filter(scorer_count__lt=2)]:
-        words = _("Fewer than two people would have scored these bids: {receipts}. Cancel the tender and begin anew")
-        raise Invalid(words.format(receipts=", ".join(few)))

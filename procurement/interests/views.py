@@ -85,7 +85,10 @@ class RecordLateInterest(OfInterests, TenderConfirmView):
         return operations.recuse_late(evaluator=self.object, **self.chosen(form))
 
     def get_context_data(self, **kwargs):
-        consequences = [_("The person’s scores of these bids no longer count. At least two other scorers must remain.")]
+        consequences = [_("The person’s scores of these bids no longer count.")]
+        if self.tender.state != State.OPENED:
+            words = _("Where that leaves fewer than two scorers of a bid, the tender is cancelled and begun anew.")
+            consequences.append(words)
         if self.tender.state == State.MODERATION:
             consequences.append(_("What was agreed on these bids is dropped and agreed anew, without the person."))
         if self.tender.state == State.RANKED:

@@ -6,7 +6,7 @@ from partnerships.models import Activity
 from procurement.awards.operations import award_tender
 from procurement.evaluators.operations import appoint_evaluator
 from procurement.interests.operations import declare_own_interests, recuse_late
-from procurement.models import Evaluator, ModeratedScore
+from procurement.models import Award, Evaluator, ModeratedScore
 from procurement.moderation.queries import counted_scores
 from procurement.reading.operations import exclude_bid, read_bids
 from procurement.results.operations import close_moderation
@@ -123,10 +123,28 @@ def test_a_chair_with_a_late_interest_in_all_bids_chairs_no_more(opened, pat, ed
     assert (recused.is_chair, recused.recused_from_all, recused.late_interest_at) == (False, True, bids.SCORING)
 
 
-def test_two_scorers_must_be_left(in_moderation, scorers, edie):
-    with pytest.raises(Invalid, match="Fewer than two"):
-        late(scorers[0], edie, in_all=True)
-    assert not Evaluator.objects.get(pk=scorers[0].pk).recused_from_all
+def test_an_interest_that_leaves_too_few_scorers_is_kept_and_moderation_is_not_closed(
+    in_moderation, scorers, edie, pat
+):
+    bids.moderate_all(in_moderation, edie, 3)
+    _sunrise, moray = in_moderation.bids.all()
+    late(scorers[1], scorers[1].person, bids=[moray])
+    assert scorers[1].recusals.get().bid == moray
+    with pytest.raises(GateNotMet) as refused:
+        close_moderation(tender=in_moderation, by=pat, at=bids.SCORING)
+    found = {finding.criterion.code: finding.gap.sentence for finding in refused.value.missing}
+    assert found["two_scorers_left"] == (
+        f"Cancel the tender and begin anew: fewer than two people’s scores count of {moray.receipt}"
+    )
+
+
+def test_nothing_is_awarded_on_one_persons_scores(ranked, scorers, edie, pat):
+    late(scorers[0], edie, in_all=True)
+    assert Evaluator.objects.get(pk=scorers[0].pk).recused_from_all
+    with pytest.raises(GateNotMet) as refused:
+        award_tender(tender=ranked, reasons="Best.", by=pat, at=bids.DECIDED)
+    assert [finding.criterion.code for finding in refused.value.missing] == ["award_rests_on_two"]
+    assert not Award.objects.exists()
 
 
 def test_a_late_interest_is_recorded_until_the_award_by_nobody_else(ranked, scorers, pat, evan, edie, olivia):
@@ -151,4 +169,4 @@ def test_the_page_records_it_for_the_person_or_a_purchaser(in_moderation, scorer
         assert [signed_in(one).get(url).status_code for one in (edie, pat, evan)] == [200, 200, 404]
         assert url in signed_in(edie).get(in_moderation.url("evaluators")).content.decode()
         answer = signed_in(pat).post(url, {"interest": "A cousin", "in_all": "on"})
-    assert (answer.status_code, "Fewer than two" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, Evaluator.objects.get(pk=scorers[0].pk).recused_from_all) == (302, True)
