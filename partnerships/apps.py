@@ -10,6 +10,7 @@ CONTRIBUTORS = [
     "milestones.reminders",
     "milestones.operations",
     "pilot.operations",
+    "reached.operations",
     "gates.operations",
     "imports.operations",
     "documents.operations",

@@ -14,7 +14,6 @@ from partnerships.lifecycle.views import (
     PartnershipPage,
 )
 from partnerships.mail.operations import queue_mail
-from partnerships.milestones.operations import record_milestone
 from partnerships.moves.operations import plan_days
 from partnerships.notifications.operations import notify
 from partnerships.organisations.operations import keep_words
@@ -33,6 +32,7 @@ from partnerships.people.rules import (
     is_signed_in,
     partnership_id_of,
 )
+from partnerships.reached.operations import record_milestone, reopen_unmet
 
 __all__ = [
     "InPartnership",
@@ -72,4 +72,5 @@ __all__ = [
     "queue_mail",
     "record",
     "record_milestone",
+    "reopen_unmet",
 ]

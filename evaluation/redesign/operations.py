@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.redesign.models import RedesignDecision
 from evaluation.studies.models import Kind, Study
 from evaluation.studies.workflow import State
-from partnerships.public import apply_changes, record, record_milestone
+from partnerships.public import apply_changes, record, record_milestone, reopen_unmet
 from psp.core.access import refusal
 from psp.core.dates import london_date
 from psp.core.problems import NotPermitted, WrongState
@@ -45,7 +45,7 @@ def add_decision(*, study: Study, by: Any, at: datetime, **fields: Any) -> Redes
 
 def reach_milestone(study: Study, key: str, *, by: Any, at: datetime) -> None:
     """Mark a milestone of the evaluation period as done; a forecast reaches none."""
-    if study.kind == Kind.EVALUATIVE and study.partnership.state == "evaluation":
+    if study.kind == Kind.EVALUATIVE:
         record_milestone(partnership=study.partnership, key=key, on=london_date(at), by=by, at=at)
 
 
@@ -61,9 +61,13 @@ def edit_decision(
 
 @transaction.atomic
 def remove_decision(*, decision: RedesignDecision, by: Any, at: datetime) -> None:
-    """Take a redesign decision out; the history keeps what it said. Raises NotPermitted, WrongState."""
+    """Take a redesign decision out; the history keeps what it said. The last one opens the plan's milestone again.
+
+    Raises NotPermitted, WrongState.
+    """
     _check("evaluation.delete_redesigndecision", decision, decision.study, by)
     said = {"finding": [decision.finding, None], "change": [decision.change, None]}
     partnership = decision.study.partnership
     record(verb="redesign.removed", target=decision, partnership=partnership, by=by, at=at, changes=said)
     decision.delete()
+    reopen_unmet(partnership=partnership, keys=["redesign_decided"], by=by, at=at)

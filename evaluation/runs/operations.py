@@ -17,7 +17,7 @@ from evaluation.studies.queries import people_with_role
 from evaluation.value_map.models import Input, Outcome, Output, Stakeholder
 from evaluation.value_map.operations import keep_figures, refresh_figures
 from partnerships.models import PartnershipRole
-from partnerships.public import copy_evidence, perform, record
+from partnerships.public import copy_evidence, perform, record, reopen_unmet
 from psp.core.problems import Invalid
 
 _NEVER_COPIED = {"id", "version", "created_at", "updated_at"}
@@ -60,12 +60,14 @@ def withdraw_approval(*, study: Study, note: str, by: Any, at: datetime) -> Stud
     """Withdraw an approval for a reason, and return the new draft edition that takes its place.
 
     1. moves the study on (``perform``), its run stays; 2. copies the study, its rows and decisions into a draft;
-    3. records that the draft was started; 4. tells the project leader. Raises NotPermitted, WrongState, Invalid.
+    3. records that the draft was started; 4. opens what the plan has reached again, where no other study stands for it;
+    5. tells the project leader. Raises NotPermitted, WrongState, Invalid.
     """
     Study.objects.select_for_update().get(pk=study.pk)
     perform(study, "withdraw_approval", by=by, at=at, note=note)
     draft = copy_study(study, at=at)
     record(verb="study.started", target=draft, partnership=study.partnership, by=by, at=at)
+    reopen_unmet(partnership=study.partnership, keys=["study_approved", "redesign_decided"], by=by, at=at)
     leaders = people_with_role(study.partnership, PartnershipRole.LEADER)
     tell(study, leaders, DECIDED, _("The approval of “{study}” was withdrawn"), by=by, at=at, detail=note)
     return draft

@@ -14,8 +14,8 @@ from partnerships.documents.models import Document, DocumentKind
 from partnerships.evidence.operations import given_document
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes, perform
-from partnerships.milestones.operations import record_milestone
 from partnerships.notifications.operations import notify
+from partnerships.reached.operations import record_milestone, reopen_unmet
 from psp.core.access import refusal
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -108,11 +108,14 @@ def sign_commitment(
 
 @transaction.atomic
 def withdraw_commitment(*, commitment: Commitment, by: Any, at: datetime, note: str = "") -> Commitment:
-    """Withdraw a commitment; a signed one only with a reason. 1. ``perform``; 2. tells the project leader.
+    """Withdraw a commitment; a signed one only with a reason.
 
+    1. ``perform``; 2. opens the plan's milestone again where a signed one was needed; 3. tells the project leader.
     Raises NotPermitted, WrongState, Invalid.
     """
     perform(commitment, "withdraw_commitment", by=by, at=at, note=note)
+    if commitment.signed_on:
+        reopen_unmet(partnership=commitment.partnership, keys=["underwriting_committed"], by=by, at=at)
     _tell_leader(commitment, _("{organisation} has withdrawn its commitment"), by=by, at=at)
     return commitment
 

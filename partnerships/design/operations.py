@@ -11,8 +11,8 @@ from partnerships.design.models import AGREED_BY, DesignText, Party, TextKind
 from partnerships.documents.models import Document, DocumentKind
 from partnerships.evidence.operations import given_document
 from partnerships.lifecycle.models import Partnership
-from partnerships.milestones.operations import record_milestone
 from partnerships.notifications.operations import notify
+from partnerships.reached.operations import record_milestone
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState

@@ -13,7 +13,7 @@ from partnerships.funding.models import FUNDED, Direction, FundingLine, FundingP
 from partnerships.funding.queries import money_of
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
-from partnerships.milestones.operations import record_milestone
+from partnerships.reached.operations import record_milestone
 from psp.core.access import refusal
 from psp.core.dates import add_months, first_day_of_month, london_date, month_in_words
 from psp.core.money import in_words

@@ -10,7 +10,7 @@ from partnerships.activity.operations import record
 from partnerships.involvement.models import TAKES_PART, Involvement
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
-from partnerships.milestones.operations import record_milestone
+from partnerships.reached.operations import record_milestone
 from psp.core.access import refusal
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted

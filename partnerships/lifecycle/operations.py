@@ -164,7 +164,10 @@ def stop_partnership(*, partnership: Partnership, reason: str, note: str, by: An
 
 @transaction.atomic
 def waive_criterion(*, partnership: Partnership, code: str, reason: str, by: Any, at: datetime) -> Waiver:
-    """Do without a criterion, with a reason that stays visible. Raises NotPermitted, Invalid."""
+    """Do without a criterion, with a reason that stays visible.
+
+    1. keeps the waiver; 2. records the activity; 3. runs what other slices said follows. Raises NotPermitted, Invalid.
+    """
     if not by.has_perm("partnerships.waive_partnership", partnership):
         raise NotPermitted(refusal(_("the project leader")))
     words = GateCriterion.objects.filter(code=code).first()
@@ -189,12 +192,16 @@ def waive_criterion(*, partnership: Partnership, code: str, reason: str, by: Any
             note=reason,
             changes={"criterion": [None, str(known.title)]},
         )
+        sequels.follow("waive_criterion", waiver, by=by, at=at)
     return waiver
 
 
 @transaction.atomic
 def withdraw_waiver(*, waiver: Waiver, by: Any, at: datetime) -> None:
-    """Hold a waived criterion to be needed again. Raises NotPermitted; doing it twice does nothing."""
+    """Hold a waived criterion to be needed again, and run what other slices said follows.
+
+    Raises NotPermitted; doing it twice does nothing.
+    """
     if not by.has_perm("partnerships.waive_partnership", waiver.partnership):
         raise NotPermitted(refusal(_("the project leader")))
     if Waiver.objects.in_force().filter(pk=waiver.pk).update(withdrawn_at=at):
@@ -206,6 +213,7 @@ def withdraw_waiver(*, waiver: Waiver, by: Any, at: datetime) -> None:
             at=at,
             changes={"criterion": [waiver.code, None]},
         )
+        sequels.follow("withdraw_waiver", waiver, by=by, at=at)
 
 
 @reference.loader("gate criteria")

@@ -15,21 +15,13 @@ from partnerships.lifecycle.operations import apply_changes
 from partnerships.notifications.operations import notify
 from partnerships.partners.models import PersonRole
 from partnerships.partners.queries import leader_of
-from partnerships.timeline.engine.actuals import finish, undo
-from partnerships.timeline.engine.plan import CircularPlan, PlanError
+from partnerships.timeline.engine.plan import CircularPlan
 from partnerships.timeline.models import Dependency, Milestone, Period
 from partnerships.timeline.operations import require_planner, rows_for_change, save_plan
 from partnerships.timeline.queries import plan_of, rows_of
 from psp.core import handover, sequels
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid
-
-
-def _require_by_hand(milestone: Milestone) -> None:
-    if milestone.is_gate or milestone.key == "design_starts":
-        raise Invalid(_("A gate is reached when the partnership passes it, and cannot be marked by hand"))
-    if not milestone.is_done_by_hand:
-        raise Invalid(_("It is reached when what it stands for is recorded, and cannot be marked by hand"))
 
 
 @transaction.atomic
@@ -102,61 +94,6 @@ def edit_milestone(
     )
     if "owner" in changed:
         _tell_owner(milestone, by=by, at=at)
-    return milestone
-
-
-@transaction.atomic
-def complete_milestone(*, milestone: Milestone, on: date, by: Any, at: datetime) -> Milestone:
-    """Mark a milestone as done on a day, and move what follows. Raises NotPermitted, and Invalid.
-
-    Gates and what a record elsewhere stands for are not marked by hand; the day lies neither ahead nor before the plan.
-    """
-    require_planner(by, milestone.partnership)
-    _require_by_hand(milestone)
-    if on > london_date(at):
-        raise Invalid({"on": _("Enter today’s date or an earlier one")})
-    starts_on = milestone.partnership.timeline.starts_on
-    if on < starts_on:
-        raise Invalid({"on": _("Enter a date from {day} on, when the plan begins").format(day=in_words(starts_on))})
-    return _finish(milestone, on=on, by=by, at=at)
-
-
-@transaction.atomic
-def record_milestone(*, partnership: Partnership, key: str, on: date, by: Any, at: datetime) -> Milestone | None:
-    """Mark a milestone as done because of what happened elsewhere, such as an agreed memorandum.
-
-    For other slices, which have checked who may. Does nothing where the plan has no such milestone or it is done already.
-    """
-    milestone = Milestone.objects.filter(partnership=partnership, key=key, done_on=None).first()
-    return None if milestone is None else _finish(milestone, on=on, by=by, at=at)
-
-
-def _finish(milestone: Milestone, *, on: date, by: Any, at: datetime) -> Milestone:
-    rows = rows_for_change(milestone.partnership)
-    try:
-        save_plan(rows, finish(plan_of(rows, today=london_date(at)), milestone.key, until=on), by_facts=True)
-    except PlanError as problem:
-        raise Invalid({"on": str(problem)}) from problem
-    before, milestone.done_on = milestone.done_on, on
-    changes = {"done_on": [str(before) if before else None, str(on)]}
-    record(
-        verb="milestone.completed", target=milestone, partnership=milestone.partnership, by=by, at=at, changes=changes
-    )
-    return milestone
-
-
-@transaction.atomic
-def reopen_milestone(*, milestone: Milestone, by: Any, at: datetime) -> Milestone:
-    """Take back that a milestone is done. Raises NotPermitted, and Invalid for gates."""
-    require_planner(by, milestone.partnership)
-    _require_by_hand(milestone)
-    rows = rows_for_change(milestone.partnership)
-    save_plan(rows, undo(plan_of(rows, today=london_date(at)), milestone.key), by_facts=True)
-    changes = {"done_on": [str(milestone.done_on) if milestone.done_on else None, None]}
-    milestone.done_on = None
-    record(
-        verb="milestone.reopened", target=milestone, partnership=milestone.partnership, by=by, at=at, changes=changes
-    )
     return milestone
 
 

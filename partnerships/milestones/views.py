@@ -7,6 +7,7 @@ from partnerships.lifecycle.views import PartnershipEdit
 from partnerships.milestones import operations
 from partnerships.milestones.forms import AddMilestoneForm, DoneForm, EditMilestoneForm, LinkForm
 from partnerships.moves.views import Planning
+from partnerships.reached.operations import complete_milestone, reopen_milestone
 from partnerships.timeline.models import Dependency, Milestone
 from psp.core.access import get_visible
 from psp.core.forms import NothingToFill
@@ -80,9 +81,7 @@ class CompleteMilestone(OnMilestone):
         return {"on": timezone.localdate()}
 
     def act(self, form):
-        operations.complete_milestone(
-            milestone=self.milestone, by=self.request.user, at=timezone.now(), **form.cleaned_data
-        )
+        complete_milestone(milestone=self.milestone, by=self.request.user, at=timezone.now(), **form.cleaned_data)
 
 
 class ReopenMilestone(OnMilestone):
@@ -94,7 +93,7 @@ class ReopenMilestone(OnMilestone):
         return _("Not done: {milestone}").format(milestone=self.milestone)
 
     def act(self, form):
-        operations.reopen_milestone(milestone=self.milestone, by=self.request.user, at=timezone.now())
+        reopen_milestone(milestone=self.milestone, by=self.request.user, at=timezone.now())
 
 
 class RemoveMilestone(OnMilestone):

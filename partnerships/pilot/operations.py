@@ -14,8 +14,8 @@ from partnerships.evidence.operations import attach_evidence, given_document
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.lifecycle.workflow import State
-from partnerships.milestones.operations import record_milestone
 from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult, SuccessCriterion
+from partnerships.reached.operations import record_milestone
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date

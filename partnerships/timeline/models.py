@@ -170,9 +170,10 @@ class Milestone(Record):
 
     @property
     def is_done_by_hand(self):
-        """People mark it as done. Gates and the start of design are reached by what happens to the partnership.
+        """People mark it as done as they see it. Gates and the start of design are reached by what happens to the partnership.
 
-        What a gate looks for itself is reached when it is recorded there: never two truths about one thing.
+        What a gate looks for itself is reached when it is recorded there: never two truths about one thing. Where the two
+        part, ``reached.queries.Standing`` says what a person may mark.
         """
         return not self.is_gate and self.key != "design_starts" and self.key not in RECORDED_ELSEWHERE
 

@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
-from partnerships.lifecycle.queries import gate_findings
 from partnerships.timeline.engine.actuals import begin, finish
 from partnerships.timeline.engine.made_today import backwards, stretched
-from partnerships.timeline.engine.milestones import MILESTONE_OF
 from partnerships.timeline.engine.plan import Plan, PlanError
 from partnerships.timeline.engine.recommended import KINDS, recommend
 from partnerships.timeline.engine.schedule import Schedule, schedule
@@ -55,27 +53,18 @@ def require_planner(by: Any, partnership: Partnership) -> None:
 def make_plan(
     *, partnership: Partnership, planned_from: str, on: date, by: Any, at: datetime, funding_ends_on: date | None = None
 ) -> Timeline:
-    """Make the recommended plan of a partnership that has none. Raises NotPermitted, and Invalid where it has one."""
+    """Make the recommended plan of a partnership that has none, and mark what is there already (``psp.core.sequels``).
+
+    Raises NotPermitted, and Invalid where it has one.
+    """
     require_planner(by, partnership)
     if Timeline.objects.filter(partnership=partnership).exists():
         raise Invalid(_("This partnership has a plan already. Move its dates instead."))
     timeline = lay_plan(
         partnership=partnership, planned_from=planned_from, on=on, by=by, at=at, funding_ends_on=funding_ends_on
     )
-    _mark_met(partnership, at=at)
+    sequels.follow("make_plan", partnership, by=by, at=at)
     return timeline
-
-
-def _mark_met(partnership: Partnership, *, at: datetime) -> None:
-    """Mark milestones as reached that the next gate finds met already, for a plan made after the fact."""
-    today, found = london_date(at), gate_findings(partnership, partnership.next_gate, at=at)
-    keys = [MILESTONE_OF[f.criterion.code] for f in found if f.is_met and f.criterion.code in MILESTONE_OF]
-    if keys:
-        rows = rows_for_change(partnership)
-        plan = plan_of(rows, today=today)
-        for key in keys:
-            plan = finish(plan, key, until=today)
-        save_plan(rows, plan, by_facts=True)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.gantt.queries import gantt_of
 from partnerships.lifecycle.views import PartnershipForm, PartnershipPage
+from partnerships.reached.queries import marked_by_hand
 from partnerships.timeline import operations
 from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.engine.recommended import RECOMMENDED
@@ -55,6 +56,7 @@ class Timeline(PartnershipPage):
             context |= {
                 "chart": gantt(gantt_of(self.outlook)),
                 "timeline": rows.timeline,
+                "by_hand": marked_by_hand(self.partnership, rows.milestones, at=timezone.now()) if may_plan else set(),
                 "short_periods": short_periods(rows.periods),
                 "reasons": RECOMMENDED if rows.timeline.is_recommended else [],
                 "links": sorted(rows.links, key=lambda link: (link.successor.planned_on, link.predecessor.planned_on)),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Organisation, Partnership
-from partnerships.public import apply_changes, record, record_milestone
+from partnerships.public import apply_changes, record, record_milestone, reopen_unmet
 from procurement.contingency.models import PARTS, ContingencyPlan
 from procurement.contingency.queries import bidders_without_plan
 from psp.core.access import refusal
@@ -56,7 +56,10 @@ def write_plan(
 def edit_plan(
     *, plan: ContingencyPlan, content: Mapping[str, str], expected_version: int, by: Any, at: datetime
 ) -> ContingencyPlan:
-    """Change a plan; a plan that says something else has to be agreed again. Raises NotPermitted, StaleVersion, Invalid."""
+    """Change a plan; a plan that says something else has to be agreed again, which opens the milestone until it is.
+
+    Raises NotPermitted, StaleVersion, Invalid.
+    """
     _check_own(plan.organisation_id, by)
     written = _check_content(content)
     if written == plan.content():
@@ -65,6 +68,7 @@ def edit_plan(
     # Without a field's name among the changes, the history gets no content.
     apply_changes(plan, {}, expected_version=expected_version, verb="contingency_plan.edited", by=by, at=at)
     record(verb="contingency_plan.edited", target=plan, partnership=plan.partnership, by=by, at=at)
+    reopen_unmet(partnership=plan.partnership, keys=["contingency_planned"], by=by, at=at)
     return plan
 
 
@@ -83,6 +87,6 @@ def agree_plan(
     changes = {"agreed_on": agreed_on, "agreed_by": by}
     apply_changes(plan, changes, expected_version=expected_version, verb="contingency_plan.agreed", by=by, at=at)
     partnership = plan.partnership
-    if partnership.state == "evaluation" and not bidders_without_plan().filter(partnership=partnership).exists():
+    if not bidders_without_plan().filter(partnership=partnership).exists():
         record_milestone(partnership=partnership, key="contingency_planned", on=london_date(at), by=by, at=at)
     return plan

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partnerships.models import Evidence, Partnership, PartnershipRole, PersonRole
-from partnerships.public import apply_changes, give_anew, notify, perform, record, record_milestone
+from partnerships.public import apply_changes, give_anew, notify, perform, record, record_milestone, reopen_unmet
 from procurement.readiness.models import (
     FROZEN,
     Decision,
@@ -144,7 +144,7 @@ def decide_readiness(
     """Decide a round: every criterion judged, "ready" only where none is not met, conditions each with owner and day.
 
     1. keeps decision and conditions; 2. performs the transition; 3. marks the milestone of the plan where the decision is
-    positive; 4. tells the partners. Raises NotPermitted, WrongState, Invalid.
+    positive, else opens it again; 4. tells the partners. Raises NotPermitted, WrongState, Invalid.
     """
     check_may("procurement.decide_readiness", review, by, JUDGES)
     _check_decision(review, decision, note, conditions, london_date(at))
@@ -156,8 +156,10 @@ def decide_readiness(
             review=review, text=condition.text, owner=condition.owner, due_on=condition.due_on
         )
     perform(review, "decide_readiness", by=by, at=at, note=f"{review.get_decision_display()}. {note}".strip())
-    if review.is_positive and review.partnership.state == "evaluation":
+    if review.is_positive:
         record_milestone(partnership=review.partnership, key="readiness_reviewed", on=london_date(at), by=by, at=at)
+    else:
+        reopen_unmet(partnership=review.partnership, keys=["readiness_reviewed"], by=by, at=at)
     title = _("Readiness review: {decision}").format(decision=review.get_decision_display())
     _tell(review, title, "decision", PARTNERS, by=by, at=at)
     return review

@@ -7,11 +7,12 @@ from typing import Any
 from partnerships.commitments.operations import offer_commitment, sign_commitment
 from partnerships.funding.operations import record_spending
 from partnerships.learning.operations import write_learning_point
-from partnerships.milestones.operations import add_milestone, complete_milestone
+from partnerships.milestones.operations import add_milestone
 from partnerships.models import Commitment, Milestone, Partnership, SuccessCriterion, Timeline
 from partnerships.moves.operations import move_task
 from partnerships.pilot.operations import edit_criterion, record_result
 from partnerships.public import perform
+from partnerships.reached.operations import complete_milestone
 from psp.demo import files
 from psp.demo.days import moment
 from psp.demo.story import Story

@@ -90,11 +90,12 @@ def test_a_forecast_opens_no_gate_to_the_tender(partnership, state):
     assert {code: gap.mend for code, gap in gaps.items()} == {"evaluation_approved": page, "redesign_decided": page}
 
 
-def test_the_plan_learns_that_decisions_were_made_once_the_study_is_approved(study, olivia):
+@pytest.mark.parametrize("state", ["pilot", "evaluation", "tender"])
+def test_the_plan_learns_that_decisions_were_made_once_the_study_is_approved(state, study, olivia):
     partnership = study.partnership
     study.kind = "evaluative"
     a_plan(partnership)
-    type(partnership).objects.update(state="evaluation")
+    type(partnership).objects.update(state=state)
     study.partnership.refresh_from_db()
     add_decision(study=study, by=olivia, at=NOON, **FIELDS)
     assert Milestone.objects.get(partnership=partnership, key="redesign_decided").done_on is None
@@ -109,3 +110,14 @@ def test_a_forecast_reaches_no_milestone_of_the_evaluation(study, olivia):
     study.partnership.state, study.state = "evaluation", "approved"
     add_decision(study=study, by=olivia, at=NOON, **FIELDS)
     assert Milestone.objects.get(partnership=study.partnership, key="redesign_decided").done_on is None
+
+
+def test_the_last_decision_removed_opens_the_milestone_again(study, olivia):
+    a_plan(study.partnership)
+    study.kind, study.state = "evaluative", "approved"
+    study.save()
+    made = [add_decision(study=study, by=olivia, at=NOON, **FIELDS) for _ in range(2)]
+    done = Milestone.objects.filter(partnership=study.partnership, key="redesign_decided").exclude(done_on=None)
+    for decision, left in zip(made, (1, 0), strict=True):
+        remove_decision(decision=decision, by=olivia, at=NOON)
+        assert done.count() == left

@@ -18,6 +18,7 @@ from partnerships.models import Activity, Notice, PersonRole
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.conftest import NOON, TODAY
 from tests.factories.studies import OutputFactory
+from tests.factories.timeline import a_plan
 
 D = Decimal
 
@@ -166,3 +167,28 @@ def test_the_new_edition_is_a_study_of_its_own(approved, pat, olivia):
     submit_study(study=draft, by=olivia, at=NOON)
     approve_study(study=draft, by=pat, at=NOON)
     assert Run.objects.count() == 2
+
+
+def test_the_plan_follows_an_approval_given_in_the_pilot_withdrawn_and_given_anew(small, pat, olivia):
+    partnership = small.partnership
+    a_plan(partnership)
+    type(partnership).objects.update(state="pilot")
+    Study.objects.update(kind="evaluative")
+    study = Study.objects.select_related("partnership").get()
+    refresh_figures(study, at=NOON)
+    add_decision(study=study, by=olivia, at=NOON, finding="A", change="B", decided_on=TODAY)
+    keys = ["study_approved", "redesign_decided"]
+
+    def approve(study):
+        submit_study(study=study, by=olivia, at=NOON)
+        approve_study(study=study, by=pat, at=NOON)
+
+    def days():
+        return set(partnership.milestones.filter(key__in=keys).values_list("done_on", flat=True))
+
+    approve(study)
+    assert days() == {TODAY}
+    draft = withdraw_approval(study=study, note="The quantity was wrong", by=pat, at=NOON)
+    assert days() == {None}
+    approve(draft)
+    assert days() == {TODAY}

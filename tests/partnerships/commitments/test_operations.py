@@ -162,3 +162,10 @@ def test_what_is_due_of_commitments_is_one_query(partnership, council, offer, ol
             assert len(list(commitments_due(date(2026, 10, 1), date(2026, 10, 31), None))) == number
         for _ in range(2):
             an_offer(partnership, council, olivia)
+
+
+def test_a_signature_withdrawn_opens_the_milestone_again(partnership, offer, pat):
+    a_plan(partnership)
+    sign_commitment(commitment=offer, by=pat, at=NOON, file=a_pdf())
+    withdraw_commitment(commitment=offer, by=pat, at=NOON, note="The budget was cut")
+    assert partnership.milestones.get(key="underwriting_committed").done_on is None

@@ -5,16 +5,13 @@ import pytest
 from partnerships.milestones.operations import (
     add_dependency,
     add_milestone,
-    complete_milestone,
     edit_milestone,
     hand_over_milestones,
-    record_milestone,
     remove_dependency,
     remove_milestone,
-    reopen_milestone,
 )
 from partnerships.models import Activity, Dependency, Milestone, Notice
-from partnerships.timeline.engine.milestones import RECORDED_ELSEWHERE
+from partnerships.reached.operations import complete_milestone, reopen_milestone
 from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
@@ -66,53 +63,6 @@ def test_a_partnership_without_a_plan_makes_one_first(partnership, olivia):
         add_milestone(partnership=partnership, title="x", on=TODAY, by=olivia, at=NOON)
 
 
-def test_a_milestone_is_reached_and_opened_again(plan, partnership, olivia):
-    first = milestone(partnership, "first_return")
-    complete_milestone(milestone=first, on=date(2026, 5, 1), by=olivia, at=NOON)
-    first.refresh_from_db()
-    assert (first.done_on, first.planned_on) == (date(2026, 5, 1), date(2026, 5, 1))
-    reopen_milestone(milestone=first, by=olivia, at=NOON)
-    first.refresh_from_db()
-    assert (first.done_on, first.planned_on) == (None, date(2027, 4, 5))
-    assert [a.verb for a in Activity.objects.filter(verb__startswith="milestone.").order_by("pk")] == [
-        "milestone.completed",
-        "milestone.reopened",
-    ]
-
-
-def test_the_deadline_for_tenders_begins_the_tender_period(plan, partnership, olivia):
-    deadline = milestone(partnership, "tenders_submitted")
-    complete_milestone(milestone=deadline, on=date(2026, 5, 1), by=olivia, at=NOON)
-    assert partnership.periods.get(key="tender").began_on == date(2026, 5, 1)
-
-
-@pytest.mark.parametrize(
-    "key", ["pilot_starts", "evaluation_starts", "notice_published", "contract_signed", "design_starts"]
-)
-def test_a_gate_is_never_reached_by_hand(plan, partnership, olivia, key):
-    with pytest.raises(Invalid, match="cannot be marked by hand"):
-        complete_milestone(milestone=milestone(partnership, key), on=TODAY, by=olivia, at=NOON)
-    with pytest.raises(Invalid, match="cannot be marked by hand"):
-        reopen_milestone(milestone=milestone(partnership, key), by=olivia, at=NOON)
-
-
-@pytest.mark.parametrize("key", sorted(RECORDED_ELSEWHERE))
-def test_what_a_gate_looks_for_itself_is_reached_where_it_is_recorded(plan, partnership, olivia, key):
-    with pytest.raises(Invalid, match="cannot be marked by hand"):
-        complete_milestone(milestone=milestone(partnership, key), on=TODAY, by=olivia, at=NOON)
-    partnership.milestones.filter(key=key).update(done_on=TODAY)
-    with pytest.raises(Invalid, match="cannot be marked by hand"):
-        reopen_milestone(milestone=milestone(partnership, key), by=olivia, at=NOON)
-
-
-@pytest.mark.parametrize(
-    ("day", "words"), [(date(2026, 6, 4), "today’s date"), (date(2026, 1, 4), "5 January 2026 on")]
-)
-def test_nothing_is_reached_tomorrow_nor_before_the_plan_begins(plan, partnership, olivia, day, words):
-    with pytest.raises(Invalid, match=words):
-        complete_milestone(milestone=milestone(partnership, "first_return"), on=day, by=olivia, at=NOON)
-
-
 def test_somebody_named_for_a_milestone_hears_of_it(plan, partnership, olivia, bo):
     add_milestone(partnership=partnership, title="Election", on=date(2027, 5, 6), owner=bo, by=olivia, at=NOON)
     mou = milestone(partnership, "mou_signed")
@@ -122,14 +72,6 @@ def test_somebody_named_for_a_milestone_hears_of_it(plan, partnership, olivia, b
         (bo, "assignment", "You see to a milestone: Election"),
         (bo, "assignment", "You see to a milestone: Memorandum of understanding agreed by all partners"),
     ]
-
-
-def test_other_slices_mark_what_happened_once(plan, partnership, olivia):
-    for _ in range(2):
-        record_milestone(partnership=partnership, key="mou_signed", on=TODAY, by=olivia, at=NOON)
-    assert milestone(partnership, "mou_signed").done_on == TODAY
-    assert Activity.objects.filter(verb="milestone.completed").count() == 1
-    assert record_milestone(partnership=partnership, key="no_such", on=TODAY, by=olivia, at=NOON) is None
 
 
 def test_editing_keeps_a_date_moved_meanwhile(plan, partnership, olivia, bo):

@@ -2,8 +2,8 @@ import pytest
 from django.utils import timezone
 
 from partnerships.lifecycle.operations import load_gate_criteria, perform, stop_partnership, waive_criterion
-from partnerships.milestones.operations import record_milestone
 from partnerships.models import Activity, GateCriterion, PersonRole
+from partnerships.reached.operations import record_milestone
 from psp.core import figures
 from psp.core.figures import Figure
 from tests.conftest import NOON

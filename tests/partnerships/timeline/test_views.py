@@ -109,3 +109,20 @@ def test_the_page_asks_the_same_however_long_the_plan(partnership, olivia, signe
     for number in range(5):
         partnership.milestones.create(key=f"own_{number}", title="x", planned_on=date(2091, 1, 1), owner=olivia)
     assert queries(client, inside(partnership)) == before <= 12
+
+
+def test_a_gates_own_milestone_is_marked_by_hand_once_its_criterion_is_met(partnership, olivia, signed_in):
+    a_plan_far_ahead(partnership)
+    planned = partnership.milestones.get(key="contingency_planned")
+
+    def offered():
+        page = signed_in(olivia).get(inside(partnership)).content.decode()
+        return [act for act in ("complete", "reopen") if f"milestones/{planned.pk}/{act}/" in page]
+
+    assert offered() == []
+    partnership.milestones.filter(pk=planned.pk).update(done_on=date(2091, 1, 1))
+    assert offered() == ["reopen"]
+    partnership.members.update(may_bid=False)
+    assert offered() == []
+    partnership.milestones.filter(pk=planned.pk).update(done_on=None)
+    assert offered() == ["complete"]

@@ -91,8 +91,9 @@ def test_others_see_only_that_there_is_a_plan(plan, partnership, olivia, ada, dj
     assert [row.plan_id for row in plans_of(partnership, olivia)] == [plan.pk, None]
 
 
-def test_the_milestone_is_reached_when_the_last_plan_is_agreed(plan, partnership, olivia, bo):
-    partnership.state = "evaluation"
+@pytest.mark.parametrize("state", ["pilot", "evaluation", "tender"])
+def test_the_milestone_is_reached_when_the_last_plan_is_agreed(state, plan, partnership, olivia, bo):
+    partnership.state = state
     partnership.save()
     make_plan(partnership=partnership, planned_from="design", on=date(2022, 1, 10), by=olivia, at=NOON)
     milestone = partnership.milestones.get(key="contingency_planned")
@@ -104,6 +105,9 @@ def test_the_milestone_is_reached_when_the_last_plan_is_agreed(plan, partnership
     agree_plan(plan=theirs, agreed_on=TODAY, expected_version=1, by=bo, at=NOON)
     milestone.refresh_from_db()
     assert milestone.done_on == TODAY
+    edit_plan(plan=theirs, content=CONTENT | {"staff": "All stay"}, expected_version=2, by=bo, at=NOON)
+    milestone.refresh_from_db()
+    assert milestone.done_on is None
 
 
 def test_an_organisation_that_left_needs_no_plan(plan, partnership, olivia):

@@ -174,8 +174,11 @@ def test_each_step_is_told_to_those_who_go_on(submitted, pat, olivia, bo):
     assert told("Readiness review: Ready") == ["Bo Quinn", "Olivia Reid"]
 
 
+@pytest.mark.parametrize("state", ["pilot", "evaluation"])
 @pytest.mark.parametrize(("decision", "note", "done_on"), [("ready", "", TODAY), ("not_ready", "Show figures", None)])
-def test_a_positive_decision_reaches_its_milestone(decision, note, done_on, submitted, pat, olivia):
+def test_a_positive_decision_reaches_its_milestone(decision, note, done_on, state, submitted, pat, olivia):
+    submitted.partnership.state = state
+    submitted.partnership.save()
     make_plan(partnership=submitted.partnership, planned_from="design", on=date(2022, 1, 10), by=olivia, at=NOON)
     judge_all(submitted)
     decide(submitted, pat, decision, note)
@@ -278,3 +281,12 @@ def test_the_criterion_of_fair_work_first_names_all_seven_points(criteria):
     show = ReadinessCriterion.objects.get(code="community-benefits").show
     for point in ("Living Wage", "voice", "development", "zero hours", "pay gap", "family-friendly", "fire and rehire"):
         assert point in show
+
+
+def test_a_later_round_that_is_not_positive_opens_the_milestone_again(submitted, pat, olivia):
+    partnership = submitted.partnership
+    make_plan(partnership=partnership, planned_from="design", on=date(2022, 1, 10), by=olivia, at=NOON)
+    partnership.milestones.filter(key="readiness_reviewed").update(done_on=TODAY)
+    judge_all(submitted)
+    decide(submitted, pat, "not_ready", "Show figures")
+    assert partnership.milestones.get(key="readiness_reviewed").done_on is None
