@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +22,22 @@ def milestones_due(
     Left out are those of periods that are over and never marked, and the start of design, which comes by itself. One of a
     period that has not begun waits for it, and a gate for the period before it.
     """
+    rows = _open_milestones(first, last)
+    if person_id is not None:
+        nobody_named = Q(is_gate=True) | Q(owner=None)
+        rows = rows.filter(Q(owner_id=person_id, is_gate=False) | Q(leader_id=person_id) & nobody_named)
+    if partnership_id is not None:
+        rows = rows.filter(partnership_id=partnership_id)
+    return map(_due, rows)
+
+
+def _open_milestones(first: date, last: date) -> QuerySet[Milestone]:
+    """List the open milestones with their leader and the start of the period each waits for."""
     place = F("period__position") - Case(When(opens__isnull=False, then=1), default=0)
     waited_for = Period.objects.filter(
         partnership=OuterRef("partnership"), position=OuterRef("place"), position__gt=1, began_on=None
     )
-    rows = (
+    return (
         Milestone.objects.filter(
             done_on=None,
             planned_on__range=(first, last),
@@ -40,22 +52,19 @@ def milestones_due(
         .select_related("partnership")
         .order_by("planned_on", "pk")
     )
-    if person_id is not None:
-        nobody_named = Q(is_gate=True) | Q(owner=None)
-        rows = rows.filter(Q(owner_id=person_id, is_gate=False) | Q(leader_id=person_id) & nobody_named)
-    if partnership_id is not None:
-        rows = rows.filter(partnership_id=partnership_id)
-    for row in rows:
-        leaders = (row.leader_id,) if row.leader_id else ()
-        yield DueItem(
-            kind="milestone",
-            key=f"milestone:{row.pk}",
-            title=row.title,
-            due_on=row.planned_on,
-            url=f"{reverse('timeline', args=[row.partnership_id])}#milestone-{row.pk}",
-            partnership_id=row.partnership_id,
-            partnership=row.partnership.name,
-            people=(row.owner_id,) if row.owner_id and not row.is_gate else leaders,
-            leaders=leaders,
-            after=row.after,
-        )
+
+
+def _due(row: Any) -> DueItem:
+    leaders = (row.leader_id,) if row.leader_id else ()
+    return DueItem(
+        kind="milestone",
+        key=f"milestone:{row.pk}",
+        title=row.title,
+        due_on=row.planned_on,
+        url=f"{reverse('timeline', args=[row.partnership_id])}#milestone-{row.pk}",
+        partnership_id=row.partnership_id,
+        partnership=row.partnership.name,
+        people=(row.owner_id,) if row.owner_id and not row.is_gate else leaders,
+        leaders=leaders,
+        after=row.after,
+    )

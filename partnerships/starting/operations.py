@@ -41,37 +41,40 @@ def start(
     join, the third-sector one as a partner that may bid; 4. gives the leader the lead, and whoever starts it a role where that is somebody else; 5. lays the plan down.
     The lead public partner purchases where it is a council and no other is named. Raises NotPermitted, Invalid.
     """
-    council = purchasing_council or (lead_public if lead_public.kind == Kind.COUNCIL else None)
-    if council is None:
+    council = _purchaser(purchasing_council, lead_public)
+    wished: dict[str, Any] = {"planned_from": planned_from, "on": on, "funding_ends_on": funding_ends_on}
+    design_starts_on = recommended_plan(today=london_date(at), **wished).starts_on
+    own = {"name": name, "need": need, "service": service, "area": area, "purchasing_department": purchasing_department}
+    partnership = start_partnership(by=by, at=at, began_on=design_starts_on, purchasing_council=council, **own)
+    _bring_leads_in(partnership, lead_public, lead_third_sector, by=by, at=at)
+    _give_roles(partnership, leader, by=by, at=at)
+    lay_plan(partnership=partnership, by=by, at=at, **wished)
+    return partnership
+
+
+def _purchaser(named: Any, lead_public: Any) -> Any:
+    if named is None and lead_public.kind != Kind.COUNCIL:
         raise Invalid({"purchasing_council": _("Select the council that will purchase the service")})
-    today = london_date(at)
-    design_starts_on = recommended_plan(
-        planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on
-    ).starts_on
-    partnership = start_partnership(
-        by=by,
-        at=at,
-        began_on=design_starts_on,
-        name=name,
-        need=need,
-        service=service,
-        area=area,
-        purchasing_council=council,
-        purchasing_department=purchasing_department,
-    )
+    return named or lead_public
+
+
+def _bring_leads_in(
+    partnership: Partnership, lead_public: Any, lead_third_sector: Any, *, by: Any, at: datetime
+) -> None:
     for organisation, role, may_bid in (
         (lead_public, MemberRole.LEAD_PUBLIC, False),
         # Until the partners say otherwise: a bidder nobody thought of would have no contingency plan.
         (lead_third_sector, MemberRole.LEAD_THIRD_SECTOR, not lead_third_sector.is_public_body),
     ):
-        joined = {"organisation": organisation, "role": role, "may_bid": may_bid, "joined_on": today}
+        joined = {"organisation": organisation, "role": role, "may_bid": may_bid, "joined_on": london_date(at)}
         join(partnership=partnership, by=by, at=at, **joined)
+
+
+def _give_roles(partnership: Partnership, leader: Any, *, by: Any, at: datetime) -> None:
     take_role(partnership=partnership, person=leader, role=PartnershipRole.LEADER, by=by, at=at)
-    own_role = _role_of_starter(by, council)
+    own_role = _role_of_starter(by, partnership.purchasing_council)
     if by.pk != leader.pk and own_role:
         take_role(partnership=partnership, person=by, role=own_role, by=by, at=at)
-    lay_plan(partnership=partnership, planned_from=planned_from, on=on, by=by, at=at, funding_ends_on=funding_ends_on)
-    return partnership
 
 
 def _role_of_starter(person: Any, council: Any) -> str:
