@@ -21,9 +21,10 @@ def add_documents(
 ) -> list[TenderDocument]:
     """Use documents of the partnership in the tender; after publication they are published at once.
 
-    Raises NotPermitted, WrongState once bids are due, and Invalid for a document of another partnership, an archived one
-    or one the tender has already.
+    Locks the tender, then the documents, so that neither moves on meanwhile. Raises NotPermitted, WrongState once bids are
+    due, and Invalid for a document of another partnership, an archived one or one the tender has already.
     """
+    tender = Tender.objects.select_for_update().get(pk=tender.pk)
     check_may("procurement.change_tender", tender, by)
     if tender.state in {*AFTER_OPENING, State.CANCELLED}:
         raise WrongState(_("Bids are open or the tender is over: no document can be added."))
@@ -34,6 +35,9 @@ def add_documents(
     if not documents:
         raise Invalid({"documents": _("Select a document")})
     used = set(tender.documents.values_list("document_id", flat=True))
+    chosen = Document.objects.select_for_update().filter(pk__in=[document.pk for document in documents])
+    found = {document.pk: document for document in chosen.order_by("pk")}
+    documents = [found[document.pk] for document in documents]
     if any(d.partnership_id != tender.partnership_id or d.archived_at or d.pk in used for d in documents):
         raise Invalid({"documents": _("Select documents of this partnership that the tender does not have yet")})
     return [_add_document(tender, document, kind, by, at) for document in documents]
@@ -90,7 +94,7 @@ def give_documents(tender: Tender, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def remove_document(*, tender_document: TenderDocument, by: Any, at: datetime) -> Tender:
     """Take a document out of a tender that is being prepared; the document itself stays. Raises NotPermitted, WrongState."""
-    tender = tender_document.tender
+    tender = Tender.objects.select_for_update().get(pk=tender_document.tender_id)
     check_may("procurement.delete_tenderdocument", tender_document, by)
     check_draft(tender)
     words = f"{tender_document.get_kind_display()}: {tender_document}"

@@ -47,7 +47,7 @@ def test_a_kind_of_the_list_and_a_document_are_needed(documents, kind, tender, p
 
 @pytest.mark.parametrize("state", ["opened", "standstill", "concluded", "cancelled"])
 def test_nothing_is_added_once_bids_are_open(state, tender, pat):
-    tender.state = state
+    type(tender).objects.update(state=state)
     with pytest.raises(WrongState):
         add_documents(tender=tender, documents=[], kind="terms", by=pat, at=AT)
 
@@ -70,7 +70,32 @@ def test_a_published_document_stays(published, pat):
         remove_document(tender_document=row, by=pat, at=AT)
 
 
+def test_a_document_stays_that_was_published_since_the_page_was_read(tender, pat):
+    row = TenderDocumentFactory(tender=tender)
+    type(tender).objects.update(state="published")
+    with pytest.raises(WrongState):
+        remove_document(tender_document=row, by=pat, at=AT)
+
+
 def test_nothing_is_added_after_the_deadline(published, pat):
     document = PlainDocumentFactory(partnership=published.partnership)
     with pytest.raises(WrongState):
         add_documents(tender=published, documents=[document], kind="answers", by=pat, at=bids.AFTER)
+
+
+def test_what_was_published_or_archived_since_the_page_was_read_counts(tender, pat):
+    document, archived = (PlainDocumentFactory(partnership=tender.partnership) for _ in range(2))
+    type(tender).objects.update(state="published")
+    [added] = add_documents(tender=tender, documents=[document], kind="answers", by=pat, at=AT)
+    assert (added.is_published, added.published_at) == (True, AT)
+    type(archived).objects.filter(pk=archived.pk).update(archived_at=AT)
+    with pytest.raises(Invalid):
+        add_documents(tender=tender, documents=[archived], kind="answers", by=pat, at=AT)
+
+
+def test_a_published_document_is_added_as_it_stands_when_it_is(published, pat):
+    document = PlainDocumentFactory(partnership=published.partnership, is_restricted=True)
+    type(document).objects.filter(pk=document.pk).update(version=document.version + 1, is_restricted=True)
+    [added] = add_documents(tender=published, documents=[document], kind="answers", by=pat, at=AT)
+    document.refresh_from_db()
+    assert (added.is_published, document.is_restricted) == (True, False)
