@@ -19,6 +19,7 @@ from partnerships.funding.engine.sources import FundingLine as Line
 from partnerships.funding.engine.sources import Payment as Paid
 from partnerships.funding.models import Direction, FundingLine, FundingPlan, MonthlyCost, Payment, Spending
 from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.workflow import RUNNING, State
 from psp.core import dates, deadlines
 from psp.core.charts.chart import Chart
 from psp.core.charts.periods import Span
@@ -29,6 +30,7 @@ from psp.core.dates import add_months, first_day_of_month
 from psp.core.money import in_words, pounds
 
 MOST_EVENTS = 6
+TOWARDS_A_SERVICE = (*RUNNING, State.CONTRACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,17 @@ def costs_of(rows: list[MonthlyCost], spendings: list[Spending]) -> tuple[MonthC
 
 
 def service_start_of(partnership: Partnership) -> date | None:
-    """Return the day the service is planned to start, from the plan fetched with the partnership; None without one."""
+    """Return the day the service is planned to start, from the plan fetched with the partnership.
+
+    None without a plan, and where the partnership stopped or went over to its contingency plan: no service is planned then.
+    """
     timeline = getattr(partnership, "timeline", None)
-    return timeline.service_starts_on if timeline else None
+    return timeline.service_starts_on if timeline and partnership.state in TOWARDS_A_SERVICE else None
+
+
+def _is_service_ahead(partnership: Partnership, today: date) -> bool:
+    starts_on = service_start_of(partnership)
+    return partnership.state in RUNNING or (starts_on is not None and starts_on > today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +176,7 @@ def money_ends(partnership: Any) -> list[deadlines.Deadline]:
 class RunwayCard:
     """How long the money lasts, for a page or a report: the finding, the picture and the figures.
 
-    ``figures`` are as templates/components/figures.html takes them.
+    ``figures`` are as templates/components/figures.html takes them; ``note`` says where the costs known end too early.
     """
 
     headline: str
@@ -174,10 +184,16 @@ class RunwayCard:
     figures: list[dict[str, str]]
     runway: Runway
     is_short: bool
+    note: str = ""
 
 
 def runway_of(partnership: Partnership, *, today: date, money: Money | None = None) -> RunwayCard | None:
-    """Work out the runway of a partnership; None where nothing is recorded. Four queries, none where ``money`` is given."""
+    """Work out the runway of a partnership up to its service start. Four queries, none where ``money`` is given.
+
+    None where nothing is recorded, and once the service has started or the partnership has stopped.
+    """
+    if not _is_service_ahead(partnership, today):
+        return None
     money = money or money_of(partnership)
     if money.is_empty:
         return None
@@ -191,9 +207,14 @@ def runway_of(partnership: Partnership, *, today: date, money: Money | None = No
     if found.gap and starts_on is not None:
         label = _("short before {day}").format(day=dates.in_words(starts_on))
         figures.append({"value": in_words(found.gap), "label": label, "tone": "bad"})
-    return RunwayCard(
-        _headline(money, ends_on, starts_on), _chart(partnership, money, found, today), figures, found, is_short
-    )
+    chart = _chart(partnership, money, found, today)
+    return RunwayCard(_headline(money, ends_on, starts_on), chart, figures, found, is_short, _note(found))
+
+
+def _note(found: Runway) -> str:
+    if found.gap is not None or found.costs_known_until is None:
+        return ""
+    return _("Costs are known only to {month}.").format(month=dates.month_in_words(found.costs_known_until))
 
 
 def _headline(money: Money, ends_on: date | None, starts_on: date | None) -> str:

@@ -41,11 +41,13 @@ class Funding(PartnershipPage):
     def get_context_data(self, **kwargs):
         today, money = timezone.localdate(), money_of(self.partnership)
         commitments = commitments_of(self.partnership)
-        until = service_start_of(self.partnership) or today
+        runway = runway_of(self.partnership, today=today, money=money)
+        wanted = service_start_of(self.partnership) or today
+        until = min(wanted, runway.runway.costs_known_until or wanted) if runway else wanted
         with_promised = money.runway(with_promised=True).money_ends_on if money.costs else None
         context = {
             "money": money,
-            "runway": runway_of(self.partnership, today=today, money=money),
+            "runway": runway,
             "with_promised": with_promised if with_promised != money.ends_on() else None,
             "heads": [(HeadWords(row.head).label, row) for row in coverage(money.lines, money.costs, until=until)],
             "covered_until": until,

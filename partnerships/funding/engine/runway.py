@@ -34,14 +34,15 @@ class Runway:
 
     ``money_ends_on`` is the first day the balance would go below zero, None where it does not within
     ``months``. ``gap`` is what has to be found, in pounds, for the balance to stay at zero or above
-    until the service starts (to the end of ``months`` without a planned start). ``days_short`` and
+    until the service starts (to the end of ``months`` without a planned start); None where the costs known end before
+    that, as a total of some of the costs is none. ``days_short`` and
     ``months_short`` (whole months) lie between the day money ends and the start; 0 where it lasts.
     ``costs_known_until`` is the last day with a cost: beyond it nothing is known to be spent.
     """
 
     months: tuple[MonthBalance, ...]
     money_ends_on: date | None
-    gap: Decimal
+    gap: Decimal | None
     days_short: int
     months_short: int
     costs_known_until: date | None
@@ -71,13 +72,15 @@ def runway(
     stretches = list(_stretches(balances, received, repaid))
     money_ends_on = next((day for day in map(_first_day_below, stretches) if day), None)
     days_short, months_short = _short(money_ends_on, service_starts_on)
+    known_until = last_day_of_month(max(spent)) if spent else None
+    is_known = service_starts_on is None or (known_until or date.min) >= service_starts_on - timedelta(days=1)
     return Runway(
         months=tuple(balances),
         money_ends_on=money_ends_on,
-        gap=_deepest(stretches, before=service_starts_on),
+        gap=_deepest(stretches, before=service_starts_on) if is_known else None,
         days_short=days_short,
         months_short=months_short,
-        costs_known_until=last_day_of_month(max(spent)) if spent else None,
+        costs_known_until=known_until,
     )
 
 

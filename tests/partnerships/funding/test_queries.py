@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -37,6 +37,33 @@ def test_money_that_ends_too_early_is_the_headline(partnership, olivia):
     ]
     assert found.chart.table.rows[0][:2] == ("1 April 2026", "£59,933.33")
     assert "Kirkton Trust" in found.chart.svg
+
+
+def test_costs_that_are_known_too_short_a_time_give_no_total(partnership, olivia):
+    a_plan(partnership)
+    a_line(partnership, olivia)
+    a_cost(partnership, olivia, monthly=Decimal(9000), last_month=date(2027, 5, 1))
+    found = card(date(2029, 1, 1))
+    assert (found.note, found.is_short) == ("Costs are known only to May 2027.", True)
+    assert [figure["label"] for figure in found.figures] == ["in hand", "money ends"]
+
+
+@pytest.mark.parametrize(
+    ("state", "starts_on", "is_shown"),
+    [
+        ("tender", TODAY, True),
+        ("contract", TODAY + timedelta(1), True),
+        ("contract", TODAY, False),
+        ("stopped", date(2029, 1, 1), False),
+        ("contingency", date(2029, 1, 1), False),
+    ],
+)
+def test_money_runs_towards_a_service_that_is_still_to_start(partnership, olivia, state, starts_on, is_shown):
+    a_plan(partnership)
+    a_line(partnership, olivia)
+    a_cost(partnership, olivia)
+    Partnership.objects.update(state=state)
+    assert (card(starts_on) is not None) == is_shown
 
 
 @pytest.mark.parametrize(

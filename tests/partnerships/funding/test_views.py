@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from partnerships.models import FundingLine, MonthlyCost, Payment, Spending
+from partnerships.models import FundingLine, MonthlyCost, Partnership, Payment, Spending
 from tests.factories.design import a_cost, a_line, an_offer
 from tests.factories.timeline import a_plan
 
@@ -142,6 +142,26 @@ def test_the_overview_has_the_runway_once_there_is_one(partnership, signed_in, o
     a_line(partnership, olivia)
     page = client.get(partnership.get_absolute_url()).content.decode()
     assert ("before the service starts" in page, "See what closes the gap" in page) == (True, True)
+
+
+def test_what_is_covered_ends_where_the_costs_known_end(partnership, signed_in, olivia):
+    a_plan(partnership)
+    a_line(partnership, olivia)
+    a_cost(partnership, olivia, last_month=date(2027, 5, 1))
+    page = signed_in(olivia).get(inside(partnership)).content.decode()
+    assert ("Costs are known only to May 2027." in page, "costs until 31 May 2027" in page) == (True, True)
+
+
+def test_a_stopped_partnership_keeps_its_plan_without_a_gap(partnership, signed_in, olivia):
+    a_plan(partnership)
+    a_line(partnership, olivia)
+    Partnership.objects.update(state="stopped")
+    client = signed_in(olivia)
+    overview, funding = (
+        client.get(url).content.decode() for url in (partnership.get_absolute_url(), inside(partnership))
+    )
+    assert ('id="runway"' in overview, "Money ends" in funding, "Kirkton Trust" in funding) == (False, False, True)
+    assert "No funding is recorded yet" not in funding
 
 
 def test_the_page_costs_the_same_for_one_and_for_four(

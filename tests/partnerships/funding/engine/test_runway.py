@@ -60,6 +60,12 @@ def test_the_gap_counts_only_the_days_before_the_service_starts():
     )
 
 
+def test_costs_known_to_too_early_a_day_give_no_gap():
+    found = runway([funded(4000)], costs(months=3), service_starts_on=OCTOBER)
+    assert (found.money_ends_on, found.gap, found.months_short) == (date(2027, 6, 1), None, 4)
+    assert runway([funded(4000)], costs(months=3), service_starts_on=date(2027, 7, 1)).gap == Decimal(2000)
+
+
 def test_money_that_lasts_leaves_no_gap():
     found = runway([funded(12000)], costs(), service_starts_on=OCTOBER)
     assert (found.money_ends_on, found.gap, found.days_short, found.months_short) == (None, Decimal(0), 0, 0)
@@ -141,7 +147,7 @@ def _paid(schedules, day):
 
 @given(LINES, COSTS, st.decimals(-500, 500, places=2))
 def test_the_runway_is_that_of_counting_every_day(lines, planned, refund):
-    planned = [*planned, MonthCost(APRIL, Head.OTHER, refund)]
+    planned = [*planned, *costs(0), MonthCost(APRIL, Head.OTHER, refund)]
     found = runway(lines, planned, service_starts_on=OCTOBER)
     balances, day = {}, found.months[0].first_day
     held = Fraction(0)
@@ -160,6 +166,7 @@ def test_the_runway_is_that_of_counting_every_day(lines, planned, refund):
 
 @given(LINES, COSTS, PAYMENTS)
 def test_extra_funding_never_shortens_the_runway_nor_widens_the_gap(lines, planned, extra):
+    planned = [*planned, *costs(0)]
     before = runway(lines, planned, service_starts_on=OCTOBER)
     after = runway([*lines, FundingLine(Head.OTHER, Certainty.SECURED, extra)], planned, service_starts_on=OCTOBER)
     assert (after.money_ends_on or date.max) >= (before.money_ends_on or date.max)
@@ -169,6 +176,7 @@ def test_extra_funding_never_shortens_the_runway_nor_widens_the_gap(lines, plann
 
 @given(LINES, COSTS)
 def test_finding_the_gap_at_the_start_pays_every_day_before_the_service(lines, planned):
+    planned = [*planned, *costs(0)]
     before = runway(lines, planned, service_starts_on=OCTOBER)
     # Half-up rounding may leave the gap half a penny under.
     found = funded(before.gap + Decimal("0.01"), on=before.months[0].first_day)
@@ -189,6 +197,7 @@ def test_each_month_opens_as_the_last_one_closed_and_nothing_is_lost(lines, plan
 
 @given(LINES, COSTS, DAYS, st.integers(0, 400))
 def test_a_later_service_start_never_narrows_the_gap(lines, planned, start, later):
+    planned = [*planned, *costs(0, months=36)]
     sooner = runway(lines, planned, service_starts_on=start)
     assert runway(lines, planned, service_starts_on=start + timedelta(later)).gap >= sooner.gap
 
