@@ -61,8 +61,8 @@ def _own_unlocked(evaluator: Evaluator, by: Any) -> Evaluator:
 def save_scores(*, evaluator: Evaluator, given: Mapping[Cell, Given], by: Any, at: datetime) -> frozenset[Cell]:
     """Save some of an evaluator's own scores, complete or not; ``given`` maps (bid, question) ids.
 
-    Each stands for itself: those saved elsewhere in between, in another window say, are left alone and returned. The
-    history says that scores were saved, not which. Raises NotPermitted also for a bid the evaluator is kept from,
+    Each stands for itself: those saved elsewhere in between, in another window say, are left alone and returned, but for
+    those that say what is stored already. The history says that scores were saved, not which. Raises NotPermitted also for a bid the evaluator is kept from,
     WrongState once locked, Invalid off the scale.
     """
     fresh = _own_unlocked(evaluator, by)
@@ -82,11 +82,13 @@ def save_scores(*, evaluator: Evaluator, given: Mapping[Cell, Given], by: Any, a
 @sensitive_variables()
 def _save(evaluator: Evaluator, cell: Cell, given: Given, existing: Score | None, at: datetime) -> bool:
     bid, question = cell
-    comment = given.comment.strip()
+    # A script sends bare line ends, a form without it CR LF: the same words are the same.
+    comment = given.comment.replace("\r\n", "\n").strip()
     content = {"evaluator": evaluator.pk, "bid": bid, "question": question, "points": given.points, "comment": comment}
     score = existing or Score(evaluator=evaluator, bid_id=bid, question_id=question)
     if (existing.version if existing else 0) != given.version:
-        return False
+        # A script saves as one goes, and the whole form follows before its answer is there.
+        return existing is not None and existing.content() == content
     score.sealed = seal(content)
     score.is_complete = given.points is not None and bool(comment)
     score.saved_at = at

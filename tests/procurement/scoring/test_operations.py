@@ -46,6 +46,14 @@ def test_a_score_is_saved_as_far_as_it_is(scorers, cells, opened):
     assert [(one.done, one.owed) for one in progress_of(opened)] == [(0, 2), (0, 2)]
 
 
+def test_a_save_that_says_what_is_stored_is_no_conflict_whatever_version_it_read(scorers, cells):
+    save(scorers[0], {cells[0]: Given(3, "It reaches\npeople.")})
+    assert save(scorers[0], {cells[0]: Given(3, " It reaches\r\npeople. ", version=0)}) == frozenset()
+    assert save(scorers[0], {cells[0]: Given(2, "It reaches\npeople.", version=0)}) == {cells[0]}
+    assert save(scorers[0], {cells[1]: Given(2, "It reaches people.", version=4)}) == {cells[1]}
+    assert Score.objects.get().version == 1
+
+
 @pytest.mark.parametrize("points", [-1, 5])
 def test_a_score_off_the_scale_is_refused(scorers, cells, points):
     with pytest.raises(Invalid):

@@ -53,3 +53,13 @@ def test_what_was_saved_in_another_window_shows_in_the_whole_cell(sheet):
     page = answer.content.decode()
     assert (answer["HX-Retarget"], "in another window" in page, "<textarea" in page) == (f"#{sheet.code}", True, True)
     assert Score.objects.get().content()["points"] == 4
+
+
+def test_the_whole_form_sent_while_its_comment_was_being_saved_is_saved(sheet, opened, signed_in, edie, clock):
+    url = opened.url("score_bid", opened.bids.first().pk)
+    first = hidden_of(sheet(points="3", comment="").content.decode())
+    sheet(first, points="3", comment="It reaches\npeople.")
+    typed = {f"{sheet.code}-points": "3", f"{sheet.code}-comment": "It reaches\r\npeople."}
+    with clock(bids.SCORING):
+        answer = signed_in(edie).post(url, {**first, **typed})
+    assert (answer.status_code, answer.url, Score.objects.get().version) == (302, url, 2)
