@@ -41,6 +41,7 @@ def strip_of(
         service_starts_on=None
         if partnership.state in ENDED
         else timeline.service_starts_on + timedelta(days=days_late),
+        has_contract=partnership.state == State.CONTRACT,
         next_gate=_("Next gate") if gate else "",
         next_gate_on=gate.span.start if gate else None,
         axis=axis,

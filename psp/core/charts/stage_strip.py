@@ -23,13 +23,17 @@ TODAY: dict[str, Attribute] = {"stroke": RED, "stroke_width": 2.5, "class_": "ps
 
 @dataclass(frozen=True, slots=True)
 class StageStrip:
-    """The periods in their order; ``axis`` is given where several strips share one."""
+    """The periods in their order; ``axis`` is given where several strips share one.
+
+    With a contract the service has started by the day it was to start; without one, that day is only planned.
+    """
 
     id: str
     title: str
     periods: tuple[Period, ...]
     today: date
     service_starts_on: date | None = None
+    has_contract: bool = False
     next_gate: str = ""
     next_gate_on: date | None = None
     axis: Span | None = None
@@ -159,8 +163,7 @@ def _marks(canvas: Canvas, strip: StageStrip, days: Days, top: float, below: flo
     under_years = below + canvas.text + 14
     marks = [(strip.today, words.today, RED)]
     if strip.service_starts_on is not None:
-        said = words.service_starts.format(date=words.day(strip.service_starts_on))
-        marks.append((strip.service_starts_on, said, INK))
+        marks.append((strip.service_starts_on, _service(strip, strip.service_starts_on, words), INK))
         canvas.diamond(
             days(strip.service_starts_on), top + BAR / 2, 8, fill=INK, stroke=WHITE, class_="psp-chart__goal"
         )
@@ -186,6 +189,11 @@ def _marks(canvas: Canvas, strip: StageStrip, days: Days, top: float, below: flo
         return bottom
     lines = [together] if canvas.measure(together) <= canvas.width else explained
     return canvas.paragraph(0, bottom, (canvas.fitted(line, canvas.width) for line in lines), fill=QUIET)
+
+
+def _service(strip: StageStrip, starts_on: date, words: Words) -> str:
+    has_started = strip.has_contract and starts_on <= strip.today
+    return (words.service_started if has_started else words.service_starts).format(date=words.day(starts_on))
 
 
 def _explained(strip: StageStrip, words: Words) -> list[str]:
@@ -217,7 +225,7 @@ def _description(strip: StageStrip, words: Words) -> str:
     said = [f"{p.name}: {words.day(p.span.start)} – {words.day(p.span.last_day)}." for p in strip.periods]
     said.append(f"{words.today}: {words.day(strip.today)}.")
     if strip.service_starts_on is not None:
-        said.append(f"{words.service_starts.format(date=words.day(strip.service_starts_on))}.")
+        said.append(f"{_service(strip, strip.service_starts_on, words)}.")
     return " ".join(said)
 
 

@@ -86,6 +86,7 @@ class Words:
     today: str = "Today"
     target: str = "target {value}"
     service_starts: str = "Service starts {date}"
+    service_started: str = "Service started {date}"
     funding_ends: str = "Funding ends {date}"
     money_ends: str = "Money ends {date}"
     period: str = "Period"

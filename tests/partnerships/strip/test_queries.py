@@ -7,6 +7,7 @@ from partnerships.lifecycle.queries import with_people
 from partnerships.models import Partnership, Period
 from partnerships.strip.queries import strip_of
 from psp.core.charts.periods import Span
+from psp.core.charts.stage_strip import stage_strip
 from tests.conftest import NOON, TODAY
 from tests.factories.partnerships import PartnershipFactory
 from tests.factories.timeline import a_plan
@@ -59,6 +60,20 @@ def test_what_has_stopped_is_not_late(partnership, olivia):
     perform(partnership, "stop_partnership", by=olivia, at=NOON, note="No money")
     strip = strip_of(fresh(partnership), today=date(2031, 1, 1))
     assert (strip.periods[1].span.start, strip.service_starts_on, strip.next_gate_on) == (date(2027, 1, 5), None, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "today", "words"),
+    [
+        ("contract", date(2030, 2, 9), "Service started 9 February 2030"),
+        ("contract", date(2030, 2, 8), "Service starts 9 February 2030"),
+        ("evaluation", date(2030, 2, 9), "Service starts "),
+    ],
+)
+def test_the_service_has_started_once_its_day_came_under_a_contract(partnership, state, today, words):
+    a_plan(partnership)
+    Partnership.objects.update(state=state)
+    assert words in stage_strip(strip_of(fresh(partnership), today=today)).svg
 
 
 @pytest.mark.parametrize("more", [0, 2])
