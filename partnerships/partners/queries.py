@@ -1,11 +1,13 @@
 """Reads: a partnership's partners and people with what their page shows, and who can be chosen to join them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 
-from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.models import Partnership, Waiver
+from partnerships.lifecycle.workflow import State
 from partnerships.organisations.models import Organisation
 from partnerships.partners.models import Member, PartnershipRole, PersonRole
 
@@ -79,3 +81,13 @@ def words_of_organisation(organisation: Any) -> str:
 def words_of_person(person: Any) -> str:
     """Tell people of one name apart: their address and organisations."""
     return ", ".join([person.email, *(str(membership.organisation) for membership in person.memberships.all())])
+
+
+def bidders_are_open(partnership: Partnership, members: Iterable[Member]) -> bool:
+    """Whether nobody among the members may bid in the tender stage, and nobody said that none will.
+
+    Before that stage its gate asks, and lets it be waived. One query at most.
+    """
+    if partnership.state != State.TENDER or any(member.may_bid and not member.left_on for member in members):
+        return False
+    return not Waiver.objects.in_force().filter(partnership=partnership, code="bidders_named").exists()

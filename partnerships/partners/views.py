@@ -8,7 +8,7 @@ from partnerships.lifecycle.views import PartnershipEdit, PartnershipForm, Partn
 from partnerships.partners import operations
 from partnerships.partners.forms import AddPartnerForm, EditPartnerForm, LeaderForm, LeaveForm, RoleForm
 from partnerships.partners.models import Member, PartnershipRole, PersonRole
-from partnerships.partners.queries import partners_of, people_of
+from partnerships.partners.queries import bidders_are_open, partners_of, people_of
 from psp.core.choosing import FindsChoices
 from psp.core.forms import NothingToFill
 from psp.core.views import TransitionView
@@ -33,6 +33,8 @@ class Partners(PartnershipPage):
             "former": [member for member in members if member.left_on],
             "people": people_of(self.partnership),
             "may_run": may_run,
+            "may_say_nobody_bids": user.has_perm("partnerships.waive_partnership", self.partnership)
+            and bidders_are_open(self.partnership, members),
             "invite_url": f"{reverse('invite')}?partnership={self.partnership.pk}" if may_run else "",
         }
         return super().get_context_data(**context | kwargs)

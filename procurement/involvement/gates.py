@@ -27,7 +27,9 @@ def involvement_recorded(tender, at):
     members = unrecorded_bidders().filter(partnership=tender.partnership).select_related("organisation")
     names = ", ".join(member.organisation.name for member in members)
     if not names:
-        return Gap(_("Say which partners may bid"), tender.partnership.url("partners"), who_purchases(tender))
+        # The gate before the tender is behind them: the page of partners lets the leader say that none will bid.
+        owner = str(tender.partnership.leader or _("Nobody is named"))
+        return Gap(_("Say which partners may bid, or that none will"), tender.partnership.url("partners"), owner)
     words = _("Record whether these helped to design the service: {names}").format(names=names)
     return Gap(words, tender.partnership.url("prior_involvements"), who_purchases(tender))
 

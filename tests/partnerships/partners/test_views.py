@@ -1,8 +1,10 @@
 import pytest
 from django.utils import timezone
 
+from partnerships.lifecycle.operations import waive_criterion
 from partnerships.models import PersonRole
 from partnerships.organisations.operations import keep_words
+from tests.conftest import NOON
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import MemberFactory, PersonRoleFactory
 from tests.factories.people import UserFactory
@@ -135,3 +137,21 @@ def test_the_page_asks_the_same_however_many(partnership, olivia, signed_in, que
         MemberFactory(partnership=partnership)
         PersonRoleFactory(partnership=partnership, person=UserFactory())
     assert queries(client, inside(partnership)) == before <= 15
+
+
+def test_where_the_last_bidder_left_before_the_tender_the_leader_can_say_that_none_bids(
+    partnership, olivia, pat, signed_in
+):
+    def offers(person):
+        return (
+            inside(partnership, "criteria/bidders_named/waive")
+            in signed_in(person).get(inside(partnership)).content.decode()
+        )
+
+    partnership.state = "tender"
+    partnership.save()
+    assert not offers(olivia)
+    partnership.members.update(may_bid=False)
+    assert (offers(olivia), offers(pat)) == (True, False)
+    waive_criterion(partnership=partnership, code="bidders_named", reason="None of us bids", by=olivia, at=NOON)
+    assert not offers(olivia)
