@@ -1,6 +1,7 @@
 """Whether a success criterion is met, and how far the pilot has come from the baseline to the target."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -12,6 +13,12 @@ WHOLE = Decimal(100)
 class Direction(StrEnum):
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
+
+
+class Standing(StrEnum):
+    MET = "met"
+    NOT_YET = "not_yet"
+    NOT_MET = "not_met"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,13 @@ def judge(value: Decimal, *, target: Decimal, direction: Direction, baseline: De
         short_by=max(short_by, Decimal(0)),
         progress=_progress(value, target, direction, baseline),
     )
+
+
+def standing(verdict: Verdict, *, measured_on: date, due_on: date) -> Standing:
+    """Say how a figure stands: one that misses its target before the day it is due is no failure, only not there yet."""
+    if verdict.is_met:
+        return Standing.MET
+    return Standing.NOT_YET if measured_on < due_on else Standing.NOT_MET
 
 
 def _progress(value: Decimal, target: Decimal, direction: Direction, baseline: Decimal | None) -> Decimal | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.pilot import rules
-from partnerships.pilot.engine import Direction, judge
+from partnerships.pilot.engine import Direction, judge, standing
 from psp.core.charts.words import Unit, exact
 from psp.core.records import Record
 
@@ -178,6 +178,10 @@ class CriterionResult(Record):
     @property
     def said(self):
         return self.criterion.said(self.value)
+
+    @property
+    def standing(self):
+        return standing(self.verdict, measured_on=self.measured_on, due_on=self.criterion.due_on)
 
     @property
     def short_by_words(self):

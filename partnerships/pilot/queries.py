@@ -1,6 +1,7 @@
 """Reads: the success criteria of a partnership with their results, and the finding they add up to."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
@@ -17,11 +18,12 @@ from psp.core.charts.words import Unit
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """The criteria in force and those withdrawn, with their results; ``freeze`` None until they are frozen."""
+    """The criteria in force and those withdrawn, with their results on a day; ``freeze`` None until they are frozen."""
 
     in_force: list[SuccessCriterion]
     withdrawn: list[SuccessCriterion]
     freeze: CriteriaFreeze | None
+    today: date
 
     @property
     def measured(self) -> list[SuccessCriterion]:
@@ -29,32 +31,48 @@ class Criteria:
         return [criterion for criterion in self.in_force if criterion.latest_result is not None]
 
     @property
+    def due(self) -> list[SuccessCriterion]:
+        """Those whose day has come."""
+        return [criterion for criterion in self.in_force if criterion.due_on <= self.today]
+
+    @property
     def met(self) -> list[SuccessCriterion]:
-        """Those whose latest result meets the target."""
-        return [criterion for criterion in self.measured if criterion.latest_result.verdict.is_met]
+        """Those that are due and whose latest result meets the target."""
+        results = ((criterion, criterion.latest_result) for criterion in self.due)
+        return [criterion for criterion, result in results if result is not None and result.verdict.is_met]
 
     @property
     def headline(self) -> str:
         """Say the finding in one sentence."""
         total = len(self.in_force)
         if self.measured:
-            words = ngettext(
-                "{met} of {all} success criterion is met", "{met} of {all} success criteria are met", total
-            )
-            return words.format(met=len(self.met), all=total)
+            return self._finding(len(self.due), total)
         if self.freeze is None:
             words = ngettext("{all} success criterion, not frozen yet", "{all} success criteria, not frozen yet", total)
         else:
             words = ngettext("{all} success criterion, no result yet", "{all} success criteria, no results yet", total)
         return words.format(all=total)
 
+    def _finding(self, due: int, total: int) -> str:
+        if not due:
+            words = ngettext("{all} success criterion, not due yet", "{all} success criteria, none due yet", total)
+        elif due < total:
+            words = ngettext(
+                "{met} of {due} success criterion due so far is met",
+                "{met} of {due} success criteria due so far are met",
+                due,
+            )
+        else:
+            words = ngettext("{met} of {due} success criterion is met", "{met} of {due} success criteria are met", due)
+        return words.format(met=len(self.met), due=due, all=total)
 
-def criteria_of(partnership: Partnership) -> Criteria:
+
+def criteria_of(partnership: Partnership, *, today: date) -> Criteria:
     """Fetch a partnership's success criteria with results and amendments. Four queries."""
     rows = list(with_results(SuccessCriterion.objects.filter(partnership=partnership)).order_by("pk"))
     freeze = CriteriaFreeze.objects.filter(partnership=partnership).select_related("frozen_by").first()
     in_force = [row for row in rows if row.withdrawn_at is None]
-    return Criteria(in_force, [row for row in rows if row.withdrawn_at is not None], freeze)
+    return Criteria(in_force, [row for row in rows if row.withdrawn_at is not None], freeze, today)
 
 
 def with_results(criteria: Any) -> Any:

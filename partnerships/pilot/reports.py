@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.lifecycle.models import Partnership
+from partnerships.pilot.engine import Standing
 from partnerships.pilot.models import SuccessCriterion
 from partnerships.pilot.queries import Criteria, chart_of, criteria_of, with_results
 from psp.core import reports
-from psp.core.dates import in_words
+from psp.core.dates import in_words, london_date
 from psp.core.figures import Figure, source
 from psp.core.reports import Table
 
@@ -31,7 +32,7 @@ def pilot_so_far(partnership: Any, user: Any) -> Iterable[Figure]:
 @reports.chapter("partnership", key="pilot", title=gettext_lazy("Success criteria and results"), position=60)
 def success_criteria(partnership: Partnership, at: datetime) -> dict[str, Any]:
     """Read the criteria with their latest results, and what was changed since they were frozen. Four queries."""
-    criteria = criteria_of(partnership)
+    criteria = criteria_of(partnership, today=london_date(at))
     return {
         "criteria": criteria,
         "chart": chart_of(criteria, name="report-criteria") if criteria.measured else None,
@@ -59,7 +60,9 @@ def _found(criterion: SuccessCriterion) -> str:
     result = criterion.latest_result
     if result is None:
         return _("None yet")
-    verdict = _("met") if result.verdict.is_met else _("not met")
+    verdict = {Standing.MET: _("met"), Standing.NOT_YET: _("not yet met"), Standing.NOT_MET: _("not met")}[
+        result.standing
+    ]
     return _("{figure} on {day}: {verdict}").format(
         figure=result.said, day=in_words(result.measured_on), verdict=verdict
     )

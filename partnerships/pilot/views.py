@@ -7,6 +7,7 @@ from partnerships.documents.views import ChoosesDocument
 from partnerships.evidence.queries import evidence_for
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipPage
 from partnerships.pilot import operations
+from partnerships.pilot.engine import Standing
 from partnerships.pilot.forms import CriterionForm, EditResultForm, ResultForm, WithdrawForm
 from partnerships.pilot.models import CriterionResult, SuccessCriterion
 from partnerships.pilot.queries import chart_of, criteria_of, with_results
@@ -15,6 +16,7 @@ from psp.core.views import RecordPage, TransitionView
 
 WHO_SETS = _("the project leader, the partners’ contacts and administrators")
 WHO_MEASURES = _("the project leader, the partners’ contacts, evaluators and administrators")
+MET_WORDS = {Standing.MET: _("Yes"), Standing.NOT_YET: _("Not yet"), Standing.NOT_MET: _("No")}
 COLUMNS = [
     (_("Success criterion"), "statement"),
     (_("Indicator"), "indicator"),
@@ -28,7 +30,7 @@ COLUMNS = [
     (_("Measured"), "latest_result.measured_on"),
     (
         _("Met"),
-        lambda row: "" if row.latest_result is None else _("Yes") if row.latest_result.verdict.is_met else _("No"),
+        lambda row: "" if row.latest_result is None else MET_WORDS[row.latest_result.standing],
     ),
 ]
 
@@ -40,13 +42,11 @@ class Pilot(PartnershipPage):
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv":
-            return csv_response(
-                f"success-criteria-{self.partnership.pk}", COLUMNS, criteria_of(self.partnership).in_force
-            )
+            return csv_response(f"success-criteria-{self.partnership.pk}", COLUMNS, self._criteria().in_force)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        user, criteria = self.request.user, criteria_of(self.partnership)
+        user, criteria = self.request.user, self._criteria()
         measured_now = self.partnership.state in operations.MEASURED_IN
         name = f"results-{self.partnership.pk}"
         context = {
@@ -59,6 +59,9 @@ class Pilot(PartnershipPage):
             and user.has_perm("partnerships.record_result_of_successcriterion", self.partnership),
         }
         return super().get_context_data(**context | kwargs)
+
+    def _criteria(self):
+        return criteria_of(self.partnership, today=timezone.localdate())
 
 
 class InPilot:

@@ -1,10 +1,11 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerships.pilot.engine import Direction, Verdict, judge
+from partnerships.pilot.engine import Direction, Standing, Verdict, judge, standing
 
 figures = st.decimals(-(10**9), 10**9, places=2)
 
@@ -39,3 +40,12 @@ def test_it_is_met_exactly_when_nothing_is_missing(value, target, direction):
     verdict = judge(value, target=target, direction=direction)
     assert verdict.is_met == (verdict.short_by == 0)
     assert verdict.short_by >= 0
+
+
+@pytest.mark.parametrize(
+    ("value", "measured_on", "expected"),
+    [(55, 31, Standing.MET), (54, 30, Standing.NOT_YET), (54, 31, Standing.NOT_MET)],
+)
+def test_a_figure_before_its_day_is_not_there_yet(value, measured_on, expected):
+    verdict = judge(Decimal(value), target=Decimal(55), direction=Direction.AT_LEAST)
+    assert standing(verdict, measured_on=date(2027, 5, measured_on), due_on=date(2027, 5, 31)) == expected

@@ -24,6 +24,8 @@ from tests.factories.design import a_criterion
 from tests.factories.files import a_pdf
 from tests.factories.timeline import a_plan
 
+DUE = date(2027, 6, 1)
+
 
 @pytest.fixture
 def criterion(partnership, olivia):
@@ -125,7 +127,7 @@ def test_a_frozen_criterion_is_withdrawn_with_a_reason_and_stays_visible(piloted
     with pytest.raises(Invalid, match="Enter a reason"):
         withdraw_criterion(criterion=piloted, by=olivia, at=NOON)
     withdraw_criterion(criterion=piloted, by=olivia, at=NOON, reason="The questionnaire is gone")
-    found = criteria_of(piloted.partnership)
+    found = criteria_of(piloted.partnership, today=DUE)
     assert (found.in_force, found.withdrawn, found.withdrawn[0].latest_result.value) == ([], [piloted], Decimal(61))
     with pytest.raises(WrongState, match="withdrawn"):
         measured(piloted, olivia, on=date(2026, 6, 2))
@@ -156,14 +158,25 @@ def test_a_day_has_one_figure_and_none_lies_ahead(piloted, olivia):
     assert CriterionResult.objects.count() == 2
 
 
+def test_before_its_day_a_criterion_neither_succeeds_nor_fails(piloted, olivia):
+    early = measured(piloted, olivia, value=40)
+    found = criteria_of(piloted.partnership, today=TODAY)
+    assert (early.standing, found.headline) == ("not_yet", "1 success criterion, not due yet")
+    a_criterion(piloted.partnership, olivia, reason="The funder asks for it", due_on=date(2028, 6, 1))
+    found = criteria_of(piloted.partnership, today=DUE)
+    assert found.headline == "0 of 1 success criterion due so far is met"
+    SuccessCriterion.objects.update(due_on=TODAY)
+    assert CriterionResult.objects.get().standing == "not_met"
+
+
 def test_the_figure_measured_last_counts_and_is_corrected_in_the_open(piloted, olivia):
     measured(piloted, olivia, value=61)
     measured(piloted, olivia, value=40, on=date(2026, 5, 1))
-    found = criteria_of(piloted.partnership)
+    found = criteria_of(piloted.partnership, today=DUE)
     assert (found.headline, found.met) == ("1 of 1 success criterion is met", [piloted])
     result = CriterionResult.objects.get(value=61)
     edit_result(result=result, changes={"value": Decimal("16.00")}, expected_version=1, by=olivia, at=NOON)
-    assert criteria_of(piloted.partnership).headline == "0 of 1 success criterion is met"
+    assert criteria_of(piloted.partnership, today=DUE).headline == "0 of 1 success criterion is met"
     assert Activity.objects.get(verb="result.corrected").changes == {"value": ["61.00", "16.00"]}
 
 

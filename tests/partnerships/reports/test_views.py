@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from partnerships.models import PartnershipRole, PersonRole, Report
 from partnerships.reports.operations import make_report
-from tests.conftest import NOON
+from tests.conftest import NOON, TODAY
 from tests.factories.partnerships import PartnershipFactory
 from tests.factories.people import UserFactory
 from tests.factories.reports import ReportFactory, a_full_partnership
@@ -230,6 +230,7 @@ def test_names_that_try_to_be_markup_stay_names(signed_in, olivia, partnership):
 
 def test_the_preview_says_today_what_the_file_will_say(signed_in, olivia, partnership):
     a_full_partnership(partnership, olivia)
+    partnership.success_criteria.update(due_on=TODAY)
     answer = signed_in(olivia).get(page(partnership, "preview_report", "partnership", partnership.pk))
     text = answer.content.decode()
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
