@@ -1,0 +1,56 @@
+"""What an activity changed, in the words of the pages: the record keeps the values themselves."""
+
+import re
+from datetime import date, datetime
+
+from django import template
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+
+from psp.templatetags.psp import day, field_words, moment
+
+register = template.Library()
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d\S*")
+
+
+@register.filter
+def changes_in_words(activity):
+    """List what changed as (field, before, after), choices by their labels and days in words; "–" for nothing."""
+    return [
+        (field_words(name), *(_in_words(value, _labels(activity, name)) for value in values))
+        for name, values in activity.changes.items()
+    ]
+
+
+def _labels(activity, name):
+    model = ContentType.objects.get_for_id(activity.target_type_id).model_class() if activity.target_type_id else None
+    try:
+        return {str(value): str(label) for value, label in model._meta.get_field(name).flatchoices} if model else {}
+    except (FieldDoesNotExist, AttributeError):
+        return {}
+
+
+def _in_words(value, labels):
+    if value is None or value == "":
+        return "–"
+    said = str(value)
+    if said in labels:
+        return labels[said]
+    if said in ("True", "False"):
+        return _("Yes") if said == "True" else _("No")
+    return _time_in_words(said)
+
+
+def _time_in_words(said):
+    try:
+        if DAY.fullmatch(said):
+            return day(date.fromisoformat(said))
+        if MOMENT.fullmatch(said):
+            at = datetime.fromisoformat(said)
+            return moment(at) if at.tzinfo else said
+    except ValueError:
+        pass
+    return said
