@@ -224,6 +224,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "psp.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "psp.sign_in_forms.SignInForm",
+    "reset_password": "psp.sign_in_forms.ForgottenPasswordForm",
+    "add_email": "psp.sign_in_forms.NewAddressForm",
+}
 SOCIALACCOUNT_ADAPTER = "psp.sign_in.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -23,7 +23,7 @@ REPLACED: list[tuple[Any, Any]] = [
     (validators.MinLengthValidator.message, _("Use at least %(limit_value)s characters. This has %(show_value)s")),
     (validators.MaxValueValidator.message, _("Enter %(limit_value)s or less")),
     (validators.MinValueValidator.message, _("Enter %(limit_value)s or more")),
-    (validators.EmailValidator.message, _("Enter an email address like name@example.org")),
+    (validators.EmailValidator.message, _("Enter an e-mail address like name@example.org")),
     (forms.URLField.default_error_messages["invalid"], _("Enter a web address like https://example.org")),
     (validators.DecimalValidator.messages["max_decimal_places"], _("Use at most %(max)s digits after the point")),
     (validators.DecimalValidator.messages["max_digits"], _("Use at most %(max)s digits")),

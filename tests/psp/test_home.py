@@ -63,6 +63,11 @@ def test_search_bears_any_words(signed_in, olivia, asked):
     assert signed_in(olivia).get(reverse("search") + asked).status_code == 200
 
 
+def test_the_search_box_says_little_and_its_label_all(signed_in, olivia):
+    page = signed_in(olivia).get(reverse("home")).content.decode()
+    assert ('placeholder="Search"' in page, ">Search organisations and partnerships</label>" in page) == (True, True)
+
+
 def test_search_finds_organisations_and_only_the_partnerships_one_sees(signed_in, olivia, otto, partnership):
     OrganisationFactory(name="Kirkton Larder")
     page = signed_in(olivia).get(reverse("search"), {"q": "kirkton"})

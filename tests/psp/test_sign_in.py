@@ -43,6 +43,14 @@ def test_a_password_reset_waits_in_the_queue_sealed_and_its_link_works(client, v
     assert client.get(link, follow=True).context["form"].fields.keys() == {"password1", "password2"}
 
 
+@pytest.mark.parametrize("name", ["account_login", "account_reset_password", "account_email"])
+def test_the_account_pages_have_one_word_for_an_address(client, verified, name):
+    if name == "account_email":
+        client.force_login(verified)
+    words = re.sub(r"<[^>]*>", " ", client.get(reverse(name)).content.decode())
+    assert (re.findall(r"(?i)\bemail\b", words), "-mail address" in words) == ([], True)
+
+
 def test_an_address_without_an_account_is_told_so_in_the_same_way(client, verified):
     mail = ask_for_a_new_password(client, "nobody@example.org")
     assert (mail.person, mail.address, mail.is_private) == (None, "nobody@example.org", True)

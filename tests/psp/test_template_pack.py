@@ -133,7 +133,7 @@ def test_every_line_of_the_summary_leads_to_a_control(wrong):
 def test_the_summary_says_how_to_mend_each(wrong):
     assert [e["text"] for e in wrong.having(tag="a")] == [
         "Fill in “Name”",
-        "Enter an email address like name@example.org",
+        "Enter an e-mail address like name@example.org",
         "Shorten this to 20 characters. It has 29",
         "Choose an answer to “Kind”",
         "Choose an answer to “Lead”",

@@ -42,7 +42,7 @@ def test_what_is_left_out_is_asked_for_by_its_label(kind, words):
         (forms.DecimalField(decimal_places=2), "1.234", "Use at most 2 digits after the point"),
         (forms.DecimalField(max_digits=3), "1234", "Use at most 3 digits"),
         (forms.DecimalField(max_digits=4, decimal_places=2), "123", "Use at most 2 digits before the point"),
-        (forms.EmailField(), "x", "Enter an email address like name@example.org"),
+        (forms.EmailField(), "x", "Enter an e-mail address like name@example.org"),
         (forms.URLField(assume_scheme="https"), "x y", "Enter a web address like https://example.org"),
         (forms.ChoiceField(choices=[("a", "A")]), "b", "Choose one of the answers offered"),
         (forms.MultipleChoiceField(choices=[("a", "A")]), ["b"], "Choose among the answers offered"),
