@@ -24,7 +24,8 @@ def record(
     """Add an activity to its partnership's chain, or to the service's where there is no partnership.
 
     ``verb`` is the noun and what was done, such as ``tender.published``; ``changes`` maps a field's name to
-    [before, after] as text. ``by`` is None for what the service does by itself.
+    [before, after] as text. ``by`` is None for what the service does by itself. A target that says
+    ``is_private_in_history`` makes whatever is done to it private.
     1. locks the chain's end; 2. writes the activity with the hash of the one before; 3. moves the end.
     """
     name = f"partnership:{partnership.pk}" if partnership is not None else SERVICE_CHAIN
@@ -41,7 +42,7 @@ def record(
         target_label=str(target)[:300],
         changes=changes or {},
         note=note,
-        is_private=is_private,
+        is_private=is_private or getattr(target, "is_private_in_history", False),
         at=at,
         previous_hash=chain.last_hash,
     )

@@ -26,7 +26,8 @@ def items_of_person(person: Any, *, today: date) -> list[DueItem]:
     return owed_by(person, today - due.FURTHEST_BACK, add_months(today, AHEAD_MONTHS), today=today)
 
 
-def items_of_partnership(partnership: Partnership, *, today: date) -> list[DueItem]:
-    """List what anybody owes in a partnership: whatever is late, and five years ahead."""
+def items_of_partnership(partnership: Partnership, *, person: Any, today: date) -> list[DueItem]:
+    """List what anybody owes in a partnership, as far as it is shown to a person: whatever is late, and five years ahead."""
     last = add_months(today, AHEAD_MONTHS)
-    return due.items(today - due.FURTHEST_BACK, last, today=today, partnership_id=partnership.pk)
+    found = due.items(today - due.FURTHEST_BACK, last, today=today, partnership_id=partnership.pk)
+    return due.shown_to(person.pk, found)

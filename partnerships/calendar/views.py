@@ -72,7 +72,7 @@ class PartnershipCalendar(PartnershipPage):
     section = "timeline"
 
     def get(self, request, *args, **kwargs):
-        items = items_of_partnership(self.partnership, today=timezone.localdate())
+        items = items_of_partnership(self.partnership, person=self.request.user, today=timezone.localdate())
         response = calendar_response(str(self.partnership), items)
         response["Content-Disposition"] = response["Content-Disposition"].replace("inline", "attachment")
         return response

@@ -4,13 +4,27 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.workflow import RUNNING, State
+from partnerships.partners.models import PartnershipRole, PersonRole
 from partnerships.timeline.models import Milestone, Period
 from psp.core.due import DueItem, source
+
+AWARD = "award_decided"
 
 
 @source("milestone", _("Milestones of the timeline"), narrows=True)
@@ -19,16 +33,23 @@ def milestones_due(
 ) -> Iterable[DueItem]:
     """List milestones not done yet. A gate is owed by the project leader, as is a milestone nobody was named for.
 
+    The award is the purchasers', and confidential to them: partners may bid. One query, one more where an award is among them.
     Left out are those of periods that are over and never marked, and the start of design, which comes by itself. One of a
     period that has not begun waits for it, and a gate for the period before it.
     """
     rows = _open_milestones(first, last)
     if person_id is not None:
         nobody_named = Q(is_gate=True) | Q(owner=None)
-        rows = rows.filter(Q(owner_id=person_id, is_gate=False) | Q(leader_id=person_id) & nobody_named)
+        purchases = PersonRole.objects.filter(person=person_id, role=PartnershipRole.PURCHASER)
+        by_role = Q(leader_id=person_id) & ~Q(key=AWARD) | Q(key=AWARD, partnership__in=purchases.values("partnership"))
+        rows = rows.filter(Q(owner_id=person_id, is_gate=False) | by_role & nobody_named)
     if partnership_id is not None:
         rows = rows.filter(partnership_id=partnership_id)
-    return map(_due, rows)
+    found = list(rows)
+    purchasers = PersonRole.objects.filter(role=PartnershipRole.PURCHASER, person__is_active=True).order_by("person")
+    awarding = [row.partnership for row in found if row.key == AWARD]
+    prefetch_related_objects(awarding, Prefetch("roles", purchasers, to_attr="purchasers"))
+    return map(_due, found)
 
 
 def _open_milestones(first: date, last: date) -> QuerySet[Milestone]:
@@ -56,6 +77,8 @@ def _open_milestones(first: date, last: date) -> QuerySet[Milestone]:
 
 def _due(row: Any) -> DueItem:
     leaders = (row.leader_id,) if row.leader_id else ()
+    if row.key == AWARD:
+        leaders = tuple(role.person_id for role in row.partnership.purchasers)
     return DueItem(
         kind="milestone",
         key=f"milestone:{row.pk}",
@@ -67,4 +90,5 @@ def _due(row: Any) -> DueItem:
         people=(row.owner_id,) if row.owner_id and not row.is_gate else leaders,
         leaders=leaders,
         after=row.after,
+        is_confidential=row.key == AWARD,
     )

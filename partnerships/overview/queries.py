@@ -151,23 +151,20 @@ def next_gate_of(partnership: Partnership, *, at: datetime) -> Gate | None:
     return Gate(transition, gate_findings(partnership, transition, at=at), planned)
 
 
-def next_dates_of(partnership: Partnership, *, today: date) -> list[DueItem]:
+def next_dates_of(partnership: Partnership, *, person: Any, today: date) -> list[DueItem]:
     """List what is late and what comes next for anybody in a partnership, earliest first; of what is late, the latest.
 
+    What is confidential shows only to a ``person`` it concerns.
     Every kind of due item is a query, so the list is kept until something is done in the partnership, which its chain of
     activities counts, and for five minutes at most. One query where it is kept.
     """
     done = Chain.objects.filter(name=f"partnership:{partnership.pk}").values_list("length", flat=True).first()
-    key = f"next-dates:{partnership.pk}:{done}:{today}"
+    key = f"due-in:{partnership.pk}:{done}:{today}"
     kept: list[DueItem] | None = cache.get(key)
     if kept is None:
-        kept = _next_dates(partnership, today)
+        kept = due.items(today - due.FURTHEST_BACK, today + AHEAD, today=today, partnership_id=partnership.pk)
         cache.set(key, kept, timeout=300)
-    return kept
-
-
-def _next_dates(partnership: Partnership, today: date) -> list[DueItem]:
-    found = due.items(today - due.FURTHEST_BACK, today + AHEAD, today=today, partnership_id=partnership.pk)
+    found = due.shown_to(person.pk, kept)
     late = [item for item in found if item.due_on < today]
     return [*late[-LATE_SHOWN:], *found[len(late) :]][:DATES_SHOWN]
 

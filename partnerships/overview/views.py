@@ -106,7 +106,7 @@ class Overview(PartnershipPage):
             ],
             "may_waive": user.has_perm("partnerships.waive_partnership", partnership),
             "may_change": user.has_perm("partnerships.change_partnership", partnership),
-            "dates": next_dates_of(partnership, today=today),
+            "dates": next_dates_of(partnership, person=user, today=today),
             "figures": figures.of(partnership, user),
             "latest": latest_in(partnership),
             "people": sorted(partnership.roles.all(), key=lambda role: (role.role != "leader", role.person.name)),

@@ -96,7 +96,7 @@ def _without_the_blind(items: Iterable[DueItem], active: Collection[int], see_al
 def _with_somebody(items: list[DueItem], names: dict[int, str], administrators: dict[int, str]) -> list[DueItem]:
     """Let the partners' contacts, and without any the administrators, stand in for leaders where there are none.
 
-    Adds their names to ``names``.
+    Contacts hear of nothing confidential. Adds their names to ``names``.
     """
     orphans = {item.partnership_id for item in items if not item.leaders} - {None}
     if not orphans:
@@ -108,7 +108,7 @@ def _with_somebody(items: list[DueItem], names: dict[int, str], administrators: 
         names[person] = name
     names.update(administrators)
     return [
-        replace(item, leaders=tuple(contacts.get(item.partnership_id) or administrators))
+        replace(item, leaders=tuple((not item.is_confidential and contacts.get(item.partnership_id)) or administrators))
         if item.partnership_id in orphans and not item.leaders
         else item
         for item in items

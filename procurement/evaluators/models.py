@@ -57,6 +57,9 @@ class Evaluator(Record):
     recused_from_all = models.BooleanField(_("shut out of all bids"), default=False, editable=False)
     locked_at = models.DateTimeField(_("scores locked"), null=True, editable=False)
 
+    # Partners' staff may bid: who evaluates, and how far they are, the history of the partnership does not tell them.
+    is_private_in_history = True
+
     objects = EvaluatorQuerySet.as_manager()
 
     class Meta:

@@ -67,4 +67,5 @@ def _owed(kind, rows, title, page, first, last, person_id):
             partnership=tender.partnership.name,
             people=(row.person_id,),
             leaders=tuple(role.person_id for role in tender.partnership.purchasers),
+            is_confidential=True,
         )

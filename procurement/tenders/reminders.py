@@ -34,12 +34,13 @@ def bids_are_due(first, last, person_id=None):
 @source("tender_decision", gettext_lazy("Award decision planned"))
 def decision_is_planned(first, last, person_id=None):
     rows = Tender.objects.filter(state__in=BEFORE_AWARD, decision_on__range=(first, last))
-    for row, people, leaders in owed(rows, fields=["title", "decision_on"], person_id=person_id):
+    for row, people, _leaders in owed(rows, fields=["title", "decision_on"], person_id=person_id):
         title = _("Decide the award: {tender}").format(tender=row["title"])
-        yield _item("tender_decision", row, title, row["decision_on"], people, leaders)
+        # Project leaders see no bids, and so not what is late about them.
+        yield _item("tender_decision", row, title, row["decision_on"], people, people, is_confidential=True)
 
 
-def _item(kind, row, title, day, people, leaders):
+def _item(kind, row, title, day, people, leaders, *, is_confidential=False):
     return DueItem(
         kind=kind,
         key=f"{kind}:{row['pk']}",
@@ -50,4 +51,5 @@ def _item(kind, row, title, day, people, leaders):
         partnership=row["partnership_name"],
         people=people,
         leaders=leaders,
+        is_confidential=is_confidential,
     )

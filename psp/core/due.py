@@ -18,7 +18,8 @@ class DueItem:
 
     ``key`` names the thing for good (``milestone:12``): with ``due_on`` and a person it makes a notice unique.
     ``people`` are ids of users who owe it; ``leaders`` ids of users told when it is a week late. ``after`` is the planned
-    day of what has to happen first and has not: once that day has passed too, only what comes first is late.
+    day of what has to happen first and has not: once that day has passed too, only what comes first is late. What is
+    ``is_confidential`` stands on the lists of its ``people`` and ``leaders`` alone.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class DueItem:
     people: tuple[int, ...] = ()
     leaders: tuple[int, ...] = ()
     after: date | None = None
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,8 @@ def items(
 def without_waiting(found: Iterable[DueItem], *, today: date) -> list[DueItem]:
     """Leave out what cannot happen yet because what has to come first is late."""
     return [item for item in found if item.after is None or item.after >= today]
+
+
+def shown_to(person_id: int, found: Iterable[DueItem]) -> list[DueItem]:
+    """Leave out what is confidential to others, for the lists of what anybody owes."""
+    return [item for item in found if not item.is_confidential or person_id in (*item.people, *item.leaders)]

@@ -101,3 +101,12 @@ def test_a_gate_waits_for_the_period_before_it(plan, partnership):
     partnership.periods.exclude(key__in=["bid_writing", "tender"]).update(began_on=date(2026, 1, 5))
     found = [item for item in milestones_due(deadline, deadline, None) if item.title == "Deadline for tenders"]
     assert [item.after for item in found] == [date(2029, 7, 5)]
+
+
+def test_the_award_is_owed_by_the_purchasers_and_confidential_to_them(plan, partnership, olivia, pat, bo):
+    partnership.milestones.filter(key="award_decided").update(planned_on=date(2026, 6, 5))
+    title = "Award decided and bidders told"
+    owed = due()[title]
+    assert (owed.people, owed.leaders, owed.is_confidential) == ((pat.pk,), (pat.pk,), True)
+    assert [title in due(person) for person in (olivia, pat, bo)] == [False, True, False]
+    assert not any(item.is_confidential for item in due().values() if item.title != title)

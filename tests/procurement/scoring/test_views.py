@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from django.urls import reverse
 
+from partnerships.activity.operations import broken_links
+from partnerships.models import Activity
 from procurement.models import Score
 from tests.factories import bids
 
@@ -63,3 +66,28 @@ def test_the_whole_form_sent_while_its_comment_was_being_saved_is_saved(sheet, o
     with clock(bids.SCORING):
         answer = signed_in(edie).post(url, {**first, **typed})
     assert (answer.status_code, answer.url, Score.objects.get().version) == (302, url, 2)
+
+
+def test_partners_who_may_bid_see_nobody_who_scores_nor_how_far_they_are(opened, scorers, pat, bo, olivia):
+    bids.score_all(scorers[0], 3)
+    kinds = ("evaluator.", "chair.", "scores.", "interests.")
+    for person in (bo, olivia, pat):
+        verbs = (
+            Activity.objects.visible_to(person).filter(partnership=opened.partnership).values_list("verb", flat=True)
+        )
+        assert (len(verbs) > 0, [verb for verb in verbs if verb.startswith(kinds)]) == (True, [])
+    assert Activity.objects.filter(verb="scores.locked").exists()
+    assert broken_links() == []
+
+
+@pytest.mark.parametrize(
+    ("person", "sees"), [("bo", False), ("olivia", False), ("pat", True), ("evan", True), ("edie", False)]
+)
+@pytest.mark.parametrize("page", ["partnership", "partnership_calendar"])
+def test_scores_that_are_due_show_to_those_who_owe_or_await_them(
+    page, person, sees, opened, scorers, request, signed_in, clock
+):
+    bids.score_all(scorers[0], 3)
+    with clock(bids.SCORING):
+        answer = signed_in(request.getfixturevalue(person)).get(reverse(page, args=[opened.partnership_id]))
+    assert (answer.status_code, "Score the bids" in answer.content.decode()) == (200, sees)

@@ -12,7 +12,7 @@ def test_the_clocks_of_an_open_tender_are_due_to_its_purchasers(published, pat, 
     assert [(item.kind, item.due_on, item.people, item.leaders) for item in items] == [
         ("tender_questions_close", date(2026, 3, 27), (pat.pk,), (olivia.pk,)),
         ("tender_deadline", date(2026, 4, 14), (pat.pk,), (olivia.pk,)),
-        ("tender_decision", date(2026, 5, 26), (pat.pk,), (olivia.pk,)),
+        ("tender_decision", date(2026, 5, 26), (pat.pk,), (pat.pk,)),
     ]
     assert {item.url for item in items} == {published.get_absolute_url()}
 
