@@ -28,7 +28,7 @@ class HeadlineFigure:
 
 
 def headline_figures(shown: Shown) -> list[HeadlineFigure]:
-    """List ratio, likely range, break-even and net value; nothing where the study cannot be computed."""
+    """List ratio, its range, break-even and net value; nothing where the study cannot be computed."""
     if shown.headline is None:
         return []
     result, likely, even = shown.headline.result, shown.headline.likely, shown.headline.break_even
@@ -37,9 +37,9 @@ def headline_figures(shown: Shown) -> list[HeadlineFigure]:
     figures = [HeadlineFigure(_("Social return"), ratio_words(result.ratio), note, "headline")]
     if likely is not None:
         low, high = rounded(likely.low, 2), rounded(likely.high, 2)
-        figures.append(HeadlineFigure(_("Likely range"), _("{low} to {high}").format(low=low, high=high)))
+        figures.append(HeadlineFigure(_("Range, one figure varied"), _("{low} to {high}").format(low=low, high=high)))
     if even is not None and even.breaks_even_at is not None:
-        at, today = break_even_words(even.assumption, even.breaks_even_at, even.value, shown.rows)
+        at, today = break_even_words(even.assumption, even.breaks_even_at, even.value, shown.rows, ratio=result.ratio)
         figures.append(HeadlineFigure(_("Breaks even at"), at, today))
     elif has_ratio:
         figures.append(HeadlineFigure(_("Breaks even at"), "–", _("nothing is gained to set against what is put in")))

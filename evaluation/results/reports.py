@@ -174,7 +174,7 @@ def social_return(partnership: Any, at: datetime) -> dict[str, Any] | None:
         return None
     figures = [
         HeadlineFigure(_("Social return for each £1"), ratio_words(study.ratio)),
-        HeadlineFigure(_("Likely range"), range_words(study) or "–"),
+        HeadlineFigure(_("Range, one figure varied"), range_words(study) or "–"),
     ]
     for name, label in (("total_present_value", _("Total present value")), ("inputs_total", _("Put in"))):
         amount = study.figure(name)

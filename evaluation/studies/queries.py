@@ -37,7 +37,7 @@ def ratio_words(ratio: Decimal | None) -> str:
 
 
 def range_words(study: Study) -> str:
-    """Say the likely range of a study's ratio: "1.56 to 2.46"; empty where there is none."""
+    """Say how far one figure, varied alone, takes a study's ratio: "1.56 to 2.46"; empty where there is none."""
     low, high = study.figure("low"), study.figure("high")
     if low is None or high is None:
         return ""
@@ -86,7 +86,11 @@ def social_return(partnership: Any, user: Any) -> list[Figure]:
     if study is None:
         return []
     label = _("Social return, {kind}").format(kind=study.get_kind_display().lower())
-    detail = _("per £1, range {range}").format(range=range_words(study)) if range_words(study) else _("per £1")
+    detail = (
+        _("per £1, {range} with one figure varied").format(range=range_words(study))
+        if range_words(study)
+        else _("per £1")
+    )
     return [Figure(label, ratio_words(study.ratio), detail, study.get_absolute_url())]
 
 

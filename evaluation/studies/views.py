@@ -125,7 +125,7 @@ class StudyList(RecordList):
         (gettext_lazy("Kind"), "get_kind_display"),
         (gettext_lazy("State"), "get_state_display"),
         (gettext_lazy("Ratio"), "ratio"),
-        (gettext_lazy("Likely range"), queries.range_words),
+        (gettext_lazy("Range, one figure varied"), queries.range_words),
         (gettext_lazy("Total present value"), lambda study: study.figure("total_present_value")),
         (gettext_lazy("Inputs"), lambda study: study.figure("inputs_total")),
         (gettext_lazy("Net present value"), lambda study: study.figure("net_present_value")),

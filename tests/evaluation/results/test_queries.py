@@ -23,8 +23,8 @@ def test_the_worked_example_on_top_of_its_page(wheels):
     figures = [(figure.label, figure.value, figure.note) for figure in headline_figures(shown(wheels))]
     assert figures == [
         ("Social return", "£1.93", "for each £1"),
-        ("Likely range", "1.56 to 2.46", ""),
-        ("Breaks even at", "3.5 admissions", "of 7"),
+        ("Range, one figure varied", "1.56 to 2.46", ""),
+        ("Breaks even at", "4 admissions", "of 7"),
         ("Net value", "£39,367", ""),
     ]
     assert [figure.value for figure in totals(shown(wheels))] == ["£81,741.93", "£42,375.00", "£39,366.93"]

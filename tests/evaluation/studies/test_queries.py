@@ -36,7 +36,7 @@ def test_the_overview_shows_the_social_return_with_its_range(partnership, olivia
     with django_assert_num_queries(1):
         (figure,) = social_return(partnership, olivia)
     assert (figure.label, figure.value) == ("Social return, forecast", "£2.41")
-    assert (figure.detail, figure.url) == ("per £1, range 1.86 to 3.02", f"/evaluations/{study.pk}/")
+    assert (figure.detail, figure.url) == ("per £1, 1.86 to 3.02 with one figure varied", f"/evaluations/{study.pk}/")
     assert social_return(partnership, otto) == []
     assert figure in figures.of(partnership, olivia)
 

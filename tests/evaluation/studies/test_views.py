@@ -66,7 +66,11 @@ def test_the_list_is_searched_filtered_and_sorted(wheels, signed_in, olivia):
 def test_the_spreadsheet_has_the_figures_of_what_is_filtered(wheels, signed_in, olivia):
     StudyFactory(partnership=wheels.partnership, title="Walks")
     (row,) = rows(signed_in(olivia).get(LIST, {"format": "csv", "q": "lunch"}))
-    assert (row["Study"], row["Ratio"], row["Likely range"]) == ("Lunch club, forecast 2027", "1.9290", "1.56 to 2.46")
+    assert (row["Study"], row["Ratio"], row["Range, one figure varied"]) == (
+        "Lunch club, forecast 2027",
+        "1.9290",
+        "1.56 to 2.46",
+    )
     assert (row["Total present value"], row["Inputs"]) == ("81741.93", "42375.00")
 
 
