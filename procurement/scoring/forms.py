@@ -30,7 +30,7 @@ class ScoreForm(PspForm):
     )
     comment = forms.CharField(
         label=_("Comment"),
-        help_text=_("What earns the score, and what is missing."),
+        help_text=_("A score counts once it has a comment: what earns it, and what is missing."),
         required=False,
         validators=[MaxLengthValidator(5000)],
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -78,6 +78,10 @@ class Cell:
     @property
     def is_complete(self):
         return self.saved.get("points") is not None and bool(self.saved.get("comment"))
+
+    @property
+    def lacks_comment(self):
+        return self.saved.get("points") is not None and not self.saved.get("comment")
 
     def bind(self, data=None, only=None):
         """Make the cell's form; bound where ``data`` holds something typed in it, ``only`` narrowing to one cell's code."""

@@ -91,3 +91,23 @@ def test_scores_that_are_due_show_to_those_who_owe_or_await_them(
     with clock(bids.SCORING):
         answer = signed_in(request.getfixturevalue(person)).get(reverse(page, args=[opened.partnership_id]))
     assert (answer.status_code, "Score the bids" in answer.content.decode()) == (200, sees)
+
+
+def test_a_score_without_its_comment_says_that_it_is_missing(sheet):
+    page = sheet(points="3", comment="").content.decode()
+    assert ("Comment missing" in page, "Scored" in page) == (True, False)
+    page = sheet(points="3", comment="It reaches people.").content.decode()
+    assert ("Comment missing" in page, "Scored" in page) == (False, True)
+
+
+@pytest.mark.parametrize("by_bid", [True, False])
+def test_both_sheets_say_what_a_question_weighs_and_needs_and_that_a_comment_counts(
+    by_bid, opened, scorers, signed_in, edie, clock
+):
+    opened.questions.update(minimum_score=2)
+    question, bid = opened.questions.get(), opened.bids.first()
+    url = opened.url("score_bid", bid.pk) if by_bid else opened.url("score_question", question.pk)
+    with clock(bids.SCORING):
+        page = signed_in(edie).get(url).content.decode()
+    assert (f"Weight {question.weight.normalize():f}%" in page, "at least 2 of 4" in page) == (True, True)
+    assert "A score counts once it has a comment" in page
