@@ -51,9 +51,9 @@ def an_item(monkeypatch, partnership):
     """Make the one thing that is due: ``an_item(people, leaders)``."""
     monkeypatch.setattr(due, "_kinds", {})
 
-    def make(people=(), leaders=()):
+    def make(people=(), leaders=(), **more):
         ids = [tuple(person.pk for person in some) for some in (people, leaders)]
-        item = due.DueItem("errand", "errand:1", "Errand", TODAY, "/", partnership.pk, partnership.name, *ids)
+        item = due.DueItem("errand", "errand:1", "Errand", TODAY, "/", partnership.pk, partnership.name, *ids, **more)
         due.source("errand", "Errands")(lambda first, last, person_id: [item])
 
     return make
@@ -85,6 +85,11 @@ def test_without_a_leader_the_contacts_hear_and_without_contacts_the_administrat
     an_item()
     assert told() == [bo.pk]
     partnership.roles.filter(role="contact").delete()
+    assert told() == [ada.pk]
+
+
+def test_contacts_stand_in_for_nobody_where_it_is_confidential(an_item, partnership, bo, ada):
+    an_item(is_confidential=True)
     assert told() == [ada.pk]
 
 
