@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluation.models import Simulation
-from partnerships.lifecycle.queries import with_open_criteria
+from partnerships.lifecycle.queries import open_criteria_of
 from partnerships.lifecycle.workflow import RUNNING
 from partnerships.models import Activity, LearningPoint, OutgoingMail, Partnership, Report, User
 from partnerships.organisations.queries import organisations_matching
@@ -62,9 +62,12 @@ def to_do(person: User, *, today: date) -> ToDo:
 
 def partnerships_of(person: User, *, at: datetime) -> list[Partnership]:
     """List the running partnerships a person sees, with what each is missing for its next gate and its strip's dates."""
-    rows = Partnership.objects.visible_to(person).running()
-    rows = with_open_criteria(rows, at=at).select_related("timeline").prefetch_related("periods")
-    return list(rows.order_by("name")[:SHOWN])
+    rows = Partnership.objects.visible_to(person).running().select_related("timeline").prefetch_related("periods")
+    found = list(rows.order_by("name")[:SHOWN])
+    missing = open_criteria_of(found, at=at) if found else {}
+    for partnership in found:
+        partnership.open_criteria = missing[partnership.pk]
+    return found
 
 
 def learning_for(person: User) -> list[LearningPoint]:
