@@ -92,7 +92,9 @@ def test_history_is_this_partnerships_alone_and_newest_first(past, partnership, 
     page = signed_in(edie).get(inside(partnership, "history"))
     assert sorted(shown(page)) == ["milestone.moved", "partnership.started", "role.ended"]
     text = page.content.decode()
-    assert ("Moved the milestone" in text, "5 February 2026" in text, "Snow" in text, "The service" in text) == (True,) * 4
+    assert ("Moved the milestone" in text, "5 February 2026" in text, "Snow" in text, "The service" in text) == (
+        True,
+    ) * 4
 
 
 @pytest.mark.parametrize(
