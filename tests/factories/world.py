@@ -98,7 +98,7 @@ def tell_the_story() -> World:
         partnership.save()
     _fill_tenders(world)
     # The latest of all: much of the above told people of itself.
-    NoticeFactory(person=cast["leader"])
+    NoticeFactory(person=cast["leader"], partnership=own)
     return world
 
 

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _lists(db):
+def _lists(db, monkeypatch):
+    # Whatever day the tests before have come to.
+    monkeypatch.setattr(CLOCK, "at", NOON)
     load_areas()
     load_client_groups()
 
