@@ -8,6 +8,9 @@ from tests.architecture.access_table import OTHERS, every_place, partnership_of,
 from tests.factories.addresses import address_of
 from tests.factories.world import tell_the_story
 
+# Who gets which answer is decided above the database.
+pytestmark = pytest.mark.once
+
 REFUSED = {403, 404}
 
 

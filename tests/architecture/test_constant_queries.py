@@ -23,6 +23,9 @@ from tests.factories.people import UserFactory
 from tests.factories.studies import ScheduleFactory, StudyFactory
 from tests.factories.tenders import PublishedTenderFactory
 
+# How often the database is asked is the same whichever it is.
+pytestmark = pytest.mark.once
+
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
 numbers = count(1)
 

@@ -23,6 +23,9 @@ from tests.factories.partnerships import PersonRoleFactory
 from tests.factories.people import UserFactory
 from tests.factories.tenders import QuestionFactory
 
+# What is sealed is sealed before it reaches a database.
+pytestmark = pytest.mark.once
+
 NAME, REFERENCE, ANSWER, FILE, PRICE = "Zephyrine Quill", "ZQ-REF-4711", "xylophone visits", "zq-method.pdf", "98765.43"
 CONTENT = b"the wombat plan"
 SECRETS = [NAME, REFERENCE, ANSWER, FILE, PRICE, CONTENT.decode(), "98,765.43"]
