@@ -16,7 +16,7 @@ from tests.factories import bids
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        connection.vendor == "sqlite", reason="a database in memory has one writer; PostgreSQL shows it"
+        connection.vendor == "sqlite", reason="shown only on PostgreSQL: a database in memory has one writer"
     ),
 ]
 
@@ -74,7 +74,7 @@ def test_two_evaluators_lock_at_once(opened, scorers):
         given = {cell: Given(3, "Good.") for cell in bids.every_cell(opened)}
         save_scores(evaluator=evaluator, given=given, by=evaluator.person, at=bids.SCORING)
     told = at_once(*(lambda one=one: lock_scores(evaluator=one, by=one.person, at=bids.SCORING) for one in scorers))
-    assert (told, Evaluator.objects.filter(locked_at=None).count()) == (["done", "done"], 0)
+    assert (told, Evaluator.objects.scoring().filter(locked_at=None).count()) == (["done", "done"], 0)
 
 
 def test_a_score_saved_while_it_is_locked_is_in_or_refused_never_half(opened, scorers):

@@ -144,7 +144,7 @@ def test_a_report_is_downloaded_as_an_attachment_and_never_shown(signed_in, oliv
 def test_the_right_to_read_it_is_asked_anew_at_the_download(signed_in, olivia, partnership, report):
     url = page(partnership, "download_report", report.pk)
     client = signed_in(olivia)
-    client.get(url).close()
+    assert client.get(url).getvalue()
     PersonRole.objects.filter(person=olivia).delete()
     partnership.members.filter(organisation__memberships__person=olivia).delete()
     assert client.get(url).status_code == 404
