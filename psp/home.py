@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, Q, Value
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluation.models import Simulation
@@ -18,6 +18,7 @@ from partnerships.people.queries import people_without_second_factor
 from partnerships.reminders.queries import owed_by
 from procurement.models import Tender
 from psp.core.due import FURTHEST_BACK, DueItem
+from psp.core.kept import kept
 from psp.core.work import WorkState
 
 AHEAD = timedelta(days=30)
@@ -51,11 +52,11 @@ def to_do(person: User, *, today: date) -> ToDo:
     minutes, so that opening home again costs one query.
     """
     newest = Activity.objects.order_by("-pk").values_list("pk", flat=True).first()
-    key = f"to-do:{person.pk}:{newest}:{today}"
-    items: list[DueItem] | None = cache.get(key)
-    if items is None:
-        items = owed_by(person, today - FURTHEST_BACK, today + AHEAD, today=today)
-        cache.set(key, items, timeout=300)
+
+    def look() -> list[DueItem]:
+        return owed_by(person, today - FURTHEST_BACK, today + AHEAD, today=today)
+
+    items = kept(f"to-do:{person.pk}:{newest}:{today}:{get_language()}", look, seconds=300)
     late = sum(item.due_on < today for item in items)
     return ToDo(items, late, len(items) - late)
 

@@ -20,7 +20,7 @@ hypothesis_settings.load_profile("psp")
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what cannot differ between databases, so that a second suite need not run it again."""
+    """Mark what cannot differ between databases, so that a second suite need not run it again; put what takes long first."""
     for item in items:
         asks_database = {"db", "transactional_db", "live_server"} & set(item.fixturenames) or item.get_closest_marker(
             "django_db"
@@ -29,6 +29,8 @@ def pytest_collection_modifyitems(items):
             item.get_closest_marker(name) for name in ("processes", "services", "browser")
         ):
             item.add_marker("pure")
+    # What waits for a browser or for processes takes longest: started last, it would keep one worker busy and the rest idle.
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "processes")))
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,8 +17,10 @@ from partnerships.timeline.engine.milestones import MILESTONE_OF
 from partnerships.timeline.models import Period
 from partnerships.timeline.operations import SIGNATURE
 from psp.core import due
+from psp.core.dates import london_date
 from psp.core.due import DueItem
 from psp.core.gates import Finding
+from psp.core.kept import kept
 
 AHEAD = timedelta(days=90)
 DATES_SHOWN = 6
@@ -142,6 +144,15 @@ def with_row_facts(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnersh
     )
 
 
+def done_in(partnership: Partnership) -> int:
+    """Count what was ever done in a partnership, by its chain of activities: what is kept of it is good while this stands."""
+    return Chain.objects.filter(name=f"partnership:{partnership.pk}").values_list("length", flat=True).first() or 0
+
+
+def _key(what: str, partnership: Partnership, done: int, today: date) -> str:
+    return f"{what}:{partnership.pk}:{done}:{today}:{get_language()}"
+
+
 def next_gate_of(partnership: Partnership, *, at: datetime) -> Gate | None:
     """Look at the gate the partnership stands before; None where it has none. Four queries, and what its gaps ask."""
     transition = partnership.next_gate
@@ -151,28 +162,33 @@ def next_gate_of(partnership: Partnership, *, at: datetime) -> Gate | None:
     return Gate(transition, gate_findings(partnership, transition, at=at), planned)
 
 
-def next_dates_of(partnership: Partnership, *, person: Any, today: date) -> list[DueItem]:
+def glance_at_next_gate(partnership: Partnership, *, at: datetime, done: int) -> Gate | None:
+    """Return what ``next_gate_of`` found while nothing is ``done`` in the partnership, for a minute at most.
+
+    Time and administrators change what a gate finds too, so whoever decides by it asks ``next_gate_of``.
+    """
+    key = _key(f"gate-{partnership.next_gate}", partnership, done, london_date(at))
+    return kept(key, lambda: next_gate_of(partnership, at=at), seconds=60) if partnership.next_gate else None
+
+
+def next_dates_of(partnership: Partnership, *, person: Any, today: date, done: int) -> list[DueItem]:
     """List what is late and what comes next for anybody in a partnership, earliest first; of what is late, the latest.
 
-    What is confidential shows only to a ``person`` it concerns.
-    Every kind of due item is a query, so the list is kept until something is done in the partnership, which its chain of
-    activities counts, and for five minutes at most. One query where it is kept.
+    What is confidential shows only to a ``person`` it concerns. Every kind of due item is a query, so the list is kept
+    while nothing is ``done`` in the partnership, for five minutes at most.
     """
-    done = Chain.objects.filter(name=f"partnership:{partnership.pk}").values_list("length", flat=True).first()
-    key = f"due-in:{partnership.pk}:{done}:{today}"
-    kept: list[DueItem] | None = cache.get(key)
-    if kept is None:
-        kept = due.items(today - due.FURTHEST_BACK, today + AHEAD, today=today, partnership_id=partnership.pk)
-        cache.set(key, kept, timeout=300)
-    found = due.shown_to(person.pk, kept)
+
+    def look() -> list[DueItem]:
+        return due.items(today - due.FURTHEST_BACK, today + AHEAD, today=today, partnership_id=partnership.pk)
+
+    found = due.shown_to(person.pk, kept(_key("due-in", partnership, done, today), look, seconds=300))
     late = [item for item in found if item.due_on < today]
     return [*late[-LATE_SHOWN:], *found[len(late) :]][:DATES_SHOWN]
 
 
-def latest_in(partnership: Partnership) -> list[Activity]:
+def latest_in(partnership: Partnership) -> "QuerySet[Activity]":
     """List what was done last in a partnership."""
-    rows = Activity.objects.filter(partnership=partnership, is_private=False).with_actor()
-    return list(rows[:LATEST_SHOWN])
+    return Activity.objects.filter(partnership=partnership, is_private=False).with_actor()[:LATEST_SHOWN]
 
 
 def words_of_gate(partnership: Any) -> str:

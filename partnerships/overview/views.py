@@ -8,7 +8,14 @@ from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import open_criteria_of, with_open_criteria
 from partnerships.lifecycle.views import PartnershipPage
 from partnerships.overview.forms import PartnershipFilter
-from partnerships.overview.queries import latest_in, next_dates_of, next_gate_of, with_row_facts, words_of_gate
+from partnerships.overview.queries import (
+    done_in,
+    glance_at_next_gate,
+    latest_in,
+    next_dates_of,
+    with_row_facts,
+    words_of_gate,
+)
 from partnerships.timeline.queries import short_periods
 from psp.core import figures
 from psp.core.lists import RecordList
@@ -90,7 +97,8 @@ class Overview(PartnershipPage):
 
     def get_context_data(self, **kwargs):
         partnership, user, today = self.partnership, self.request.user, timezone.localdate()
-        gate = next_gate_of(partnership, at=timezone.now())
+        done = done_in(partnership)
+        gate = glance_at_next_gate(partnership, at=timezone.now(), done=done)
         may = [
             row
             for row in partnership.workflow.leaving(partnership.state)
@@ -106,9 +114,11 @@ class Overview(PartnershipPage):
             ],
             "may_waive": user.has_perm("partnerships.waive_partnership", partnership),
             "may_change": user.has_perm("partnerships.change_partnership", partnership),
-            "dates": next_dates_of(partnership, person=user, today=today),
+            "dates": next_dates_of(partnership, person=user, today=today, done=done),
             "figures": figures.of(partnership, user),
             "latest": latest_in(partnership),
+            "done": done,
+            "today": today,
             "people": sorted(partnership.roles.all(), key=lambda role: (role.role != "leader", role.person.name)),
             "short_periods": short_periods(list(partnership.periods.all())),
         }

@@ -42,6 +42,10 @@ class Criterion:
         if self.fixed and self.waivable:
             raise ValueError(f"{self.code} is fixed and cannot be waived")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let what a gate found be kept in a cache: the criterion is found again by its code."""
+        return criterion_of, (self.code,)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -94,6 +98,11 @@ def criterion(
 def for_transition(name: str) -> list[Criterion]:
     """List the criteria of a transition by position, then code."""
     return sorted((c for c in _criteria.values() if c.transition == name), key=lambda c: (c.position, c.code))
+
+
+def criterion_of(code: str) -> Criterion:
+    """Return the criterion of a code. Raises KeyError."""
+    return _criteria[code]
 
 
 def is_fixed(code: str) -> bool:

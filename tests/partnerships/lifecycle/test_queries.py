@@ -35,9 +35,19 @@ def test_open_criteria_are_counted_in_the_lists_own_query(several, django_assert
 
 def test_they_are_counted_the_same_for_partnerships_at_hand(several, django_assert_num_queries):
     rows = list(several)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = open_criteria_of(rows, at=NOON)
-    assert {p.name: found[p.pk] for p in rows} == EXPECTED
+    with django_assert_num_queries(1):
+        again = open_criteria_of(rows, at=NOON)
+    assert ({p.name: found[p.pk] for p in rows}, again) == (EXPECTED, found)
+
+
+def test_what_is_missing_is_counted_anew_as_soon_as_anything_is_done(partnership, ada):
+    load_gate_criteria()
+    GateCriterion.objects.update(waivable=True)
+    before = open_criteria_of([partnership], at=NOON)[partnership.pk]
+    waive_criterion(partnership=partnership, code="users_involved", reason="Agreed in words.", by=ada, at=NOON)
+    assert open_criteria_of([partnership], at=NOON) == {partnership.pk: before - 1}
 
 
 def test_a_criterion_switched_off_counts_nowhere(several):
