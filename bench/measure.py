@@ -59,7 +59,7 @@ def addresses(ada, officer):
         "partnership_list": ("/partnerships/", ada),
         "overview": (f"/partnerships/{one.pk}/", officer),
         "timeline": (f"/partnerships/{one.pk}/timeline/", officer),
-        "directory_search": ("/organisations/?q=kirkton+carers", officer),
+        "directory_search": ("/organisations/?name=carers", officer),
     }
 
 

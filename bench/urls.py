@@ -10,9 +10,9 @@ from psp.core.access import Public
 from psp.urls import urlpatterns as of_the_product
 
 ROWS = 25
-TABLE = """<!doctype html><html lang="en"><title>Partnerships</title><h1>Partnerships</h1><table>
+TABLE = engines["django"].from_string("""<!doctype html><html lang="en"><title>Partnerships</title><h1>Partnerships</h1><table>
 {% for row in object_list %}<tr><th><a href="{{ row.get_absolute_url }}">{{ row.name }}</a></th><td>{{ row.get_state_display }}</td>
-<td>{{ row.purchasing_council.name }}</td></tr>{% endfor %}</table></html>"""
+<td>{{ row.purchasing_council.name }}</td></tr>{% endfor %}</table></html>""")
 
 
 class Bare(Public, ListView):
@@ -25,7 +25,7 @@ class Bare(Public, ListView):
         return super().get_queryset().all() if self.request.user.is_authenticated else Partnership.objects.none()
 
     def render_to_response(self, context, **response_kwargs):
-        return HttpResponse(engines["django"].from_string(TABLE).render(context, self.request))
+        return HttpResponse(TABLE.render(context, self.request))
 
 
 urlpatterns = [path("bare/", Bare.as_view(), name="bare"), *of_the_product]

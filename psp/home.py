@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from evaluation.models import Simulation
 from partnerships.lifecycle.queries import open_criteria_of
 from partnerships.lifecycle.workflow import RUNNING
-from partnerships.models import Activity, LearningPoint, OutgoingMail, Partnership, Report, User
+from partnerships.models import LearningPoint, OutgoingMail, Partnership, Report, User
 from partnerships.organisations.queries import organisations_matching
 from partnerships.people.queries import people_without_second_factor
 from partnerships.reminders.queries import owed_by
@@ -45,13 +45,12 @@ class ToDo:
         return max(len(self.items) - SHOWN, 0)
 
 
-def to_do(person: User, *, today: date) -> ToDo:
+def to_do(person: User, *, today: date, newest: int) -> ToDo:
     """List what a person owes, the latest first.
 
-    Each source of due items asks the database; what they found is kept until anything is done anywhere, for at most five
-    minutes, so that opening home again costs one query.
+    Each source of due items asks the database; what they found is kept while ``newest`` is what was done last
+    anywhere, for five minutes at most.
     """
-    newest = Activity.objects.order_by("-pk").values_list("pk", flat=True).first()
 
     def look() -> list[DueItem]:
         return owed_by(person, today - FURTHEST_BACK, today + AHEAD, today=today)
@@ -61,11 +60,11 @@ def to_do(person: User, *, today: date) -> ToDo:
     return ToDo(items, late, len(items) - late)
 
 
-def partnerships_of(person: User, *, at: datetime) -> list[Partnership]:
+def partnerships_of(person: User, *, at: datetime, newest: int) -> list[Partnership]:
     """List the running partnerships a person sees, with what each is missing for its next gate and its strip's dates."""
     rows = Partnership.objects.visible_to(person).running().select_related("timeline").prefetch_related("periods")
     found = list(rows.order_by("name")[:SHOWN])
-    missing = open_criteria_of(found, at=at) if found else {}
+    missing = open_criteria_of(found, at=at, newest=newest) if found else {}
     for partnership in found:
         partnership.open_criteria = missing[partnership.pk]
     return found

@@ -4,10 +4,12 @@ from django.http import Http404, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import RedirectView, TemplateView
 
+from partnerships.activity.queries import newest_activity
 from psp import health, home
 from psp.core.access import Public
 from psp.core.views import Page
@@ -44,11 +46,20 @@ class Home(Page):
         )
         return greeting.format(name=self.request.user.name.partition(" ")[0])
 
+    @cached_property
+    def newest(self):
+        return newest_activity()
+
+    def partnerships(self):
+        """Asked for only where they are drawn: the page is kept until something is done."""
+        return home.partnerships_of(self.request.user, at=timezone.now(), newest=self.newest)
+
     def get_context_data(self, **kwargs):
-        person = self.request.user
+        person, newest, today = self.request.user, self.newest, timezone.localdate()
         context = {
-            "to_do": home.to_do(person, today=timezone.localdate()),
-            "partnerships": home.partnerships_of(person, at=timezone.now()),
+            "to_do": home.to_do(person, today=today, newest=newest),
+            "newest": newest,
+            "today": today,
             "learning_points": home.learning_for(person),
             "may_start": person.has_perm("partnerships.add_partnership"),
         }

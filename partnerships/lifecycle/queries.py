@@ -22,7 +22,6 @@ from django.db.models import (
     When,
 )
 
-from partnerships.activity.models import Activity
 from partnerships.lifecycle.models import GateCriterion, Partnership, Waiver
 from partnerships.lifecycle.workflow import NEXT_GATE
 from psp.core import gates
@@ -82,7 +81,7 @@ def answers_of(partnership: Partnership, codes: Collection[str], *, at: datetime
     facts = facts_on(Partnership, criteria, at).get(pk=partnership.pk)
     off = GateCriterion.objects.filter(is_active=False).values_list("code", Value("off"))
     waived = Waiver.objects.in_force().filter(partnership=partnership).values_list("code", Value("waived"))
-    excused = {code: why for code, why in off.order_by().union(waived.order_by(), all=True)}
+    excused = dict(off.order_by().union(waived.order_by(), all=True))
     return {c.code: "met" if facts[c.code] else "open" if c.fixed else excused.get(c.code, "open") for c in criteria}
 
 
@@ -135,13 +134,12 @@ def with_open_criteria(partnerships: "QuerySet[Partnership]", *, at: datetime) -
     return partnerships.annotate(open_criteria=Case(*cases, default=Value(None), output_field=IntegerField()))
 
 
-def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime) -> dict[int, int | None]:
+def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime, newest: int) -> dict[int, int | None]:
     """Count what ``with_open_criteria`` counts for partnerships already fetched, by id.
 
-    Four queries, and less to build than there. The counts are kept until anything is done anywhere, for a minute at most;
-    one query while they are.
+    Three queries, and less to build than there. The counts are kept while ``newest`` is what was done last anywhere, for a
+    minute at most.
     """
-    newest = Activity.objects.order_by("-pk").values_list("pk", flat=True).first()
     shown = crc32(repr([(partnership.pk, partnership.state) for partnership in partnerships]).encode())
     key = f"open-criteria:{newest}:{shown}:{london_date(at)}"
     return kept(key, lambda: _count_open_criteria(partnerships, at), seconds=60)

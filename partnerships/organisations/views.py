@@ -35,6 +35,7 @@ class OrganisationList(RecordList):
     model = Organisation
     filterset_class = OrganisationFilter
     template_name = "partnerships/organisations/list.html"
+    keeps_filter = True
     title = DIRECTORY
     lead_text = _(
         "Who does what, for whom and where. Councils, charities, social enterprises and those who work with them."

@@ -5,20 +5,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from partnerships.activity.models import Activity, Chain
+from partnerships.activity.models import Activity
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
 from partnerships.timeline.engine.milestones import MILESTONE_OF
 from partnerships.timeline.models import Period
 from partnerships.timeline.operations import SIGNATURE
-from psp.core import due
+from psp.core import due, figures
 from psp.core.dates import london_date
 from psp.core.due import DueItem
+from psp.core.figures import Figure
 from psp.core.gates import Finding
 from psp.core.kept import kept
 
@@ -144,11 +144,6 @@ def with_row_facts(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnersh
     )
 
 
-def done_in(partnership: Partnership) -> int:
-    """Count what was ever done in a partnership, by its chain of activities: what is kept of it is good while this stands."""
-    return Chain.objects.filter(name=f"partnership:{partnership.pk}").values_list("length", flat=True).first() or 0
-
-
 def _key(what: str, partnership: Partnership, done: int, today: date) -> str:
     return f"{what}:{partnership.pk}:{done}:{today}:{get_language()}"
 
@@ -184,6 +179,12 @@ def next_dates_of(partnership: Partnership, *, person: Any, today: date, done: i
     found = due.shown_to(person.pk, kept(_key("due-in", partnership, done, today), look, seconds=300))
     late = [item for item in found if item.due_on < today]
     return [*late[-LATE_SHOWN:], *found[len(late) :]][:DATES_SHOWN]
+
+
+def figures_of(partnership: Partnership, *, person: Any, today: date, done: int) -> list[Figure]:
+    """List the headline figures the person may see, kept while nothing is ``done`` in the partnership, for a minute at most."""
+    key = _key(f"figures-{person.pk}", partnership, done, today)
+    return kept(key, lambda: figures.of(partnership, person), seconds=60)
 
 
 def latest_in(partnership: Partnership) -> "QuerySet[Activity]":

@@ -4,12 +4,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.activity.queries import done_in, newest_activity
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import open_criteria_of, with_open_criteria
 from partnerships.lifecycle.views import PartnershipPage
 from partnerships.overview.forms import PartnershipFilter
 from partnerships.overview.queries import (
-    done_in,
+    figures_of,
     glance_at_next_gate,
     latest_in,
     next_dates_of,
@@ -17,7 +18,6 @@ from partnerships.overview.queries import (
     words_of_gate,
 )
 from partnerships.timeline.queries import short_periods
-from psp.core import figures
 from psp.core.lists import RecordList
 
 
@@ -51,6 +51,7 @@ class Partnerships(RecordList):
         (_("Why it stopped"), "get_stop_reason_display"),
     ]
     add_label = _("Start a partnership")
+    keeps_filter = True
 
     def get_queryset(self):
         rows = with_row_facts(super().get_queryset())
@@ -62,10 +63,13 @@ class Partnerships(RecordList):
         context = super().get_context_data(**kwargs)
         rows = context["object_list"] = list(context["object_list"])
         if rows and not hasattr(rows[0], "open_criteria"):
-            counts = open_criteria_of(rows, at=timezone.now())
+            newest = newest_activity()
+            counts = open_criteria_of(rows, at=timezone.now(), newest=newest)
             for row in rows:
                 row.open_criteria = counts[row.pk]
-        return context
+            # Whatever a row shows is changed by something done; without this the rows are drawn anew.
+            context["rows_key"] = f"{newest} {[row.pk for row in rows]}"
+        return context | {"today": timezone.localdate()}
 
     def get_add_url(self):
         return reverse("start_partnership") if self.request.user.has_perm("partnerships.add_partnership") else ""
@@ -115,7 +119,7 @@ class Overview(PartnershipPage):
             "may_waive": user.has_perm("partnerships.waive_partnership", partnership),
             "may_change": user.has_perm("partnerships.change_partnership", partnership),
             "dates": next_dates_of(partnership, person=user, today=today, done=done),
-            "figures": figures.of(partnership, user),
+            "figures": figures_of(partnership, person=user, today=today, done=done),
             "latest": latest_in(partnership),
             "done": done,
             "today": today,

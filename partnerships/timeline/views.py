@@ -1,14 +1,15 @@
 """The timeline of a partnership, and making its plan."""
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.activity.queries import done_in
 from partnerships.gantt.queries import gantt_of
 from partnerships.lifecycle.views import PartnershipForm, PartnershipPage
 from partnerships.reached.queries import marked_by_hand
 from partnerships.timeline import operations
-from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.engine.recommended import RECOMMENDED
 from partnerships.timeline.forms import PlanForm
 from partnerships.timeline.queries import outlook_of, short_periods
@@ -43,25 +44,41 @@ class Timeline(PartnershipPage):
     ]
 
     def get(self, request, *args, **kwargs):
-        self.outlook = outlook_of(self.partnership, today=timezone.localdate())
         if request.GET.get("format") == "csv" and self.outlook is not None:
             return csv_response(slugify(f"timeline {self.partnership}"), self.columns, self.outlook.lines)
         return super().get(request, *args, **kwargs)
 
+    # The page is kept while nothing is done in the partnership: what it shows is asked for only where it is drawn.
+    @cached_property
+    def outlook(self):
+        return outlook_of(self.partnership, today=timezone.localdate())
+
+    @cached_property
+    def may_plan(self):
+        return self.request.user.has_perm("partnerships.change_timeline", self.partnership)
+
+    def chart(self):
+        return gantt(gantt_of(self.outlook))
+
+    def by_hand(self):
+        milestones = self.outlook.rows.milestones
+        return marked_by_hand(self.partnership, milestones, at=timezone.now()) if self.may_plan else set()
+
+    def links(self):
+        return sorted(
+            self.outlook.rows.links, key=lambda link: (link.successor.planned_on, link.predecessor.planned_on)
+        )
+
+    def reasons(self):
+        return RECOMMENDED if self.outlook.rows.timeline.is_recommended else []
+
     def get_context_data(self, **kwargs):
-        may_plan = self.request.user.has_perm("partnerships.change_timeline", self.partnership)
-        context = {"outlook": self.outlook, "may_plan": may_plan, "goal_key": GOAL}
-        if self.outlook is not None:
-            rows = self.outlook.rows
-            context |= {
-                "chart": gantt(gantt_of(self.outlook)),
-                "timeline": rows.timeline,
-                "by_hand": marked_by_hand(self.partnership, rows.milestones, at=timezone.now()) if may_plan else set(),
-                "short_periods": short_periods(rows.periods),
-                "reasons": RECOMMENDED if rows.timeline.is_recommended else [],
-                "links": sorted(rows.links, key=lambda link: (link.successor.planned_on, link.predecessor.planned_on)),
-                "deadlines": self.outlook.standing,
-            }
+        context = {
+            "done": done_in(self.partnership),
+            "today": timezone.localdate(),
+            "may_plan": self.may_plan,
+            "short_periods": short_periods(list(self.partnership.periods.all())),
+        }
         return super().get_context_data(**context | kwargs)
 
 

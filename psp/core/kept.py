@@ -9,7 +9,6 @@ from typing import TypeVar
 from django.conf import settings
 from django.core.cache import cache
 
-
 Kept = TypeVar("Kept")
 PACKAGES = ("psp", "partnerships", "procurement", "evaluation")
 

@@ -36,6 +36,8 @@ class RecordList(Permitted, FilterView):
     empty: dict[str, Any] = {}
     add_url = ""
     add_label: Any = ""
+    # Whether the form that filters may be drawn once a minute for a person: only where what it offers hardly changes.
+    keeps_filter = False
 
     def get_queryset(self) -> QuerySet[Any]:
         rows = super().get_queryset()
