@@ -45,6 +45,8 @@ def compare(small, large):
             "queries": found["queries"],
             "growth_10x": round(ratio / before, 2),
             "ms": round(found["ms"], 1),
+            "first_ms": round(found["first_ms"], 1),
+            "first_queries": found["first_queries"],
         }
     del pages["bare"]
     return pages
@@ -52,10 +54,12 @@ def compare(small, large):
 
 def show(result):
     bare = result["bare_view_ms"]
-    print(f"\nA bare Django view takes {bare} ms.\n\n{'page':20}{'ms':>8}{'ratio':>8}{'queries':>9}{'10x data':>10}")
+    print(
+        f"\nA bare Django view takes {bare} ms.\n\n{'page':20}{'ms':>8}{'ratio':>8}{'queries':>9}{'10x data':>10}{'first ms':>10}{'queries':>9}"
+    )
     for name, page in result["pages"].items():
         missed = [aim for aim, most in AIMS.items() if page[aim] > most]
-        row = f"{name:20}{page['ms']:8}{page['ratio']:8}{page['queries']:9}{page['growth_10x']:10}"
+        row = f"{name:20}{page['ms']:8}{page['ratio']:8}{page['queries']:9}{page['growth_10x']:10}{page['first_ms']:10}{page['first_queries']:9}"
         print(f"{row}{'  over its aim: ' + ', '.join(missed) if missed else ''}")
     print(f"\nimport of the register, {LARGE[0]:,} rows: {result['import_register_seconds']} s")
     print(f"reminder sweep, {LARGE[1]:,} partnerships: {result['reminder_sweep_seconds']} s")
