@@ -20,7 +20,7 @@ CONTRIBUTORS = [
     "pilot.gates",
     "pilot.reminders",
     "overview.reports",
-    "timeline.reports",
+    "gantt.reports",
     "partners.reports",
     "design.reports",
     "involvement.reports",

@@ -18,6 +18,7 @@ from partnerships.moves.operations import plan_days
 from partnerships.notifications.operations import notify
 from partnerships.organisations.operations import keep_words
 from partnerships.organisations.queries import matching, organisations_matching
+from partnerships.overview.queries import gate_of
 from partnerships.partners.forms import organisation_field
 from partnerships.people.rules import (
     belongs_to_organisation,
@@ -52,6 +53,7 @@ __all__ = [
     "evidence_for",
     "evidence_of",
     "gate_findings",
+    "gate_of",
     "give_anew",
     "given_document",
     "has_role",

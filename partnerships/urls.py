@@ -28,5 +28,6 @@ urlpatterns = [
     path("", include("partnerships.programme.urls")),
     path("", include("partnerships.reports.urls")),
     path("", include("partnerships.starting.urls")),
+    path("", include("partnerships.gantt.urls")),
     path("", include("partnerships.timeline.urls")),
 ]

@@ -12,6 +12,7 @@ CONTRIBUTORS = [
     "thresholds.operations",
     "involvement.gates",
     "timetable.gates",
+    "timetable.operations",
     "criteria.gates",
     "publication.rules",
     "questions.gates",

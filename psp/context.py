@@ -35,6 +35,7 @@ def frame(request):
         ],
         "unread_notifications": SimpleLazyObject(lambda: user.notices.unread().count()) if signed_in else 0,
         "demo_mode": settings.DEMO_MODE,
+        "demo_password": settings.DEMO_PASSWORD if settings.DEMO_MODE and signed_in and user.is_demo else "",
         "demo_people": SimpleLazyObject(demo_people) if settings.DEMO_MODE and not signed_in else [],
         "base_url": settings.BASE_URL,
     }

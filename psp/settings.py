@@ -89,6 +89,8 @@ BID_SEAL_KEY = (
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_MODE = env.bool("DEMO_MODE", default=not PRODUCTION)
+# Known to everyone: demonstration people have it in demo mode only, where one click signs in without it.
+DEMO_PASSWORD = "kirkton stands in for everywhere"  # noqa: S105
 PORT = env.int("PORT", default=8000)
 BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -86,7 +86,11 @@ def advice_on(shown: Shown) -> list[Advice]:
     if shown.engine_study is None:
         return []
     by_code: dict[Code, list[Finding]] = {}
+    # A row that is not finished counts for nothing yet, and still says that something changes.
+    named = {outcome.stakeholder.name for outcome in shown.rows.outcomes}
     for finding in findings_of(shown.engine_study):
+        if finding.code is Code.STAKEHOLDER_WITHOUT_OUTCOME and finding.figures["stakeholder"] in named:
+            continue
         by_code.setdefault(finding.code, []).append(finding)
     found: list[Advice] = []
     for code, findings in by_code.items():

@@ -23,7 +23,7 @@ from evaluation.studies.views import ChangesDraft
 from evaluation.value_map.operations import MOST_OUTCOMES, StaleRows, save_figures
 from evaluation.value_map.queries import compute_rows, rows_of
 from psp.core.access import Permitted, get_visible
-from psp.core.dates import time_words
+from psp.core.dates import in_words, london_date, time_words
 from psp.core.lists import Column, csv_response
 from psp.core.problems import WrongState
 
@@ -31,7 +31,11 @@ from psp.core.problems import WrongState
 def saved_words(study):
     """Say when the figures were saved last."""
     at = study.figures_at
-    return _("All changes saved at {time}").format(time=time_words(at)) if at else ""
+    if at is None:
+        return ""
+    if london_date(at) == timezone.localdate():
+        return _("All changes saved at {time}").format(time=time_words(at))
+    return _("All changes saved, last on {day} at {time}").format(day=in_words(london_date(at)), time=time_words(at))
 
 
 def beside(found: Shown) -> dict:

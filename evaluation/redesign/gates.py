@@ -51,6 +51,13 @@ def evaluation_is_approved(partnership, at):
 def redesign_is_decided(partnership, at):
     studies = _evaluations(partnership)
     study = studies.approved().first() or studies.first()
+    if study is not None and study.redesign_decisions.exists():
+        waits = study.state == State.SUBMITTED
+        owner = purchaser_names(partnership) if waits else leader_name(partnership)
+        words = _("Approve the evaluation: the changes recorded in it count from then on")
+        if not waits:
+            words = _("Submit the evaluation: the changes recorded in it count once it is approved")
+        return Gap(words, study.get_absolute_url(), owner, study.due_on)
     page = study.url("redesign") if study else partnership.url("partnership_evaluation")
     words = _("Record what the evaluation of the pilot changes in the contract")
     return Gap(words, page, leader_name(partnership))

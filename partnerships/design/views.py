@@ -10,8 +10,8 @@ from partnerships.design.models import DesignText, Party, TextKind
 from partnerships.design.queries import Standing, standing_of, standings_of, with_parties
 from partnerships.documents.views import ChoosesDocument
 from partnerships.involvement.queries import involvement_summary
-from partnerships.lifecycle.queries import gate_findings
 from partnerships.lifecycle.views import PartnershipForm, PartnershipPage
+from partnerships.overview.queries import gate_of
 from psp.core.access import get_visible
 from psp.core.views import TransitionView
 
@@ -39,7 +39,7 @@ class Design(PartnershipPage):
             "may_log": self.request.user.has_perm("partnerships.add_involvement", self.partnership),
         }
         if self.partnership.state == "design":
-            findings = gate_findings(self.partnership, "start_pilot", at=timezone.now())
+            findings = gate_of(self.partnership, "start_pilot", at=timezone.now()).findings
             context["findings"] = [finding for finding in findings if finding.criterion.code in DESIGN_CRITERIA]
         return super().get_context_data(**context | kwargs)
 

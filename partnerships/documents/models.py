@@ -98,6 +98,7 @@ class DocumentVersion(models.Model):
 
     class Meta:
         verbose_name = _("version of a document")
+        verbose_name_plural = _("versions of documents")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="version_number_of_document")]
 

@@ -13,8 +13,8 @@ from partnerships.gates.operations import move_on
 from partnerships.gates.queries import period_cut_short
 from partnerships.lifecycle import operations
 from partnerships.lifecycle.models import GateCriterion
-from partnerships.lifecycle.queries import gate_findings
 from partnerships.lifecycle.views import OnPartnership
+from partnerships.overview.queries import gate_of
 from psp.core.forms import NothingToFill
 from psp.core.views import OperationView
 
@@ -83,8 +83,7 @@ class MoveOn(OnPartnership, OperationView):
     def get_context_data(self, **kwargs):
         context = {"consequences": CONSEQUENCES.get(self.transition), "submit_label": self.get_title()}
         if "missing" not in kwargs and self.request.method == "GET":
-            findings = gate_findings(self.partnership, self.transition, at=timezone.now())
-            context["missing"] = [finding for finding in findings if finding.is_open]
+            context["missing"] = gate_of(self.partnership, self.transition, at=timezone.now()).missing
         context = super().get_context_data(**context | kwargs)
         self.ask_why_short(context["form"])
         return context

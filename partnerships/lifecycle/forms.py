@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.activity.models import Activity
 from partnerships.lifecycle.models import Partnership
-from partnerships.organisations.models import Department, Organisation
 from psp.core.forms import MoneyField, PspModelForm
 
 
 def departments_of_councils():
     """Every department of a council, with the council's name before its own."""
-    rows = Department.objects.filter(organisation__kind="council").select_related("organisation")
+    rows = (
+        Partnership._meta.get_field("purchasing_department")
+        .related_model.objects.filter(organisation__kind="council")
+        .select_related("organisation")
+    )
     return rows.order_by("organisation__name", "name")
 
 
@@ -38,7 +41,8 @@ class FactsForm(PspModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["purchasing_council"].queryset = Organisation.objects.filter(kind="council")
+        councils = self.fields["purchasing_council"]
+        councils.queryset = councils.queryset.filter(kind="council")
         self.fields["purchasing_department"].queryset = departments_of_councils()
 
 

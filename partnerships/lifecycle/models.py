@@ -81,6 +81,7 @@ class Partnership(Record):
         _("why it stopped"), max_length=20, choices=StopReason.choices, blank=True, editable=False
     )
     stop_note = models.TextField(_("in words"), blank=True, editable=False)
+    stopped_on = models.DateField(_("stopped"), null=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = PartnershipQuerySet.as_manager()

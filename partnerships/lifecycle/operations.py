@@ -157,8 +157,8 @@ def stop_partnership(*, partnership: Partnership, reason: str, note: str, by: An
     if reason not in StopReason.values:
         raise Invalid({"reason": _("Select why the partnership stops")})
     perform(partnership, "stop_partnership", by=by, at=at, note=note)
-    partnership.stop_reason, partnership.stop_note = reason, note
-    partnership.save(update_fields=["stop_reason", "stop_note", "updated_at"])
+    partnership.stop_reason, partnership.stop_note, partnership.stopped_on = reason, note, london_date(at)
+    partnership.save(update_fields=["stop_reason", "stop_note", "stopped_on", "updated_at"])
     return partnership
 
 

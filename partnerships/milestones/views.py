@@ -50,7 +50,7 @@ class EditMilestone(PartnershipEdit):
     permission_required = "partnerships.change_milestone"
     who_may = Planning.who_may
     form_class = EditMilestoneForm
-    template_name = "partnerships/timeline/edit_milestone.html"
+    template_name = "partnerships/milestones/edit_milestone.html"
     done = _("The milestone is saved.")
 
     def get_title(self):

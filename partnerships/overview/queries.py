@@ -1,6 +1,6 @@
 """Reads: where a partnership stands, what is next and what is missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -71,12 +71,6 @@ class Gate:
         return self.planned.get(GATES[self.transition])
 
     @property
-    def owed(self) -> list[tuple[Finding, date | None]]:
-        """What stops the transition, each with the day it is due: its own, else that of its milestone."""
-        days = {code: self.planned.get(key) for code, key in MILESTONE_OF.items()}
-        return [(f, (f.gap and f.gap.due_on) or days.get(f.criterion.code)) for f in self.missing]
-
-    @property
     def missing(self) -> list[Finding]:
         """What stops the transition."""
         return [finding for finding in self.findings if finding.is_open]
@@ -135,6 +129,7 @@ def with_row_facts(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnersh
             "name",
             "state",
             "stop_reason",
+            "stopped_on",
             "purchasing_council__name",
             "area__name",
             "service__name",
@@ -150,11 +145,21 @@ def _key(what: str, partnership: Partnership, done: int, today: date) -> str:
 
 def next_gate_of(partnership: Partnership, *, at: datetime) -> Gate | None:
     """Look at the gate the partnership stands before; None where it has none. Four queries, and what its gaps ask."""
-    transition = partnership.next_gate
-    if not transition:
-        return None
+    return gate_of(partnership, partnership.next_gate, at=at) if partnership.next_gate else None
+
+
+def gate_of(partnership: Partnership, transition: str, *, at: datetime) -> Gate:
+    """Look at any gate of a partnership. What is missing is due on its own day, else on that of its milestone."""
     planned = dict(partnership.milestones.filter(done_on=None).values_list("key", "planned_on"))
-    return Gate(transition, gate_findings(partnership, transition, at=at), planned)
+    findings = gate_findings(partnership, transition, at=at)
+    return Gate(transition, [_with_day(finding, planned) for finding in findings], planned)
+
+
+def _with_day(finding: Finding, planned: dict[str, date]) -> Finding:
+    day = planned.get(MILESTONE_OF.get(finding.criterion.code, ""))
+    if finding.gap is None or finding.gap.due_on or day is None:
+        return finding
+    return replace(finding, gap=replace(finding.gap, due_on=day))
 
 
 def glance_at_next_gate(partnership: Partnership, *, at: datetime, done: int) -> Gate | None:

@@ -71,9 +71,9 @@ def _missing(gate: Gate) -> Table:
         (
             finding.gap.sentence if finding.gap else finding.title,
             (finding.gap.owner if finding.gap else "") or "–",
-            in_words(day) if day else "–",
+            in_words(finding.gap.due_on) if finding.gap and finding.gap.due_on else "–",
         )
-        for finding, day in gate.owed
+        for finding in gate.missing
     )
     return Table(_("What is missing"), (_("What is missing"), _("Who owes it"), _("By when")), rows)
 

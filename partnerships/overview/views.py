@@ -49,6 +49,7 @@ class Partnerships(RecordList):
         (_("Service starts"), lambda row: row.timeline.service_starts_on if hasattr(row, "timeline") else ""),
         (_("Slip, days"), lambda row: row.timeline.slip_days if hasattr(row, "timeline") else ""),
         (_("Why it stopped"), "get_stop_reason_display"),
+        (_("Stopped"), "stopped_on"),
     ]
     add_label = _("Start a partnership")
     keeps_filter = True

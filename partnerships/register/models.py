@@ -148,6 +148,7 @@ class ImportRow(models.Model):
 
     class Meta:
         verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["register_import", "charity_number"], name="one_row_per_charity"),

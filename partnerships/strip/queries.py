@@ -1,5 +1,6 @@
 """The stage strip: a partnership's periods as one bar, from the dates already at hand. No query where they are prefetched."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +33,8 @@ def strip_of(
     if timeline is None or not periods:
         return None
     drawn, days_late = _drawn(periods, partnership.state, today)
+    if partnership.stopped_on is not None:
+        drawn = [_cut(period, partnership.stopped_on) for period in drawn if period.begun]
     gate = next((p for p in drawn if p.kind == BEYOND_THE_GATE.get(partnership.state)), None)
     return StageStrip(
         f"{name}-{partnership.pk}",
@@ -46,6 +49,12 @@ def strip_of(
         next_gate_on=gate.span.start if gate else None,
         axis=axis,
     )
+
+
+def _cut(period: Drawn, on: date) -> Drawn:
+    """End a period on the day its partnership stopped: nothing is planned beyond it, so nothing slips."""
+    until = max(min(period.span.until, on), period.span.start + timedelta(days=1))
+    return replace(period, span=Span(period.span.start, until), recommended=None, agreed=None)
 
 
 def _drawn(periods: list[Period], state: Any, today: date) -> tuple[list[Drawn], int]:

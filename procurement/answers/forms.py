@@ -22,6 +22,7 @@ def mark_of(*words):
 
 
 class AnswerRow(PspForm):
+    needed = _("Enter an answer before you submit the round")
     # A validator in place of max_length: some twenty counts of characters on one page would only be noise.
     text = forms.CharField(
         label=_("Answer"),
@@ -39,6 +40,7 @@ class AnswerRow(PspForm):
 
 
 class JudgementRow(PspForm):
+    needed = _("Select met, partly met or not met before you decide")
     judgement = forms.ChoiceField(
         label=_("Judgement"),
         choices=Judgement.choices,

@@ -21,6 +21,9 @@ from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.views import RecordPage, TransitionView
 
+# The steps on from the page: the field that every row must have filled in before one can be taken, if any.
+STEPS = {"submit_readiness": "text", "decide_readiness": "judgement", "return_readiness": ""}
+
 
 class ReviewPage(InPartnership, RecordPage):
     section = SECTION
@@ -85,12 +88,31 @@ class ReviewPage(InPartnership, RecordPage):
         if self.request.htmx and pk is not None:
             self.load()
             return self.show(bind_rows(rows_of(self.object, self.request.user), self.row_form), pk, was_saved=True)
+        step = self.request.POST.get("then", "")
+        if step in STEPS:
+            rows = self.left_open(step)
+            return self.show(rows, None, status=422) if rows else redirect(self.object.transition_url(step))
         evidence = self.request.POST.get("evidence", "")
         if evidence.isdecimal() and len(evidence) < 19:
             return redirect(self.partnership.url("readiness_evidence", int(evidence)))
         messages.success(self.request, _("Saved"))
         anchor = f"#row-{pk}" if pk is not None else ""
         return redirect(f"{self.object.get_absolute_url()}{anchor}")
+
+    def left_open(self, step):
+        """Return the page's rows with an error on each that the step still needs; [] where it needs none."""
+        form_class, field = self.row_form, STEPS[step]
+        self.load()
+        answers = rows_of(self.object, self.request.user)
+        needed = [answer for answer in answers if field and not form_class.shown(answer)[field]]
+        if not needed:
+            return []
+        rows = bind_rows(answers, form_class)
+        for row in rows:
+            if row.answer in needed:
+                row.form = form_class({}, prefix=row.form.prefix)
+                row.form.add_error(field, form_class.needed)
+        return rows
 
     def show(self, rows, pk, status=200, was_saved=False):
         if self.request.htmx and pk is not None:

@@ -159,6 +159,7 @@ class BidFile(models.Model):
 
     class Meta:
         verbose_name = _("sealed file of a bid")
+        verbose_name_plural = _("sealed files of bids")
 
     def __str__(self):
         return str(self.key)

@@ -10,8 +10,7 @@ from partnerships.models import Organisation, Partnership
 from partnerships.public import apply_changes, record
 from procurement.involvement.models import Outcome, PriorInvolvement
 from procurement.tenders.operations import check_may
-from procurement.tenders.workflow import State
-from procurement.timetable.operations import count_date_errors
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -50,7 +49,7 @@ def record_involvement(
     _check_complete(fields)
     involvement = PriorInvolvement.objects.create(partnership=partnership, organisation=organisation, **fields)
     record(verb="prior_involvement.recorded", target=involvement, partnership=partnership, by=by, at=at)
-    _count_again(partnership)
+    sequels.follow("record_prior_involvement", partnership, by=by, at=at)
     return involvement
 
 
@@ -64,14 +63,8 @@ def edit_involvement(
     apply_changes(
         involvement, changes, expected_version=expected_version, verb="prior_involvement.edited", by=by, at=at
     )
-    _count_again(involvement.partnership)
+    sequels.follow("record_prior_involvement", involvement.partnership, by=by, at=at)
     return involvement
-
-
-def _count_again(partnership: Partnership) -> None:
-    """Hold the dates of a tender that is prepared against the days the register adds."""
-    for tender in partnership.tenders.filter(state=State.DRAFT).select_related("partnership"):
-        count_date_errors(tender)
 
 
 @transaction.atomic
@@ -133,5 +126,5 @@ def decide_involvement(
     apply_changes(
         involvement, changes, expected_version=involvement.version, verb="prior_involvement.decided", by=by, at=at
     )
-    _count_again(involvement.partnership)
+    sequels.follow("record_prior_involvement", involvement.partnership, by=by, at=at)
     return involvement

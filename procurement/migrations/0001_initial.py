@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'sealed file of a bid',
+                'verbose_name_plural': 'sealed files of bids',
             },
         ),
         migrations.CreateModel(

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from partnerships.public import PartnershipPage, gate_findings
+from partnerships.public import PartnershipPage, gate_of
 from procurement.overview.forms import TenderFilter
 from procurement.tenders import queries
 from procurement.tenders.models import Tender
@@ -80,7 +80,7 @@ class PartnershipTender(PartnershipPage):
             tender=tender,
             next_clock=tender and queries.next_clock(tender, timezone.localdate()),
             earlier=queries.earlier_tenders(self.partnership),
-            gate=gate_findings(self.partnership, "start_tender", at=at) if before else [],
+            gate=gate_of(self.partnership, "start_tender", at=at).findings if before else [],
             may_add=not tender
             and self.partnership.state in PREPARED_IN
             and self.request.user.has_perm("procurement.add_tender", self.partnership),

@@ -12,8 +12,10 @@ from procurement.tenders.engine.periods import deadline_day, latest_notice
 from procurement.tenders.engine.timetable import check_timetable
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import check_draft, check_may
+from procurement.tenders.workflow import State
 from procurement.thresholds.queries import figures_in_force
 from procurement.timetable.queries import timetable_of
+from psp.core import sequels
 
 
 @transaction.atomic
@@ -28,6 +30,13 @@ def edit_dates(*, tender: Tender, changes: dict[str, Any], expected_version: int
     apply_changes(tender, changes, expected_version=expected_version, verb="tender_dates.set", by=by, at=at)
     count_date_errors(tender)
     return tender
+
+
+@sequels.after("record_prior_involvement")
+def count_again(partnership: Any, *, by: Any, at: datetime) -> None:
+    """Hold the dates of a tender that is prepared against the days that the register of prior involvement adds."""
+    for tender in partnership.tenders.filter(state=State.DRAFT).select_related("partnership"):
+        count_date_errors(tender)
 
 
 def count_date_errors(tender: Tender) -> Tender:

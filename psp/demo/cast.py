@@ -18,8 +18,6 @@ from psp.demo.days import Days, moment
 from psp.demo.organisations import ORGANISATIONS, Entry
 from psp.demo.people import PEOPLE
 
-# Known to everyone who reads this: set in demo mode only, where one click signs in without it.
-DEMO_PASSWORD = "kirkton stands in for everywhere"  # noqa: S105
 # The first things were written down this many months ago.
 BEGAN = -72
 
@@ -39,7 +37,7 @@ class Cast:
 
     @cached_property
     def _password(self) -> str:
-        return make_password(DEMO_PASSWORD if settings.DEMO_MODE else None)
+        return make_password(settings.DEMO_PASSWORD if settings.DEMO_MODE else None)
 
     @cached_property
     def _began_at(self) -> datetime:

@@ -14,8 +14,9 @@ from psp.core.work import WorkState
 from psp.demo.cast import Cast
 from psp.demo.days import moment
 
-# One sweep takes up all days since the one before: a few stand for every morning of a month.
-DAYS_AGO = (30, 16, 8, 1, 0)
+# One sweep takes up all days since the one before: five stand for every morning of a month. A week lies between them, as
+# between the notices of what is late, so that nobody hears twice of one thing within days.
+DAYS_AGO = (28, 21, 14, 7, 0)
 # What is older than this has been read.
 READ_AFTER = timedelta(days=9)
 

@@ -125,6 +125,7 @@ def test_a_killed_supervisor_leaves_nothing_behind(product):
     process.kill()
     process.wait(PATIENCE)
     wait_until(lambda: still_there(started) == set())
+    assert still_there(started) == set()
 
 
 def test_a_taken_port_is_refused_in_one_line(tmp_path):

@@ -17,6 +17,7 @@ def test_a_worker_makes_a_simulation_once(small):
 
 def test_a_simulation_that_is_gone_is_no_problem(db):
     simulate_study(simulation_id=4711)
+    assert not Simulation.objects.exists()
 
 
 def test_the_tasks_have_the_names_messages_are_sent_under():

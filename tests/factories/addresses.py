@@ -21,6 +21,7 @@ KIND_OF_PK = {
     "reopen_milestone": "partnerships.Milestone",
     "remove_milestone": "partnerships.Milestone",
     "move_milestone": "partnerships.Milestone",
+    "download_document": "partnerships.Document",
     "download_report": "partnerships.Report",
     "preview_report": "partnerships.Partnership",
     "edit_study": "evaluation.Study",

@@ -129,12 +129,13 @@ class Walk:
         here, day = self.partnership, self.calendar.day
         olivia = self.olivia.go(f"{here}readiness/start/").press("Begin the round")
         review = olivia.page.url
-        rows = len(olivia.page.locator("textarea[name$='-text']").all())
-        assert rows >= 20
-        olivia.fill(**{f"row-{n}-text": "See the documents." for n in range(1, rows + 1)}).press_first("row")
-        olivia.follow("Submit for review").press("Submit for review")
-        pat = self.pat.go(review).fill(**{f"row-{n}-judgement": "met" for n in range(1, rows + 1)}).press_first("row")
-        pat.follow("Decide").fill(decision="ready", note="Go.").press("Decide").sees("The decision is recorded")
+        answers = [box.get_attribute("name") for box in olivia.page.locator("textarea[name$='-text']").all()]
+        assert len(answers) >= 20
+        olivia.fill(**dict.fromkeys(answers, "See the documents.")).press_first("row")
+        olivia.press("Save and submit for review").press("Submit for review")
+        judgements = {name.replace("-text", "-judgement"): "met" for name in answers}
+        pat = self.pat.go(review).fill(**judgements).press_first("row")
+        pat.press("Save and decide").fill(decision="ready", note="Go.").press("Decide").sees("The decision is recorded")
         for person in (olivia, self.bo):
             person.go(f"{here}contingency/").follow("Write your plan")
             person.fill(what_if="The hall stays open.", staff="Two posts end.", users="Guests hear at once.")

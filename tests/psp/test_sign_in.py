@@ -85,3 +85,14 @@ def test_limits_count_by_the_address_the_proxy_saw(client, verified, settings):
 
     assert [sign_in(address) for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2")] == [200, 429, 200]
     assert sign_in("198.51.100.7, 192.0.2.1") == 429
+
+
+def test_a_demonstration_person_asked_again_who_they_are_is_told_the_password_and_nobody_else(client, olivia, settings):
+    settings.DEMO_MODE = True
+    client.force_login(olivia)
+    said = []
+    for is_demo in (True, False):
+        type(olivia).objects.filter(pk=olivia.pk).update(is_demo=is_demo)
+        page = client.get(reverse("account_reauthenticate")).content.decode()
+        said.append(settings.DEMO_PASSWORD in page)
+    assert said == [True, False]

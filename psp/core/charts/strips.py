@@ -11,7 +11,7 @@ from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import EDGE, INK, LINE, QUIET, RED, WHITE, tone_of
 from psp.core.charts.frames import APART, RowPlace, labels_above, rows_of
-from psp.core.charts.periods import days_of
+from psp.core.charts.periods import days_of, slip_of
 from psp.core.charts.sizes import Size
 from psp.core.charts.stage_strip import StageStrip, draw_periods
 from psp.core.charts.svg import Svg, tag
@@ -84,7 +84,7 @@ def _page(canvas: Canvas, data: Strips, days: Days, beside: float, words: Words)
         if strip.service_starts_on is not None:
             canvas.diamond(days(strip.service_starts_on), place.middle, 7, fill=INK, stroke=WHITE)
     _today(canvas, days, data.today, head, bottom, boxes, words)
-    return canvas.finish(_key(canvas, data, bottom + 10), data.title, data.description)
+    return canvas.finish(_key(canvas, data, bottom + 10, words), data.title, data.description)
 
 
 def _days(strip: StageStrip) -> list[date]:
@@ -117,8 +117,8 @@ def _today(
     canvas.line_around(x, top - 4, bottom, boxes, stroke=RED, stroke_width=2, class_="psp-chart__today")
 
 
-def _key(canvas: Canvas, data: Strips, top: float) -> float:
-    """Name the colours of the periods once, in as many rows as they need."""
+def _key(canvas: Canvas, data: Strips, top: float, words: Words) -> float:
+    """Name the colours of the periods once, and the time lost, in as many rows as they need."""
     named = {period.kind: period.name for strip in data.strips for period in strip.periods}
     left = 0.0
     for kind, name in named.items():
@@ -130,7 +130,18 @@ def _key(canvas: Canvas, data: Strips, top: float) -> float:
         canvas.rect(left, top, KEY, KEY, fill=fill, stroke=tone.strong if kind == "bid_writing" else EDGE)
         canvas.write(left + KEY + 8, top + KEY - 2, canvas.fitted(name, canvas.width - KEY - 8))
         left += wide
+    if any(_is_slipped(strip) for strip in data.strips):
+        wide = KEY + 8 + canvas.measure(words.slip)
+        if left and left + wide > canvas.width:
+            left, top = 0.0, top + canvas.leading + 4
+        canvas.rect(left, top, KEY, KEY, fill=canvas.hatch(RED), stroke=RED)
+        canvas.write(left + KEY + 8, top + KEY - 2, words.slip)
     return top + canvas.leading + 4
+
+
+def _is_slipped(strip: StageStrip) -> bool:
+    slips = (slip_of(*pair) for pair in zip(strip.periods, (None, *strip.periods), strict=False))
+    return any(slip.waiting.days or slip.within.days for slip in slips)
 
 
 def _table(data: Strips, words: Words) -> Table:

@@ -83,7 +83,7 @@ def _evaluate(story: Story) -> None:
     for finding, change in words.DECISIONS:
         evaluation.decide(story, study, finding, change, months=39)
     evaluation.plan_for_losing(story, "bright_mornings", "jo", months=39, **words.PLAN)
-    review = readiness.answer(story, readiness_answers.SECOND, months=40, evidence={})
+    review = readiness.answer(story, readiness_answers.BREAKFAST, months=40, evidence={})
     readiness.judge(story, review, {}, months=40, days=20)
     readiness.decide(story, review, "ready", "", months=40, days=23)
     readiness.start_tender_stage(story, months=42)

@@ -107,3 +107,9 @@ def test_no_query_is_made_for_the_advice(small, django_assert_num_queries):
     found = shown(small)
     with django_assert_num_queries(0):
         advice_on(found)
+
+
+def test_a_stakeholder_whose_outcome_is_not_finished_is_not_said_to_have_none(wheels):
+    authority = wheels.stakeholders.get(name="Local authority")
+    OutcomeFactory(study=wheels, stakeholder=authority, quantity=None)
+    assert not [sentence for sentence in said(wheels) if sentence.startswith("Local authority: no outcome")]

@@ -71,7 +71,18 @@ def test_the_tender_asks_for_an_approved_evaluation_and_its_decisions(partnershi
     gap = missing(partnership)["evaluation_approved"]
     assert (gap.sentence, gap.owner) == ("Approve the evaluation “Lunch club”", "Pat Lennox")
     DecisionFactory(study=study)
-    assert set(missing(partnership)) == {"evaluation_approved", "redesign_decided"}
+    gap = missing(partnership)["redesign_decided"]
+    assert (gap.sentence, gap.mend, gap.owner) == (
+        "Approve the evaluation: the changes recorded in it count from then on",
+        study.get_absolute_url(),
+        "Pat Lennox",
+    )
+    Study.objects.update(state="draft")
+    gap = missing(partnership)["redesign_decided"]
+    assert (gap.sentence, gap.owner) == (
+        "Submit the evaluation: the changes recorded in it count once it is approved",
+        "Olivia Reid",
+    )
     Study.objects.update(state="approved")
     assert missing(partnership) == {}
     RedesignDecision.objects.all().delete()

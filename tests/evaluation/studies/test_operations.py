@@ -81,6 +81,8 @@ def test_typing_figures_does_not_make_an_open_settings_form_stale(small, olivia)
 
     refresh_figures(small, at=NOON)
     edit_study(study=small, by=olivia, at=NOON, expected_version=1, changes={"due_on": date(2027, 1, 4)})
+    small.refresh_from_db()
+    assert small.due_on == date(2027, 1, 4)
 
 
 def test_the_leader_submits_and_the_purchasers_hear_of_it(small, olivia, pat):

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from partnerships.lifecycle.operations import perform
+from partnerships.lifecycle.operations import perform, stop_partnership
 from partnerships.lifecycle.queries import with_people
 from partnerships.models import Partnership, Period
 from partnerships.strip.queries import strip_of
@@ -60,6 +60,13 @@ def test_what_has_stopped_is_not_late(partnership, olivia):
     perform(partnership, "stop_partnership", by=olivia, at=NOON, note="No money")
     strip = strip_of(fresh(partnership), today=date(2031, 1, 1))
     assert (strip.periods[1].span.start, strip.service_starts_on, strip.next_gate_on) == (date(2027, 1, 5), None, None)
+
+
+def test_the_strip_of_what_has_stopped_ends_on_the_day_it_stopped(partnership, olivia):
+    a_plan(partnership)
+    stop_partnership(partnership=partnership, reason="funding", note="No money", by=olivia, at=NOON)
+    strip = strip_of(fresh(partnership), today=date(2031, 1, 1))
+    assert [(p.kind, p.span) for p in strip.periods] == [("design", Span(date(2026, 1, 5), TODAY))]
 
 
 @pytest.mark.parametrize(

@@ -188,3 +188,36 @@ def test_a_round_takes_as_many_queries_for_three_rows_as_for_six(review, signed_
     for _ in range(3):
         show_evidence(ReadinessAnswerFactory(review=review, answered_by=olivia))
     assert queries_of(client, review.get_absolute_url()) == three
+
+
+def test_on_the_way_to_the_next_step_all_that_is_typed_is_saved(review, signed_in, olivia, form_of):
+    first, _second, third = review.answers.all()
+    client = signed_in(olivia)
+    typed = {field(first, "text"): "400 people wait.", field(third, "text"): "Partners agreed."}
+    answer = client.post(review.get_absolute_url(), form_of(client, review, **typed) | {"then": "submit_readiness"})
+    assert answer.url == review.transition_url("submit_readiness")
+    assert list(review.answers.values_list("text", flat=True)) == [
+        "400 people wait.",
+        "They told us.",
+        "Partners agreed.",
+    ]
+
+
+def test_what_is_left_to_answer_is_named_row_by_row_and_the_rest_is_kept(review, signed_in, olivia, form_of):
+    first, _second, third = review.answers.all()
+    client = signed_in(olivia)
+    sent = form_of(client, review, **{field(first, "text"): "400 people wait.", field(third, "text"): ""})
+    answer = client.post(review.get_absolute_url(), sent | {"then": "submit_readiness"})
+    page = answer.content.decode()
+    assert (answer.status_code, review.answers.get(pk=first.pk).text) == (422, "400 people wait.")
+    assert f'<li><a href="#row-{third.pk}">{third}: Enter an answer before you submit the round</a></li>' in page
+    assert page.count("Enter an answer before you submit the round") == 2
+
+
+def test_a_purchaser_decides_from_the_page_once_every_criterion_is_judged(submitted, signed_in, pat, form_of):
+    client = signed_in(pat)
+    address, rows = submitted.get_absolute_url(), list(submitted.answers.all())
+    early = client.post(address, form_of(client, submitted) | {"then": "decide_readiness"})
+    judged = {field(row, "judgement"): "met" for row in rows}
+    answer = client.post(address, form_of(client, submitted, **judged) | {"then": "decide_readiness"})
+    assert (early.status_code, answer.url) == (422, submitted.transition_url("decide_readiness"))

@@ -110,8 +110,9 @@ def test_what_is_rolled_back_rings_no_bell(django_capture_on_commit_callbacks):
 
 
 def test_a_broker_that_is_away_breaks_nothing_and_does_not_keep_a_page_waiting(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks(execute=True) as rung:
         ring(Bell(None), row_id=7)
+    assert len(rung) == 1
 
 
 class Bell:

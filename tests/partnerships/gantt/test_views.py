@@ -1,0 +1,109 @@
+import csv
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from psp.core.dates import in_words
+from tests.factories.timeline import a_plan, a_plan_far_ahead
+
+
+def inside(partnership, rest=""):
+    return f"/partnerships/{partnership.pk}/timeline/{rest}"
+
+
+@pytest.mark.parametrize(
+    ("person", "status", "may"),
+    [
+        ("olivia", 200, True),
+        ("bo", 200, True),
+        ("ada", 200, True),
+        ("pat", 200, False),
+        ("edie", 200, False),
+        ("otto", 404, False),
+    ],
+)
+def test_everyone_in_it_sees_the_timeline_and_planners_the_buttons(
+    partnership, person, status, may, request, signed_in
+):
+    a_plan(partnership)
+    page = signed_in(request.getfixturevalue(person)).get(inside(partnership))
+    assert (page.status_code, "Add a milestone" in page.content.decode()) == (status, may)
+
+
+def test_a_new_plan_says_that_it_is_the_recommended_one_and_why(partnership, olivia, signed_in):
+    a_plan_far_ahead(partnership)
+    text = signed_in(olivia).get(inside(partnership)).content.decode()
+    assert "This is the recommended plan; change what differs" in text
+    assert "Six months is the least, and new partners need twelve." in text
+    assert text.count("<svg") >= 3
+    partnership.timeline.is_recommended = False
+    partnership.timeline.save()
+    cache.clear()  # nothing was done through the product, so the page would stay
+    assert "This is the recommended plan" not in signed_in(olivia).get(inside(partnership)).content.decode()
+
+
+def test_a_short_period_and_its_reason_are_shown(partnership, olivia, edie, signed_in):
+    a_plan_far_ahead(partnership)
+    partnership.periods.filter(key="pilot").update(until=date(2092, 1, 5))
+    assert "Nobody has said why." in signed_in(olivia).get(inside(partnership)).content.decode()
+    partnership.periods.filter(key="pilot").update(reason="The funder’s rules")
+    text = signed_in(edie).get(inside(partnership)).content.decode()
+    assert "Pilot takes 12 months; at least 24 months are recommended." in text
+    assert "The funder’s rules" in text
+
+
+def test_without_a_plan_the_page_offers_to_make_one(partnership, olivia, edie, signed_in):
+    where = inside(partnership, "plan/")
+    assert where in signed_in(olivia).get(inside(partnership)).content.decode()
+    assert where not in signed_in(edie).get(inside(partnership)).content.decode()
+
+
+def test_the_table_is_a_spreadsheet_too(partnership, edie, signed_in):
+    a_plan_far_ahead(partnership)
+    page = signed_in(edie).get(inside(partnership), {"format": "csv"})
+    rows = list(csv.reader(b"".join(page.streaming_content).decode("utf-8-sig").splitlines()))
+    assert (len(rows), rows[0][:5]) == (31, ["Period or milestone", "Kind", "Who sees to it", "Agreed", "Planned"])
+    days = ["2091-01-05", "2091-01-05", "", "2091-01-05"]
+    assert ["Pilot starts", "Gate", "", *days, "", "0", "0", "Yes", "", "", ""] in rows
+    pilot = next(row for row in rows if row[0].startswith("Partnership building"))
+    assert (pilot[3], pilot[5], pilot[-2:]) == ("2091-01-05", "2093-01-04", ["2093-01-04", "2093-01-04"])
+
+
+def test_the_table_says_what_the_chart_draws(partnership, edie, signed_in):
+    """What is late is expected later than planned, and so is every period after it: beside both stands what was agreed."""
+    a_plan(partnership, on=date(2020, 1, 5))
+    partnership.periods.filter(key="design").update(began_on=date(2020, 1, 5))
+    text = " ".join(signed_in(edie).get(inside(partnership)).content.decode().split())
+    assert "5 January 2021 to 4 January 2023" in text
+    today = in_words(timezone.localdate())
+    assert f"now expected {today} to" in text
+    assert f"now expected {today}</span>" in text
+
+
+def test_the_page_asks_the_same_however_long_the_plan(partnership, olivia, signed_in, queries):
+    a_plan_far_ahead(partnership)
+    client = signed_in(olivia)
+    before = queries(client, inside(partnership))
+    for number in range(5):
+        partnership.milestones.create(key=f"own_{number}", title="x", planned_on=date(2091, 1, 1), owner=olivia)
+    assert queries(client, inside(partnership)) == before <= 12
+
+
+def test_a_gates_own_milestone_is_marked_by_hand_once_its_criterion_is_met(partnership, olivia, signed_in):
+    a_plan_far_ahead(partnership)
+    planned = partnership.milestones.get(key="contingency_planned")
+
+    def offered():
+        cache.clear()  # nothing is done through the product here, so the page would stay
+        page = signed_in(olivia).get(inside(partnership)).content.decode()
+        return [act for act in ("complete", "reopen") if f"milestones/{planned.pk}/{act}/" in page]
+
+    assert offered() == []
+    partnership.milestones.filter(pk=planned.pk).update(done_on=date(2091, 1, 1))
+    assert offered() == ["reopen"]
+    partnership.members.update(may_bid=False)
+    assert offered() == []
+    partnership.milestones.filter(pk=planned.pk).update(done_on=None)
+    assert offered() == ["complete"]
