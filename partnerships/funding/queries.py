@@ -229,9 +229,7 @@ def _headline(money: Money, ends_on: date | None, starts_on: date | None) -> str
         return _("Money ends on {day}").format(day=dates.in_words(ends_on))
     if ends_on >= starts_on:
         return _("The money lasts until the service starts")
-    months = dates.months_between(ends_on, starts_on)
-    span = dates.duration_words(ends_on, dates.add_months(ends_on, months) if months else starts_on)
-    return _("Money ends {span} before the service starts").format(span=span)
+    return _("Money ends {span} before the service starts").format(span=dates.about_words(ends_on, starts_on))
 
 
 def _chart(partnership: Partnership, money: Money, found: Runway, today: date) -> Chart:

@@ -16,7 +16,7 @@ from partnerships.timeline.engine.schedule import Scheduled, schedule
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
 from psp.core import deadlines
 from psp.core.charts.periods import Span
-from psp.core.dates import duration_words, in_words
+from psp.core.dates import about_words, duration_words, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Outlook:
         starts, agreed = self.service_starts_on, self.rows.timeline.baseline_service_starts_on
         if self.funding_ends_on is not None and self.funding_ends_on < starts:
             return _("Money ends {span} before the service starts").format(
-                span=duration_words(self.funding_ends_on, starts)
+                span=about_words(self.funding_ends_on, starts)
             )
         timeline = self.rows.timeline
         if starts == agreed and timeline.planned_from == PlannedFrom.SERVICE and starts > timeline.wished_on:

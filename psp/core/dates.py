@@ -186,6 +186,12 @@ def duration_words(start: date, end: date) -> str:
     return " and ".join(parts)
 
 
+def about_words(start: date, end: date) -> str:
+    """Say roughly how long it is from ``start`` up to ``end``: in whole months, in days only where there is none."""
+    months = months_between(start, end)
+    return duration_words(start, add_months(start, months) if months else end)
+
+
 def days_until_words(day: date, today: date) -> str:
     """Say when something is due: "12 days late", "due today", "due tomorrow", "in 7 months".
 

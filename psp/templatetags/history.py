@@ -26,7 +26,8 @@ def changes_in_words(activity):
 
 
 def _labels(activity, name):
-    model = ContentType.objects.get_for_id(activity.target_type_id).model_class() if activity.target_type_id else None
+    kind = getattr(activity, "target_type_id", None)
+    model = ContentType.objects.get_for_id(kind).model_class() if kind else None
     try:
         return {str(value): str(label) for value, label in model._meta.get_field(name).flatchoices} if model else {}
     except (FieldDoesNotExist, AttributeError):

@@ -164,7 +164,7 @@ def _evaluate(story: Story) -> None:
         story,
         "Social value of Clyde Carers’ Breaks",
         months=36,
-        due=40,
+        due=39,
         kind="evaluative",
         price_base_year=story.on(36).year,
         purpose="To decide what the contract asks for, and what it may cost.",

@@ -6,6 +6,7 @@ import pytest
 
 from partnerships.timeline.engine.actuals import begin, finish, undo
 from partnerships.timeline.engine.baseline import Slip, service_slip, slips, take_baseline
+from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.engine.moves import move
 from partnerships.timeline.engine.plan import Plan, PlanError
 from partnerships.timeline.engine.recommended import periods, recommend
@@ -101,3 +102,10 @@ def test_nothing_is_over_before_it_began():
         finish(design, "design", until=date(2026, 1, 14))
     with pytest.raises(PlanError, match="was over on 2026-06-01"):
         begin(finish(design, "design", until=date(2026, 6, 1)), "design", on=date(2026, 6, 2))
+
+
+def test_the_start_of_the_service_ends_the_last_period_until_it_is_taken_back():
+    begun = begin(PLAN, "tender", on=date(2029, 8, 5))
+    started = finish(begun, GOAL, until=date(2030, 2, 7))
+    assert spans(started, today=date(2031, 1, 1))["tender"] == (date(2029, 8, 5), date(2030, 2, 7))
+    assert undo(started, GOAL) == begun

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psp.core.dates import (
+    about_words,
     add_months,
     add_working_days,
     days_until_words,
@@ -208,3 +209,15 @@ def test_what_is_due_is_said_in_words(day, words):
 )
 def test_durations_are_said_in_words(start, end, words):
     assert duration_words(start, end) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2028, 6, 6), date(2028, 9, 7), "3 months"),
+        (date(2028, 6, 6), date(2028, 7, 6), "1 month"),
+        (date(2028, 6, 6), date(2028, 7, 5), "29 days"),
+    ],
+)
+def test_a_rough_duration_leaves_days_out_beside_months(start, end, words):
+    assert about_words(start, end) == words
