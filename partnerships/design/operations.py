@@ -47,10 +47,7 @@ def write_text(
     """
     if not by.has_perm("partnerships.add_designtext", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
-    if kind == TextKind.VISION and not (body.strip() and shared_values.strip()):
-        raise Invalid({field: _("Enter both the vision and the values") for field in ("body", "shared_values")})
-    if not body.strip() and document is None and not file:
-        raise Invalid({"body": _("Enter the text, or add a document that holds it")})
+    _check_says_something(kind, body, shared_values, has_document=document is not None or bool(file))
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     latest = partnership.design_texts.filter(kind=kind, replaced_at=None).first()
     if (latest.number if latest else 0) != based_on:
@@ -71,20 +68,26 @@ def write_text(
         written_by=by,
         written_at=at,
     )
-    members = partnership.members.current().filter(role__in=AGREED_BY[TextKind(kind)]).order_by("pk")
-    organisations = dict.fromkeys(members.values_list("organisation_id", flat=True))
-    Party.objects.bulk_create(Party(text=text, organisation_id=pk) for pk in organisations)
-    record(
-        verb=f"{kind}.revised" if latest else f"{kind}.drafted",
-        target=text,
-        partnership=partnership,
-        by=by,
-        at=at,
-        note=note,
-    )
+    _name_parties(text)
+    verb = f"{kind}.revised" if latest else f"{kind}.drafted"
+    record(verb=verb, target=text, partnership=partnership, by=by, at=at, note=note)
     _ask_to_agree(text, by=by, at=at)
     _reach(text, by=by, at=at)
     return text
+
+
+def _check_says_something(kind: str, body: str, shared_values: str, *, has_document: bool) -> None:
+    if kind == TextKind.VISION and not (body.strip() and shared_values.strip()):
+        raise Invalid({field: _("Enter both the vision and the values") for field in ("body", "shared_values")})
+    if not body.strip() and not has_document:
+        raise Invalid({"body": _("Enter the text, or add a document that holds it")})
+
+
+def _name_parties(text: DesignText) -> None:
+    """Name today's partners whose agreement such a text needs."""
+    members = text.partnership.members.current().filter(role__in=AGREED_BY[TextKind(text.kind)]).order_by("pk")
+    organisations = dict.fromkeys(members.values_list("organisation_id", flat=True))
+    Party.objects.bulk_create(Party(text=text, organisation_id=pk) for pk in organisations)
 
 
 def _ask_to_agree(text: DesignText, *, by: Any, at: datetime) -> None:

@@ -26,6 +26,20 @@ MAY_INVITE = {
 }
 
 
+def _check_may_invite(by: User, role: str, organisation: Any, partnership: Any, partnership_role: str) -> None:
+    if role not in MAY_INVITE[Role.ADMINISTRATOR if by.is_administrator else Role(by.role)]:
+        raise Invalid({"role": _("Select a role you may give. Administrators can give every role.")})
+    if partnership is not None:
+        if not by.has_perm("partnerships.add_personrole", partnership):
+            raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
+        sees_bids = partnership_role in {"purchaser", "evaluator"}
+        if sees_bids and not by.has_perm("partnerships.add_purchaser", partnership):
+            words = _("Select another role. Purchasers and evaluators are named by the purchaser.")
+            raise Invalid({"partnership_role": words})
+    if organisation is not None and not by.has_perm("partnerships.add_membership", organisation):
+        raise Invalid({"organisation": _("Select an organisation you belong to, or leave it empty")})
+
+
 @transaction.atomic
 def invite(
     *,
@@ -44,19 +58,7 @@ def invite(
     mail with the secret link, of which only a hash is kept; 4. records the activity.
     Raises NotPermitted, and Invalid for a role the inviter may not give.
     """
-    if role not in MAY_INVITE[Role.ADMINISTRATOR if by.is_administrator else Role(by.role)]:
-        raise Invalid({"role": _("Select a role you may give. Administrators can give every role.")})
-    if partnership is not None:
-        if not by.has_perm("partnerships.add_personrole", partnership):
-            raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
-        if partnership_role in {"purchaser", "evaluator"} and not by.has_perm(
-            "partnerships.add_purchaser", partnership
-        ):
-            raise Invalid(
-                {"partnership_role": _("Select another role. Purchasers and evaluators are named by the purchaser.")}
-            )
-    if organisation is not None and not by.has_perm("partnerships.add_membership", organisation):
-        raise Invalid({"organisation": _("Select an organisation you belong to, or leave it empty")})
+    _check_may_invite(by, role, organisation, partnership, partnership_role)
     Invitation.objects.open_at(at).filter(
         email__iexact=email, organisation=organisation, partnership=partnership, partnership_role=partnership_role
     ).update(withdrawn_at=at)

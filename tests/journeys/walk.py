@@ -205,7 +205,8 @@ class Walk:
         pat = self.pat
         for bidder, price in ((BIDDER, 230_000), (RIVAL, 210_000)):
             pat.go(f"{self.tender}bids/record/").fill(received_on=day(), received_time="00:01", price=price)
-            pat.fill(answer_1=f"{bidder} cooks.", answer_2=f"{bidder} trains.")
+            names = pat.page.eval_on_selector_all("textarea[name^=answer_]", "boxes => boxes.map(box => box.name)")
+            pat.fill(**dict(zip(names, (f"{bidder} cooks.", f"{bidder} trains."), strict=True)))
             if bidder == RIVAL:
                 pat.fill(name=RIVAL)
             else:
