@@ -22,6 +22,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from partnerships.lifecycle.queries import _facts_on  # noqa: E402
 from partnerships.models import Partnership, Report  # noqa: E402
 from partnerships.reminders.operations import sweep_reminders  # noqa: E402
 from partnerships.reports.operations import ask_for_report, make_report  # noqa: E402
@@ -30,7 +31,7 @@ from psp.demo import large  # noqa: E402
 from psp.demo.days import Days  # noqa: E402
 
 SEED = 2026
-ROUNDS, WARM = 40, 5
+ROUNDS, WARM, FIRST_ROUNDS = 40, 5, 7
 
 
 def seconds(work):
@@ -92,11 +93,15 @@ def time_pages(pages):
             clients[person.pk].get(address)
         queries[name] = len(seen)
     for name, (address, person) in pages.items():
-        cache.clear()
-        with CaptureQueriesContext(connection) as seen:
-            begun = time.perf_counter()
-            clients[person.pk].get(address)
-            first[name] = {"first_ms": (time.perf_counter() - begun) * 1000, "first_queries": len(seen)}
+        took = []
+        for _turn in range(FIRST_ROUNDS):
+            cache.clear()
+            _facts_on.cache_clear()
+            with CaptureQueriesContext(connection) as seen:
+                begun = time.perf_counter()
+                clients[person.pk].get(address)
+                took.append((time.perf_counter() - begun) * 1000)
+        first[name] = {"first_ms": statistics.median(took), "first_queries": len(seen)}
     return {
         name: {"ms": statistics.median(found), "queries": queries[name]} | first[name] for name, found in times.items()
     }

@@ -45,26 +45,26 @@ class ToDo:
         return max(len(self.items) - SHOWN, 0)
 
 
-def to_do(person: User, *, today: date, newest: int) -> ToDo:
+def to_do(person: User, *, today: date, done: int) -> ToDo:
     """List what a person owes, the latest first.
 
-    Each source of due items asks the database; what they found is kept while ``newest`` is what was done last
+    Each source of due items asks the database; what they found is kept while nothing more is ``done``
     anywhere, for five minutes at most.
     """
 
     def look() -> list[DueItem]:
         return owed_by(person, today - FURTHEST_BACK, today + AHEAD, today=today)
 
-    items = kept(f"to-do:{person.pk}:{newest}:{today}:{get_language()}", look, seconds=300)
+    items = kept(f"to-do:{person.pk}:{done}:{today}:{get_language()}", look, seconds=300)
     late = sum(item.due_on < today for item in items)
     return ToDo(items, late, len(items) - late)
 
 
-def partnerships_of(person: User, *, at: datetime, newest: int) -> list[Partnership]:
+def partnerships_of(person: User, *, at: datetime, done: int) -> list[Partnership]:
     """List the running partnerships a person sees, with what each is missing for its next gate and its strip's dates."""
     rows = Partnership.objects.visible_to(person).running().select_related("timeline").prefetch_related("periods")
     found = list(rows.order_by("name")[:SHOWN])
-    missing = open_criteria_of(found, at=at, newest=newest) if found else {}
+    missing = open_criteria_of(found, at=at, done=done) if found else {}
     for partnership in found:
         partnership.open_criteria = missing[partnership.pk]
     return found

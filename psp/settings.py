@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from psp.core.release import release
 from psp.log import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -181,9 +182,20 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "psp.core.caches.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": release(),
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+        "KEY_PREFIX": release(),
+        # Counters of failed sign-ins are here too: a full cache drops what it likes.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 }
 
 S3_BUCKET = env.str("S3_BUCKET", default="")

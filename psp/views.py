@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import RedirectView, TemplateView
 
-from partnerships.activity.queries import newest_activity
+from partnerships.activity.queries import done_anywhere
 from psp import health, home
 from psp.core.access import Public
 from psp.core.views import Page
@@ -47,18 +47,18 @@ class Home(Page):
         return greeting.format(name=self.request.user.name.partition(" ")[0])
 
     @cached_property
-    def newest(self):
-        return newest_activity()
+    def done(self):
+        return done_anywhere()
 
     def partnerships(self):
         """Asked for only where they are drawn: the page is kept until something is done."""
-        return home.partnerships_of(self.request.user, at=timezone.now(), newest=self.newest)
+        return home.partnerships_of(self.request.user, at=timezone.now(), done=self.done)
 
     def get_context_data(self, **kwargs):
-        person, newest, today = self.request.user, self.newest, timezone.localdate()
+        person, done, today = self.request.user, self.done, timezone.localdate()
         context = {
-            "to_do": home.to_do(person, today=today, newest=newest),
-            "newest": newest,
+            "to_do": home.to_do(person, today=today, done=done),
+            "done": done,
             "today": today,
             "learning_points": home.learning_for(person),
             "may_start": person.has_perm("partnerships.add_partnership"),

@@ -41,6 +41,10 @@ class Timeline(PartnershipPage):
         (_("Now expected, last day"), lambda line: line.expected.last_day if line.is_period else ""),
     ]
 
+    def load(self):
+        self.done = done_in(self.kwargs["partnership"])
+        super().load()
+
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv" and self.outlook is not None:
             return csv_response(slugify(f"timeline {self.partnership}"), self.columns, self.outlook.lines)
@@ -72,7 +76,7 @@ class Timeline(PartnershipPage):
 
     def get_context_data(self, **kwargs):
         context = {
-            "done": done_in(self.partnership),
+            "done": self.done,
             "today": timezone.localdate(),
             "may_plan": self.may_plan,
             "short_periods": short_periods(list(self.partnership.periods.all())),

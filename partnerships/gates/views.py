@@ -82,7 +82,8 @@ class MoveOn(OnPartnership, OperationView):
 
     def get_context_data(self, **kwargs):
         context = {"consequences": CONSEQUENCES.get(self.transition), "submit_label": self.get_title()}
-        if "missing" not in kwargs and self.request.method == "GET":
+        # Refused or only looked at: what is missing is said with the days it is due.
+        if kwargs.pop("missing", None) or self.request.method == "GET":
             context["missing"] = gate_of(self.partnership, self.transition, at=timezone.now()).missing
         context = super().get_context_data(**context | kwargs)
         self.ask_why_short(context["form"])

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
-from zlib import crc32
 
 from django.apps import apps
 from django.db.models import (
@@ -52,17 +52,23 @@ def gate_findings(record: Model, transition: str, *, at: datetime) -> list[Findi
         return []
     facts = facts_on(type(record), criteria, at).get(pk=record.pk)
     partnership = record if isinstance(record, Partnership) else getattr(record, "partnership", None)
-    waivers = {w.code: w for w in Waiver.objects.in_force().filter(partnership=partnership).select_related("given_by")}
+    waivers = {w.code: w for w in _shown_waivers().filter(partnership=partnership)}
     return [
         _finding(c, words.get(c.code), record, at, is_met=bool(facts[c.code]), waiver=waivers.get(c.code))
         for c in criteria
     ]
 
 
+def _shown_waivers() -> "QuerySet[Waiver]":
+    """What a page shows of waivers: of who gave one the name alone, for findings are kept in the cache."""
+    shown = ("code", "reason", "given_at", "partnership_id", "given_by__name", "given_by__email")
+    return Waiver.objects.in_force().select_related("given_by").only(*shown)
+
+
 def facts_on(model: type[Model], criteria: Collection[Criterion], at: datetime) -> "QuerySet[Any, dict[str, Any]]":
     """Ask of every record whether each criterion holds: rows of "pk" and the criteria's codes. Runs no query itself.
 
-    Moments that decide lie on whole minutes, so the seconds of ``at`` say nothing.
+    Moments that decide lie on whole minutes and count from then on, so the seconds of ``at`` say nothing.
     """
     conditions = tuple((c.code, c.is_met) for c in criteria)
     return _facts_on(model, conditions, at.replace(second=0, microsecond=0)).all()
@@ -134,14 +140,14 @@ def with_open_criteria(partnerships: "QuerySet[Partnership]", *, at: datetime) -
     return partnerships.annotate(open_criteria=Case(*cases, default=Value(None), output_field=IntegerField()))
 
 
-def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime, newest: int) -> dict[int, int | None]:
+def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime, done: int) -> dict[int, int | None]:
     """Count what ``with_open_criteria`` counts for partnerships already fetched, by id.
 
-    Three queries, and less to build than there. The counts are kept while ``newest`` is what was done last anywhere, for a
-    minute at most.
+    Three queries, and less to build than there. The counts are kept while nothing more is ``done`` anywhere, for a minute at
+    most.
     """
-    shown = crc32(repr([(partnership.pk, partnership.state) for partnership in partnerships]).encode())
-    key = f"open-criteria:{newest}:{shown}:{london_date(at)}"
+    shown = sha256(repr([(partnership.pk, partnership.state) for partnership in partnerships]).encode()).hexdigest()
+    key = f"open-criteria:{done}:{shown}:{london_date(at)}"
     return kept(key, lambda: _count_open_criteria(partnerships, at), seconds=60)
 
 

@@ -419,7 +419,6 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('design', 'Design'), ('pilot', 'Pilot'), ('evaluation', 'Evaluation and redesign'), ('tender', 'Tender'), ('contract', 'Contract'), ('contingency', 'Contingency plan'), ('stopped', 'Stopped')], default='design', editable=False, max_length=20, verbose_name='state')),
                 ('stop_reason', models.CharField(blank=True, choices=[('funding', 'The money ended'), ('need', 'The need was met another way or went away'), ('partner', 'A lead partner withdrew'), ('results', 'The pilot did not show the benefit'), ('council', 'The council will not go to tender'), ('lost', 'The tender was lost and no plan follows'), ('other', 'Another reason')], editable=False, max_length=20, verbose_name='why it stopped')),
                 ('stop_note', models.TextField(blank=True, editable=False, verbose_name='in words')),
-                ('stopped_on', models.DateField(editable=False, null=True, verbose_name='stopped')),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='partnerships.area', verbose_name='area')),
                 ('purchasing_council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='purchases', to='partnerships.organisation', verbose_name='purchasing council')),

@@ -101,9 +101,9 @@ def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version
     task = moved.plan.opener_of(target.key) or moved.plan.task(target.key)
     first, others = redated(before, schedule(moved.plan), task)
     changes = [*([first] if first else []), *others]
-    save_plan(rows, moved.plan, expected_version=expected_version)
     if not changes:
         return
+    save_plan(rows, moved.plan, expected_version=expected_version)
     record(
         verb=f"{target._meta.model_name}.moved",
         target=target,

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.activity.queries import done_in, newest_activity
+from partnerships.activity.queries import done_anywhere, done_in
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import open_criteria_of, with_open_criteria
 from partnerships.lifecycle.views import PartnershipPage
@@ -61,15 +61,15 @@ class Partnerships(RecordList):
         return with_open_criteria(rows, at=timezone.now()) if whole else rows
 
     def get_context_data(self, **kwargs):
+        done = done_anywhere()
         context = super().get_context_data(**kwargs)
         rows = context["object_list"] = list(context["object_list"])
         if rows and not hasattr(rows[0], "open_criteria"):
-            newest = newest_activity()
-            counts = open_criteria_of(rows, at=timezone.now(), newest=newest)
+            counts = open_criteria_of(rows, at=timezone.now(), done=done)
             for row in rows:
                 row.open_criteria = counts[row.pk]
             # Whatever a row shows is changed by something done; without this the rows are drawn anew.
-            context["rows_key"] = f"{newest} {[row.pk for row in rows]}"
+            context["rows_key"] = f"{done} {[row.pk for row in rows]}"
         return context | {"today": timezone.localdate()}
 
     def get_add_url(self):
@@ -94,6 +94,10 @@ class Overview(PartnershipPage):
     section = "partnership"
     template_name = "partnerships/overview/overview.html"
 
+    def load(self):
+        self.done = done_in(self.kwargs["partnership"])
+        super().load()
+
     def get_title(self):
         return self.partnership.name
 
@@ -102,7 +106,7 @@ class Overview(PartnershipPage):
 
     def get_context_data(self, **kwargs):
         partnership, user, today = self.partnership, self.request.user, timezone.localdate()
-        done = done_in(partnership)
+        done = self.done
         gate = glance_at_next_gate(partnership, at=timezone.now(), done=done)
         may = [
             row

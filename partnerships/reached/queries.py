@@ -30,13 +30,13 @@ class Standing:
 
 
 def standing_of(partnership: Partnership, *, at: datetime) -> Standing:
-    """Ask the gates about every milestone that stands for a criterion, whichever gate it is of. One query."""
+    """Ask the gates about every milestone that stands for a criterion, whichever gate it is of. Two queries."""
     answers = answers_of(partnership, MILESTONE_OF, at=at)
     return Standing({MILESTONE_OF[code]: answer for code, answer in answers.items()})
 
 
 def marked_by_hand(partnership: Partnership, milestones: Iterable[Milestone], *, at: datetime) -> set[int]:
-    """Return the ids of the milestones a person may mark as what they are not yet, done or open. One query."""
+    """Return the ids of the milestones a person may mark as what they are not yet, done or open. Two queries."""
     standing = standing_of(partnership, at=at)
     return {
         row.pk

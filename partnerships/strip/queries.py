@@ -52,9 +52,11 @@ def strip_of(
 
 
 def _cut(period: Drawn, on: date) -> Drawn:
-    """End a period on the day its partnership stopped: nothing is planned beyond it, so nothing slips."""
+    """End the period under way on the day its partnership stopped: it was never to be that short, so it has no slip."""
+    if period.done:
+        return period
     until = max(min(period.span.until, on), period.span.start + timedelta(days=1))
-    return replace(period, span=Span(period.span.start, until), recommended=None, agreed=None)
+    return replace(period, span=Span(period.span.start, until), recommended=None, agreed=None, done=True)
 
 
 def _drawn(periods: list[Period], state: Any, today: date) -> tuple[list[Drawn], int]:

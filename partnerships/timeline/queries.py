@@ -176,6 +176,7 @@ class Outlook:
     service_starts_on: date
     funding_ends_on: date | None
     standing: list[deadlines.Deadline]
+    stopped_on: date | None = None
 
     @property
     def is_behind(self) -> bool:
@@ -185,7 +186,14 @@ class Outlook:
 
     @property
     def headline(self) -> str:
-        """The sentence to know: money that ends too early before all else, then slip, then a wish that could not be met."""
+        """The sentence to know: money that ends too early before all else, then slip, then a wish that could not be met.
+
+        Of what has stopped it is the day: its plan stands as it stood then.
+        """
+        if self.stopped_on is not None:
+            return _("The partnership stopped on {day}; the plan is as it stood then").format(
+                day=in_words(self.stopped_on)
+            )
         starts, agreed = self.service_starts_on, self.rows.timeline.baseline_service_starts_on
         if self.funding_ends_on is not None and self.funding_ends_on < starts:
             return _("Money ends {span} before the service starts").format(
@@ -203,10 +211,14 @@ class Outlook:
 
 
 def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
-    """Work out how a partnership's plan stands today; None where it has none. Queries as ``rows_of``."""
+    """Work out how a partnership's plan stands today; None where it has none. Queries as ``rows_of``.
+
+    The plan of what has stopped stands as on the day it did: nothing is late after that.
+    """
     rows = rows_of(partnership)
     if rows is None:
         return None
+    today = min(today, partnership.stopped_on or today)
     standing = deadlines.of(partnership)
     funding_ends_on = funding_end_of(rows.timeline, standing)
     forecast = schedule(plan_of(rows, today=today, funding_ends_on=funding_ends_on), today=today)
@@ -219,7 +231,7 @@ def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
         for row in inside:
             line = _line_of(row, expected[row.key], today)
             lines.append(replace(line, is_late=False) if _waits(row, rows.periods, today) else line)
-    return Outlook(rows, lines, today, forecast.goal_on, funding_ends_on, standing)
+    return Outlook(rows, lines, today, forecast.goal_on, funding_ends_on, standing, partnership.stopped_on)
 
 
 def _waits(row: Milestone, periods: list[Period], today: date) -> bool:

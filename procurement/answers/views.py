@@ -89,7 +89,8 @@ class ReviewPage(InPartnership, RecordPage):
             self.load()
             return self.show(bind_rows(rows_of(self.object, self.request.user), self.row_form), pk, was_saved=True)
         step = self.request.POST.get("then", "")
-        if step in STEPS:
+        # Of a round that has moved on meanwhile, the page's steps are no longer those of its rows.
+        if self.row_form and STEPS.get(step) in ("", *self.row_form.base_fields):
             rows = self.left_open(step)
             return self.show(rows, None, status=422) if rows else redirect(self.object.transition_url(step))
         evidence = self.request.POST.get("evidence", "")

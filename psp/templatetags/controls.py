@@ -117,6 +117,12 @@ def error_links(form: Any) -> list[tuple[str, str]]:
     ]
 
 
+@register.filter
+def first_control(field: BoundField) -> str:
+    """Return the id of the control an error of the field leads to: of a group of choices the first."""
+    return _target(field)
+
+
 def _targets(field: BoundField) -> list[str]:
     errors = field.errors.as_data()
     if kind(field) == "parts":

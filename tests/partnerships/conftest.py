@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,10 +16,11 @@ def without_gates(db):
 
 @pytest.fixture
 def queries():
-    """Count the queries of a page that was asked for once before: ``queries(client, url)``."""
+    """Count the queries of a page of which nothing is kept: ``queries(client, url)``. What a process asks once is asked before."""
 
     def count(client, url):
         client.get(url)
+        cache.clear()
         with CaptureQueriesContext(connection) as seen:
             assert client.get(url).status_code == 200
         return len(seen)

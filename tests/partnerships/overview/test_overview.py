@@ -1,8 +1,11 @@
+import pickle
+
 import pytest
 from django.utils import timezone
 
 from partnerships.lifecycle.operations import load_gate_criteria, perform, stop_partnership, waive_criterion
 from partnerships.models import Activity, GateCriterion, PersonRole
+from partnerships.overview.queries import glance_at_next_gate
 from partnerships.reached.operations import record_milestone
 from psp.core import figures
 from psp.core.figures import Figure
@@ -150,3 +153,13 @@ def test_the_overview_asks_the_same_however_much_there_is(partnership, own_gate,
         PersonRoleFactory(partnership=partnership)
         partnership.milestones.create(key=str(_), title="x", planned_on=timezone.localdate())
     assert queries(client, where) == before
+
+
+def test_what_is_kept_of_a_gate_holds_nothing_secret_of_who_waived(partnership, ada):
+    load_gate_criteria()
+    GateCriterion.objects.update(waivable=True)
+    ada.set_password("kept out of every cache")
+    ada.save()
+    waive_criterion(partnership=partnership, code="users_involved", reason="Agreed.", by=ada, at=NOON)
+    gate = pickle.dumps(glance_at_next_gate(partnership, at=NOON, done=1))
+    assert (ada.password.encode() in gate, ada.name.encode() in gate) == (False, True)

@@ -8,6 +8,7 @@ from partnerships.models import Partnership, Period
 from partnerships.strip.queries import strip_of
 from psp.core.charts.periods import Span
 from psp.core.charts.stage_strip import stage_strip
+from psp.core.dates import start_of_day
 from tests.conftest import NOON, TODAY
 from tests.factories.partnerships import PartnershipFactory
 from tests.factories.timeline import a_plan
@@ -66,7 +67,20 @@ def test_the_strip_of_what_has_stopped_ends_on_the_day_it_stopped(partnership, o
     a_plan(partnership)
     stop_partnership(partnership=partnership, reason="funding", note="No money", by=olivia, at=NOON)
     strip = strip_of(fresh(partnership), today=date(2031, 1, 1))
-    assert [(p.kind, p.span) for p in strip.periods] == [("design", Span(date(2026, 1, 5), TODAY))]
+    assert [(p.kind, p.span, p.agreed) for p in strip.periods] == [("design", Span(date(2026, 1, 5), TODAY), None)]
+
+
+def test_what_was_lost_before_it_stopped_stays_in_the_strip(partnership, olivia, without_gates):
+    """Design was to end on 5 January 2027 and ended on 5 March; the pilot was stopped in its second month."""
+    a_plan(partnership)
+    for act, on in (("start_pilot", date(2027, 3, 5)), ("stop", date(2027, 4, 5))):
+        if act == "stop":
+            stop_partnership(partnership=partnership, reason="funding", note="None", by=olivia, at=start_of_day(on))
+        else:
+            perform(partnership, act, by=olivia, at=start_of_day(on))
+    design, pilot = strip_of(fresh(partnership), today=date(2031, 1, 1)).periods
+    assert (design.span.until, design.agreed.until) == (date(2027, 3, 5), date(2027, 1, 5))
+    assert (pilot.span, pilot.done, pilot.agreed) == (Span(date(2027, 3, 5), date(2027, 4, 5)), True, None)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from partnerships.gantt.queries import gantt_of
-from partnerships.lifecycle.operations import perform
+from partnerships.lifecycle.operations import perform, stop_partnership
 from partnerships.lifecycle.queries import with_people
 from partnerships.models import Partnership, Period
 from partnerships.timeline.queries import outlook_of, rows_of, short_periods
@@ -85,6 +85,13 @@ def test_money_that_ends_too_early_is_said_first(partnership):
     a_plan(partnership, funding_ends_on=date(2029, 11, 9))
     outlook = outlook_of(partnership, today=TODAY)
     assert (outlook.headline, outlook.is_behind) == ("Money ends 3 months before the service starts", True)
+
+
+def test_the_plan_of_what_has_stopped_stands_as_it_stood_then(plan, partnership, olivia):
+    stop_partnership(partnership=partnership, reason="funding", note="None", by=olivia, at=NOON)
+    then, later = (outlook_of(partnership, today=day) for day in (TODAY, date(2031, 1, 1)))
+    assert later.headline == "The partnership stopped on 3 June 2026; the plan is as it stood then"
+    assert [line.expected for line in later.lines] == [line.expected for line in then.lines]
 
 
 def test_the_funding_plan_knows_better_when_the_money_ends(plan, partnership, monkeypatch):

@@ -210,7 +210,9 @@ def test_what_is_left_to_answer_is_named_row_by_row_and_the_rest_is_kept(review,
     answer = client.post(review.get_absolute_url(), sent | {"then": "submit_readiness"})
     page = answer.content.decode()
     assert (answer.status_code, review.answers.get(pk=first.pk).text) == (422, "400 people wait.")
-    assert f'<li><a href="#row-{third.pk}">{third}: Enter an answer before you submit the round</a></li>' in page
+    assert (
+        f'<li><a href="#id_row-{third.pk}-text">{third}: Enter an answer before you submit the round</a></li>' in page
+    )
     assert page.count("Enter an answer before you submit the round") == 2
 
 
@@ -221,3 +223,19 @@ def test_a_purchaser_decides_from_the_page_once_every_criterion_is_judged(submit
     judged = {field(row, "judgement"): "met" for row in rows}
     answer = client.post(address, form_of(client, submitted, **judged) | {"then": "decide_readiness"})
     assert (early.status_code, answer.url) == (422, submitted.transition_url("decide_readiness"))
+
+
+@pytest.mark.parametrize("step", ["decide_readiness", "sign", ""])
+def test_a_step_that_is_not_of_the_rows_only_saves(review, signed_in, olivia, form_of, step):
+    client = signed_in(olivia)
+    answer = client.post(review.get_absolute_url(), form_of(client, review) | {"then": step})
+    assert answer.url == review.get_absolute_url()
+
+
+def test_what_is_left_to_judge_leads_to_the_first_choice_of_its_row(submitted, signed_in, pat, form_of):
+    client, row = signed_in(pat), submitted.answers.first()
+    answer = client.post(submitted.get_absolute_url(), form_of(client, submitted) | {"then": "decide_readiness"})
+    page = answer.content.decode()
+    assert f'href="#id_row-{row.pk}-judgement_0"' in page
+    assert f'id="id_row-{row.pk}-judgement_0"' in page
+    assert "<title>Error: " in page
