@@ -96,3 +96,22 @@ def test_home_lists_nothing_of_a_partnership_one_may_not_see_any_more(partnershi
     partnership.roles.filter(person=bo).delete()
     partnership.members.filter(organisation__memberships__person=bo).delete()
     assert to_do(bo, today=TODAY, done=done_anywhere()).items == []
+
+
+@pytest.mark.parametrize("address", ["/", "/partnerships/"])
+def test_what_is_kept_for_one_person_is_not_shown_to_another(signed_in, olivia, otto, partnership, address):
+    OrganisationFactory(name="Kirkton Larder")
+    shown = [
+        "Kirkton Befriending" in signed_in(person).get(address).content.decode()
+        for person in (olivia, otto, olivia, otto)
+    ]
+    assert shown == [True, False, True, False]
+
+
+def test_the_figures_of_an_overview_are_those_the_person_may_see(signed_in, olivia, pat, partnership):
+    StudyFactory(partnership=partnership, title="Lunch club")
+    address = partnership.get_absolute_url()
+    alone = {person: signed_in(person).get(address).context["figures"] for person in (olivia, pat)}
+    cache.clear()
+    together = {person: signed_in(person).get(address).context["figures"] for person in (pat, olivia, pat)}
+    assert together == alone

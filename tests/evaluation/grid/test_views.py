@@ -244,3 +244,11 @@ def test_headings_that_are_jargon_lead_to_the_glossary(small, signed_in, olivia)
     for anchor in ("financial-proxy", "deadweight", "displacement", "attribution", "drop-off", "impact"):
         assert f'href="/help/glossary/#{anchor}"' in page
         assert f'id="{anchor}"' in signed_in(olivia).get("/help/glossary/").content.decode()
+
+
+def test_a_worth_of_another_years_prices_says_in_which_it_counts(grid, row, small):
+    type(small).objects.filter(pk=small.pk).update(price_base_year=2026)
+    Outcome.objects.filter(pk=row.pk).update(price_year=2019)
+    assert "in prices of 2019, counted in those of 2026" in grid.client.get(grid.url).content.decode()
+    Outcome.objects.filter(pk=row.pk).update(price_year=2026)
+    assert "in prices of 2026" not in grid.client.get(grid.url).content.decode().partition("<table")[2]
