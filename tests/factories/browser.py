@@ -59,21 +59,24 @@ class Walker:
         """Find records by words and choose the only match, without a script."""
         for name, words in fields.items():
             self.page.locator(f"[name={name}_words]").fill(words)
-            self.page.locator(f"button[name=find][value={name}]").click()
+            self._click(self.page.locator(f"button[name=find][value={name}]"))
             assert self.page.locator(f"[name={name}]:checked").count() == 1, f"nothing found for {words}"
         return self
 
     def press(self, label):
-        self.page.get_by_role("button", name=label, exact=True).first.click()
-        return self
+        return self._click(self.page.get_by_role("button", name=label, exact=True).first)
 
     def press_first(self, name):
         """Press the first of the buttons that bear a name, such as those that save all rows of a table."""
-        self.page.locator(f"button[name={name}]").first.click()
-        return self
+        return self._click(self.page.locator(f"button[name={name}]").first)
 
     def follow(self, label):
-        self.page.get_by_role("link", name=label, exact=True).first.click()
+        return self._click(self.page.get_by_role("link", name=label, exact=True).first)
+
+    def _click(self, place):
+        """Click, and go on when the next page is there: read at once, the words would be those of the page before."""
+        with self.page.expect_navigation():
+            place.click()
         return self
 
     def read(self):
