@@ -1,10 +1,159 @@
-"""A plan as the chart of its timeline takes it."""
+"""Reads: how a plan stands today, line by line, and the same as the chart of its timeline takes it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partnerships.timeline.queries import Line, Outlook
+from partnerships.lifecycle.models import Partnership
+from partnerships.timeline.engine.schedule import Scheduled, schedule
+from partnerships.timeline.models import Milestone, Period, PlannedFrom
+from partnerships.timeline.queries import Rows, funding_end_of, plan_of, rows_of
+from psp.core import deadlines
 from psp.core.charts.gantt import Gantt, Row
 from psp.core.charts.periods import Span
+from psp.core.dates import about_words, duration_words, in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A period or milestone with its dates as they stand today.
+
+    ``expected`` is when it can still happen, at or after the planned day. ``slip_days`` is its end against the baseline,
+    None for what was added since; ``slack_days`` how much later it may be without delay to the service.
+    """
+
+    record: Any
+    expected: Span
+    slip_days: int | None
+    slack_days: int
+    is_critical: bool
+    is_late: bool
+
+    @property
+    def is_period(self) -> bool:
+        return isinstance(self.record, Period)
+
+    @property
+    def planned_on(self) -> Any:
+        """The day it is planned to start, of a milestone to be reached."""
+        return self.record.starts_on if self.is_period else self.record.planned_on
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.record.over_on if self.is_period else self.record.done_on)
+
+    @property
+    def agreed(self) -> Span | None:
+        """When it was agreed to be; None for what was added since."""
+        if self.is_period:
+            return Span(self.record.baseline_starts_on, self.record.baseline_until)
+        return Span(self.record.baseline_on, self.record.baseline_on) if self.record.baseline_on else None
+
+    @property
+    def is_expected_otherwise(self) -> bool:
+        """It is open and can be only on other days than planned."""
+        until = self.record.until if self.is_period else self.record.planned_on
+        return not self.is_done and not self.is_unmarked and self.expected != Span(self.planned_on, until)
+
+    @property
+    def is_unmarked(self) -> bool:
+        """Nobody marked it as done before its period was over."""
+        return not self.is_period and not self.is_done and bool(self.record.period_id and self.record.period.over_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A plan as it stands today: its lines period by period, and when the service can start."""
+
+    rows: Rows
+    lines: list[Line]
+    today: date
+    service_starts_on: date
+    funding_ends_on: date | None
+    standing: list[deadlines.Deadline]
+    stopped_on: date | None = None
+
+    @property
+    def is_behind(self) -> bool:
+        """The service starts later than agreed, or than the money lasts."""
+        agreed = self.rows.timeline.baseline_service_starts_on
+        return self.service_starts_on > min(agreed, self.funding_ends_on or agreed)
+
+    @property
+    def headline(self) -> str:
+        """The sentence to know: money that ends too early before all else, then slip, then a wish that could not be met.
+
+        Of what has stopped it is the day: its plan stands as it stood then.
+        """
+        if self.stopped_on is not None:
+            return _("The partnership stopped on {day}; the plan is as it stood then").format(
+                day=in_words(self.stopped_on)
+            )
+        starts, agreed = self.service_starts_on, self.rows.timeline.baseline_service_starts_on
+        if self.funding_ends_on is not None and self.funding_ends_on < starts:
+            return _("Money ends {span} before the service starts").format(
+                span=about_words(self.funding_ends_on, starts)
+            )
+        timeline = self.rows.timeline
+        if starts == agreed and timeline.planned_from == PlannedFrom.SERVICE and starts > timeline.wished_on:
+            words = _("The service starts on {day}, {span} later than wished")
+            return words.format(day=in_words(starts), span=duration_words(timeline.wished_on, starts))
+        if starts == agreed:
+            return _("The service starts on {day}, as agreed").format(day=in_words(starts))
+        words = _("The service starts on {day}, {span} later than agreed")
+        words = words if starts > agreed else _("The service starts on {day}, {span} earlier than agreed")
+        return words.format(day=in_words(starts), span=duration_words(starts, agreed))
+
+
+def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
+    """Work out how a partnership's plan stands today; None where it has none. Queries as ``rows_of``.
+
+    The plan of what has stopped stands as on the day it did: nothing is late after that.
+    """
+    rows = rows_of(partnership)
+    if rows is None:
+        return None
+    today = min(today, partnership.stopped_on or today)
+    standing = deadlines.of(partnership)
+    funding_ends_on = funding_end_of(rows.timeline, standing)
+    forecast = schedule(plan_of(rows, today=today, funding_ends_on=funding_ends_on), today=today)
+    expected = {item.key: item for item in forecast.tasks}
+    lines = []
+    for period in [*rows.periods, None]:
+        if period is not None:
+            lines.append(_line_of(period, expected[period.key], today))
+        inside = [row for row in rows.milestones if row.period_id == (period.pk if period else None)]
+        for row in inside:
+            line = _line_of(row, expected[row.key], today)
+            lines.append(replace(line, is_late=False) if _waits(row, rows.periods, today) else line)
+    return Outlook(rows, lines, today, forecast.goal_on, funding_ends_on, standing, partnership.stopped_on)
+
+
+def _waits(row: Milestone, periods: list[Period], today: date) -> bool:
+    """Whether a milestone cannot be reached yet because the period it lies in, or comes after, is late to begin.
+
+    Design begins by itself. What waits is not late: what it waits for is, and the reminders say the same.
+    """
+    if row.period is None:
+        return False
+    place = row.period.position - (1 if row.opens_id else 0)
+    return any(p.position == place > 1 and p.began_on is None and p.starts_on < today for p in periods)
+
+
+def _line_of(record: Period | Milestone, item: Scheduled, today: date) -> Line:
+    agreed = record.baseline_until if isinstance(record, Period) else record.baseline_on
+    late = isinstance(record, Milestone) and not item.task.is_done and record.planned_on < today
+    line = Line(
+        record,
+        Span(item.starts_on, item.until),
+        (item.until - agreed).days if agreed else None,
+        item.slack,
+        item.critical,
+        late,
+    )
+    return replace(line, is_late=False, slip_days=None) if line.is_unmarked else line
 
 
 def gantt_of(outlook: Outlook) -> Gantt:

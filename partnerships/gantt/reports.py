@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnerships.gantt.queries import gantt_of
+from partnerships.gantt.queries import Line, gantt_of, outlook_of
 from partnerships.lifecycle.models import Partnership
-from partnerships.timeline.queries import Line, outlook_of, short_periods
+from partnerships.timeline.queries import short_periods
 from psp.core import reports
 from psp.core.charts.gantt import gantt
 from psp.core.charts.periods import Span

@@ -6,11 +6,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.activity.queries import done_in
-from partnerships.gantt.queries import gantt_of
+from partnerships.gantt.queries import gantt_of, outlook_of
 from partnerships.lifecycle.views import PartnershipPage
 from partnerships.reached.queries import marked_by_hand
 from partnerships.timeline.engine.recommended import RECOMMENDED
-from partnerships.timeline.queries import outlook_of, short_periods
+from partnerships.timeline.queries import short_periods
 from psp.core.charts.gantt import gantt
 from psp.core.lists import csv_response
 

@@ -2,11 +2,12 @@ from datetime import date
 
 import pytest
 
+from partnerships.gantt.queries import outlook_of
 from partnerships.models import Timeline
 from partnerships.moves.operations import move_task, resize_period
 from partnerships.moves.queries import previewed_length, previewed_move
 from partnerships.timeline.engine.length import Length
-from partnerships.timeline.queries import outlook_of, rows_of
+from partnerships.timeline.queries import rows_of
 from psp.core.problems import Invalid
 from tests.conftest import NOON
 from tests.factories.timeline import a_plan
