@@ -34,6 +34,9 @@ class WriteForm(DocumentFields, PspForm):
         super().__init__(*args, **kwargs)
         if not self.initial.get("based_on"):
             del self.fields["note"]
+        # Words or a document: either will do, none will not.
+        for name in () if self.fields["body"].required else ("body", "document", "file"):
+            self.fields[name].is_one_of_several = True
 
 
 class VisionForm(WriteForm):

@@ -93,6 +93,8 @@ class DocumentFields(forms.Form):
     def __init__(self, *args, documents, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["document"].queryset = documents
+        for name in ("document", "file") if self.needs_document else ():
+            self.fields[name].is_one_of_several = True
 
     def clean(self):
         cleaned = super().clean()

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.commitments.models import Commitment
-from partnerships.commitments.queries import commitments_of, pledges_of
+from partnerships.commitments.queries import commitments_of, pledges_of, underwriting_of
 from partnerships.funding.engine.sources import THREE_HEADS
 from partnerships.funding.models import FUNDED, FundingLine, FundingPlan, HeadWords
-from partnerships.funding.queries import underwriting_of
 from partnerships.timeline.models import Timeline
 from psp.core.dates import in_words, london_date
 from psp.core.gates import Gap, criterion
@@ -28,7 +27,7 @@ def _funded_heads() -> Any:
 @criterion(
     "funding_covers_heads",
     before="start_pilot",
-    title=gettext_lazy("A funding plan covering the three heads"),
+    title=gettext_lazy("A funding plan with money for each of the three heads"),
     is_met=lambda at: _funded_heads(),
     why=gettext_lazy(
         "A development officer with ongoing support, shared vision and values, and administration: without money for each, partnerships do not last."

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from partnerships.commitments.engine import Month, Pledge, coverage, first_uncovered_day
 from partnerships.funding.engine.in_hand import in_hand
 from partnerships.funding.engine.instalments import Every, instalments
 from partnerships.funding.engine.runway import Runway, runway
@@ -19,7 +18,8 @@ from partnerships.funding.engine.sources import FundingLine as Line
 from partnerships.funding.engine.sources import Payment as Paid
 from partnerships.funding.models import Direction, FundingLine, FundingPlan, MonthlyCost, Payment, Spending
 from partnerships.lifecycle.models import Partnership
-from partnerships.lifecycle.workflow import RUNNING, State
+from partnerships.lifecycle.workflow import RUNNING
+from partnerships.timeline.queries import service_start_of
 from psp.core import dates, deadlines
 from psp.core.charts.chart import Chart
 from psp.core.charts.periods import Span
@@ -30,7 +30,6 @@ from psp.core.dates import add_months, first_day_of_month
 from psp.core.money import in_words, pounds
 
 MOST_EVENTS = 6
-TOWARDS_A_SERVICE = (*RUNNING, State.CONTRACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,54 +112,9 @@ def costs_of(rows: list[MonthlyCost], spendings: list[Spending]) -> tuple[MonthC
     )
 
 
-def service_start_of(partnership: Partnership) -> date | None:
-    """Return the day the service is planned to start, from the plan fetched with the partnership.
-
-    None without a plan, and where the partnership stopped or went over to its contingency plan: no service is planned then.
-    """
-    timeline = getattr(partnership, "timeline", None)
-    return timeline.service_starts_on if timeline and partnership.state in TOWARDS_A_SERVICE else None
-
-
 def _is_service_ahead(partnership: Partnership, today: date) -> bool:
     starts_on = service_start_of(partnership)
     return partnership.state in RUNNING or (starts_on is not None and starts_on > today)
-
-
-@dataclass(frozen=True, slots=True)
-class Underwriting:
-    """Who pays between the end of the money and the start of the service.
-
-    ``uncovered_on`` is the first day nobody has committed to pay for, None where every day is covered or there is no such
-    time. ``months`` sets the commitments against what running the service costs, for the months whose cost is known.
-    """
-
-    starts_on: date
-    until: date
-    uncovered_on: date | None
-    months: list[Month]
-
-
-def underwriting_of(
-    partnership: Partnership,
-    pledges: list[Pledge],
-    *,
-    today: date,
-    paid_until: date | None,
-    costs: tuple[MonthCost, ...],
-) -> Underwriting | None:
-    """Look at the time from today, or from the day the money ends, to the service start; None where there is none."""
-    until = service_start_of(partnership)
-    starts_on = max(paid_until or today, today)
-    if until is None or starts_on >= until:
-        return None
-    running = {
-        cost.month: cost.counted
-        for cost in costs
-        if cost.head is Head.OTHER and first_day_of_month(starts_on) <= cost.month < until
-    }
-    uncovered_on = first_uncovered_day(pledges, starts_on=starts_on, until=until)
-    return Underwriting(starts_on, until, uncovered_on, coverage(pledges, running))
 
 
 @deadlines.source
@@ -211,6 +165,20 @@ def runway_of(partnership: Partnership, *, today: date, money: Money | None = No
     return RunwayCard(_headline(money, ends_on, starts_on), chart, figures, found, is_short, _note(found))
 
 
+def typed_end_of(partnership: Partnership, *, today: date) -> str:
+    """Say that the funding ends too early, by the day typed when the partnership was started; "" where it does not."""
+    starts_on, timeline = service_start_of(partnership), getattr(partnership, "timeline", None)
+    ends_on = timeline.funding_ends_on if timeline and _is_service_ahead(partnership, today) else None
+    if ends_on is None or starts_on is None or ends_on >= starts_on:
+        return ""
+    return _ends_before(ends_on, starts_on)
+
+
+def _ends_before(ends_on: date, starts_on: date) -> str:
+    span = dates.about_words(ends_on, starts_on)
+    return _("Money ends {span} before the service starts").format(span=span)
+
+
 def _note(found: Runway) -> str:
     if found.gap is not None or found.costs_known_until is None:
         return ""
@@ -229,7 +197,18 @@ def _headline(money: Money, ends_on: date | None, starts_on: date | None) -> str
         return _("Money ends on {day}").format(day=dates.in_words(ends_on))
     if ends_on >= starts_on:
         return _("The money lasts until the service starts")
-    return _("Money ends {span} before the service starts").format(span=dates.about_words(ends_on, starts_on))
+    return _ends_too_early(money, ends_on, starts_on)
+
+
+def _ends_too_early(money: Money, ends_on: date, starts_on: date) -> str:
+    if not money.costs:
+        span = dates.about_words(ends_on, starts_on)
+        return _("Secured sources end {span} before the service starts").format(span=span)
+    later = [payment.on for line in money.lines if line.certainty is Certainty.SECURED for payment in line.receipts]
+    if more_on := min((day for day in later if day > ends_on), default=None):
+        words = _("Money runs short on {day}; more comes on {later}")
+        return words.format(day=dates.in_words(ends_on), later=dates.in_words(more_on))
+    return _ends_before(ends_on, starts_on)
 
 
 def _chart(partnership: Partnership, money: Money, found: Runway, today: date) -> Chart:
@@ -238,7 +217,7 @@ def _chart(partnership: Partnership, money: Money, found: Runway, today: date) -
     if found.months:
         first = found.months[0].first_day
         balances.insert(0, Balance(first, in_hand(money.lines, money.costs, on=first)))
-    gap = Span(ends_on, starts_on) if ends_on and starts_on and ends_on < starts_on else None
+    gap = Span(ends_on, starts_on) if money.costs and ends_on and starts_on and ends_on < starts_on else None
     return draw_runway(
         Picture(
             f"runway-{partnership.pk}",

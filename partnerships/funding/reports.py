@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.commitments.queries import commitments_of, pledges_of
-from partnerships.funding.queries import Money, money_of, runway_of, underwriting_of
+from partnerships.commitments.queries import commitments_of, pledges_of, underwriting_of
+from partnerships.funding.queries import Money, money_of, runway_of
 from partnerships.lifecycle.models import Partnership
 from psp.core import reports
 from psp.core.dates import in_words, london_date, month_in_words

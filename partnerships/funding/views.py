@@ -3,13 +3,14 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.commitments.queries import commitments_of, pledges_of
+from partnerships.commitments.queries import commitments_of, pledges_of, underwriting_of
 from partnerships.funding import operations
 from partnerships.funding.engine.coverage import coverage, spending
 from partnerships.funding.forms import CostForm, LineForm, PaymentForm, SpendingForm
 from partnerships.funding.models import FundingLine, HeadWords, MonthlyCost, Payment
-from partnerships.funding.queries import line_of, money_of, runway_of, service_start_of, underwriting_of
+from partnerships.funding.queries import line_of, money_of, runway_of
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipPage
+from partnerships.timeline.queries import service_start_of
 from psp.core.choosing import FindsChoices
 from psp.core.lists import csv_response
 from psp.core.views import RecordPage, TransitionView

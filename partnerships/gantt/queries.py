@@ -124,10 +124,13 @@ def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
     for period in [*rows.periods, None]:
         if period is not None:
             lines.append(_line_of(period, expected[period.key], today))
+        # Of what has stopped nobody waits for anything.
         inside = [row for row in rows.milestones if row.period_id == (period.pk if period else None)]
         for row in inside:
             line = _line_of(row, expected[row.key], today)
-            lines.append(replace(line, is_late=False) if _waits(row, rows.periods, today) else line)
+            lines.append(
+                replace(line, is_late=False) if partnership.stopped_on or _waits(row, rows.periods, today) else line
+            )
     return Outlook(rows, lines, today, forecast.goal_on, funding_ends_on, standing, partnership.stopped_on)
 
 
@@ -164,6 +167,7 @@ def gantt_of(outlook: Outlook) -> Gantt:
         tuple(_chart_row(line) for line in outlook.lines if not line.is_unmarked),
         outlook.today,
         funding_ends_on=outlook.funding_ends_on,
+        today_label=_("Stopped") if outlook.stopped_on else "",
     )
 
 

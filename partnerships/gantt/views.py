@@ -57,7 +57,8 @@ class Timeline(PartnershipPage):
 
     @cached_property
     def may_plan(self):
-        return self.request.user.has_perm("partnerships.change_timeline", self.partnership)
+        is_kept = self.partnership.stopped_on is None
+        return is_kept and self.request.user.has_perm("partnerships.change_timeline", self.partnership)
 
     def chart(self):
         return gantt(gantt_of(self.outlook))
@@ -72,7 +73,8 @@ class Timeline(PartnershipPage):
         )
 
     def reasons(self):
-        return RECOMMENDED if self.outlook.rows.timeline.is_recommended else []
+        is_kept = self.outlook.stopped_on is None
+        return RECOMMENDED if is_kept and self.outlook.rows.timeline.is_recommended else []
 
     def get_context_data(self, **kwargs):
         context = {

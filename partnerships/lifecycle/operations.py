@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
 from partnerships.lifecycle.queries import gate_findings, may_be_waived
+from partnerships.lifecycle.workflow import State
 from psp.core import gates, reference, sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
@@ -73,13 +74,20 @@ def _keep_spell(partnership: Partnership, on: date | None, *, today: date) -> No
     began_on = partnership.spells.filter(ended_on=None).values_list("began_on", flat=True).first()
     if on is not None and on > today:
         raise Invalid({"on": _("Enter today’s date or an earlier one")})
+    if on is not None and began_on is not None and began_on > today:
+        words = _("By the plan, what comes before begins only on {day}. Move that on the timeline first")
+        raise Invalid({"on": words.format(day=in_words(began_on))})
     if on is not None and began_on is not None and on < began_on:
-        raise Invalid(
-            {"on": _("Enter a date from {day} on: the state before began then").format(day=in_words(began_on))}
-        )
+        words = _("Enter a date from {day} on: what came before began then")
+        raise Invalid({"on": words.format(day=in_words(began_on))})
     day = on or max(today, began_on or today)
     partnership.spells.filter(ended_on=None).update(ended_on=day)
     Spell.objects.create(partnership=partnership, state=partnership.state, began_on=day)
+
+
+def begin_design_on(partnership: Partnership, day: date, *, today: date) -> None:
+    """Let the design state begin on another day, while it lies ahead. For other slices, inside their transaction."""
+    partnership.spells.filter(state=State.DESIGN, ended_on=None, began_on__gt=today).update(began_on=day)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import record
 from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.operations import begin_design_on
 from partnerships.moves.queries import previewed_length, previewed_move
 from partnerships.timeline.engine.length import Length
 from partnerships.timeline.engine.moves import Move, move, redated
@@ -104,6 +105,7 @@ def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version
     if not changes:
         return
     save_plan(rows, moved.plan, expected_version=expected_version)
+    begin_design_on(rows.timeline.partnership, rows.periods[0].starts_on, today=today)
     record(
         verb=f"{target._meta.model_name}.moved",
         target=target,

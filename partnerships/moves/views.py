@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,11 @@ class Planning(PartnershipForm):
 
     def permission_object(self):
         return self.partnership
+
+    def load(self):
+        super().load()
+        if self.partnership.stopped_on is not None:
+            raise PermissionDenied(_("The partnership has stopped: its plan stays as it was."))
 
     def get_success_url(self):
         return self.partnership.url("timeline")

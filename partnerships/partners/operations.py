@@ -55,6 +55,7 @@ def join(
         raise Invalid({"organisation": words}) from problem
     changes = {"role": [None, member.get_role_display()]}
     record(verb="partner.added", target=member, partnership=partnership, by=by, at=at, changes=changes)
+    sequels.follow("change_partners", partnership, by=by, at=at)
     return member
 
 
@@ -116,6 +117,7 @@ def remove_partner(*, member: Member, left_on: date, by: Any, at: datetime, note
     record(
         verb="partner.removed", target=member, partnership=member.partnership, by=by, at=at, changes=changes, note=note
     )
+    sequels.follow("change_partners", member.partnership, by=by, at=at)
     return member
 
 

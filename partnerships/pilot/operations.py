@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from partnerships.activity.models import Activity
 from partnerships.activity.operations import record
 from partnerships.documents.models import Document
 from partnerships.evidence.operations import attach_evidence, given_document
@@ -173,6 +174,22 @@ def record_result(
     if not SuccessCriterion.objects.without_final_result().filter(partnership=criterion.partnership_id).exists():
         reach_final_data(criterion.partnership, by=by, at=at)
     return result
+
+
+@sequels.after("start_pilot")
+def hold_against_the_freeze(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Refuse a pilot that began before its criteria were frozen, unless the note says where they stood: that is what freezing is for.
+
+    A partnership that comes to this service in mid-course agreed them on paper. Raises Invalid.
+    """
+    began_on = partnership.spells.filter(ended_on=None).values_list("began_on", flat=True).get()
+    frozen_at = CriteriaFreeze.objects.filter(partnership=partnership).values_list("frozen_at", flat=True).first()
+    said = Activity.objects.filter(partnership=partnership, verb="pilot.started").order_by("-number").first()
+    if frozen_at is not None and began_on < london_date(frozen_at) and not (said and said.note.strip()):
+        words = _(
+            "The success criteria were frozen on {day}. Enter that day or a later one, or say below where they stood before"
+        )
+        raise Invalid({"on": words.format(day=in_words(london_date(frozen_at)))})
 
 
 @sequels.after("start_evaluation")

@@ -21,6 +21,8 @@ from psp.core import gates, sequels
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid
 
+AGREED_BY_PARTNERS = ("vision_agreed", "memorandum_agreed")
+
 
 def _require_no_gate(milestone: Milestone) -> None:
     if milestone.is_gate or milestone.key == "design_starts":
@@ -124,6 +126,12 @@ def mark_met(partnership: Partnership, *, by: Any, at: datetime) -> None:
 def _after(state: str, gate: str) -> str:
     row = WORKFLOW.find(gate, state)
     return row.target if row is not None else ""
+
+
+@sequels.after("change_partners")
+def reopen_what_partners_agreed(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Open the milestones again of what the partners of today have not agreed to."""
+    reopen_unmet(partnership=partnership, keys=[MILESTONE_OF[code] for code in AGREED_BY_PARTNERS], by=by, at=at)
 
 
 @sequels.after("waive_criterion")

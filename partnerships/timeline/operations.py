@@ -19,7 +19,7 @@ from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.bulk import update_rows
 from psp.core.dates import london_date
-from psp.core.problems import Invalid, NotPermitted
+from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.records import save_version
 
 # The period each state begins; the contract state begins with the signature, a milestone.
@@ -44,9 +44,11 @@ def recommended_plan(*, planned_from: str, on: date, today: date, funding_ends_o
 
 
 def require_planner(by: Any, partnership: Partnership) -> None:
-    """Raise NotPermitted unless the person may plan for the partnership."""
+    """Raise NotPermitted unless the person may plan for the partnership, and WrongState once it has stopped."""
     if not by.has_perm("partnerships.change_timeline", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
+    if partnership.stopped_on is not None:
+        raise WrongState(_("The partnership has stopped: its plan stays as it was."))
 
 
 @transaction.atomic
@@ -175,7 +177,7 @@ def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by
         row.offset_days, row.not_before = item.task.offset, item.task.not_before
         row.planned_on, row.done_on = item.starts_on, item.task.actual_start
     timeline = rows.timeline
-    timeline.service_starts_on = planned.goal_on
+    timeline.starts_on, timeline.service_starts_on = plan.starts_on, planned.goal_on
     as_long = not any(is_short(period) for period in rows.periods)
     timeline.is_recommended = timeline.is_recommended and by_facts and as_long
     save_version(timeline, expected=timeline.version if expected_version is None else expected_version)

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.workflow import RUNNING, State
 from partnerships.timeline.engine.actuals import begin
 from partnerships.timeline.engine.length import is_shorter
 from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.engine.plan import Link, Plan, Task
 from partnerships.timeline.models import Dependency, Milestone, Period, Timeline
 from psp.core import deadlines
+
+TOWARDS_A_SERVICE = (*RUNNING, State.CONTRACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,12 @@ def short_periods(periods: "list[Period]") -> "list[Period]":
 def is_short(period: Period) -> bool:
     """Tell whether a period ends before its least recommended length has run."""
     return is_shorter(period.starts_on, period.until, period.kind.least)
+
+
+def service_start_of(partnership: Partnership) -> date | None:
+    """Return the day the service is planned to start, from the plan fetched with the partnership.
+
+    None without a plan, and where the partnership stopped or went over to its contingency plan: no service is planned then.
+    """
+    timeline = getattr(partnership, "timeline", None)
+    return timeline.service_starts_on if timeline and partnership.state in TOWARDS_A_SERVICE else None

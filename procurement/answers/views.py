@@ -25,6 +25,16 @@ from psp.core.views import RecordPage, TransitionView
 STEPS = {"submit_readiness": "text", "decide_readiness": "judgement", "return_readiness": ""}
 
 
+def name_needed(rows, field, *, except_for=()):
+    """Put an error on each row that a step needs filled in; return whether there is one."""
+    needed = [row for row in rows if field and row not in except_for and not type(row.form).shown(row.answer)[field]]
+    needed = [row for row in needed if not (row.is_touched and row.form.is_valid() and row.form.cleaned_data[field])]
+    for row in needed:
+        row.form = type(row.form)({}, prefix=row.form.prefix)
+        row.form.add_error(field, row.form.needed)
+    return bool(needed)
+
+
 class ReviewPage(InPartnership, RecordPage):
     section = SECTION
     model = ReadinessReview
@@ -62,6 +72,9 @@ class ReviewPage(InPartnership, RecordPage):
         wrong = [row for row in touched if not row.form.is_valid()]
         if not wrong and self.save(form_class, touched):
             return self.saved(pk)
+        if wrong and (step := self.step):
+            # All that the step needs is said at once.
+            name_needed(rows, STEPS[step], except_for=wrong)
         return self.show(rows, pk, status=422)
 
     def save(self, form_class, rows):
@@ -88,9 +101,7 @@ class ReviewPage(InPartnership, RecordPage):
         if self.request.htmx and pk is not None:
             self.load()
             return self.show(bind_rows(rows_of(self.object, self.request.user), self.row_form), pk, was_saved=True)
-        step = self.request.POST.get("then", "")
-        # Of a round that has moved on meanwhile, the page's steps are no longer those of its rows.
-        if self.row_form and STEPS.get(step) in ("", *self.row_form.base_fields):
+        if step := self.step:
             rows = self.left_open(step)
             return self.show(rows, None, status=422) if rows else redirect(self.object.transition_url(step))
         evidence = self.request.POST.get("evidence", "")
@@ -100,20 +111,17 @@ class ReviewPage(InPartnership, RecordPage):
         anchor = f"#row-{pk}" if pk is not None else ""
         return redirect(f"{self.object.get_absolute_url()}{anchor}")
 
+    @property
+    def step(self):
+        """The step to take after saving, "" for none. Of a round that has moved on meanwhile, it is not of these rows."""
+        step = self.request.POST.get("then", "")
+        return step if self.row_form and STEPS.get(step) in ("", *self.row_form.base_fields) else ""
+
     def left_open(self, step):
         """Return the page's rows with an error on each that the step still needs; [] where it needs none."""
-        form_class, field = self.row_form, STEPS[step]
         self.load()
-        answers = rows_of(self.object, self.request.user)
-        needed = [answer for answer in answers if field and not form_class.shown(answer)[field]]
-        if not needed:
-            return []
-        rows = bind_rows(answers, form_class)
-        for row in rows:
-            if row.answer in needed:
-                row.form = form_class({}, prefix=row.form.prefix)
-                row.form.add_error(field, form_class.needed)
-        return rows
+        rows = bind_rows(rows_of(self.object, self.request.user), self.row_form)
+        return rows if name_needed(rows, STEPS[step]) else []
 
     def show(self, rows, pk, status=200, was_saved=False):
         if self.request.htmx and pk is not None:

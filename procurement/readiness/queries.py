@@ -16,12 +16,13 @@ from procurement.readiness.models import (
 
 
 def with_progress(reviews: QuerySet[ReadinessReview]) -> QuerySet[ReadinessReview]:
-    """Annotate rounds with ``criteria``, ``answered``, ``judged`` and ``not_met``: how many of each. No query of its own."""
+    """Annotate rounds with ``criteria``, ``answered``, ``judged``, ``not_met`` and ``partly``: how many of each. No query of its own."""
     return reviews.annotate(
         criteria=Count("answers", distinct=True),
         answered=Count("answers", filter=~Q(answers__text=""), distinct=True),
         judged=Count("answers", filter=~Q(answers__judgement=""), distinct=True),
         not_met=Count("answers", filter=Q(answers__judgement=Judgement.NOT_MET), distinct=True),
+        partly=Count("answers", filter=Q(answers__judgement=Judgement.PARTLY), distinct=True),
     )
 
 

@@ -15,6 +15,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
 from import_export.resources import modelresource_factory
 from import_export.tmp_storages import CacheStorage
 
@@ -189,6 +190,8 @@ class ReferenceAdmin(ImportExportMixin, EditAdmin):
 
     # Between preview and confirmation, where every web server finds it.
     tmp_storage_class = CacheStorage
+    # The form that lets columns be chosen runs a script from an attribute, which the Content-Security-Policy refuses.
+    export_form_class = ExportForm
     exchanged: tuple[str, ...] = ()
     code_from: tuple[str, ...] = ()
 

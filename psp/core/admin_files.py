@@ -1,12 +1,29 @@
 """Reference data in a file: each row found by its code, allowed what its page in the admin allows, and recorded."""
 
+from decimal import InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from import_export.resources import ModelResource
+from import_export.resources import Diff, ModelResource
 
 from psp.core.records import changes_between, save_version, values_of
+
+
+class WholeCells(Diff):
+    """Shows a changed cell as it was and as it will be: within a figure, single digits struck out cannot be read."""
+
+    def as_html(self) -> list[SafeString]:
+        return [
+            format_html("{}", now)
+            if was == now
+            else format_html("<ins>{}</ins>", now)
+            if self.new or was in ("", None)
+            else format_html("<del>{}</del> <ins>{}</ins>", was, now)
+            for was, now in zip(self.left, self.right, strict=True)
+        ]
 
 
 class ReferenceResource(ModelResource):
@@ -21,6 +38,9 @@ class ReferenceResource(ModelResource):
         skip_unchanged = True
         report_skipped = True
         clean_model_instances = True
+
+    def get_diff_class(self) -> type[Diff]:
+        return WholeCells
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
         """Find a row by its code; what people added to a list has none and is found by its name."""
@@ -38,7 +58,12 @@ class ReferenceResource(ModelResource):
         """Write a cell into the record, unless the page shows that field to read only. Raises ValueError where it differs."""
         is_fixed = instance.pk and field.attribute in self.page.get_readonly_fields(self.request, instance)
         if not is_fixed:
-            super().import_field(field, instance, row, is_m2m, **kwargs)
+            try:
+                super().import_field(field, instance, row, is_m2m, **kwargs)
+            except InvalidOperation as problem:
+                raise ValueError(
+                    _("Enter a number: “{said}” is none").format(said=row.get(field.column_name))
+                ) from problem
         elif field.column_name in row and field.clean(row, **kwargs) != getattr(instance, field.attribute):
             raise ValueError(_("Leave it as it is: nobody can change it here"))
 

@@ -118,6 +118,13 @@ def error_links(form: Any) -> list[tuple[str, str]]:
 
 
 @register.filter
+def is_sent_in_vain(field: BoundField) -> bool:
+    """Tell whether a file was sent with a form that is refused for something else: it has to be chosen again."""
+    is_refused = field.form.is_bound and bool(field.form.errors)
+    return kind(field) == "file" and is_refused and not field.errors and bool(field.data)
+
+
+@register.filter
 def first_control(field: BoundField) -> str:
     """Return the id of the control an error of the field leads to: of a group of choices the first."""
     return _target(field)

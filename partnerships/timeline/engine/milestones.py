@@ -64,7 +64,7 @@ DESIGN = (
     ),
     Place("users_involved", "Service users involved in the design", "design", Fraction(6, 12), needed_for="pilot"),
     Place("service_designed", "Service design agreed", "design", Fraction(9, 12), needed_for="pilot"),
-    Place("funding_planned", "Funding plan covers the three heads", "design", Fraction(10, 12), needed_for="pilot"),
+    Place("funding_planned", "Money found for each of the three heads", "design", Fraction(10, 12), needed_for="pilot"),
     Place("criteria_frozen", "Success criteria frozen", "design", Fraction(11, 12), needed_for="pilot"),
 )
 PILOT = (

@@ -79,6 +79,9 @@ def move(plan: Plan, key: str, to: date, *, today: date | None = None) -> Move:
     if task.has_begun:
         raise AlreadyHappened(task)
     before = schedule(plan, today=today)
+    if not task.after and task.opens is not None and to < plan.starts_on:
+        # Nothing comes before the first period: the plan as a whole starts earlier.
+        plan = replace(plan, starts_on=to)
     moved = _pinned(plan, before, task, to)
     after = schedule(moved, today=today)
     if after.of(task.key).starts_on > to:

@@ -24,7 +24,7 @@ def _draw(timeline: Gantt, words: Words, size: Size) -> Svg:
 def _description(timeline: Gantt, words: Words) -> str:
     periods = [row for row in timeline.rows if row.is_period] or list(timeline.rows)
     said = [f"{row.title}: {words.day(row.span.start)} – {words.day(row.span.last_day)}." for row in periods]
-    said.append(f"{words.today}: {words.day(timeline.today)}.")
+    said.append(f"{timeline.today_label or words.today}: {words.day(timeline.today)}.")
     if timeline.funding_ends_on is not None:
         said.append(f"{words.funding_ends.format(date=words.day(timeline.funding_ends_on))}.")
     return " ".join(said)

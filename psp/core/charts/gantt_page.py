@@ -31,6 +31,7 @@ class Gantt:
     rows: tuple[Row, ...]
     today: date
     funding_ends_on: date | None = None
+    today_label: str = ""
     with_links: bool = False
     description: str = ""
 
@@ -91,7 +92,7 @@ def _scale(timeline: Gantt, left: float, right: float) -> Days:
 
 def _head(canvas: Canvas, timeline: Gantt, days: Days, words: Words) -> float:
     """Write today and the end of funding above the calendar; return where the calendar ends."""
-    marks = [(timeline.today, words.today, RED)]
+    marks = [(timeline.today, timeline.today_label or words.today, RED)]
     if timeline.funding_ends_on is not None:
         said = words.funding_ends.format(date=words.short_day(timeline.funding_ends_on))
         marks.append((timeline.funding_ends_on, said, RED_TEXT))

@@ -3,9 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from partnerships.commitments.queries import pledges_of
+from partnerships.commitments.queries import pledges_of, underwriting_of
 from partnerships.funding.models import HeadWords
-from partnerships.funding.queries import costs_of, money_of, runway_of, underwriting_of
+from partnerships.funding.queries import costs_of, money_of, runway_of
 from partnerships.lifecycle.queries import with_people
 from partnerships.models import Commitment, Partnership, Timeline
 from tests.conftest import TODAY

@@ -29,7 +29,7 @@ def test_milestones_are_owed_by_their_owner_and_gates_by_the_leader(plan, partne
         "Memorandum of understanding agreed by all partners",
         "Service users involved in the design",
         "Service design agreed",
-        "Funding plan covers the three heads",
+        "Money found for each of the three heads",
         "Success criteria frozen",
         "Pilot starts",
     ]

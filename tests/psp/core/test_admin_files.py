@@ -109,6 +109,25 @@ def test_a_row_without_a_code_is_found_by_its_name(db, ada):
     assert sorted(Service.objects.values_list("name", flat=True)) == ["Befriending", "Transport", "Visiting"]
 
 
+def test_a_figure_that_is_none_is_refused_in_words(db, ada):
+    load_thresholds()
+    row = taken_out(Threshold, Threshold.objects.first().code)
+    result = bring(Threshold, ada, row | {"amount": "abc"})
+    assert refusals(result) == [["Enter a number: “abc” is none"]]
+
+
+def test_a_changed_cell_shows_what_it_was_and_what_it_will_be(db, ada):
+    load_thresholds()
+    row = taken_out(Threshold, Threshold.objects.first().code)
+    [found] = bring(Threshold, ada, row | {"amount": "220000.00"}).valid_rows()
+    assert f"<del>{row['amount']}</del> <ins>220000.00</ins>" in found.diff
+
+
+def test_the_page_of_the_export_runs_nothing_from_an_attribute(signed_in, ada):
+    page = signed_in(ada).get(reverse("admin:procurement_threshold_export")).content.decode()
+    assert ("onchange" in page, 'name="format"' in page) == (False, True)
+
+
 def test_one_wrong_row_stops_the_file(db, ada):
     load_discount_schedules()
     row = taken_out(DiscountSchedule, "green-book-2022")
