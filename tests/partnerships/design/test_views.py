@@ -136,3 +136,18 @@ def test_the_page_costs_the_same_with_little_and_with_much(
         for kind in ("vision", "memorandum", "service_design"):
             all_agree(a_text(partnership, kind, olivia), leader=olivia)
     assert counts[0] == counts[1]
+
+
+def test_a_file_sent_with_a_form_that_is_refused_is_asked_for_again(partnership, olivia, signed_in):
+    client = signed_in(olivia)
+    address = f"/partnerships/{partnership.pk}/design/memorandum/write/"
+    both = {"based_on": "0", "document": "nothing", "file": a_pdf()}
+    page = client.post(address, both).content.decode()
+    assert "Choose the file again" in page
+    assert "Choose the file again" not in client.get(address).content.decode()
+
+
+def test_where_words_or_a_document_will_do_neither_is_called_optional(partnership, olivia, signed_in):
+    client = signed_in(olivia)
+    pages = [f"/partnerships/{partnership.pk}/design/{kind}/write/" for kind in ("memorandum", "vision")]
+    assert ["(optional)" in client.get(page).content.decode() for page in pages] == [False, True]

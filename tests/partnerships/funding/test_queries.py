@@ -5,7 +5,7 @@ import pytest
 
 from partnerships.commitments.queries import pledges_of, underwriting_of
 from partnerships.funding.models import HeadWords
-from partnerships.funding.queries import costs_of, money_of, runway_of
+from partnerships.funding.queries import costs_of, money_of, runway_of, typed_end_of
 from partnerships.lifecycle.queries import with_people
 from partnerships.models import Commitment, Partnership, Timeline
 from tests.conftest import TODAY
@@ -143,3 +143,28 @@ def test_who_pays_is_set_against_what_the_service_costs(partnership, council, ol
         date(2026, 12, 1),
     )
     assert [(m.first_day.month, int(m.shortfall)) for m in found.months] == [(10, 500), (11, 500), (12, 2000)]
+
+
+def test_without_costs_only_the_sources_are_said_to_end(partnership, olivia):
+    a_plan(partnership)
+    a_line(partnership, olivia)
+    found = card()
+    assert found.headline == "Secured sources end 10 months before the service starts"
+    assert "Gap" not in str(found.chart.svg)
+
+
+def test_money_that_comes_too_late_is_said_with_the_day_it_comes(partnership, olivia):
+    """Costs from April; what pays for them comes from 1 July 2026 on."""
+    a_plan(partnership)
+    a_line(partnership, olivia, starts_on=date(2026, 7, 1))
+    a_cost(partnership, olivia)
+    assert card().headline == "Money runs short on 1 April 2026; more comes on 1 July 2026"
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "said"),
+    [(date(2029, 11, 9), "Money ends 3 months before the service starts"), (date(2031, 1, 1), ""), (None, "")],
+)
+def test_the_end_typed_at_the_start_counts_until_a_plan_is_there(partnership, ends_on, said):
+    a_plan(partnership, funding_ends_on=ends_on)
+    assert typed_end_of(with_people(Partnership.objects.all()).get(), today=TODAY) == said

@@ -4,7 +4,9 @@ from datetime import date
 from django.core.cache import cache
 from django.utils import timezone
 
+from partnerships.lifecycle.operations import stop_partnership
 from psp.core.dates import in_words
+from tests.conftest import NOON
 from tests.factories.timeline import a_plan, a_plan_far_ahead
 
 
@@ -112,3 +114,21 @@ def test_the_page_is_drawn_anew_as_soon_as_a_date_is_moved(partnership, olivia, 
     sent = {"on_day": "7", "on_month": "2", "on_year": "2091", "save": "1", "plan_version": version}
     assert client.post(inside(partnership, f"milestones/{opener.pk}/move/"), sent).status_code == 302
     assert "7 February 2091" in client.get(inside(partnership)).content.decode()
+
+
+def test_what_has_stopped_is_shown_as_it_stood_and_not_planned_any_more(partnership, olivia, signed_in):
+    a_plan(partnership)
+    stop_partnership(partnership=partnership, reason="funding", note="None", by=olivia, at=NOON)
+    client = signed_in(olivia)
+    page = client.get(inside(partnership)).content.decode()
+    said = [
+        "The partnership stopped on 3 June 2026",
+        ">Stopped<",
+        "Add a milestone",
+        "recommended plan",
+        ".ics",
+        " late",
+    ]
+    assert [words in page for words in said] == [True, True, False, False, False, False]
+    opener = partnership.milestones.get(key="pilot_starts")
+    assert client.get(inside(partnership, f"milestones/{opener.pk}/move/")).status_code == 403

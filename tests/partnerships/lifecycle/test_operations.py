@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from partnerships.activity.operations import broken_links
@@ -50,3 +52,12 @@ def test_an_activity_changed_afterwards_is_found(partnership, olivia):
     perform(partnership, "stop_partnership", by=olivia, at=NOON, note="No money")
     Activity.objects.update(note="All was well")
     assert broken_links() == [f"partnership:{partnership.pk}: number 1 was changed after it was recorded"]
+
+
+def test_a_state_whose_beginning_lies_ahead_is_not_left_on_a_day_before_it(partnership, olivia, without_gates):
+    partnership.spells.update(began_on=date(2026, 9, 1))
+    with pytest.raises(Invalid) as refused:
+        perform(partnership, "start_pilot", by=olivia, at=NOON, on=NOON.date())
+    assert refused.value.errors == {
+        "on": "By the plan, what comes before begins only on 1 September 2026. Move that on the timeline first"
+    }

@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 
+from partnerships.lifecycle.operations import stop_partnership
 from partnerships.models import Activity, Timeline
 from partnerships.moves.operations import explain_short_period, move_task, resize_period, set_baseline
 from partnerships.timeline.engine.length import Length
-from psp.core.problems import Invalid, NotPermitted, StaleVersion
+from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON, TODAY
 from tests.factories.timeline import a_plan
 
@@ -146,3 +147,20 @@ def test_agreeing_the_plan_anew_counts_slip_from_there(plan, partnership, olivia
     assert (gate.baseline_on, gate.planned_on) == (date(2027, 3, 5), date(2027, 3, 5))
     recorded = Activity.objects.get(verb="baseline.set")
     assert recorded.changes["Pilot starts"] == ["2027-01-05", "2027-03-05"]
+
+
+def test_a_design_that_lies_ahead_can_begin_earlier_and_its_state_with_it(partnership, olivia):
+    ahead, to = date(2026, 9, 1), date(2026, 6, 15)
+    partnership.spells.update(began_on=ahead)
+    a_plan(partnership, on=ahead, at=NOON)
+    move(partnership, "design_starts", to, olivia)
+    timeline = Timeline.objects.get(partnership=partnership)
+    assert (timeline.starts_on, partnership.periods.get(key="design").starts_on) == (to, to)
+    assert partnership.spells.get().began_on == to
+
+
+def test_the_plan_of_what_has_stopped_stays(plan, partnership, olivia):
+    stop_partnership(partnership=partnership, reason="funding", note="None", by=olivia, at=NOON)
+    with pytest.raises(WrongState):
+        move(partnership, "notice_published", date(2029, 7, 19), olivia)
+    assert day_of(partnership, "notice_published") == date(2029, 7, 5)

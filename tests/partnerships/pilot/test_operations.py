@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -239,3 +239,18 @@ def test_the_overview_shows_figures_against_their_targets(piloted, olivia):
 def test_add_criterion_is_refused_to_those_outside(partnership, otto):
     with pytest.raises(NotPermitted):
         add_criterion(partnership=partnership, by=otto, at=NOON)
+
+
+def test_a_pilot_begins_after_the_freeze_or_says_where_its_criteria_stood(
+    criterion, partnership, olivia, without_gates
+):
+    freeze_criteria(partnership=partnership, by=olivia, at=NOON)
+    partnership.spells.update(began_on=date(2026, 1, 5))
+    earlier = NOON.date() - timedelta(days=9)
+    with pytest.raises(Invalid) as refused:
+        perform(partnership, "start_pilot", by=olivia, at=NOON, on=earlier)
+    assert refused.value.errors["on"].startswith("The success criteria were frozen on 3 June 2026.")
+    partnership.refresh_from_db()
+    assert partnership.state == "design"
+    perform(partnership, "start_pilot", by=olivia, at=NOON, on=earlier, note="In the agreement of 2025.")
+    assert partnership.state == "pilot"

@@ -4,11 +4,14 @@ import pytest
 
 from partnerships.lifecycle.operations import perform, waive_criterion, withdraw_waiver
 from partnerships.models import Activity, GateCriterion
+from partnerships.partners.operations import add_partner
 from partnerships.reached.operations import complete_milestone, record_milestone, reopen_milestone, reopen_unmet
 from partnerships.timeline.engine.milestones import MILESTONE_OF
 from partnerships.timeline.operations import make_plan
 from psp.core.problems import Invalid
 from tests.conftest import NOON, TODAY
+from tests.factories.design import a_text, all_agree
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.timeline import a_plan
 
 
@@ -174,3 +177,16 @@ def test_a_plan_made_late_counts_the_gates_already_passed(partnership, nobody_bi
         perform(partnership, step, by=olivia, at=NOON, on=date(2026, 5, day))
     make_plan(partnership=partnership, planned_from="design", on=date(2026, 1, 5), by=olivia, at=NOON)
     assert days_done(partnership) == {"contingency_planned": date(2026, 5, 3)}
+
+
+def test_a_new_partner_opens_what_the_partners_had_agreed(partnership, olivia, bo):
+    a_plan(partnership)
+    memorandum = a_text(partnership, "memorandum", olivia)
+    all_agree(memorandum, leader=olivia)
+    signed = partnership.milestones.get(key="mou_signed")
+    assert signed.done_on is not None
+    add_partner(
+        partnership=partnership, organisation=OrganisationFactory(), role="partner", joined_on=TODAY, by=olivia, at=NOON
+    )
+    signed.refresh_from_db()
+    assert signed.done_on is None
