@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.public import PartnershipPage, gate_of
 from procurement.overview.forms import TenderFilter
+from procurement.readiness.queries import standing_of
 from procurement.tenders import queries
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import PREPARED_IN
@@ -80,6 +81,7 @@ class PartnershipTender(PartnershipPage):
             tender=tender,
             next_clock=tender and queries.next_clock(tender, timezone.localdate()),
             earlier=queries.earlier_tenders(self.partnership),
+            standing=standing_of(self.partnership),
             gate=gate_of(self.partnership, "start_tender", at=at).findings if before else [],
             may_add=not tender
             and self.partnership.state in PREPARED_IN

@@ -73,14 +73,14 @@ def test_the_tender_asks_for_an_approved_evaluation_and_its_decisions(partnershi
     DecisionFactory(study=study)
     gap = missing(partnership)["redesign_decided"]
     assert (gap.sentence, gap.mend, gap.owner) == (
-        "Approve the evaluation: the changes recorded in it count from then on",
+        "The changes to the contract are recorded: they count once the evaluation is approved",
         study.get_absolute_url(),
         "Pat Lennox",
     )
     Study.objects.update(state="draft")
     gap = missing(partnership)["redesign_decided"]
     assert (gap.sentence, gap.owner) == (
-        "Submit the evaluation: the changes recorded in it count once it is approved",
+        "The changes to the contract are recorded: they count once the evaluation is submitted and approved",
         "Olivia Reid",
     )
     Study.objects.update(state="approved")

@@ -60,3 +60,8 @@ def test_before_the_tender_stage_the_page_says_what_is_missing(partnership, sign
     page = signed_in(olivia).get(partnership.url("partnership_tender")).content.decode()
     assert "Begin the readiness review" in page
     assert "Agree a contingency plan: Good Company, Northside Neighbours" in page
+
+
+def test_the_tender_page_says_where_readiness_stands(partnership, review, signed_in, olivia):
+    page = signed_in(olivia).get(partnership.url("partnership_tender")).content.decode()
+    assert f"Round {review.number}" in page
