@@ -56,7 +56,9 @@ def redesign_is_decided(partnership, at):
         owner = purchaser_names(partnership) if waits else leader_name(partnership)
         words = _("The changes to the contract are recorded: they count once the evaluation is approved")
         if not waits:
-            words = _("The changes to the contract are recorded: they count once the evaluation is submitted and approved")
+            words = _(
+                "The changes to the contract are recorded: they count once the evaluation is submitted and approved"
+            )
         return Gap(words, study.get_absolute_url(), owner, study.due_on)
     page = study.url("redesign") if study else partnership.url("partnership_evaluation")
     words = _("Record what the evaluation of the pilot changes in the contract")

@@ -185,7 +185,8 @@ class FigureLine:
 def figure_lines(row: Outcome) -> list[FigureLine]:
     """List every figure of an outcome in the order of the value map, with its source and its reason."""
     years = said(Kind.YEARS, row.duration_years)
-    proxy = ", ".join(filter(None, [row.proxy_source, row.proxy_licence]))
+    proxy = "\n".join(filter(None, [row.proxy_source, row.proxy_licence]))
+    lasts = ". ".join(filter(None, [row.duration_reason.rstrip(" ."), row.get_starts_display()]))
     prices = _("prices of {year}").format(year=row.price_year) if row.price_year else ""
     lines = [
         FigureLine(
@@ -193,9 +194,7 @@ def figure_lines(row: Outcome) -> list[FigureLine]:
             " ".join(filter(None, [said(Kind.NUMBER, row.quantity), row.unit])),
             row.quantity_source,
         ),
-        FigureLine(
-            _("Years it lasts"), years, "", ". ".join(filter(None, [row.duration_reason, row.get_starts_display()]))
-        ),
+        FigureLine(_("Years it lasts"), years, "", lasts),
         FigureLine(
             _("Worth each"),
             said(Kind.MONEY, row.proxy),
