@@ -109,4 +109,6 @@ def _social_value(study: Study) -> Figure:
     kind = study.get_kind_display().lower()
     worth = in_words(rounded(value, 0)) if value is not None else "–"
     detail = _("{value} of present value, {kind}").format(value=worth, kind=kind)
+    if spread := range_words(study):
+        detail = _("{range} with one figure varied; {rest}").format(range=spread, rest=detail)
     return Figure(_("Social value"), ratio_words(study.ratio), detail, study.get_absolute_url())
