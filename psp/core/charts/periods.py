@@ -63,7 +63,9 @@ def slip_of(period: Period, before: Period | None) -> Slip:
     start, until = period.span.start, period.span.until
     waited = grown = 0
     if period.agreed is not None:
-        grown = max(0, period.span.days - period.agreed.days)
+        # Six months are six months, in whichever of them they have a day or two more.
+        is_as_long = said_length(period.kind, period.span) == said_length(period.kind, period.agreed)
+        grown = 0 if is_as_long else max(0, period.span.days - period.agreed.days)
         if before is None:
             waited = max(0, (start - period.agreed.start).days)
         elif before.agreed is not None:

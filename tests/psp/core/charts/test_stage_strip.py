@@ -120,3 +120,9 @@ def test_mini_strips_share_an_axis(pictures):
 def test_a_strip_without_periods_says_so(pictures):
     [picture] = pictures(stage_strip(StageStrip("s", "Nothing planned", (), date(2026, 1, 1))).draw(WIDE))
     assert [word.said for word in picture.words] == ["No figures yet"]
+
+
+def test_months_of_other_lengths_are_no_slip():
+    """Six months from 1 February have 181 days, six from 1 July 184."""
+    agreed, now = Span(date(2027, 2, 1), date(2027, 8, 1)), Span(date(2027, 7, 1), date(2028, 1, 1))
+    assert slip_of(Period("tender", "Tender", now, agreed=agreed), None).within.days == 0
