@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline.engine.schedule import Scheduled, schedule
@@ -157,6 +158,18 @@ def _line_of(record: Period | Milestone, item: Scheduled, today: date) -> Line:
         late,
     )
     return replace(line, is_late=False, slip_days=None) if line.is_unmarked else line
+
+
+def slip_words(days: int) -> str:
+    """Say a number of calendar days against what was agreed: "31 days later", "1 day earlier", "None"."""
+    if not days:
+        return _("None")
+    words = (
+        ngettext("{n} day later", "{n} days later", days)
+        if days > 0
+        else ngettext("{n} day earlier", "{n} days earlier", -days)
+    )
+    return words.format(n=abs(days))
 
 
 def gantt_of(outlook: Outlook) -> Gantt:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnerships.gantt.queries import Line, gantt_of, outlook_of
+from partnerships.gantt.queries import Line, gantt_of, outlook_of, slip_words
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline.queries import short_periods
 from psp.core import reports
@@ -41,7 +41,7 @@ def _row(line: Line) -> tuple[str, ...]:
         f"{record}{owner}",
         _span(line.agreed) if line.agreed else _("Added since"),
         _planned(line),
-        _slip(line.slip_days),
+        "–" if line.slip_days is None else slip_words(line.slip_days),
         _slack(line),
     )
 
@@ -70,19 +70,6 @@ def _planned(line: Line) -> str:
     if line.is_expected_otherwise:
         return _("{day}\nnow {later}").format(day=planned, later=in_words(line.expected.start))
     return planned
-
-
-def _slip(days: int | None) -> str:
-    if days is None:
-        return "–"
-    if not days:
-        return _("None")
-    words = (
-        ngettext("{n} day later", "{n} days later", days)
-        if days > 0
-        else ngettext("{n} day earlier", "{n} days earlier", -days)
-    )
-    return words.format(n=abs(days))
 
 
 def _slack(line: Line) -> str:

@@ -57,8 +57,8 @@ class Timeline(PartnershipPage):
 
     @cached_property
     def may_plan(self):
-        is_kept = self.partnership.stopped_on is None
-        return is_kept and self.request.user.has_perm("partnerships.change_timeline", self.partnership)
+        has_stopped = self.partnership.stopped_on is not None
+        return not has_stopped and self.request.user.has_perm("partnerships.change_timeline", self.partnership)
 
     def chart(self):
         return gantt(gantt_of(self.outlook))
@@ -73,8 +73,8 @@ class Timeline(PartnershipPage):
         )
 
     def reasons(self):
-        is_kept = self.outlook.stopped_on is None
-        return RECOMMENDED if is_kept and self.outlook.rows.timeline.is_recommended else []
+        is_changed = self.outlook.stopped_on is not None or not self.outlook.rows.timeline.is_recommended
+        return [] if is_changed else RECOMMENDED
 
     def get_context_data(self, **kwargs):
         context = {

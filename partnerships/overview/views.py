@@ -17,14 +17,8 @@ from partnerships.overview.queries import (
     with_row_facts,
     words_of_gate,
 )
-from partnerships.strip.queries import ENDED
-from partnerships.timeline.queries import short_periods
+from partnerships.timeline.queries import service_start_of, short_periods
 from psp.core.lists import RecordList
-
-
-def is_service_planned(row):
-    """Whether a service is to start: not without a plan, nor of what stopped or lost its tender."""
-    return hasattr(row, "timeline") and row.state not in ENDED
 
 
 class Partnerships(RecordList):
@@ -52,8 +46,8 @@ class Partnerships(RecordList):
         (_("Purchasing council"), "purchasing_council"),
         (_("Area"), lambda row: row.area or ""),
         (_("Service"), lambda row: row.service or ""),
-        (_("Service starts"), lambda row: row.timeline.service_starts_on if is_service_planned(row) else ""),
-        (_("Slip, days"), lambda row: row.timeline.slip_days if is_service_planned(row) else ""),
+        (_("Service starts"), service_start_of),
+        (_("Slip, days"), lambda row: row.timeline.slip_days if service_start_of(row) else ""),
         (_("Why it stopped"), "get_stop_reason_display"),
         (_("Stopped"), "stopped_on"),
     ]

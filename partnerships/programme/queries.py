@@ -14,7 +14,7 @@ from partnerships.learning.models import LearningPoint
 from partnerships.lifecycle.models import Partnership, StopReason
 from partnerships.lifecycle.queries import with_open_criteria
 from partnerships.lifecycle.workflow import RUNNING, State
-from partnerships.strip.queries import ENDED, strip_of
+from partnerships.strip.queries import strip_of
 from partnerships.timeline.models import Milestone
 from psp.core import figures
 from psp.core.charts.bars import Bar, Bars, bars
@@ -57,12 +57,6 @@ def add_figures(partnerships: Iterable[Any], user: Any) -> None:
     rows = {row.pk: row for row in partnerships}
     for pk, found in figures.of_each(rows, user).items():
         rows[pk].figures = found
-
-
-def service_start(partnership: Any) -> date | None:
-    """The planned start of the service; None without a plan, and for what stopped or lost its tender: it will not come."""
-    timeline = getattr(partnership, "timeline", None)
-    return None if timeline is None or partnership.state in ENDED else timeline.service_starts_on
 
 
 @dataclass(frozen=True, slots=True)

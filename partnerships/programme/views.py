@@ -14,9 +14,9 @@ from partnerships.programme.queries import (
     chart_of,
     programme_of,
     reasons_chart,
-    service_start,
     with_outlook,
 )
+from partnerships.timeline.queries import service_start_of
 from psp.core.lists import RecordList
 
 
@@ -37,7 +37,7 @@ class ProgrammePage(RecordList):
         (_("State"), "get_state_display"),
         (_("Purchasing council"), "purchasing_council.name"),
         (_("Area"), "area.name"),
-        (_("Service starts"), service_start),
+        (_("Service starts"), service_start_of),
         (_("As agreed"), "timeline.baseline_service_starts_on"),
         (_("Slip in days"), "timeline.slip_days"),
         (_("Missing for the next gate"), "open_criteria"),

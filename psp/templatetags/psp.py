@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from partnerships.gantt.queries import slip_words
 from partnerships.models import Partnership, Timeline
 from partnerships.strip.queries import strip_of
 from psp.core import dates, money
@@ -21,6 +22,7 @@ from psp.core.dates import london_date
 from psp.glossary import GLOSSARY
 
 register = template.Library()
+register.filter("slip", slip_words)
 
 # One colour and one word per meaning across the product.
 TAG_COLOURS = {
@@ -229,16 +231,3 @@ def field_words(name):
 def day_before(value):
     """Say the day before a date: the last day of a span whose first day after it is kept."""
     return dates.in_words(value - timedelta(days=1)) if value else ""
-
-
-@register.filter
-def slip(days):
-    """Say a number of calendar days against what was agreed: "31 days later", "1 day earlier", "None"."""
-    if not days:
-        return _("None")
-    words = (
-        ngettext("{n} day later", "{n} days later", days)
-        if days > 0
-        else ngettext("{n} day earlier", "{n} days earlier", -days)
-    )
-    return words.format(n=abs(days))

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from partnerships.gantt.queries import gantt_of, outlook_of
+from partnerships.gantt.queries import gantt_of, outlook_of, slip_words
 from partnerships.lifecycle.operations import perform, stop_partnership
 from partnerships.timeline.queries import rows_of
 from psp.core import deadlines
@@ -114,3 +114,18 @@ def test_the_critical_path_has_no_slack(plan, partnership):
         "service_starts",
     ]
     assert (found["criteria_frozen"].slack_days, found["pilot"].slack_days) == (31, 0)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (31, "31 days later"),
+        (1, "1 day later"),
+        (-1, "1 day earlier"),
+        (-40, "40 days earlier"),
+        (0, "None"),
+        (None, "None"),
+    ],
+)
+def test_slip_is_said_in_days(days, words):
+    assert slip_words(days) == words

@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 
 from partnerships.models import FundingPlan, Milestone, Partnership, Timeline
-from partnerships.programme.queries import programme_of, reasons_chart, service_start
+from partnerships.programme.queries import programme_of, reasons_chart
 from partnerships.programme.views import ProgrammePage
+from partnerships.timeline.queries import service_start_of
 from tests.conftest import NOON, TODAY
 from tests.factories.learning import LearningPointFactory
 from tests.factories.organisations import AreaFactory, OrganisationFactory
@@ -143,7 +144,7 @@ def test_each_row_shows_the_social_value_the_person_may_see(three, signed_in, ol
 
 
 def test_the_service_of_a_stopped_partnership_has_no_start(three, signed_in, olivia):
-    assert [service_start(row) is None for row in three] == [False, False, True]
+    assert [service_start_of(row) is None for row in three] == [False, False, True]
     text = signed_in(olivia).get("/programme/?state=stopped").content.decode()
     assert '<td class="govuk-table__cell" data-label="Service starts"><span class="psp-quiet">–</span>' in text
 

@@ -6,25 +6,10 @@ from django.template import Context, Template
 from partnerships.activity.operations import record
 from partnerships.lifecycle.queries import with_people
 from partnerships.models import Activity, Partnership
-from psp.templatetags.psp import STAGE_HELP, day_before, deed, field_words, slip, stage_help, term
+from psp.templatetags.psp import STAGE_HELP, day_before, deed, field_words, stage_help, term
 from psp.views import HELP_PAGES
 from tests.conftest import NOON
 from tests.factories.timeline import a_plan
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (31, "31 days later"),
-        (1, "1 day later"),
-        (-1, "1 day earlier"),
-        (-40, "40 days earlier"),
-        (0, "None"),
-        (None, "None"),
-    ],
-)
-def test_slip_is_said_in_days(days, words):
-    assert slip(days) == words
 
 
 def test_the_last_day_of_a_span_is_the_day_before(db):
