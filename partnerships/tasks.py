@@ -7,6 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
+from partnerships.activity import operations as activity
 from partnerships.documents import operations as documents
 from partnerships.imports import operations as imports
 from partnerships.mail import operations as mail
@@ -62,6 +63,12 @@ def requeue_imports() -> None:
 def remove_orphaned_files() -> None:
     """Clear away files of documents whose row was never committed; a day old, so that no upload is under way."""
     documents.remove_orphaned_files(older_than=timezone.now() - timedelta(days=1))
+
+
+@shared_task(name="partnerships.remove_old_forms")
+def remove_old_forms() -> None:
+    """Delete what is known of forms sent more than a week ago."""
+    activity.remove_sent_forms(before=timezone.now() - timedelta(days=7))
 
 
 @shared_task(name="partnerships.make_report", expires=120)

@@ -353,6 +353,7 @@ CELERY_BEAT_SCHEDULE = {
     "register imports left behind": {"task": "partnerships.requeue_imports", "schedule": 60.0},
     "simulations left behind": {"task": "evaluation.requeue_simulations", "schedule": 30.0},
     "files nothing refers to": {"task": "partnerships.remove_orphaned_files", "schedule": crontab(hour=3, minute=20)},
+    "forms sent long ago": {"task": "partnerships.remove_old_forms", "schedule": crontab(minute=25)},
     "worker heartbeat": {"task": "psp.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
 }
 
