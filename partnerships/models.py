@@ -21,6 +21,7 @@ from partnerships.reminders.models import SweepRun
 from partnerships.reports.models import Report
 from partnerships.taxonomies.models import Area, ClientGroup, Service
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
+from partnerships.unsaved.models import UnsavedForm
 
 __all__ = [
     "Activity",
@@ -76,6 +77,7 @@ __all__ = [
     "SweepRun",
     "TextKind",
     "Timeline",
+    "UnsavedForm",
     "User",
     "Waiver",
 ]

@@ -13,7 +13,9 @@ from partnerships.imports import operations as imports
 from partnerships.mail import operations as mail
 from partnerships.reminders import operations as reminders
 from partnerships.reports import operations as reports
+from partnerships.unsaved import operations as unsaved
 from psp.core.mail import Postbox
+from psp.core.unsaved import KEPT_FOR
 from psp.core.work import ring
 
 
@@ -67,8 +69,10 @@ def remove_orphaned_files() -> None:
 
 @shared_task(name="partnerships.remove_old_forms")
 def remove_old_forms() -> None:
-    """Delete what is known of forms sent more than a week ago."""
-    activity.remove_sent_forms(before=timezone.now() - timedelta(days=7))
+    """Delete what is known of forms sent more than a week ago, and what was typed and not saved within a day."""
+    now = timezone.now()
+    activity.remove_sent_forms(before=now - timedelta(days=7))
+    unsaved.remove_unsaved_forms(before=now - KEPT_FOR)
 
 
 @shared_task(name="partnerships.make_report", expires=120)

@@ -30,4 +30,5 @@ urlpatterns = [
     path("", include("partnerships.starting.urls")),
     path("", include("partnerships.gantt.urls")),
     path("", include("partnerships.timeline.urls")),
+    path("", include("partnerships.unsaved.urls")),
 ]

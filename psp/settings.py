@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "psp.core.middleware.SignInRequiredMiddleware",
     "psp.core.middleware.SecondFactorMiddleware",
+    "psp.core.middleware.UnsavedFormsMiddleware",
 ]
 
 ROOT_URLCONF = "psp.urls"
@@ -152,7 +153,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["psp.templatetags.psp", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "psp.templatetags.psp",
+                "psp.templatetags.marks",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -376,6 +382,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "psp.core.signed_out.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

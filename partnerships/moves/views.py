@@ -74,6 +74,11 @@ class PreviewedChange(Planning):
     def saved_version(self):
         return Timeline.objects.values_list("version", flat=True).get(partnership=self.partnership)
 
+    def show_typed(self):
+        # What would move is worked out again: with it stands the reason that was typed.
+        form = self.get_form()
+        return self.show(form) if form.is_valid() else super().show_typed()
+
     def show_conflict(self, form):
         self.rows = rows_of(self.partnership)
         form.refuse({"": _("The plan has changed since you opened this page. Check what would move, then save again.")})
@@ -95,7 +100,7 @@ class PreviewedChange(Planning):
         form = kwargs.setdefault("form", self.get_form())
         if self.moved is not None and self.moved.shortfalls:
             form.fields["reason"].required = True
-        elif "reason" not in form.errors:
+        elif "reason" not in form.errors and not form.data.get("reason"):
             form.fields.pop("reason", None)
         context = {
             "object": self.object,

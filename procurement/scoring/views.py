@@ -24,6 +24,7 @@ from procurement.scoring.rules import can_score
 from procurement.tenders.views import TenderConfirmView, TenderPage, add_tab
 from procurement.tenders.workflow import State
 from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.shows_typed import ShowsTyped
 
 add_tab(
     gettext_lazy("Scoring"),
@@ -75,7 +76,7 @@ class Scoring(Confidential, TenderPage):
         ]
 
 
-class ScoreSheet(Confidential, TenderPage):
+class ScoreSheet(Confidential, TenderPage, ShowsTyped):
     """One's own scores: of one question across bids, or of one bid across questions. Nobody else's are anywhere near."""
 
     tab = "scoring"
@@ -124,6 +125,13 @@ class ScoreSheet(Confidential, TenderPage):
                 )
                 made.append(cell.bind(data, only) if self.is_open else cell)
         return made
+
+    def show_typed(self):
+        cells = self.cells(self.request.POST)
+        if not any(cell.is_touched for cell in cells):
+            # Locked since: there is no field for it any more, so it is shown as it stands.
+            return redirect("unsaved_forms")
+        return self.show(cells, "")
 
     def post(self, request, *args, **kwargs):
         if not self.is_open:

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
@@ -17,7 +16,9 @@ from psp.core import once
 from psp.core.access import Permitted, get_visible
 from psp.core.conflicts import differences
 from psp.core.forms import NothingToFill, PspForm, ReasonForm, new_token
+from psp.core.onward import onward_of
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, StaleVersion, WrongState
+from psp.core.shows_typed import ShowsTyped, unchecked
 
 
 class Page(Permitted, TemplateView):
@@ -60,7 +61,7 @@ class RecordPage(Page):
         return super().get_context_data(**{"object": self.object} | kwargs)
 
 
-class OperationView(Permitted, FormView):
+class OperationView(Permitted, ShowsTyped, FormView):
     """A form that calls one operation.
 
     ``act(form)`` makes the call and returns the record it made or changed. What the operation refuses is shown beside
@@ -133,6 +134,10 @@ class OperationView(Permitted, FormView):
                 messages.success(self.request, words)
             return redirect(url)
         return self.form_invalid(form)
+
+    def show_typed(self) -> HttpResponse:
+        form = unchecked(self.get_form(), self.request.unsaved_form)  # type: ignore[attr-defined]
+        return self.render_to_response(self.get_context_data(form=form))
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -238,10 +243,3 @@ class ReasonedTransitionView(TransitionView):
     """Confirms a transition that needs a reason; the form's ``note`` holds it."""
 
     form_class = ReasonForm
-
-
-def onward_of(request: HttpRequest) -> str:
-    """Return the address of this site that the form's ``next`` names, "" where it names none that can be led to."""
-    onward = request.POST.get("next", "")
-    is_safe = onward.startswith("/") and onward.isprintable()
-    return onward if is_safe and url_has_allowed_host_and_scheme(onward, {request.get_host()}) else ""

@@ -16,7 +16,8 @@ function start(form) {
   for (const row of form.querySelectorAll("[data-row]")) {
     rows.set(row, { timer: 0, sending: false, again: false, edits: 0 });
   }
-  button.hidden = true;
+  // What the page came with unsaved is saved by the button.
+  button.hidden = !("unsaved" in form.dataset);
 
   form.addEventListener("input", ({ target }) => {
     const row = target.closest("[data-row]");
