@@ -143,6 +143,7 @@ MIDDLEWARE = [
     "psp.core.middleware.SignInRequiredMiddleware",
     "psp.core.middleware.SecondFactorMiddleware",
     "psp.core.middleware.UnsavedFormsMiddleware",
+    "psp.core.contention.ContentionMiddleware",
 ]
 
 ROOT_URLCONF = "psp.urls"
