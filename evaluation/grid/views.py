@@ -148,7 +148,7 @@ class SaveValueMap(ChangesDraft, ValueMap, ShowsTyped):
             rows = rows_as_typed(self.found.rows.outcomes, request.POST)
             for row in rows:
                 if row.outcome.pk in problem.outcome_ids:
-                    row.show_conflict()
+                    row.show_conflict(to=request.user)
             return self.show(rows, status=HTTPStatus.CONFLICT)
         except WrongState as problem:
             return self.show(rows, status=HTTPStatus.CONFLICT, refused=str(problem))
@@ -175,7 +175,7 @@ class SaveRow(ChangesDraft, Permitted, View):
                 save_figures(study=self.study, edits=[row.edit], by=request.user, at=timezone.now())
         except StaleRows:
             outcome.refresh_from_db()
-            row.show_conflict()
+            row.show_conflict(to=request.user)
             values = {cell.name: cell.typed for cell in row.cells}
             now = {cell.name: cell.was for cell in row.cells}
             answer = {"errors": {}, "conflict": row.conflict, "read": row.read, "values": values, "now": now}

@@ -102,6 +102,8 @@ class ReviewPage(InPartnership, RecordPage, ShowsTyped):
             if row.is_stale:
                 row.answer = fresh[row.answer.pk]
                 row.version = row.answer.version
+                saver = row.answer.answered_by_id if form_class is AnswerRow else row.answer.judged_by_id
+                row.is_own = saver == self.request.user.pk
         return not stale
 
     def saved(self, pk):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import retarget
@@ -19,7 +20,7 @@ from procurement.evaluators.rules import can_handle_or_evaluate, evaluator_of, m
 from procurement.reading.operations import read_bids
 from procurement.reading.rules import can_read_bidders
 from procurement.scoring import operations, queries
-from procurement.scoring.forms import Cell
+from procurement.scoring.forms import Cell, sheet_of
 from procurement.scoring.rules import can_score
 from procurement.tenders.views import TenderConfirmView, TenderPage, add_tab
 from procurement.tenders.workflow import State
@@ -99,6 +100,10 @@ class ScoreSheet(Confidential, TenderPage, ShowsTyped):
         if "bid" in self.kwargs and not self.bids_shown:
             raise Http404
 
+    @cached_property
+    def sheet(self):
+        return sheet_of(self.request.POST)
+
     @property
     def is_open(self):
         return self.evaluator.locked_at is None and self.tender.state == State.OPENED
@@ -147,7 +152,7 @@ class ScoreSheet(Confidential, TenderPage, ShowsTyped):
 
     def save(self, cells):
         """Call the operation; False where a cell was saved in another window in between."""
-        given = {cell.key: cell.form.given(cell.version) for cell in cells}
+        given = {cell.key: cell.form.given(cell.version, self.sheet) for cell in cells}
         try:
             stale = operations.save_scores(
                 evaluator=self.evaluator, given=given, by=self.request.user, at=timezone.now()
@@ -206,6 +211,7 @@ class ScoreSheet(Confidential, TenderPage, ShowsTyped):
             "question": None if "bid" in self.kwargs else self.questions_shown[0],
             "is_open": self.is_open,
             "progress": progress,
+            "sheet": self.sheet,
             "has_errors": any(cell.form and cell.form.errors for cell in cells),
         }
         return super().get_context_data(**kwargs | given | around)

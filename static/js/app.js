@@ -15,6 +15,7 @@ import {
 
 import { closeMenus } from "./menu.js";
 import { sayWhatWentWrong } from "./passkeys.js";
+import { countSaves } from "./sheets.js";
 import { frameTables } from "./tables.js";
 
 const COMPONENTS = [
@@ -39,6 +40,7 @@ function enhance(scope) {
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 enhance(document);
 closeMenus();
+countSaves();
 sayWhatWentWrong();
 
 // What htmx brings in later is enhanced like the page it lands in.
