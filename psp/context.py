@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.people.queries import demo_people
 from psp.core import unsaved
+from psp.core.session_length import seconds_left, warned_before, written_every
 from psp.core.shows_typed import words_for
 
 NAVIGATION = [
@@ -29,6 +30,15 @@ def others_unsaved(request):
     return [typed for typed in unsaved.found(request) if typed != shown]
 
 
+def session_time(request):
+    """Say how long the session lasts, and when to warn of its end and to extend it, in seconds."""
+    return {
+        "seconds": seconds_left(request),
+        "warned_before": warned_before(),
+        "written_every": written_every(),
+    }
+
+
 def frame(request):
     """Give the navigation with the current part marked, the unread count and the mode."""
     user = getattr(request, "user", None)
@@ -46,6 +56,7 @@ def frame(request):
         "unread_notifications": SimpleLazyObject(lambda: user.notices.unread().count()) if signed_in else 0,
         "unsaved_words": words_for(shown) if (shown := getattr(request, "unsaved_form", None)) else "",
         "unsaved_forms": others_unsaved(request) if signed_in else [],
+        "session_time": session_time(request) if signed_in else None,
         "demo_mode": settings.DEMO_MODE,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO_MODE and signed_in and user.is_demo else "",
         "demo_people": SimpleLazyObject(demo_people) if settings.DEMO_MODE and not signed_in else [],

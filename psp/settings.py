@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "psp.core.middleware.SignInRequiredMiddleware",
     "psp.core.middleware.SecondFactorMiddleware",
+    "psp.core.session_length.SessionLengthMiddleware",
     "psp.core.middleware.UnsavedFormsMiddleware",
     "psp.core.contention.ContentionMiddleware",
 ]
@@ -297,7 +298,8 @@ SOCIALACCOUNT_PROVIDERS = (
     else {}
 )
 USERSESSIONS_TRACK_ACTIVITY = False
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# Counted from what a person did last (psp.core.session_length).
+SESSION_COOKIE_AGE = int(timedelta(hours=env.float("SESSION_HOURS", default=12)).total_seconds())
 
 # Language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

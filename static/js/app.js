@@ -15,6 +15,7 @@ import {
 
 import { closeMenus } from "./menu.js";
 import { sayWhatWentWrong } from "./passkeys.js";
+import { watchSession } from "./session.js";
 import { countSaves } from "./sheets.js";
 import { frameTables } from "./tables.js";
 
@@ -42,6 +43,7 @@ enhance(document);
 closeMenus();
 countSaves();
 sayWhatWentWrong();
+watchSession();
 
 // What htmx brings in later is enhanced like the page it lands in.
 document.body.addEventListener("htmx:load", (event) => {

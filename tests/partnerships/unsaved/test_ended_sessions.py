@@ -58,7 +58,7 @@ def turn_token(client):
     """As signing in again in another window does."""
     del client.cookies[settings.CSRF_COOKIE_NAME]
     client.get("/help/glossary/")
-    client.get("/account/")
+    client.get("/you/")
 
 
 def lose_cookies(client):
