@@ -11,6 +11,7 @@ from django.views.generic import RedirectView, TemplateView
 
 from partnerships.activity.queries import done_anywhere
 from psp import health, home
+from psp.core import session_length
 from psp.core.access import Public
 from psp.core.views import Page
 from psp.glossary import GLOSSARY
@@ -102,6 +103,7 @@ class Help(Public, TemplateView):
         ]
         # The address's own slug is among the arguments too.
         given = {"title": HELP_PAGES.get(slug, ""), "slug": slug, "pages": pages, "glossary": GLOSSARY}
+        given["session_length"] = session_length.in_words()
         return super().get_context_data(**kwargs | given)
 
 

@@ -122,9 +122,7 @@ class VersionedForm(forms.ModelForm):
                 for name, field in self.fields.items()
                 if name != "version_read" and _text(self.initial.get(name)) != _text(cleaned.get(name))
             ]
-            words = _(
-                "Somebody else saved this while you were editing. What they saved: {kept}. Save again to replace it."
-            )
+            words = _("This was saved after you opened it. What is saved now: {kept}. Save again to replace it.")
             raise ValidationError(words.format(kept="; ".join(kept) or _("the same as you")))
         return cleaned
 

@@ -26,11 +26,11 @@ NAME = "unsaved"
 COOKIE = "psp_unsaved"
 KEPT_FOR = timedelta(days=1)
 MOST = 10
-LARGEST = 512 * 1024
+LARGEST = 1024 * 1024
 COOKIE_VALUE = re.compile(r"[\w-]{43}", re.ASCII)
 # What a form carries unseen, beside what somebody typed.
 CARRIED = frozenset({"once", "next", "version", "plan_version"})
-SECRET = re.compile(r"passw|passphrase|secret|otp|recovery", re.IGNORECASE)
+SECRET = re.compile(r"passw|passphrase|secret|recovery_?code|(^|_)t?otp(_|$)", re.IGNORECASE)
 
 
 class Reason(StrEnum):
