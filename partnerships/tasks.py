@@ -10,6 +10,7 @@ from django.utils import timezone
 from partnerships.documents import operations as documents
 from partnerships.imports import operations as imports
 from partnerships.mail import operations as mail
+from partnerships.organisations import operations as organisations
 from partnerships.reminders import operations as reminders
 from partnerships.reports import operations as reports
 from psp.core.mail import Postbox
@@ -31,6 +32,12 @@ def catch_up_reminders() -> None:
 @shared_task(name="partnerships.send_digests")
 def send_digests() -> None:
     reminders.send_digests(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="partnerships.renew_words")
+def renew_words() -> None:
+    """Find organisations by the services that administrators added or renamed today."""
+    organisations.rebuild_words()
 
 
 # What waits is rung for again and again: an old bell is worth nothing.

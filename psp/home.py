@@ -18,6 +18,7 @@ from partnerships.people.queries import people_without_second_factor
 from partnerships.reminders.queries import owed_by
 from procurement.models import Tender
 from psp.core.due import FURTHEST_BACK, DueItem
+from psp.core.finding import Folded
 from psp.core.kept import kept
 from psp.core.work import WorkState
 
@@ -63,7 +64,7 @@ def to_do(person: User, *, today: date, done: int) -> ToDo:
 def partnerships_of(person: User, *, at: datetime, done: int) -> list[Partnership]:
     """List the running partnerships a person sees, with what each is missing for its next gate and its strip's dates."""
     rows = Partnership.objects.visible_to(person).running().select_related("timeline").prefetch_related("periods")
-    found = list(rows.order_by("name")[:SHOWN])
+    found = list(rows.order_by(Folded("name"))[:SHOWN])
     missing = open_criteria_of(found, at=at, done=done) if found else {}
     for partnership in found:
         partnership.open_criteria = missing[partnership.pk]
@@ -133,6 +134,6 @@ def search(text: str, *, person: User) -> dict[str, Any]:
         Partnership.objects.visible_to(person).filter(name__icontains=text).select_related("purchasing_council")
     )
     return {
-        "partnerships": list(partnerships.order_by("name")[:SEARCH_SHOWS]),
+        "partnerships": list(partnerships.order_by(Folded("name"))[:SEARCH_SHOWS]),
         "organisations": organisations_matching(text, user=person, limit=SEARCH_SHOWS),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.sroi.models import DiscountSchedule, PriceIndex
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspModelForm
 
 MOST_LINES = 300
@@ -107,7 +108,7 @@ class PriceIndexNotesForm(ReferenceNotesForm):
 
 
 class ScheduleFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=gettext_lazy("Name"), field_name="name", lookup_expr="icontains")
+    q = WordsFilter("name", "edition", "source", label=gettext_lazy("Name"))
 
     class Meta:
         model = DiscountSchedule

@@ -20,6 +20,7 @@ from psp.core.charts.chart import Chart
 from psp.core.charts.stacked_bars import Stack, StackedBars, stacked_bars
 from psp.core.charts.words import Unit
 from psp.core.dates import in_words
+from psp.core.finding import Folded
 
 YEARS_SHOWN = 6
 CHANGES_SHOWN = 6
@@ -56,7 +57,7 @@ def purchases_of(organisation: Organisation, user: Any) -> "list[Partnership]":
     """The partnerships a council purchases from, as far as the person may see them. One query for a council, none else."""
     if organisation.kind != Kind.COUNCIL:
         return []
-    return list(Partnership.objects.visible_to(user).filter(purchasing_council=organisation).order_by("name"))
+    return list(Partnership.objects.visible_to(user).filter(purchasing_council=organisation).order_by(Folded("name")))
 
 
 def income_chart(years: Sequence[IncomeYear]) -> Chart | None:
