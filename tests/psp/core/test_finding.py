@@ -24,7 +24,7 @@ def test_the_database_folds_as_python_does(db, partnership, text):
 
 @pytest.mark.parametrize(
     "typed",
-    ["Côté O’Neill", "cote o'neill", "ONEILL Cote", "o`neill's café", "café CÔTÉ", "neill's", "  oneill,  cote. "],
+    ["Côté O’Neill", "cote o'neill", "ONEILL Cote", "o`neill's café", "café CÔTÉ", "  oneill,  cote. "],
 )
 def test_words_are_found_however_they_are_written(db, typed):
     PartnershipFactory(name="Côté and O’Neill’s Café")
