@@ -13,7 +13,6 @@ from evaluation.models import Simulation
 from partnerships.lifecycle.queries import open_criteria_of
 from partnerships.lifecycle.workflow import RUNNING
 from partnerships.models import LearningPoint, OutgoingMail, Partnership, Report, User
-from partnerships.organisations.queries import organisations_matching
 from partnerships.people.queries import people_without_second_factor
 from partnerships.reminders.queries import owed_by
 from procurement.models import Tender
@@ -24,7 +23,6 @@ from psp.core.work import WorkState
 
 AHEAD = timedelta(days=30)
 SHOWN = 10
-SEARCH_SHOWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +124,3 @@ def _failed() -> dict[str, int]:
         for work, model in works.items()
     ]
     return dict.fromkeys(works, 0) | dict(counts[0].union(*counts[1:], all=True))
-
-
-def search(text: str, *, person: User) -> dict[str, Any]:
-    """Find partnerships by any part of their name, and organisations by the beginning of each word; 20 of each at most."""
-    partnerships = (
-        Partnership.objects.visible_to(person).filter(name__icontains=text).select_related("purchasing_council")
-    )
-    return {
-        "partnerships": list(partnerships.order_by(Folded("name"))[:SEARCH_SHOWS]),
-        "organisations": organisations_matching(text, user=person, limit=SEARCH_SHOWS),
-    }
