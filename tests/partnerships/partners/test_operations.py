@@ -157,7 +157,10 @@ def test_naming_another_leader_hands_over(partnership, olivia, bo):
     give_role(partnership=partnership, person=bo, role="leader", by=olivia, at=NOON, knows="Consortia")
     assert [r.person for r in PersonRole.objects.filter(partnership=partnership, role="leader")] == [bo]
     assert PersonRole.objects.filter(person=olivia).values_list("role", flat=True).get() == "contact"
-    assert changes_of(Activity.objects.get()) == {"Project leader": ["Olivia Reid", "Bo Quinn"]}
+    assert changes_of(Activity.objects.get()) == {
+        "Project leader": ["Olivia Reid", "Bo Quinn"],
+        "Olivia Reid, Partner contact: Partner contact": [None, "Olivia Reid"],
+    }
     assert (
         olivia.has_perm("partnerships.run_partnership", partnership),
         bo.has_perm("partnerships.run_partnership", partnership),

@@ -86,9 +86,9 @@ def test_weights_and_order_are_set_together(tender, pat):
     activity = Activity.objects.get()
     assert [(row.record, row.field, row.before, row.after) for row in activity.changes] == [
         (first, "weight", "100.00", "60"),
-        (first, "position", "1", "2"),
+        (first, "position", str(first.position), "2"),
         (second, "weight", "20.00", "40"),
-        (second, "position", "2", "1"),
+        (second, "position", str(second.position), "1"),
     ]
     assert activity.is_private
 
