@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 
 from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
-from psp.core.records import Change, Changes, as_text, listed
+from psp.core.records import Change, Changes, text_of, listed
 
 
 @transaction.atomic
@@ -68,8 +68,8 @@ def _row(change: Change, activity: Activity, target: models.Model, position: int
         record_id=None if isinstance(about, str) else about.pk,
         record_label=str(about)[:300],
         field=change.field[:300],
-        before=as_text(change.before),
-        after=as_text(change.after),
+        before=text_of(change.before),
+        after=text_of(change.after),
     )
 
 

@@ -63,7 +63,7 @@ def listed(changes: Changes | None) -> list[Change]:
     return list(changes or ())
 
 
-def as_text(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
     """Return a value as the history keeps it: text, None for nothing."""
     return None if value is None or value == "" else str(value)
 
@@ -71,9 +71,9 @@ def as_text(value: Any) -> str | None:
 def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str | None]]:
     """Compare two mappings of field values; return ``{field: [before, after]}`` as text for those that differ."""
     return {
-        name: [as_text(before.get(name)), as_text(after.get(name))]
+        name: [text_of(before.get(name)), text_of(after.get(name))]
         for name in dict.fromkeys([*before, *after])
-        if as_text(before.get(name)) != as_text(after.get(name))
+        if text_of(before.get(name)) != text_of(after.get(name))
     }
 
 
