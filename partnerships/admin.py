@@ -1,6 +1,7 @@
 """The hub in the Django admin. What has rules of its own is read here and changed on its own pages."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnerships import models
@@ -12,6 +13,13 @@ TERM = {
     "ordering": ["name"],
     "exchanged": ("code", "name"),
 }
+
+
+@admin.display(description=_("what changed"))
+def what_changed(self, activity):
+    rows = ((str(row), row.before or "–", row.after or "–") for row in activity.changes)
+    return format_html_join("", "<p>{}: {} → {}</p>", rows) or "–"
+
 
 register(models.Service, ReferenceAdmin, **TERM)
 register(models.ClientGroup, ReferenceAdmin, **TERM)
@@ -108,9 +116,16 @@ register(
 register(
     models.Activity,
     list_display=["at", "actor", "verb", "target_label", "partnership"],
+    readonly_fields=["what_changed"],
+    what_changed=what_changed,
     list_filter=["verb"],
     search_fields=["target_label", "partnership__name", "actor__name"],
     date_hierarchy="at",
+)
+register(
+    models.ChangedField,
+    list_display=["activity", "record_label", "field", "before", "after"],
+    search_fields=["record_label", "field"],
 )
 register(models.Chain, list_display=["name", "length"], search_fields=["name"])
 register(

@@ -1,6 +1,6 @@
 """The hub's tables, re-exported: other apps import them from here."""
 
-from partnerships.activity.models import Activity, Chain, SentForm
+from partnerships.activity.models import Activity, Chain, ChangedField, SentForm
 from partnerships.commitments.models import Commitment
 from partnerships.contacts.models import Contact, Membership
 from partnerships.design.models import DesignText, Party, TextKind
@@ -27,6 +27,7 @@ __all__ = [
     "Amendment",
     "Area",
     "Chain",
+    "ChangedField",
     "ClientGroup",
     "Commitment",
     "Contact",

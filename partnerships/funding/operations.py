@@ -18,8 +18,7 @@ from psp.core.access import refusal
 from psp.core.dates import add_months, first_day_of_month, london_date, month_in_words
 from psp.core.money import in_words
 from psp.core.problems import Invalid, NotPermitted
-
-Changes = dict[str, list[str | None]]
+from psp.core.records import Change, Changes
 
 
 @transaction.atomic
@@ -58,7 +57,8 @@ def remove_line(*, line: FundingLine, by: Any, at: datetime) -> None:
     """Remove a source of money with its payments; the history keeps it. Raises NotPermitted."""
     _begin(line.partnership, by)
     partnership = line.partnership
-    changes: Changes = {"amount": [str(line), None]}
+    changes = [Change("amount", line)]
+    changes += [Change(str(paid.get_direction_display()), paid, record=paid) for paid in line.payments.all()]
     record(verb="funding.removed", target=line, partnership=partnership, by=by, at=at, changes=changes)
     line.delete()
     _work_out(partnership, by=by, at=at)

@@ -112,7 +112,7 @@ class Deed:
 
 
 def changes_of(organisation: Organisation) -> list[Deed]:
-    """The latest things done to an organisation's entry, newest first. One query."""
+    """The latest things done to an organisation's entry, newest first. Two queries."""
     target = {"target_type__app_label": "partnerships", "target_type__model": "organisation"}
     rows = Activity.objects.filter(target_id=organisation.pk, is_private=False, partnership=None, **target)
     return [
@@ -122,11 +122,11 @@ def changes_of(organisation: Organisation) -> list[Deed]:
             about=_about(activity),
             at=activity.at,
         )
-        for activity in rows.select_related("actor")[:CHANGES_SHOWN]
+        for activity in rows.with_actor().with_changes()[:CHANGES_SHOWN]
     ]
 
 
 def _about(activity: Activity) -> str:
     if activity.verb == "organisation.edited":
-        return ", ".join(label_of(name).lower() for name in activity.changes)
-    return ", ".join(str(after or before) for before, after in activity.changes.values())
+        return ", ".join(label_of(change.field).lower() for change in activity.changes)
+    return ", ".join(str(change.after or change.before) for change in activity.changes)

@@ -16,6 +16,7 @@ from psp.core import handover, sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted
+from psp.core.records import Change
 
 LEADS = {MemberRole.LEAD_PUBLIC, MemberRole.LEAD_THIRD_SECTOR}
 # Who sees bids and who judges is the purchasing side's decision, never the leader's.
@@ -146,25 +147,36 @@ def take_role(
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     if PersonRole.objects.filter(partnership=partnership, person=person, role=role).exists():
         raise Invalid({"person": _("{person} has this role already").format(person=person)})
-    before = None
+    before, contact = None, None
     if role == PartnershipRole.LEADER:
         before = PersonRole.objects.filter(partnership=partnership, role=role).select_related("person").first()
         if before is not None:
             before.delete()
-            PersonRole.objects.get_or_create(
+            contact, _created = PersonRole.objects.get_or_create(
                 partnership=partnership, person=before.person, role=PartnershipRole.CONTACT
             )
     _forget_roles(by)
-    return _write_role(partnership, person, role, knows, before.person if before else None, by=by, at=at)
+    leader = before.person if before else None
+    return _write_role(partnership, person, role, knows, leader, by=by, at=at, contact=contact)
 
 
 def _write_role(
-    partnership: Partnership, person: Any, role: str, knows: str, before: Any, *, by: Any, at: datetime
+    partnership: Partnership,
+    person: Any,
+    role: str,
+    knows: str,
+    before: Any,
+    *,
+    by: Any,
+    at: datetime,
+    contact: PersonRole | None = None,
 ) -> PersonRole:
     given = PersonRole.objects.create(partnership=partnership, person=person, role=role, knows=knows)
     _forget_roles(person)
     verb = "leader.named" if role == PartnershipRole.LEADER else "role.granted"
-    changes = {str(given.get_role_display()): [str(before) if before else None, str(person)]}
+    changes = [Change(str(given.get_role_display()), before, person)]
+    if contact is not None:
+        changes.append(Change(str(contact.get_role_display()), None, contact.person, record=contact))
     target = person if role == PartnershipRole.LEADER else given
     record(verb=verb, target=target, partnership=partnership, by=by, at=at, changes=changes)
     if by is None or by.pk != person.pk:

@@ -21,7 +21,7 @@ from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
-from psp.core.records import changes_between
+from psp.core.records import Change, changes_between
 
 MEASURED_IN = {State.PILOT, State.EVALUATION}
 
@@ -126,7 +126,7 @@ def freeze_criteria(*, partnership: Partnership, by: Any, at: datetime) -> Crite
     if not criteria:
         raise Invalid(_("Add a success criterion first: there is nothing to freeze"))
     freeze = CriteriaFreeze.objects.create(partnership=partnership, frozen_at=at, frozen_by=by)
-    changes: dict[str, list[str | None]] = {c.statement: [None, f"{c.indicator}: {c.target_words}"] for c in criteria}
+    changes = [Change(name, None, words, record=c) for c in criteria for name, words in words_of(c).items()]
     record(verb="criteria.frozen", target=freeze, partnership=partnership, by=by, at=at, changes=changes)
     record_milestone(partnership=partnership, key="criteria_frozen", on=london_date(at), by=by, at=at)
     return freeze

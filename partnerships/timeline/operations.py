@@ -1,5 +1,6 @@
 """What is done to a plan as a whole: making it, keeping a changed one, and bringing it up to date with what happened."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from psp.core.access import refusal
 from psp.core.bulk import update_rows
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
-from psp.core.records import save_version
+from psp.core.records import Change, changes_in, save_version
 
 # The period each state begins; the contract state begins with the signature, a milestone.
 BEGINS = {"design": "design", "pilot": "pilot", "evaluation": "evaluation", "tender": "bid_writing"}
@@ -158,12 +159,27 @@ def _locked(partnership: Partnership) -> Rows | None:
     return rows_of(Partnership.objects.get(pk=partnership.pk))
 
 
-def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by_facts: bool = False) -> None:
+# What the history keeps of a plan: what people read on the timeline, not the wishes it is made from.
+KEPT_OF_PERIOD = ("starts_on", "ends_on", "began_on", "over_on", "reason")
+KEPT_OF_MILESTONE = ("planned_on", "done_on")
+
+
+def save_plan(
+    rows: Rows,
+    plan: Plan,
+    *,
+    expected_version: int | None = None,
+    by_facts: bool = False,
+    reasons: Mapping[str, str] | None = None,
+) -> list[Change]:
     """Keep a changed plan: what was wished and what happened, and the dates the engine makes of both.
 
     ``expected_version`` is the version the person read, ``by_facts`` says that nobody changed a wish. A period long enough
-    again loses the reason for being short. Raises StaleVersion with nothing written.
+    again loses the reason for being short; ``reasons`` gives new ones by the key of the period. Returns what changed in
+    periods and milestones, for the history.
+    Raises StaleVersion with nothing written.
     """
+    before = _kept_of(rows)
     planned = schedule(plan)
     tasks = {item.key: item for item in planned.tasks}
     for period in rows.periods:
@@ -171,7 +187,7 @@ def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by
         period.months, period.days = item.task.length.months, item.task.length.days
         period.starts_on, period.until = item.starts_on, item.until
         period.began_on, period.over_on = item.task.actual_start, item.task.actual_until
-        period.reason = period.reason if is_short(period) else ""
+        period.reason = (reasons or {}).get(period.key, period.reason) if is_short(period) else ""
     for row in rows.milestones:
         item = tasks[row.key]
         row.offset_days, row.not_before = item.task.offset, item.task.not_before
@@ -183,6 +199,17 @@ def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by
     save_version(timeline, expected=timeline.version if expected_version is None else expected_version)
     update_rows(rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"])
     update_rows(rows.milestones, ["offset_days", "not_before", "planned_on", "done_on"])
+    return [
+        change
+        for (record, was), (_record, now) in zip(before, _kept_of(rows), strict=True)
+        for change in changes_in(record, was, now)
+    ]
+
+
+def _kept_of(rows: Rows) -> list[tuple[Period | Milestone, dict[str, Any]]]:
+    periods = [(row, {name: getattr(row, name) for name in KEPT_OF_PERIOD}) for row in rows.periods]
+    milestones = [(row, {name: getattr(row, name) for name in KEPT_OF_MILESTONE}) for row in rows.milestones]
+    return [*periods, *milestones]
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from partnerships.public import apply_changes, record
 from procurement.tenders.models import PriceMethod, Question, Tender
 from procurement.tenders.operations import check_draft, check_may
 from psp.core.problems import Invalid, StaleVersion
-from psp.core.records import changes_between, save_version, values_of
+from psp.core.records import Change, Changes, changes_between, save_version, values_of
 
 ALL = Decimal(100)
 EVEN = Decimal(50)
@@ -61,9 +61,7 @@ def add_question(*, tender: Tender, by: Any, at: datetime, **fields: Any) -> Que
     return question
 
 
-def _record(
-    verb: str, target: Question | Tender, changes: dict[str, list[str | None]], *, by: Any, at: datetime
-) -> None:
+def _record(verb: str, target: Question | Tender, changes: Changes, *, by: Any, at: datetime) -> None:
     # The history is open to bidders among the partners: what questions say stays private until it is published.
     record(verb=verb, target=target, partnership=target.partnership, by=by, at=at, changes=changes, is_private=True)
 
@@ -119,15 +117,16 @@ def weigh_questions(
     if wrong := [pk for pk, weight in weights.items() if not 0 < weight <= ALL]:
         raise Invalid({f"weight_{pk}": _("Enter a weight above 0, at most 100") for pk in wrong})
     apply_changes(tender, {}, expected_version=expected_version, verb="question_weights.set", by=by, at=at)
-    changes: dict[str, list[str | None]] = {}
+    changes: list[Change] = []
     for pk, question in questions.items():
-        if question.weight != weights[pk]:
-            changes[str(question)] = [str(question.weight), str(weights[pk])]
+        before, after = question.weight, weights[pk]
+        if before != after:
+            changes.append(Change("weight", before, after, record=question))
+        if question.position != positions[pk]:
+            changes.append(Change("position", question.position, positions[pk], record=question))
         question.weight, question.position = weights[pk], positions[pk]
         question.version += 1
     Question.objects.bulk_update(questions.values(), ["weight", "position", "version"])
     if changes:
-        record(
-            verb="question_weights.set", target=tender, partnership=tender.partnership, by=by, at=at, changes=changes
-        )
+        _record("question_weights.set", tender, changes, by=by, at=at)
     return tender

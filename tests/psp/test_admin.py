@@ -11,6 +11,7 @@ from django.urls import reverse
 from partnerships.models import Activity, GateCriterion, Service
 from procurement.models import ReadinessCriterion
 from psp.core.admin import ReferenceAdmin
+from tests.factories.history import changes_of
 from tests.factories.organisations import ServiceFactory
 from tests.factories.studies import OutcomeFactory
 from tests.factories.world import tell_the_story
@@ -105,7 +106,7 @@ def test_an_edit_of_reference_data_is_recorded_with_before_and_after(signed_in, 
     url = reverse("admin:partnerships_service_change", args=[service.pk])
     signed_in(ada).post(url, {"name": "Befriending and visiting", "code": service.code})
     assert Service.objects.get().name == "Befriending and visiting"
-    assert [(a.verb, a.actor, a.changes) for a in Activity.objects.all()] == [
+    assert [(a.verb, a.actor, changes_of(a)) for a in Activity.objects.all()] == [
         ("service.edited", ada, {"name": ["Befriending", "Befriending and visiting"]})
     ]
 

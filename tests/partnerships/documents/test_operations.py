@@ -21,6 +21,7 @@ from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON
 from tests.factories.files import a_pdf, upload
+from tests.factories.history import changes_of
 
 
 def kept_files():
@@ -45,7 +46,7 @@ def test_a_document_is_kept_under_a_random_name_with_its_fingerprint(minutes, ol
     assert kept_files() == [version.file.name]
     assert (minutes.owner, version.uploaded_by, version.uploaded_at) == (olivia, olivia, NOON)
     assert [a.verb for a in Activity.objects.all()] == ["document.added"]
-    assert version.sha256 in Activity.objects.get().changes["file"][1]
+    assert version.sha256 in changes_of(Activity.objects.get())["file"][1]
 
 
 def test_without_a_title_it_bears_the_name_of_the_file(partnership, olivia):
@@ -175,7 +176,7 @@ def test_the_history_of_a_restricted_document_is_not_for_everyone(partnership, p
     document = add_document(partnership=partnership, file=a_pdf(), by=pat, at=NOON, is_restricted=True, title="Advice")
     edit_document(document=document, changes={"is_restricted": False}, expected_version=1, by=pat, at=NOON)
     edit_document(document=document, changes={"title": "Open advice"}, expected_version=2, by=pat, at=NOON)
-    assert [a.changes for a in Activity.objects.visible_to(edie)] == [{"title": ["Advice", "Open advice"]}]
+    assert [changes_of(a) for a in Activity.objects.visible_to(edie)] == [{"title": ["Advice", "Open advice"]}]
 
 
 def test_documents_pass_to_whoever_takes_over_and_sees_them(partnership, olivia, bo, ada, minutes):
@@ -186,4 +187,4 @@ def test_documents_pass_to_whoever_takes_over_and_sees_them(partnership, olivia,
     assert leaving.left_open == ["1 document Bo Quinn may not see"]
     assert list(Document.objects.filter(owner=bo)) == [minutes]
     assert Document.objects.get(owner=olivia) == secret
-    assert Activity.objects.get(verb="document.edited").changes == {"owner": ["Olivia Reid", "Bo Quinn"]}
+    assert changes_of(Activity.objects.get(verb="document.edited")) == {"owner": ["Olivia Reid", "Bo Quinn"]}
