@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from partnerships.timeline.engine.graph import edges_into
 from partnerships.timeline.engine.length import DAY, Length, end_of, length_between, shifted
 from partnerships.timeline.engine.plan import AlreadyHappened, Plan, Task
 from partnerships.timeline.engine.recommended import periods
-from partnerships.timeline.engine.schedule import Schedule, held_until, schedule
+from partnerships.timeline.engine.schedule import Schedule, schedule
 from partnerships.timeline.engine.shortfalls import Shortfall, shortfalls
+from partnerships.timeline.engine.working import held_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _held(after: Schedule, task: Task, to: date) -> Held | None:
     if earliest <= to:
         return None
     spans = {item.key: (item.starts_on, item.until) for item in after.tasks}
-    edges = [edge for edge in edges_into(after.plan.task(task.key)) if held_until(edge, spans) == earliest]
+    edges = held_by(after.plan.task(task.key), earliest, spans)
     return Held(task.key, to, earliest, tuple(sorted({edge.earlier for edge in edges})))
 
 

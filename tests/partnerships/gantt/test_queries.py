@@ -4,6 +4,7 @@ import pytest
 
 from partnerships.gantt.queries import gantt_of, outlook_of, slip_words
 from partnerships.lifecycle.operations import perform, stop_partnership
+from partnerships.timeline.models import Dependency, Milestone
 from partnerships.timeline.queries import rows_of
 from psp.core import deadlines
 from psp.core.charts.periods import Span
@@ -129,3 +130,18 @@ def test_the_critical_path_has_no_slack(plan, partnership):
 )
 def test_slip_is_said_in_days(days, words):
     assert slip_words(days) == words
+
+
+def test_what_also_leads_to_something_after_the_service_starts_still_decides_it(plan, partnership):
+    """The contract decides the service start, though a review a year later waits for it as well, and nothing for that."""
+    review = a_milestone(partnership, "review", planned_on=date(2031, 1, 1), not_before=date(2031, 1, 1))
+    a_milestone(partnership, "party", planned_on=date(2026, 3, 1), not_before=date(2026, 3, 1))
+    Dependency.objects.create(predecessor=partnership.milestones.get(key="tenders_submitted"), successor=review)
+    found = lines(outlook_of(partnership, today=date(2026, 2, 1)))
+    assert (found["tenders_submitted"].is_critical, found["tenders_submitted"].slack_in_words) == (True, "Decides")
+    assert (found["review"].slack_in_words, found["party"].slack_in_words) == ("No effect", "No effect")
+    assert (found["review"].slack_days, found["party"].slack_days) == (None, None)
+
+
+def a_milestone(partnership, key, **fields):
+    return Milestone.objects.create(partnership=partnership, key=key, title=key.title(), **fields)

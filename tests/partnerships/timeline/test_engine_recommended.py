@@ -211,9 +211,14 @@ def test_every_milestone_lies_in_its_period_and_periods_touch(start_on, lengths)
 
 @given(days)
 def test_the_critical_path_runs_through_every_period_to_the_service_start(start_on):
-    path = schedule(recommend(start_on=start_on)).critical_path
-    assert [key for key in path if key in {kind.key for kind in RECOMMENDED}] == [kind.key for kind in RECOMMENDED]
-    assert path[-1] == "service_starts"
+    """Where a month's end clamps, a day or two before it delay nothing: what comes before has them as slack."""
+    found = schedule(recommend(start_on=start_on))
+    kinds = [kind.key for kind in RECOMMENDED]
+    path = [key for key in found.critical_path if key in kinds]
+    assert path == kinds[-len(path) :]
+    if all(found.of(key).starts_on.day <= 28 for key in kinds):
+        assert path == kinds
+    assert found.critical_path[-1] == "service_starts"
 
 
 def test_the_length_of_a_period_is_counted_from_its_own_start():
