@@ -65,7 +65,7 @@ def plan_days(*, partnership: Partnership, days: Mapping[str, date], by: Any, at
     before, known = schedule(plan), {row.key for row in rows.milestones}
     for key, day in sorted(days.items(), key=lambda item: item[1]):
         if key in known and not plan.task(key).has_begun:
-            plan = move(plan, key, day).plan
+            plan = move(plan, key, day, is_fixed=True).plan
     after = schedule(plan)
     changes: dict[str, list[str | None]] = {
         item.task.title: [_span(old.starts_on, old.until), _span(item.starts_on, item.until)]

@@ -46,6 +46,17 @@ def latest_hold(edge: Edge, task: Task, start: date) -> date:
     return shifted(worked, -edge.lag)
 
 
+def offset_within(offset: int, start: date, until: date) -> int:
+    """Return an offset from ``start`` whose working day is not after ``until``: the given one, or the last that is not.
+
+    A span without any working day keeps the offset.
+    """
+    last = working_day_on_or_before(until)
+    if working_day_on_or_after(shifted(start, offset)) <= until or last < start:
+        return offset
+    return (last - start).days
+
+
 def held_by(task: Task, start: date, spans: Spans) -> list[Edge]:
     """List the edges that keep a task from starting before ``start``."""
     return [edge for edge in edges_into(task) if lets_start(edge, task, spans) == start]

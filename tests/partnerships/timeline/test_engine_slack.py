@@ -18,10 +18,11 @@ def after(days: int) -> date:
     return MONDAY + timedelta(days=days)
 
 
-def random_plan(seed: int) -> Plan:
+def random_plan(seed: int, *, with_calendar: bool = False) -> Plan:
     """Make a plan without loops around a goal in its midst: some tasks lead to it, some come later, some do neither.
 
     Periods hold milestones by their place from the start; there are lags and overlaps, pins, and what happened already.
+    With the calendar, half the tasks come on working days only, and some places in a period round back.
     """
     draw = random.Random(seed)
     tasks: list[Task] = []
@@ -39,6 +40,8 @@ def random_plan(seed: int) -> Plan:
                 links,
                 period=inside,
                 offset=draw.randint(0, 40) if inside else None,
+                on_working_day=with_calendar and draw.random() < 0.5,
+                rounds_back=with_calendar and draw.random() < 0.3,
                 not_before=after(draw.randint(0, 200)) if draw.random() < 0.2 else None,
                 **happened(draw),
             )
@@ -88,3 +91,30 @@ def test_each_task_may_be_late_by_its_slack_and_not_by_a_day_more(chunk):
     """500 random plans, each task of them made later by its slack, by a day more, and by 2,000 days."""
     seeds = range(chunk * PLANS // 10, (chunk + 1) * PLANS // 10)
     assert {seed: wrong for seed in seeds if (wrong := wrong_slack(random_plan(seed)))} == {}
+
+
+@pytest.mark.parametrize("chunk", range(10))
+def test_slack_is_as_right_where_tasks_come_on_working_days(chunk):
+    """The same with the calendar of Scotland on, over Easter and the May holidays."""
+    seeds = range(chunk * PLANS // 10, (chunk + 1) * PLANS // 10)
+    plans = {seed: random_plan(seed, with_calendar=True) for seed in seeds}
+    assert {seed: wrong for seed, plan in plans.items() if (wrong := wrong_slack(plan))} == {}
+
+
+def test_a_weekend_before_a_milestone_is_slack_and_still_decides_the_goal():
+    """Work is over on Friday evening, the decision comes on Monday: two days are left, no working day."""
+    plan = Plan(
+        MONDAY,
+        (
+            Task("work", "Work", Length(days=5)),
+            Task("decision", "Decision", after=(Link("work"),), on_working_day=True),
+            Task("goal", "Goal", after=(Link("decision"),)),
+        ),
+        goal="goal",
+    )
+    found = schedule(plan)
+    assert [(i.key, i.starts_on, i.slack, i.critical) for i in found.tasks] == [
+        ("work", MONDAY, 2, True),
+        ("decision", date(2027, 3, 8), 0, True),
+        ("goal", date(2027, 3, 8), 0, True),
+    ]
