@@ -19,7 +19,6 @@ from partnerships.timeline.engine.recommended import KINDS, Recommendation
 from psp.core.dates import duration_words
 from psp.core.records import Record
 
-
 # What the keys of milestones that people add begin with.
 OWN = "own_"
 
