@@ -22,13 +22,14 @@ class Line:
     """A period or milestone with its dates as they stand today.
 
     ``expected`` is when it can still happen, at or after the planned day. ``slip_days`` is its end against the baseline,
-    None for what was added since; ``slack_days`` how much later it may be without delay to the service.
+    None for what was added since. ``slack_days`` is how much later it may be without delay to the service: none for what
+    decides its start, even where days that are not worked are left, and None for what the service does not wait for.
     """
 
     record: Any
     expected: Span
     slip_days: int | None
-    slack_days: int
+    slack_days: int | None
     is_critical: bool
     is_late: bool
 
@@ -62,6 +63,17 @@ class Line:
     def is_unmarked(self) -> bool:
         """Nobody marked it as done before its period was over."""
         return not self.is_period and not self.is_done and bool(self.record.period_id and self.record.period.over_on)
+
+    @property
+    def slack_in_words(self) -> str:
+        """Say how much later it may be: "12 days", "Decides", "No effect", "–" once it is over."""
+        if self.is_done or self.is_unmarked:
+            return "–"
+        if self.is_critical:
+            return _("Decides")
+        if self.slack_days is None:
+            return _("No effect")
+        return ngettext("{n} day", "{n} days", self.slack_days).format(n=self.slack_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +165,7 @@ def _line_of(record: Period | Milestone, item: Scheduled, today: date) -> Line:
         record,
         Span(item.starts_on, item.until),
         (item.until - agreed).days if agreed else None,
-        item.slack,
+        0 if item.critical else item.slack if item.leads else None,
         item.critical,
         late,
     )

@@ -9,7 +9,7 @@ from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.workflow import RUNNING, State
 from partnerships.timeline.engine.actuals import begin
 from partnerships.timeline.engine.length import is_shorter
-from partnerships.timeline.engine.milestones import GOAL
+from partnerships.timeline.engine.milestones import GOAL, ROUND_BACK
 from partnerships.timeline.engine.plan import Link, Plan, Task
 from partnerships.timeline.models import Dependency, Milestone, Period, Timeline
 from psp.core import deadlines
@@ -101,6 +101,8 @@ def _task_of_milestone(rows: Rows, row: Milestone) -> Task:
         offset=row.offset_days,
         opens=row.opens.key if row.opens else None,
         gate=row.is_gate,
+        on_working_day=row.on_working_day,
+        rounds_back=row.key in ROUND_BACK,
         not_before=row.not_before,
         actual_start=row.done_on,
         actual_until=row.done_on,
