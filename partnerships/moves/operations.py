@@ -1,7 +1,7 @@
 """Changing the dates of a plan: moving, lengthening, agreeing them anew, and saying why a period is short."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -124,7 +124,7 @@ def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version
 
 
 def _span(starts_on: date, until: date) -> str:
-    return str(starts_on) if until == starts_on else f"{starts_on} – {until}"
+    return str(starts_on) if until == starts_on else f"{starts_on} to {until - timedelta(days=1)}"
 
 
 @transaction.atomic

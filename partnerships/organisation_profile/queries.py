@@ -20,6 +20,7 @@ from psp.core.charts.chart import Chart
 from psp.core.charts.stacked_bars import Stack, StackedBars, stacked_bars
 from psp.core.charts.words import Unit
 from psp.core.dates import in_words
+from psp.core.records import in_words_today
 
 YEARS_SHOWN = 6
 CHANGES_SHOWN = 6
@@ -128,4 +129,4 @@ def changes_of(organisation: Organisation) -> list[Deed]:
 def _about(activity: Activity) -> str:
     if activity.verb == "organisation.edited":
         return ", ".join(label_of(name).lower() for name in activity.changes)
-    return ", ".join(str(after or before) for before, after in activity.changes.values())
+    return ", ".join(in_words_today(after or before) for before, after in activity.changes.values())

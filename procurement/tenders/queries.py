@@ -8,13 +8,13 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from partnerships.models import PartnershipRole, PersonRole
 from procurement.tenders.models import Amendment, Question, Tender, TenderDocument
 from procurement.tenders.workflow import OPEN, State
-from psp.core.dates import in_words, london_date, moment_in_words, time_words
+from psp.core.dates import london_date, time_words
+from psp.core.records import in_words_today
 
 
 def current_tender(partnership: Any) -> Tender | None:
@@ -102,10 +102,7 @@ def amendments_of(tender: Tender) -> list[tuple[Amendment, list[str]]]:
 
 
 def _day_words(text: str | None) -> str:
-    if not text:
-        return _("no date")
-    moment = parse_datetime(text)
-    return moment_in_words(moment) if moment and len(text) > len("2026-06-03") else in_words(date.fromisoformat(text))
+    return in_words_today(text) or _("no date")
 
 
 def purchasers_of(partnership: Any) -> list[str]:
