@@ -12,7 +12,7 @@ from functools import total_ordering
 
 from psp.core.dates import (
     LONDON,
-    MONTHS,
+    day_and_month,
     days_until_words,
     end_of_day,
     in_words,
@@ -181,11 +181,6 @@ def either_words(first: Moment, second: Moment) -> str:
         for moment in (first, second)
     )
     return " or ".join(said)
-
-
-def day_and_month(day: date) -> str:
-    """Say a day without its year: "8 March"."""
-    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def whole_days(after: date, until: Moment) -> int:

@@ -77,10 +77,10 @@ def text_today(written: str | None) -> str:
         return written or ""
     try:
         at = datetime.fromisoformat(written)
-    except ValueError:
+        is_midnight = at.astimezone(LONDON).time() == MIDNIGHT
+        return Moment.of(at).text if is_midnight else text_of(at) or ""
+    except (ValueError, OverflowError):
         return written
-    is_midnight = at.astimezone(LONDON).time() == MIDNIGHT
-    return Moment.of(at).text if is_midnight else text_of(at) or ""
 
 
 def moment_in(written: str | None) -> Moment | None:
@@ -101,12 +101,11 @@ def in_words_today(written: str | None) -> str:
     if span := SPAN.fullmatch(written or ""):
         try:
             first, last = date.fromisoformat(span["first"]), date.fromisoformat(span["last"])
-        except ValueError:
+            # Older entries name the first day after the span.
+            last = last if span["to"] == "to" else last - timedelta(days=1)
+        except (ValueError, OverflowError):
             return written or ""
-        # Older entries name the first day after the span.
-        return gettext("{first} to {last}").format(
-            first=in_words(first), last=in_words(last if span["to"] == "to" else last - timedelta(days=1))
-        )
+        return gettext("{first} to {last}").format(first=in_words(first), last=in_words(last))
     moment = moment_in(written)
     return moment.words if moment else text_today(written)
 
