@@ -149,12 +149,12 @@ class Moment:
         return f"{self.day:%Y-%m-%d} {self.clock:%H:%M}" if self.clock else f"{self.day:%Y-%m-%d}"
 
     def until_words(self, at: datetime) -> str:
-        """Say how far it is from an aware datetime: "in 7 days", "due today at midday", "late since midday", "1 day late"."""
+        """Say how far it is from an aware datetime: "in 7 days", "due today at midday", "due since midday", "1 day late"."""
         today = london_date(at)
         if self.clock is None or abs((self.day - today).days) > 1 or self.day < today:
             return days_until_words(self.day, today)
         if self.day == today and self.is_over(at):
-            return f"late since {self.clock_words}"
+            return f"due since {self.clock_words}"
         return f"{days_until_words(self.day, today)} at {self.clock_words}"
 
     def _key(self) -> tuple[datetime, int]:

@@ -183,7 +183,7 @@ def test_the_last_start_is_the_last_of_all(until, count):
         (Moment.at(MARCH_8, MIDDAY), datetime(2027, 3, 1, 9, tzinfo=UTC), "in 7 days"),
         (Moment.at(MARCH_8, MIDDAY), datetime(2027, 3, 7, 9, tzinfo=UTC), "due tomorrow at midday"),
         (Moment.at(MARCH_8, MIDDAY), datetime(2027, 3, 8, 9, tzinfo=UTC), "due today at midday"),
-        (Moment.at(MARCH_8, MIDDAY), datetime(2027, 3, 8, 12, tzinfo=UTC), "late since midday"),
+        (Moment.at(MARCH_8, MIDDAY), datetime(2027, 3, 8, 12, tzinfo=UTC), "due since midday"),
         (Moment.end(MARCH_8), datetime(2027, 3, 8, 23, 59, 30, tzinfo=UTC), "due today at 11:59pm"),
         (Moment.end(MARCH_8), datetime(2027, 3, 9, 0, 0, tzinfo=UTC), "1 day late"),
         (Moment.on(MARCH_8), datetime(2027, 3, 8, 18, tzinfo=UTC), "due today"),
