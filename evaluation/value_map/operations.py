@@ -18,7 +18,7 @@ from evaluation.value_map.queries import MOST_RATIO, Computed, compute_rows, kep
 from partnerships.public import apply_changes, record
 from psp.core import sequels
 from psp.core.problems import Invalid, StaleVersion
-from psp.core.records import values_of
+from psp.core.records import text_of, values_of
 
 # A form of this many rows is the largest a browser sends at once; people's maps have far fewer.
 MOST_OUTCOMES = 100
@@ -149,7 +149,7 @@ def remove_row(*, row: Row, by: Any, at: datetime) -> None:
     """
     study = lock_draft(row.study, by=by)
     names = [field.name for field in row._meta.fields if field.editable and field.name != "study"]
-    said = {name: [str(value), None] for name, value in values_of(row, names).items() if value not in {None, ""}}
+    said = {name: [text_of(value), None] for name, value in values_of(row, names).items() if value not in {None, ""}}
     verb = f"{row._meta.model_name}.removed"
     record(verb=verb, target=row, partnership=study.partnership, by=by, at=at, changes=said)
     try:

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 
 from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
-from psp.core.records import Change, Changes, text_of, listed
+from psp.core.records import Change, Changes, listed, text_of
 
 
 @transaction.atomic

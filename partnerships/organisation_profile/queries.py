@@ -21,6 +21,7 @@ from psp.core.charts.stacked_bars import Stack, StackedBars, stacked_bars
 from psp.core.charts.words import Unit
 from psp.core.dates import in_words
 from psp.core.finding import Folded
+from psp.core.records import in_words_today
 
 YEARS_SHOWN = 6
 CHANGES_SHOWN = 6
@@ -129,4 +130,4 @@ def changes_of(organisation: Organisation) -> list[Deed]:
 def _about(activity: Activity) -> str:
     if activity.verb == "organisation.edited":
         return ", ".join(label_of(change.field).lower() for change in activity.changes)
-    return ", ".join(str(change.after or change.before) for change in activity.changes)
+    return ", ".join(in_words_today(change.after or change.before) for change in activity.changes)

@@ -35,10 +35,7 @@ class TenderList(RecordList):
         (gettext_lazy("Estimated value, excluding VAT"), "estimated_value"),
         (gettext_lazy("Notice published"), "notice_on"),
         (gettext_lazy("Questions close"), "questions_close_on"),
-        (
-            gettext_lazy("Deadline for bids"),
-            lambda tender: tender.submission_deadline and timezone.localtime(tender.submission_deadline),
-        ),
+        (gettext_lazy("Deadline for bids"), "submission_deadline"),
         (gettext_lazy("Award decided"), "decision_on"),
         (gettext_lazy("Standstill ends"), "standstill_ends_on"),
         (gettext_lazy("Contract starts"), "contract_starts_on"),

@@ -16,7 +16,7 @@ from procurement.tenders.models import Amendment, Tender, TenderDocument, Tender
 from procurement.tenders.operations import check_may
 from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
-from procurement.timetable.operations import count_date_errors
+from procurement.timetable.operations import check_names_a_time, count_date_errors
 from procurement.timetable.queries import said_of
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, WrongState
@@ -96,6 +96,7 @@ def amend_tender(
     check_may("procurement.amend_tender", tender, by)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at):
         raise WrongState(_("Dates can be amended only while the tender is open for bids."))
+    check_names_a_time(changes.get("submission_deadline"))
     before = values_of(tender, list(AMENDABLE))
     after = before | {name: changes[name] for name in AMENDABLE if name in changes}
     changed = changes_between(before, after)

@@ -30,7 +30,7 @@ class Figures(RecordList):
     columns = [
         (gettext_lazy("Threshold"), "name"),
         (gettext_lazy("Amount in pounds"), "amount"),
-        (gettext_lazy("Includes VAT"), lambda row: "yes" if row.includes_vat else "no"),
+        (gettext_lazy("Includes VAT"), "includes_vat"),
         (gettext_lazy("Valid from"), "valid_from"),
         (gettext_lazy("Valid until"), "valid_until"),
         (gettext_lazy("Trust"), "get_trust_display"),

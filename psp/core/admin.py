@@ -21,7 +21,7 @@ from import_export.tmp_storages import CacheStorage
 
 from psp.core.admin_files import ReferenceResource
 from psp.core.problems import StaleVersion
-from psp.core.records import save_version
+from psp.core.records import save_version, text_of
 from psp.core.reference import free_code
 
 Recorder = Callable[..., Any]
@@ -229,7 +229,7 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, models.QuerySet | list):
         return ", ".join(sorted(str(row) for row in value))
-    return str(value)[:500]
+    return (text_of(value) or "")[:500]
 
 
 def register(model: type[models.Model], base: type[ReadAdmin] = ReadAdmin, **attributes: Any) -> None:

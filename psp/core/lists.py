@@ -14,6 +14,7 @@ from django_filters.views import FilterView
 
 from psp.core.access import Permitted
 from psp.core.finding import in_folded_order
+from psp.core.records import text_of
 
 FORMULA = tuple("=+-@\t\r")
 Column = tuple[Any, str | Callable[[Any], Any]]
@@ -124,10 +125,11 @@ def value_in(row: Any, column: str | Callable[[Any], Any]) -> Any:
 
 
 def safe_cell(value: Any) -> str:
-    """Write a value so that a spreadsheet shows it and never runs it: a text that starts a formula gets an apostrophe."""
-    if value is None:
-        return ""
-    text = str(value)
+    """Write a value as ``text_of`` does, so that a spreadsheet shows it and never runs it.
+
+    A text that starts a formula gets an apostrophe.
+    """
+    text = text_of(value) or ""
     is_number = isinstance(value, int | float | Decimal)
     return f"'{text}" if text[:1] in FORMULA and not is_number else text
 

@@ -1,6 +1,7 @@
 """Generic views: HTTP only. Load, check, call one operation, say what happened, redirect."""
 
 import copy
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,9 @@ from django.views.generic import FormView, TemplateView
 from psp.core import once
 from psp.core.access import Permitted, get_visible
 from psp.core.forms import NothingToFill, PspForm, ReasonForm, new_token
+from psp.core.moments import Moment
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, StaleVersion, WrongState
+from psp.core.records import text_of
 
 
 class Page(Permitted, TemplateView):
@@ -236,8 +239,10 @@ def words_of(field: Any, value: Any) -> str:
         return ""
     if isinstance(value, models.QuerySet | list | tuple | set):
         return ", ".join(sorted(words_of(field, item) for item in value))
-    if isinstance(value, models.Model):
-        return str(value)
+    if isinstance(value, Moment | date):
+        return Moment.of(value).words
+    if isinstance(value, bool | models.Model):
+        return text_of(value) or ""
     for key, label in getattr(field, "choices", []):
         if str(getattr(key, "value", key)) == str(value):
             return str(label)

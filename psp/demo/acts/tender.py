@@ -42,7 +42,7 @@ def prepare(story: Story, *, days_before: int, notice_on: date, value: int, note
     dates = {
         "notice_on": notice_on,
         "questions_close_on": planned.questions_close_on,
-        "submission_deadline": moment(planned.deadline, 12),
+        "submission_deadline": planned.deadline.as_datetime(),
         "decision_on": planned.award_decided_on,
         "standstill_ends_on": planned.standstill_ends_on,
         "contract_starts_on": planned.contract_starts_on,
