@@ -151,6 +151,20 @@ register(
     hidden=("sealed",),
 )
 register(
+    models.Draw,
+    list_display=["result", "prepared_by", "prepared_at", "drawn_at", "abandoned_at"],
+    search_fields=["result__tender__title"],
+    list_select_related=["result__tender"],
+    date_hierarchy="prepared_at",
+    hidden=("sealed_seed",),
+)
+register(
+    models.Witness,
+    list_display=["draw", "person", "position", "confirmed_at"],
+    search_fields=["draw__result__tender__title", "person__name"],
+    list_select_related=["draw__result__tender"],
+)
+register(
     models.Award,
     list_display=["tender", "supplier_name", "decided_at", "standstill_ends_on", "notice_published_on"],
     search_fields=["tender__title", "supplier_name"],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from partnerships.public import gate_findings
 from procurement.publication import operations
 from procurement.publication.forms import AmendDocumentForm, AmendForm
+from procurement.scoring.queries import announced_rules
 from procurement.tenders.models import TenderDocument
 from procurement.tenders.views import TenderConfirmView, TenderEditView
 from procurement.timetable.queries import said_of
@@ -38,7 +39,7 @@ class PublishTender(TenderConfirmView):
             consequences.append(
                 _("No open contracting prefix is set: an administrator sets OCID_PREFIX to give the tender its id.")
             )
-        context = {"consequences": consequences}
+        context = {"consequences": consequences, "rules": announced_rules(self.tender)}
         if self.tender.is_draft and self.request.method == "GET":
             findings = gate_findings(self.tender, "publish_tender", at=timezone.now())
             context["missing"] = [finding for finding in findings if finding.is_open]

@@ -27,10 +27,11 @@ class PriceMethod(models.TextChoices):
 
 
 def tie_rule_in_words():
-    """What every tender announces about ties: the rule ``scoring.engine.ranking`` applies, in words."""
+    """What every tender announces about ties: the ladder ``scoring.engine.ranking`` climbs, in words."""
     return gettext(
-        "If bids have the same total, the one with more points for quality comes first. If quality is the same too, the "
-        "purchasers decide which comes first and record why."
+        "If exact totals are equal, these decide in turn: 1. the higher score for quality; 2. the higher score on the question "
+        "with the greatest weight, or on all questions that share it together; 3. the lower price; 4. a draw before two "
+        "witnesses, made by this service so that anyone can check it. Nobody chooses between equal bids."
     )
 
 
