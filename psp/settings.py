@@ -352,6 +352,7 @@ CELERY_BEAT_SCHEDULE = {
     "reports left behind": {"task": "partnerships.requeue_reports", "schedule": 30.0},
     "register imports left behind": {"task": "partnerships.requeue_imports", "schedule": 60.0},
     "simulations left behind": {"task": "evaluation.requeue_simulations", "schedule": 30.0},
+    "tenders whose publication has come": {"task": "procurement.release_due_tenders", "schedule": 60.0},
     "files nothing refers to": {"task": "partnerships.remove_orphaned_files", "schedule": crontab(hour=3, minute=20)},
     "worker heartbeat": {"task": "psp.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
 }

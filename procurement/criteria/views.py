@@ -16,11 +16,6 @@ from procurement.tenders.views import TenderConfirmView, TenderEditView, TenderF
 add_tab(gettext_lazy("Weights and questions"), "tender_criteria", 25)
 
 
-def may_see_criteria(user, tender):
-    """Whether the person may read weights, questions and rules of the tender by now."""
-    return bool(tender.published_at) or user.has_perm("procurement.see_drafts_of_tender", tender)
-
-
 class UnderCriteria:
     """Forms that lead back to the weights and questions."""
 
@@ -40,14 +35,13 @@ class TenderCriteria(TenderPage):
 
     def get_context_data(self, **kwargs):
         questions = list(questions_shown(self.tender, self.request.user))
-        may_see = may_see_criteria(self.request.user, self.tender)
+        may_see = self.may_see_papers
         return super().get_context_data(
             questions=questions,
             sections=sections_of(questions),
             split=split_of(self.tender),
             total=sum(question.weight for question in questions),
             findings=said_of_weights(self.tender, questions) if self.tender.is_draft and may_see else [],
-            may_see_questions=may_see,
             rules=announced_rules(self.tender) if may_see else [],
             **kwargs,
         )
@@ -59,7 +53,7 @@ class RankingRules(TenderPage):
     permission_required = "procurement.view_tender"
 
     def get(self, request, *args, **kwargs):
-        if not may_see_criteria(request.user, self.tender):
+        if not self.may_see_papers:
             raise Http404
         parts = [f"{heading}\n{words}" for heading, words in announced_rules(self.tender)]
         return HttpResponse("\n\n".join(parts) + "\n", content_type="text/plain; charset=utf-8")

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Organisation
@@ -12,7 +13,9 @@ from psp.core.workflow import choices
 
 class TenderFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Tender or partnership"), method="search")
-    state = django_filters.ChoiceFilter(label=_("State"), choices=choices(State), empty_label=_("Any state"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=choices(State), empty_label=_("Any state"), method="in_state"
+    )
     council = django_filters.ModelChoiceFilter(
         label=_("Council"),
         field_name="partnership__purchasing_council",
@@ -23,6 +26,9 @@ class TenderFilter(django_filters.FilterSet):
     class Meta:
         model = Tender
         fields: list[str] = []
+
+    def in_state(self, rows, name, value):
+        return rows.in_state(value, timezone.now())
 
     def search(self, rows, name, value):
         return rows.filter(Q(title__icontains=value) | Q(partnership__name__icontains=value))

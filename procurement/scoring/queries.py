@@ -52,7 +52,7 @@ def announced_rules(tender: Tender) -> list[tuple[str, str]]:
 
     Of a tender announced by an earlier version, what it said about ties.
     """
-    if tender.published:
+    if tender.published and not tender.is_draft:
         rules = tender.published.get("rules") or [[_("If totals are equal"), tender.tie_rule]]
         return [(heading, words) for heading, words in rules]
     return announcement_of(tender)
