@@ -15,6 +15,7 @@ CONTRIBUTORS = [
     "timetable.operations",
     "criteria.gates",
     "publication.rules",
+    "publication.operations",
     "questions.gates",
     "questions.reminders",
     "readiness.gates",

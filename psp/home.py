@@ -74,10 +74,10 @@ def learning_for(person: User) -> list[LearningPoint]:
     return list(LearningPoint.objects.visible_to(person).select_related("partnership")[:2])
 
 
-def tenders_of(person: User) -> list[Tender]:
+def tenders_of(person: User, *, at: datetime) -> list[Tender]:
     """List the tenders under way that a purchaser or evaluator watches, the nearest deadline first."""
     rows = Tender.objects.visible_to(person).open().select_related("partnership")
-    return list(rows.order_by("submission_deadline", "pk")[:SHOWN])
+    return [tender.stand_as_of(at) for tender in rows.order_by("submission_deadline", "pk")[:SHOWN]]
 
 
 @dataclass(frozen=True, slots=True)

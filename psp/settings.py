@@ -353,6 +353,7 @@ CELERY_BEAT_SCHEDULE = {
     "register imports left behind": {"task": "partnerships.requeue_imports", "schedule": 60.0},
     "simulations left behind": {"task": "evaluation.requeue_simulations", "schedule": 30.0},
     "words the directory is searched by": {"task": "partnerships.renew_words", "schedule": crontab(hour=2, minute=40)},
+    "tenders whose publication has come": {"task": "procurement.release_due_tenders", "schedule": 60.0},
     "files nothing refers to": {"task": "partnerships.remove_orphaned_files", "schedule": crontab(hour=3, minute=20)},
     "worker heartbeat": {"task": "psp.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
 }

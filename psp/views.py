@@ -68,7 +68,7 @@ class Home(Page):
         if person.is_administrator:
             context["watches"] = home.watches()
         else:
-            context["tenders"] = home.tenders_of(person)
+            context["tenders"] = home.tenders_of(person, at=timezone.now())
         return super().get_context_data(**context | kwargs)
 
 

@@ -11,6 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from psp.core.holds import entries_kept_from
+
 SERVICE_CHAIN = "service"
 
 # Format 1 kept what changed in the activity itself, by the name of a field or the title of a record; format 2 keeps rows.
@@ -30,13 +32,19 @@ class Chain(models.Model):
 
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A partnership's activities to those who see the partnership; the service's own to administrators."""
-        if user.is_administrator:
-            return self
-        from django.apps import apps
+        """A partnership's activities to those who see the partnership; the service's own to administrators.
 
-        partnerships = apps.get_model("partnerships", "Partnership").objects.visible_to(user)
-        return self.filter(partnership__in=partnerships).exclude(is_private=True)
+        What a spoke keeps from the person, entries about a tender that is not public say, is left out.
+        """
+        rows = self
+        if not user.is_administrator:
+            from django.apps import apps
+
+            partnerships = apps.get_model("partnerships", "Partnership").objects.visible_to(user)
+            rows = rows.filter(partnership__in=partnerships).exclude(is_private=True)
+        for kept in entries_kept_from(user):
+            rows = rows.exclude(kept)
+        return rows
 
     def with_actor(self):
         return self.select_related("actor")

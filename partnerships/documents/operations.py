@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -149,6 +149,28 @@ def edit_document(
             at=at,
             changes=changed,
             is_private=is_private,
+        )
+    return document
+
+
+@transaction.atomic
+def lift_restriction(*, document: Document, by: Any, at: datetime) -> Document:
+    """Let everyone in the partnership read a restricted document, because a spoke has published it. Asks no permission.
+
+    ``by`` is None for what the service does by itself. Doing it twice does nothing.
+    """
+    lifted = Document.objects.filter(pk=document.pk, is_restricted=True)
+    if lifted.update(is_restricted=False, version=models.F("version") + 1):
+        document.refresh_from_db()
+        changes: dict[str, list[str | None]] = {"is_restricted": ["True", "False"]}
+        record(
+            verb="document.edited",
+            target=document,
+            partnership=document.partnership,
+            by=by,
+            at=at,
+            changes=changes,
+            is_private=True,
         )
     return document
 

@@ -1,6 +1,7 @@
 """How the list of tenders is searched and filtered."""
 
 import django_filters
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Organisation
@@ -12,7 +13,9 @@ from psp.core.workflow import choices
 
 class TenderFilter(django_filters.FilterSet):
     q = WordsFilter("title", "partnership__name", label=_("Tender or partnership"))
-    state = django_filters.ChoiceFilter(label=_("State"), choices=choices(State), empty_label=_("Any state"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=choices(State), empty_label=_("Any state"), method="in_state"
+    )
     council = django_filters.ModelChoiceFilter(
         label=_("Council"),
         field_name="partnership__purchasing_council",
@@ -23,3 +26,6 @@ class TenderFilter(django_filters.FilterSet):
     class Meta:
         model = Tender
         fields: list[str] = []
+
+    def in_state(self, rows, name, value):
+        return rows.in_state(value, timezone.now())

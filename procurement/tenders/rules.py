@@ -7,7 +7,7 @@ from django.db.models import Q
 from rules import add_perm, predicate
 
 from partnerships.models import Member
-from partnerships.public import is_administrator, is_evaluator_of, is_purchaser_of, is_signed_in, partnership_id_of
+from partnerships.public import is_evaluator_of, is_purchaser_of, is_signed_in, partnership_id_of
 from procurement.tenders.workflow import WORKFLOW
 
 __all__ = [
@@ -30,15 +30,18 @@ def speaks_for_possible_bidder(user, record):
 
 
 can_prepare = is_purchaser_of & ~speaks_for_possible_bidder
-# What is not yet published would give a bidder among the partners a start over the others (reg. 41 and 42).
-can_see_drafts = (is_purchaser_of | is_evaluator_of | is_administrator) & ~speaks_for_possible_bidder
+# What is not yet published would give a bidder among the partners a start over the others (reg. 41 and 42). So it is for the
+# purchasing side alone: administrators keep the service running and may belong to anybody.
+can_see_drafts = (is_purchaser_of | is_evaluator_of) & ~speaks_for_possible_bidder
 
 
-def drafts_open_to(user):
+def drafts_open_to(user, prefix="tender__"):
     """Return the condition on what belongs to a tender that the person may see it before publication (``can_see_drafts``)."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
     preparing = [pk for pk, roles in user.roles_by_partnership.items() if roles & {"purchaser", "evaluator"}]
-    seen = Q() if user.is_administrator else Q(tender__partnership__in=preparing)
-    return seen & ~Q(tender__partnership__in=partnerships_bid_in(user))
+    of = f"{prefix}partnership__in"
+    return Q(**{of: preparing}) & ~Q(**{of: partnerships_bid_in(user)})
 
 
 def partnerships_bid_in(user):

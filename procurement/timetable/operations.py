@@ -45,8 +45,8 @@ def check_names_a_time(deadline: datetime | None) -> None:
 
 @sequels.after("record_prior_involvement")
 def count_again(partnership: Any, *, by: Any, at: datetime) -> None:
-    """Hold the dates of a tender that is prepared against the days that the register of prior involvement adds."""
-    for tender in partnership.tenders.filter(state=State.DRAFT).select_related("partnership"):
+    """Hold the dates of a tender that is not out yet against the days that the register of prior involvement adds."""
+    for tender in partnership.tenders.filter(state__in=(State.DRAFT, State.SCHEDULED)).select_related("partnership"):
         count_date_errors(tender)
 
 
