@@ -26,7 +26,7 @@ register(
     fixed=admin.display(lambda self, row: row.is_fixed, boolean=True, description=_("asked for by law or guidance")),
     # The words of what law or guidance asks for can be edited, whether it holds cannot.
     get_readonly_fields=lambda self, request, obj=None: [
-        *("code", "transition", "fixed"),
+        *("code", "transition", "fixed", *self.not_editable()),
         *(("waivable", "is_active") if obj and obj.is_fixed else ()),
     ],
     has_add_permission=lambda self, request: False,
@@ -38,10 +38,10 @@ register(
     list_display=["name", "email", "role", "is_active", "last_login", "is_demo"],
     list_filter=["role", "is_active", "is_demo"],
     search_fields=["name", "email"],
-    fields=["name", "email", "role", "phone", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
     # An account is opened by invitation, its address changed by its owner, its role by another administrator on its own
     # page, and it is closed with its work handed over.
-    readonly_fields=["email", "role", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
+    readonly_fields=["email", "role", "is_active", "is_superuser", "last_login", "groups", "user_permissions"],
+    hidden=("password", "calendar_hash"),
     has_add_permission=lambda self, request: False,
 )
 register(
@@ -226,18 +226,7 @@ register(
     list_display=["queued_at", "kind", "address", "subject", "state", "attempts", "error"],
     list_filter=["state", "kind"],
     search_fields=["address", "subject"],
-    fields=[
-        "kind",
-        "address",
-        "subject",
-        "state",
-        "attempts",
-        "next_attempt_at",
-        "error",
-        "queued_at",
-        "sent_at",
-        "message_id",
-    ],
+    hidden=("text", "html", "sealed"),
 )
 register(
     models.Notice,
