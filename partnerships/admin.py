@@ -274,3 +274,24 @@ register(
     date_hierarchy="asked_at",
     hidden=("file", "key", "is_sealed"),
 )
+register(
+    models.StoragePairing,
+    list_display=["__str__", "paired_at", "turned_at"],
+    hidden=("storage_id", "turn", "next_turn"),
+)
+register(
+    models.StorageLook,
+    list_display=["begun_at", "files", "missing", "unreferenced", "added", "stopped_because"],
+    date_hierarchy="begun_at",
+)
+register(
+    models.QuarantinedFile,
+    list_display=["name", "size", "found_at", "delete_from", "kept_at", "deleted_at"],
+    search_fields=["name"],
+)
+register(
+    models.Verification,
+    list_display=["asked_at", "asked_by", "state", "problem_count", "ended_at"],
+    list_filter=["state"],
+    date_hierarchy="asked_at",
+)

@@ -45,6 +45,8 @@ def test_all_is_well_with_a_live_worker_and_no_old_mail(client):
             "worker": {},
             "mail_queue": {"queued": 1, "failed": 1},
             "schema": "ok",
+            "storage": "ok",
+            "verification": {"state": "never"},
         },
     )
     assert all(0 <= age < 60 for age in ages)
@@ -77,7 +79,7 @@ def test_a_broker_that_is_away_is_a_warning(monkeypatch):
 
 @pytest.mark.django_db
 def test_the_page_asks_the_database_little_and_needs_no_sign_in(client, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         assert client.get("/health/").status_code == 200
 
 
