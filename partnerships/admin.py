@@ -34,7 +34,7 @@ register(
     fixed=admin.display(lambda self, row: row.is_fixed, boolean=True, description=_("asked for by law or guidance")),
     # The words of what law or guidance asks for can be edited, whether it holds cannot.
     get_readonly_fields=lambda self, request, obj=None: [
-        *("code", "transition", "fixed"),
+        *("code", "transition", "fixed", *self.not_editable()),
         *(("waivable", "is_active") if obj and obj.is_fixed else ()),
     ],
     has_add_permission=lambda self, request: False,
@@ -46,10 +46,10 @@ register(
     list_display=["name", "email", "role", "is_active", "last_login", "is_demo"],
     list_filter=["role", "is_active", "is_demo"],
     search_fields=["name", "email"],
-    fields=["name", "email", "role", "phone", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
     # An account is opened by invitation, its address changed by its owner, its role by another administrator on its own
     # page, and it is closed with its work handed over.
-    readonly_fields=["email", "role", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
+    readonly_fields=["email", "role", "is_active", "is_superuser", "last_login", "groups", "user_permissions"],
+    hidden=("password", "calendar_hash"),
     has_add_permission=lambda self, request: False,
 )
 register(
@@ -241,18 +241,7 @@ register(
     list_display=["queued_at", "kind", "address", "subject", "state", "attempts", "error"],
     list_filter=["state", "kind"],
     search_fields=["address", "subject"],
-    fields=[
-        "kind",
-        "address",
-        "subject",
-        "state",
-        "attempts",
-        "next_attempt_at",
-        "error",
-        "queued_at",
-        "sent_at",
-        "message_id",
-    ],
+    hidden=("text", "html", "sealed"),
 )
 register(
     models.Notice,
@@ -299,4 +288,25 @@ register(
     search_fields=["subject_label", "partnership__name", "sha256"],
     date_hierarchy="asked_at",
     hidden=("file", "key", "is_sealed"),
+)
+register(
+    models.StoragePairing,
+    list_display=["__str__", "paired_at", "turned_at"],
+    hidden=("storage_id", "turn", "next_turn"),
+)
+register(
+    models.StorageLook,
+    list_display=["begun_at", "files", "missing", "unreferenced", "added", "stopped_because"],
+    date_hierarchy="begun_at",
+)
+register(
+    models.QuarantinedFile,
+    list_display=["name", "size", "found_at", "delete_from", "kept_at", "deleted_at"],
+    search_fields=["name"],
+)
+register(
+    models.Verification,
+    list_display=["asked_at", "asked_by", "state", "problem_count", "ended_at"],
+    list_filter=["state"],
+    date_hierarchy="asked_at",
 )

@@ -33,6 +33,14 @@ CONTRIBUTORS = [
     "funding.queries",
     "learning.reminders",
     "taxonomies.operations",
+    "activity.integrity",
+    "documents.integrity",
+    "mail.integrity",
+    "register.integrity",
+    "reports.integrity",
+    "storage.queries",
+    "storage.integrity",
+    "verification.queries",
 ]
 
 

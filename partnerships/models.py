@@ -19,8 +19,10 @@ from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult
 from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.reminders.models import SweepRun
 from partnerships.reports.models import Report
+from partnerships.storage.models import QuarantinedFile, StorageLook, StoragePairing
 from partnerships.taxonomies.models import Area, ClientGroup, Service
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
+from partnerships.verification.models import Verification
 
 __all__ = [
     "Activity",
@@ -65,6 +67,7 @@ __all__ = [
     "PersonRole",
     "PlannedFrom",
     "Preference",
+    "QuarantinedFile",
     "RegisterImport",
     "Report",
     "Role",
@@ -73,10 +76,13 @@ __all__ = [
     "Spell",
     "Spending",
     "StopReason",
+    "StorageLook",
+    "StoragePairing",
     "SuccessCriterion",
     "SweepRun",
     "TextKind",
     "Timeline",
     "User",
+    "Verification",
     "Waiver",
 ]

@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.people.queries import demo_people
+from psp.core.release import release, version
 
 NAVIGATION = [
     (_("Home"), "home", None),
@@ -38,4 +39,6 @@ def frame(request):
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO_MODE and signed_in and user.is_demo else "",
         "demo_people": SimpleLazyObject(demo_people) if settings.DEMO_MODE and not signed_in else [],
         "base_url": settings.BASE_URL,
+        # Who runs the service needs it to report a fault; nobody else does.
+        "version": f"{version()} ({release()})" if signed_in and user.is_administrator else "",
     }

@@ -15,6 +15,8 @@ from partnerships.lifecycle.workflow import RUNNING
 from partnerships.models import LearningPoint, OutgoingMail, Partnership, Report, User
 from partnerships.people.queries import people_without_second_factor
 from partnerships.reminders.queries import owed_by
+from partnerships.storage.queries import last_look
+from partnerships.verification.queries import last_verification
 from procurement.models import Tender
 from psp.core.due import FURTHEST_BACK, DueItem
 from psp.core.finding import Folded
@@ -91,7 +93,10 @@ class Watch:
 
 
 def watches() -> list[Watch]:
-    """Count running partnerships, failed jobs, and open accounts that lack the second factor their role needs. Three queries."""
+    """Count running partnerships, failed jobs, open accounts that lack the second factor their role needs, and problems of what is kept.
+
+    Five queries.
+    """
     unguarded = people_without_second_factor().count()
     failed = _failed()
     reports, simulations = (
@@ -107,8 +112,22 @@ def watches() -> list[Watch]:
         Watch(_("Mails that failed"), failed["mail"], f"{reverse('mail_queue')}?state=failed", failed["mail"] > 0),
         Watch(_("Reports that failed"), failed["report"], reports, failed["report"] > 0),
         Watch(_("Simulations that failed"), failed["simulation"], simulations, failed["simulation"] > 0),
+        *_kept_watches(),
         Watch(_("Accounts without the second factor they need"), unguarded, reverse("people"), unguarded > 0),
     ]
+
+
+def _kept_watches() -> list[Watch]:
+    """Say what the last verification found, and whether the last look through the file storage stopped."""
+    verified, look = last_verification(), last_look()
+    problems = verified.problem_count if verified else 0
+    stopped = verified is not None and verified.state == WorkState.FAILED
+    page = verified.get_absolute_url() if verified else reverse("verifications")
+    watch = Watch(_("Verifications that stopped"), 1, page, is_bad=True)
+    watches = [watch if stopped else Watch(_("Problems the last verification found"), problems, page, problems > 0)]
+    if look is not None and look.stopped_because:
+        watches.append(Watch(_("Looks through the file storage that stopped"), 1, reverse("storage"), is_bad=True))
+    return watches
 
 
 def _failed() -> dict[str, int]:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,8 +16,6 @@ from psp.core.holds import hold_of
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.records import changes_between, save_version, values_of
 from psp.core.uploads import Checked, check_upload
-
-FOLDER = "documents"
 
 
 @transaction.atomic
@@ -246,26 +243,3 @@ def _give(document: Document, leaving: handover.Handover) -> None:
         changes={"owner": [str(leaving.leaver), str(leaving.successor)]},
         is_private=document.is_restricted,
     )
-
-
-def remove_orphaned_files(*, older_than: datetime) -> int:
-    """Remove files of documents that no version refers to, last written before ``older_than``; return how many.
-
-    A transaction that is rolled back, or a worker that is killed, after a file was written leaves it behind.
-    """
-    removed = 0
-    for folder in _folders(FOLDER):
-        names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
-        known = set(DocumentVersion.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
-        for name in sorted(names - known):
-            if default_storage.get_modified_time(name) < older_than:
-                default_storage.delete(name)
-                removed += 1
-    return removed
-
-
-def _folders(parent: str) -> list[str]:
-    try:
-        return [f"{parent}/{name}" for name in sorted(default_storage.listdir(parent)[0])]
-    except FileNotFoundError:
-        return []

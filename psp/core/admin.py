@@ -63,11 +63,21 @@ class ReadAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    # Fields that hold sealed content, secrets or their hashes are never on a page.
+    # Fields that hold sealed content, secrets or their hashes are never on a page; every other field is.
     hidden: tuple[str, ...] = ()
 
     def get_exclude(self, request: Any, obj: Any = None) -> Any:
         return [*(super().get_exclude(request, obj) or []), *self.hidden]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), *(self.not_editable() if obj else ())]
+
+    def not_editable(self) -> list[str]:
+        """List the fields no form takes and no secret hides: a record's page shows them to read only."""
+        kept = {*self.hidden, *self.readonly_fields}
+        return [
+            f.name for f in self.model._meta.fields if not (f.editable and not f.primary_key) and f.name not in kept
+        ]
 
     def get_queryset(self, request: Any) -> Any:
         # Every foreign key a list shows comes with its row, and what the words of those are made of.
