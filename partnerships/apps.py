@@ -50,9 +50,11 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self):
         from partnerships.activity.operations import SentForms, record
-        from psp.core import admin, once
+        from partnerships.unsaved.operations import UnsavedForms
+        from psp.core import admin, once, unsaved
 
         once.keep_with(SentForms())
+        unsaved.keep_with(UnsavedForms())
         admin.record_with(record)
         self.import_contributors()
 

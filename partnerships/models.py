@@ -22,6 +22,7 @@ from partnerships.reports.models import Report
 from partnerships.storage.models import QuarantinedFile, StorageLook, StoragePairing
 from partnerships.taxonomies.models import Area, ClientGroup, Service
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
+from partnerships.unsaved.models import UnsavedForm
 from partnerships.verification.models import Verification
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "SweepRun",
     "TextKind",
     "Timeline",
+    "UnsavedForm",
     "User",
     "Verification",
     "Waiver",

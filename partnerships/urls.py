@@ -32,4 +32,5 @@ urlpatterns = [
     path("", include("partnerships.verification.urls")),
     path("", include("partnerships.gantt.urls")),
     path("", include("partnerships.timeline.urls")),
+    path("", include("partnerships.unsaved.urls")),
 ]

@@ -166,11 +166,19 @@ class ChangedField(models.Model):
 
 
 class SentForm(models.Model):
-    """A form's token and the address of what it made, so that a double click makes one thing."""
+    """A form that was carried out: by what it is recognised when it is sent again, and where it led.
 
-    token = models.CharField(max_length=64, primary_key=True)
-    url = models.CharField(max_length=500, blank=True)
-    sent_at = models.DateTimeField(auto_now_add=True)
+    ``digest`` and ``page`` are those of ``psp.core.once.Sent``; ``version`` is the one it gave the record it changed.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    page = models.CharField(max_length=64, blank=True)
+    url = models.TextField(blank=True)
+    version = models.PositiveIntegerField(null=True)
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["page", "version"], name="sent_form_of_a_page")]
 
     def __str__(self):
-        return self.token
+        return self.digest

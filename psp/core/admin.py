@@ -20,6 +20,7 @@ from import_export.resources import modelresource_factory
 from import_export.tmp_storages import CacheStorage
 
 from psp.core.admin_files import ReferenceResource
+from psp.core.admin_typed import ShowsTypedAdmin
 from psp.core.problems import StaleVersion
 from psp.core.records import save_version, text_of
 from psp.core.reference import free_code
@@ -138,7 +139,7 @@ class VersionedForm(forms.ModelForm):
         return cleaned
 
 
-class EditAdmin(ReadAdmin):
+class EditAdmin(ShowsTypedAdmin, ReadAdmin):
     """Lets administrators add and change records that have no rules but their own; each edit is recorded."""
 
     def __init__(self, model: Any, admin_site: Any) -> None:
