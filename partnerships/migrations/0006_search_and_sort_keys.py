@@ -31,7 +31,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0002_partnership_stopped_on'),
+        ("partnerships", "0005_notice_due_at"),
     ]
 
     operations = [
