@@ -55,8 +55,10 @@ register(
 class TenderAdmin(ReadAdmin):
     """Of a tender that is not public, its dates alone: administrators are not the purchasing side."""
 
-    PAPERS = ("description", "estimated_value", "considered_value", "vat_rate", "thresholds_note", "quality_weight")
-    PAPERS += ("price_weight", "weights_reason", "price_method", "budget", "tie_rule", "published", "ocid")
+    PAPERS = (
+        *("description", "estimated_value", "considered_value", "vat_rate", "thresholds_note", "quality_weight"),
+        *("price_weight", "weights_reason", "price_method", "budget", "tie_rule", "published", "ocid"),
+    )
 
     def get_exclude(self, request, obj=None):
         papers = self.PAPERS if obj is not None and not obj.is_out else ()

@@ -42,7 +42,8 @@ def _by_words(source: "Source", rows: QuerySet[Any], text: str) -> QuerySet[Any]
 
 def _organisations(source: "Source", rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """Thousands of organisations are found by an index of their words and numbers."""
-    return matching(rows.current(), text)
+    organisations: Any = rows
+    return matching(organisations.current(), text)
 
 
 @dataclass(frozen=True, slots=True)

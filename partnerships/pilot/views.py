@@ -1,5 +1,7 @@
 """The pilot stage: its success criteria, frozen before it starts, and their results."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +90,7 @@ class AsksForReason(InPilot):
 class WritesCriterion(AsksForReason):
     """A form of a criterion, which says when it would be measured after its gate."""
 
-    form_class = CriterionForm
+    form_class: type[Any] = CriterionForm
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"gate_on": gate_day_of(self.partnership)}

@@ -36,7 +36,7 @@ class Folded(Transform):
         return f'({sql} COLLATE "C")', [*params, APOSTROPHES, MARKS]
 
 
-class Begins(Lookup):  # type: ignore[type-arg]
+class Begins(Lookup):
     """A word of a folded text begins with a folded word: ``title__folded__begins``."""
 
     lookup_name = "begins"
