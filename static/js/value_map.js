@@ -36,6 +36,13 @@ function start(form) {
   });
   form.addEventListener("keydown", moveInColumn);
   form.addEventListener("click", ({ target }) => {
+    if (target.dataset.reading) {
+      const row = target.closest("[data-row]");
+      const input = row.querySelector(`[data-cell="${target.closest("[data-readings]").dataset.readings}"]`);
+      input.value = target.dataset.reading;
+      input.focus();
+      save(row, rows.get(row));
+    }
     if (target.dataset.keep) {
       const row = form.querySelector(`[data-row="${target.closest("[data-conflict]").dataset.conflict}"]`);
       settle(row, target.dataset.keep);
@@ -101,7 +108,7 @@ function start(form) {
   }
 
   function receive(row, { ok, body }, typed) {
-    markErrors(row, body.errors || {});
+    markErrors(row, body.errors || {}, body.readings || {});
     if (body.read) {
       row.querySelector("[name$='-read']").value = body.read;
     }
@@ -165,7 +172,7 @@ function fill(row, values, typed) {
   }
 }
 
-function markErrors(row, errors) {
+function markErrors(row, errors, readings) {
   for (const input of row.querySelectorAll("[data-cell]")) {
     const words = errors[input.dataset.cell] || "";
     input.classList.toggle("govuk-input--error", Boolean(words));
@@ -175,7 +182,24 @@ function markErrors(row, errors) {
       input.removeAttribute("aria-invalid");
     }
     document.getElementById(input.getAttribute("aria-describedby")).textContent = words;
+    offer(row, input, readings[input.dataset.cell] || []);
   }
+}
+
+// 0.12 is 0.12% or, from a spreadsheet, 12%: one press answers.
+function offer(row, input, readings) {
+  const place = row.querySelector(`[data-readings="${input.dataset.cell}"]`);
+  place.replaceChildren(
+    ...readings.map((reading) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "govuk-button govuk-button--secondary psp-readings__one";
+      button.dataset.reading = reading;
+      button.textContent = reading;
+      button.setAttribute("aria-label", `${reading}: ${input.getAttribute("aria-label")}`);
+      return button;
+    }),
+  );
 }
 
 function show(row, body) {
