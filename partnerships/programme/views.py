@@ -42,7 +42,7 @@ class ProgrammePage(RecordList):
         (_("Slip in days"), "timeline.slip_days"),
         (_("Missing for the next gate"), "open_criteria"),
         (_("Late at its gate since"), "late_at_gate_since"),
-        (_("Social value for each £1"), lambda row: ", ".join(figure.value for figure in row.figures)),
+        (_("Social value for each £1"), lambda row: ", ".join(figure.value for figure in row.figures) or _("Not yet")),
         (_("Present value"), lambda row: ", ".join(figure.detail for figure in row.figures)),
         (_("Money ends"), "funding_plan.money_ends_on"),
         (_("Why it stopped"), "get_stop_reason_display"),
