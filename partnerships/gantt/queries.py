@@ -28,7 +28,7 @@ from psp.core.dates import duration_words, in_words
 class Line:
     """A period or milestone with its dates as they stand today.
 
-    ``expected`` is when it can still happen, at or after the planned day. ``slip_days`` is its end against the baseline,
+    ``expected`` is when it can still happen, at or after the planned day. ``slip_days`` is its planned end against the baseline,
     None for what was added since. ``slack_days`` is how much later it may be without delay to the service: none for what
     decides its start, even where days that are not worked are left, and None for what the service does not wait for.
     """
@@ -185,12 +185,17 @@ def _line_of(record: Period | Milestone, item: Scheduled, today: date) -> Line:
     line = Line(
         record,
         Span(item.starts_on, item.until),
-        (item.until - agreed).days if agreed else None,
+        (_planned_until(record) - agreed).days if agreed else None,
         0 if item.critical else item.slack if item.leads else None,
         item.critical,
         late,
     )
     return replace(line, is_late=False, slip_days=None) if line.is_unmarked else line
+
+
+def _planned_until(record: Period | Milestone) -> date:
+    until: date = record.until if isinstance(record, Period) else record.planned_on
+    return until
 
 
 def slip_words(days: int) -> str:
