@@ -188,6 +188,12 @@ register(
     date_hierarchy="money_ends_on",
 )
 register(
+    models.FundingDip,
+    list_display=["plan", "starts_on", "until", "amount"],
+    search_fields=["plan__partnership__name"],
+    date_hierarchy="starts_on",
+)
+register(
     models.Payment,
     list_display=["line", "direction", "on", "amount"],
     list_filter=["direction"],

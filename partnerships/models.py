@@ -5,7 +5,7 @@ from partnerships.commitments.models import Commitment
 from partnerships.contacts.models import Contact, Membership
 from partnerships.design.models import DesignText, Party, TextKind
 from partnerships.documents.models import Document, DocumentVersion, Evidence
-from partnerships.funding.models import FundingLine, FundingPlan, MonthlyCost, Payment, Spending
+from partnerships.funding.models import FundingDip, FundingLine, FundingPlan, MonthlyCost, Payment, Spending
 from partnerships.income.models import IncomeYear
 from partnerships.involvement.models import Involvement, Level
 from partnerships.learning.models import LearningPoint
@@ -43,6 +43,7 @@ __all__ = [
     "DocumentVersion",
     "Evidence",
     "FundingLine",
+    "FundingDip",
     "FundingPlan",
     "GateCriterion",
     "ImportRow",

@@ -24,6 +24,7 @@ export function markErrors(row, errors, readings) {
       input.removeAttribute("aria-invalid");
     }
     messageOf(input).textContent = words;
+    offer(row, input, readings[input.dataset.cell] || []);
   }
 }
 
