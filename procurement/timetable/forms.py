@@ -38,7 +38,7 @@ class DatesForm(PspModelForm):
         }
         help_texts = {
             "submission_deadline": _(
-                "For example, 3 6 2027 and midday, 5pm or 11:59pm. Bids can be opened from this minute on."
+                "For example, 3 6 2027 and midday, 5pm or 11:59pm. Bids can be opened once it has passed."
             )
         }
 
