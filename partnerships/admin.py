@@ -65,6 +65,11 @@ register(
     list_filter=["kind", "legal_form", "size_band", "is_supported_business", "areas"],
     search_fields=["name", "known_as", "charity_number", "company_number"],
 )
+register(
+    models.VehicleMember,
+    list_display=["vehicle", "member", "left_on"],
+    search_fields=["vehicle__name", "member__name"],
+)
 register(models.Department, list_display=["name", "organisation"], search_fields=["name", "organisation__name"])
 register(
     models.Contact,

@@ -12,7 +12,7 @@ from partnerships.learning.models import LearningPoint
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
 from partnerships.mail.models import OutgoingMail
 from partnerships.notifications.models import Notice, Preference
-from partnerships.organisations.models import Department, Organisation, OrganisationWord
+from partnerships.organisations.models import Department, Organisation, OrganisationWord, VehicleMember
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
 from partnerships.people.models import Invitation, Role, User
 from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult, SuccessCriterion
@@ -87,5 +87,6 @@ __all__ = [
     "UnsavedForm",
     "User",
     "Verification",
+    "VehicleMember",
     "Waiver",
 ]

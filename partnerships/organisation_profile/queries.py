@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +13,7 @@ from partnerships.activity.models import Activity
 from partnerships.income.engine import parts_shown
 from partnerships.income.models import IncomeYear
 from partnerships.lifecycle.models import Partnership
-from partnerships.organisations.models import Kind, Organisation
+from partnerships.organisations.models import Kind, Organisation, VehicleMember
 from partnerships.partners.models import Member
 from partnerships.register_preview.queries import label_of
 from psp.core.charts.chart import Chart
@@ -44,7 +44,11 @@ def with_lists(organisations: "QuerySet[Organisation]") -> "QuerySet[Organisatio
     """Fetch what an organisation's page lists."""
     lists = ("services", "client_groups", "areas", "departments", "contacts__department")
     return organisations.prefetch_related(
-        *lists, "memberships__person", "memberships__department", "vehicles", "members"
+        *lists,
+        "memberships__person",
+        "memberships__department",
+        Prefetch("owned", VehicleMember.objects.select_related("vehicle").order_by("vehicle__name")),
+        Prefetch("ownerships", VehicleMember.objects.select_related("member").order_by("member__name")),
     )
 
 
@@ -88,8 +92,8 @@ def income_chart(years: Sequence[IncomeYear]) -> Chart | None:
 DEEDS = {
     "organisation.added": gettext_lazy("added the organisation"),
     "organisation.edited": gettext_lazy("changed the entry"),
-    "vehicle_member.added": gettext_lazy("added a member"),
-    "vehicle_member.removed": gettext_lazy("removed a member"),
+    "vehicle_member.added": gettext_lazy("added an owner"),
+    "vehicle_member.removed": gettext_lazy("ended an ownership"),
     "department.added": gettext_lazy("added a department"),
     "department.deleted": gettext_lazy("deleted a department"),
     "contact.added": gettext_lazy("added a contact"),

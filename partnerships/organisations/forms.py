@@ -216,5 +216,6 @@ class NewOrganisationForm(OrganisationForm):
 
 class VehicleMemberForm(PspForm):
     member = OrganisationChoiceField(
-        label=_("Which organisation owns it with others?"), help_text=_("Enter its name or number and press “Find”.")
+        label=_("Which organisation owns it, alone or with others?"),
+        help_text=_("Enter its name or number and press “Find”."),
     )

@@ -145,8 +145,15 @@ class Organisation(Record):
     register_values = models.JSONField(default=dict, editable=False)
     register_checked_on = models.DateField(_("last checked against the register"), null=True, editable=False)
     edited_fields = models.JSONField(default=list, editable=False)
+    # Whoever ever owned it: who owns it today, ``VehicleMember.current`` says.
     members = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="vehicles", verbose_name=_("members of the vehicle")
+        "self",
+        symmetrical=False,
+        blank=True,
+        through="VehicleMember",
+        through_fields=("vehicle", "member"),
+        related_name="vehicles",
+        verbose_name=_("owners"),
     )
     is_demo = models.BooleanField(default=False, editable=False)
 
@@ -210,6 +217,50 @@ class Organisation(Record):
             if number:
                 return f"{scheme}-{number}"
         return ""
+
+
+class VehicleMemberQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(left_on=None)
+
+    def visible_to(self, user):
+        """Who owns whom is as open as the directory."""
+        return self if user.is_authenticated else self.none()
+
+
+class VehicleMember(models.Model):
+    """That an organisation owns a vehicle, or owned it until a day.
+
+    A row is never removed: whoever owned a vehicle while a service was designed was involved in it (reg. 42).
+    """
+
+    vehicle = models.ForeignKey(
+        Organisation,
+        models.CASCADE,
+        related_name="ownerships",
+        db_column="from_organisation_id",
+        verbose_name=_("vehicle"),
+    )
+    member = models.ForeignKey(
+        Organisation,
+        models.CASCADE,
+        related_name="owned",
+        db_column="to_organisation_id",
+        verbose_name=_("owner"),
+    )
+    left_on = models.DateField(_("owner until"), null=True, blank=True)
+
+    objects = VehicleMemberQuerySet.as_manager()
+
+    class Meta:
+        db_table = "partnerships_organisation_members"
+        verbose_name = _("owner of a vehicle")
+        verbose_name_plural = _("owners of vehicles")
+        ordering = ["pk"]
+        unique_together = [("vehicle", "member")]
+
+    def __str__(self):
+        return _("{owner} owns {vehicle}").format(owner=self.member, vehicle=self.vehicle)
 
 
 class OrganisationWord(models.Model):

@@ -13,11 +13,12 @@ from partnerships.activity.operations import record
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.organisations.engine.bands import size_of
 from partnerships.organisations.engine.words import phrase_of, phrases_named, search_words
-from partnerships.organisations.models import Kind, Organisation, OrganisationWord
+from partnerships.organisations.models import Organisation, OrganisationWord, VehicleMember
 from partnerships.organisations.queries import alike
 from partnerships.taxonomies.models import Service
 from psp.core.access import refusal
 from psp.core.bulk import insert_values
+from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted
 
 WHO_ADDS = gettext_lazy("development officers, purchasers and administrators")
@@ -114,26 +115,30 @@ def _one_of_a_number() -> Iterator[None]:
 
 @transaction.atomic
 def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
-    """Record that an organisation owns a vehicle together with others. Doing it twice does nothing.
+    """Record that an organisation owns a vehicle, or another one that is no public body. Doing it twice does nothing.
 
-    Raises NotPermitted, and Invalid where the first is no vehicle or both are the same.
+    Raises NotPermitted, and Invalid where the first is a public body or both are the same.
     """
     check_may_edit(vehicle, by)
-    if vehicle.kind != Kind.VEHICLE:
-        raise Invalid(_("Only a vehicle has members. Change the kind of the organisation first"))
+    if vehicle.is_public_body:
+        raise Invalid(_("A public body has no owners. Change the kind of the organisation first"))
     if member.pk == vehicle.pk:
-        raise Invalid({"member": _("Select another organisation: a vehicle cannot own itself")})
-    if not vehicle.members.filter(pk=member.pk).exists():
-        vehicle.members.add(member)
+        raise Invalid({"member": _("Select another organisation: none owns itself")})
+    row, is_new = VehicleMember.objects.get_or_create(vehicle=vehicle, member=member)
+    returned = VehicleMember.objects.filter(pk=row.pk).exclude(left_on=None).update(left_on=None)
+    if is_new or returned:
         record(verb="vehicle_member.added", target=vehicle, by=by, at=at, changes={"member": [None, str(member)]})
 
 
 @transaction.atomic
 def remove_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
-    """Record that an organisation owns a vehicle no longer. Doing it twice does nothing. Raises NotPermitted."""
+    """Record that an organisation owns a vehicle no longer; that it did is kept. Doing it twice does nothing.
+
+    Raises NotPermitted.
+    """
     check_may_edit(vehicle, by)
-    if vehicle.members.filter(pk=member.pk).exists():
-        vehicle.members.remove(member)
+    held = VehicleMember.objects.current().filter(vehicle=vehicle, member=member)
+    if held.update(left_on=london_date(at)):
         record(verb="vehicle_member.removed", target=vehicle, by=by, at=at, changes={"member": [str(member), None]})
 
 
