@@ -19,7 +19,9 @@ def bring_back_former_owners(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0002_partnership_stopped_on")]
+    dependencies = [
+        ("partnerships", "0003_activity_changes_in_rows"),
+    ]
 
     operations = [
         migrations.SeparateDatabaseAndState(

@@ -31,7 +31,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0005_notice_due_at"),
+        ("partnerships", "0008_when_the_money_ends"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0004_milestone_on_working_day"),
+        ("partnerships", "0006_funding_dips"),
     ]
 
     operations = [

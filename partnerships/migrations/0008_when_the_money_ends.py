@@ -109,6 +109,8 @@ def work_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0004_funding_dips")]
+    dependencies = [
+        ("partnerships", "0007_notice_due_at"),
+    ]
 
     operations = [migrations.RunPython(work_out, migrations.RunPython.noop)]
