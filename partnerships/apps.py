@@ -41,11 +41,11 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerships"
 
     def ready(self):
-        from partnerships.activity.operations import SentForms, record
+        from partnerships.activity.operations import SentForms, lock_history, record
         from psp.core import admin, once
 
         once.keep_with(SentForms())
-        admin.record_with(record)
+        admin.record_with(record, lock=lambda: lock_history(None))
         self.import_contributors()
 
     def import_contributors(self):

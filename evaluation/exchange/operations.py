@@ -18,7 +18,7 @@ from evaluation.studies.models import Study
 from evaluation.studies.operations import lock_draft
 from evaluation.value_map.models import PERCENTAGES, Decision, Input, Outcome, Output, Row, Stakeholder
 from evaluation.value_map.operations import MOST_OTHER_ROWS, MOST_OUTCOMES, refresh_figures
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, lock_history, record
 from psp.core.dates import moment_in_words
 from psp.core.problems import Invalid
 
@@ -33,6 +33,7 @@ def import_value_map(*, study: Study, file: StudyFile, replace: bool, by: Any, a
     states them; 4. writes the rows; 5. records the activity; 6. computes the figures. Raises NotPermitted, WrongState,
     and Invalid for rows in the way, too many rows, and figures or words longer than are kept; then nothing is written.
     """
+    lock_history(study.partnership, None)
     study = lock_draft(study, by=by)
     _make_room(study, replace=replace)
     _check_size(file)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Organisation, Partnership
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, lock_history, record
 from procurement.involvement.models import Outcome, PriorInvolvement
 from procurement.tenders.operations import check_may
 from psp.core import sequels
@@ -41,6 +41,7 @@ def record_involvement(
 
     Raises NotPermitted, and Invalid when something is missing, recorded already or the organisation is no partner.
     """
+    lock_history(partnership)
     check_may("procurement.add_priorinvolvement", partnership, by)
     if not partnership.members.current().filter(organisation=organisation).exists():
         raise Invalid({"organisation": _("Select a partner of this partnership")})
@@ -58,6 +59,7 @@ def edit_involvement(
     *, involvement: PriorInvolvement, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> PriorInvolvement:
     """Change an entry; the history keeps what it said before. Raises NotPermitted, StaleVersion, Invalid."""
+    lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     _check_complete(changes)
     apply_changes(
@@ -73,6 +75,7 @@ def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> Pr
 
     Raises NotPermitted, and WrongState when it was asked already or did not help to design.
     """
+    lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     if not involvement.helped_design or involvement.asked_on:
         raise WrongState(_("This organisation has been asked already, or had no part in the design."))
@@ -87,6 +90,7 @@ def answer_proof(*, involvement: PriorInvolvement, proof: str, by: Any, at: date
 
     Raises NotPermitted, Invalid, and WrongState when nobody asked or the outcome is decided.
     """
+    lock_history(involvement.partnership)
     if not by.has_perm("procurement.prove_priorinvolvement", involvement):
         raise NotPermitted(refusal(_("people of the organisation, and purchasers")))
     if not involvement.asked_on or involvement.outcome:
@@ -108,6 +112,7 @@ def decide_involvement(
     Exclusion needs an answer of the organisation, or ten days without one since it was asked (reg. 42; the days are ours).
     Raises NotPermitted, Invalid.
     """
+    lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("Select the outcome")})

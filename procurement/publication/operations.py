@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import add_version, apply_changes, notify, perform, record
+from partnerships.public import add_version, apply_changes, lock_history, notify, perform, record
 from procurement.documents.operations import give_documents
 from procurement.planning.operations import plan_tender
 from procurement.publication.queries import snapshot_of
@@ -41,6 +41,7 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
 
     Raises NotPermitted, WrongState, GateNotMet.
     """
+    lock_history(tender.partnership)
     check_may("procurement.publish_tender", tender, by)
     if tender.is_draft:
         count_date_errors(tender)
@@ -93,6 +94,7 @@ def amend_tender(
 
     Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
+    lock_history(tender.partnership)
     check_may("procurement.amend_tender", tender, by)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at):
         raise WrongState(_("Dates can be amended only while the tender is open for bids."))
@@ -125,6 +127,7 @@ def amend_document(*, tender_document: TenderDocument, file: Any, reason: str, b
     1. adds the version; 2. keeps it as the one bidders are given; 3. keeps the amendment and records the activity;
     4. tells the people of the partnership. Earlier versions stay. Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(tender_document.partnership)
     tender = Tender.objects.select_for_update().get(pk=tender_document.tender_id)
     check_may("procurement.amend_tender", tender, by)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at) or not tender_document.is_published:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from partnerships.public import apply_changes
+from partnerships.public import apply_changes, lock_history
 from procurement.involvement.queries import disclosure_of
 from procurement.tenders.engine.findings import Severity
 from procurement.tenders.engine.periods import deadline_day, latest_notice
@@ -25,6 +25,7 @@ def edit_dates(*, tender: Tender, changes: dict[str, Any], expected_version: int
     1. writes the dates; 2. counts what is wrong with them; 3. records the activity. Raises NotPermitted, WrongState,
     StaleVersion.
     """
+    lock_history(tender.partnership)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     apply_changes(tender, changes, expected_version=expected_version, verb="tender_dates.set", by=by, at=at)
