@@ -49,13 +49,13 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerships"
 
     def ready(self):
-        from partnerships.activity.operations import SentForms, record
+        from partnerships.activity.operations import SentForms, lock_history, record
         from partnerships.unsaved.operations import UnsavedForms
         from psp.core import admin, once, unsaved
 
         once.keep_with(SentForms())
         unsaved.keep_with(UnsavedForms())
-        admin.record_with(record)
+        admin.record_with(record, lock=lambda: lock_history(None))
         self.import_contributors()
 
     def import_contributors(self):

@@ -16,7 +16,7 @@ from psp.broker import use_whole_files
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "psp.settings")
 
 use_whole_files()
-app = Celery("psp")
+app = Celery("psp", task_cls="psp.core.background:RepeatedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -11,6 +11,36 @@ from psp.core.once import Earlier, Sent
 from psp.core.records import Change, Changes, listed, text_of
 
 
+def lock_history(*partnerships: Any) -> None:
+    """Lock the end of each partnership's history, and of the service's for None, until the transaction ends.
+
+    The first statement of every operation that writes: all who write in one partnership queue here, and nobody waits for
+    a lock while holding one that another needs. An operation that writes to several histories names them all at once: they
+    are locked by name, the service's last.
+    """
+    for name in sorted({_name_of(partnership) for partnership in partnerships}):
+        _locked(name)
+
+
+def lock_every_history() -> None:
+    """Lock the end of every history, in the order of ``lock_history``; for what may touch any partnership."""
+    names = list(Chain.objects.select_for_update().order_by("name").values_list("name", flat=True))
+    if SERVICE_CHAIN not in names:
+        _locked(SERVICE_CHAIN)
+
+
+def _name_of(partnership: Any) -> str:
+    return SERVICE_CHAIN if partnership is None else f"partnership:{partnership.pk}"
+
+
+def _locked(name: str) -> Chain:
+    chain = Chain.objects.select_for_update().filter(name=name).first()
+    if chain is None:
+        Chain.objects.get_or_create(name=name)
+        chain = Chain.objects.select_for_update().get(name=name)
+    return chain
+
+
 @transaction.atomic
 def record(
     *,
@@ -30,9 +60,7 @@ def record(
     A target that says ``is_private_in_history`` makes whatever is done to it private.
     1. locks the chain's end; 2. writes the activity, with the hash of the one before, and what changed; 3. moves the end.
     """
-    name = f"partnership:{partnership.pk}" if partnership is not None else SERVICE_CHAIN
-    Chain.objects.get_or_create(name=name)
-    chain = Chain.objects.select_for_update().get(name=name)
+    chain = _locked(_name_of(partnership))
     activity = Activity(
         chain=chain,
         number=chain.length + 1,

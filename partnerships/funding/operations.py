@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.funding.engine.sources import THREE_HEADS
 from partnerships.funding.models import (
     FUNDED,
@@ -176,7 +176,7 @@ def _begin(partnership: Partnership, by: Any) -> None:
     """Check who may, and let nobody else change the plan meanwhile."""
     if not by.has_perm("partnerships.add_fundingline", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    lock_history(partnership)
 
 
 def _work_out(partnership: Partnership, *, by: Any, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.organisations.engine.bands import size_of
 from partnerships.organisations.engine.words import phrase_of, phrases_named, search_words
@@ -45,6 +45,7 @@ def add_organisation(*, by: Any, at: datetime, is_another: bool = False, **field
     3. keeps its words; 4. records the activity.
     Raises NotPermitted, and Invalid where the directory has the number, or a similar name (under ``is_another``).
     """
+    lock_history(None)
     if not by.has_perm("partnerships.add_organisation"):
         raise NotPermitted(refusal(WHO_ADDS))
     _check_numbers(fields)
@@ -74,6 +75,7 @@ def edit_organisation(
     against the version, with the size that follows; 4. records before and after; 5. keeps its words.
     Raises NotPermitted, StaleVersion, and Invalid where another organisation has the number.
     """
+    lock_history(None)
     check_may_edit(organisation, by)
     _check_numbers(changes, but=organisation.pk)
     edited = {name for name, value in changes.items() if _differs(organisation, name, value)}
@@ -119,6 +121,7 @@ def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, 
 
     Raises NotPermitted, and Invalid where the first is a public body or both are the same.
     """
+    lock_history(None)
     check_may_edit(vehicle, by)
     if vehicle.is_public_body:
         raise Invalid(_("A public body has no owners. Change the kind of the organisation first"))
@@ -136,6 +139,7 @@ def remove_vehicle_member(*, vehicle: Organisation, member: Organisation, by: An
 
     Raises NotPermitted.
     """
+    lock_history(None)
     check_may_edit(vehicle, by)
     held = VehicleMember.objects.current().filter(vehicle=vehicle, member=member)
     if held.update(left_on=london_date(at)):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.income.engine import PARTS, REGISTER_PARTS
 from partnerships.income.models import IncomeYear
 from partnerships.income.operations import keep_figures
@@ -71,6 +71,7 @@ def _go_through(register_import: RegisterImport, carry_out: Callable[[list[Impor
 
 def _finish(register_import: RegisterImport, verb: str, by: Any, *, now: Clock, **fields: Any) -> None:
     with transaction.atomic():
+        lock_history(None)
         register_import.keep_hold(at=now(), lease=LEASE)
         register_import.finish(**fields)
         changes = {kind: [None, str(register_import.counts.get(kind, 0))] for kind in (*KINDS, RowKind.GONE)}

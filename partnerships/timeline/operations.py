@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline.engine.actuals import begin, finish
 from partnerships.timeline.engine.made_today import backwards, stretched
@@ -60,6 +60,7 @@ def make_plan(
 
     Raises NotPermitted, and Invalid where it has one.
     """
+    lock_history(partnership)
     require_planner(by, partnership)
     if Timeline.objects.filter(partnership=partnership).exists():
         raise Invalid(_("This partnership has a plan already. Move its dates instead."))
@@ -80,6 +81,7 @@ def lay_plan(
     would have it lasts until the next one is due, today at the earliest. 1. writes the plan with its periods, milestones and links; 2. records the
     activity. Raises Invalid for a day out of reach.
     """
+    lock_history(partnership)
     today = london_date(at)
     wished = recommended_plan(planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on)
     plan = stretched(with_facts(wished, partnership, today=today), schedule(wished), today=today)
@@ -147,7 +149,7 @@ def _write_tasks(partnership: Partnership, planned: Schedule) -> None:
 
 
 def rows_for_change(partnership: Partnership) -> Rows:
-    """Fetch a plan with its row locked until the transaction ends. Raises Invalid where there is none."""
+    """Lock the history of a partnership and fetch its plan as it then is. Raises Invalid where there is none."""
     rows = _locked(partnership)
     if rows is None:
         raise Invalid(_("Make a plan first"))
@@ -155,7 +157,7 @@ def rows_for_change(partnership: Partnership) -> Rows:
 
 
 def _locked(partnership: Partnership) -> Rows | None:
-    Timeline.objects.select_for_update().filter(partnership=partnership).first()
+    lock_history(partnership)
     # Whatever was read before the lock may be old by now.
     return rows_of(Partnership.objects.get(pk=partnership.pk))
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import add_version, apply_changes, gate_findings, notify, perform, record
+from partnerships.public import add_version, apply_changes, gate_findings, lock_history, notify, perform, record
 from procurement.documents.operations import give_documents, open_given_documents
 from procurement.planning.operations import plan_tender
 from procurement.publication.queries import snapshot_of
@@ -43,6 +43,7 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
 
     Until the moment nobody outside the purchasing side sees anything of it. Raises NotPermitted, WrongState, GateNotMet.
     """
+    lock_history(tender.partnership)
     check_may("procurement.publish_tender", tender, by)
     if tender.is_draft:
         count_date_errors(tender)
@@ -142,6 +143,7 @@ def amend_tender(
 
     Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
+    lock_history(tender.partnership)
     check_may("procurement.amend_tender", tender, by)
     expected_version += _released_first(tender, at)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at):
@@ -176,6 +178,7 @@ def amend_document(*, tender_document: TenderDocument, file: Any, reason: str, b
     1. adds the version; 2. keeps it as the one bidders are given; 3. keeps the amendment and records the activity;
     4. tells the people of the partnership. Earlier versions stay. Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(tender_document.partnership)
     tender = locked_tender(tender_document.tender_id, at=at)
     check_may("procurement.amend_tender", tender, by)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at) or not tender_document.is_published:

@@ -27,6 +27,7 @@ from psp.core.reference import free_code
 
 Recorder = Callable[..., Any]
 _recorder: Recorder | None = None
+_lock: Callable[[], None] | None = None
 # What a record without a page of its own belongs to, the nearest first.
 PARENTS = (
     *("study", "award", "tender", "review", "evaluator", "bid", "criterion", "line", "text", "document", "predecessor"),
@@ -36,10 +37,10 @@ PARENTS = (
 STATED_PARENTS = ("partnership", "study", "tender")
 
 
-def record_with(recorder: Recorder) -> None:
-    """Set what records an edit; it takes verb, target, by, at and changes."""
-    global _recorder  # noqa: PLW0603
-    _recorder = recorder
+def record_with(recorder: Recorder, *, lock: Callable[[], None]) -> None:
+    """Set what records an edit, which takes verb, target, by, at and changes, and what locks the history it goes to."""
+    global _recorder, _lock
+    _recorder, _lock = recorder, lock
 
 
 def page_of(obj: Any) -> str | None:
@@ -154,7 +155,14 @@ class EditAdmin(ShowsTypedAdmin, ReadAdmin):
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         return self.has_module_permission(request)
 
+    def lock_history(self) -> None:
+        """Lock the history before anything is written, as operations do."""
+        if _lock is None:
+            raise RuntimeError("No app records edits: call psp.core.admin.record_with() in its ready()")
+        _lock()
+
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        self.lock_history()
         if change and self.is_versioned:
             save_version(obj, expected=form.cleaned_data["version_read"])
         else:
