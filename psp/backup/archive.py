@@ -7,6 +7,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -113,6 +114,7 @@ class Reader:
 
     def __init__(self, place: Path) -> None:
         self.place = place
+        self.file: IO[bytes] | None = None
         self.archive: tarfile.TarFile | None = None
         self.entries: dict[str, tarfile.TarInfo] = {}
 
@@ -120,15 +122,18 @@ class Reader:
         if self.place.is_dir():
             return self
         try:
-            self.archive = tarfile.open(self.place, "r:")
+            self.file = self.place.open("rb")
+            self.archive = tarfile.open(fileobj=self.file, mode="r:")
             self.entries = {entry.name: entry for entry in self.archive if entry.isfile()}
         except (OSError, tarfile.TarError) as problem:
+            self.__exit__()
             raise NoBackup(f"{self.place} is neither a folder nor a tar file that can be read.") from problem
         return self
 
     def __exit__(self, *problem: object) -> None:
-        if self.archive is not None:
-            self.archive.close()
+        for opened in (self.archive, self.file):
+            if opened is not None:
+                opened.close()
 
     def open(self, name: str) -> IO[bytes]:
         """Open a member for bytes. Raises NoBackup where it is missing or its name leads elsewhere."""
@@ -148,15 +153,18 @@ class Reader:
         with self.open(name) as packed, gzip.open(packed) as lines:
             try:
                 yield from lines
-            except (OSError, EOFError) as problem:
+            except (OSError, EOFError, tarfile.TarError, zlib.error) as problem:
                 raise NoBackup(f"The backup is damaged: {name} cannot be unpacked.") from problem
 
     def written(self, name: str) -> Written:
         """Read a member through and return its size and hash. Raises NoBackup."""
         counting = Counting(None)
         with self.open(name) as member:
-            for chunk in iter(lambda: member.read(CHUNK), b""):
-                counting.write(chunk)
+            try:
+                for chunk in iter(lambda: member.read(CHUNK), b""):
+                    counting.write(chunk)
+            except (OSError, tarfile.TarError) as problem:
+                raise NoBackup(f"The backup is damaged: {name} cannot be read.") from problem
         return counting.done()
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,11 @@ def one_moment() -> Iterator[None]:
             connection.transaction_mode = mode  # type: ignore[attr-defined]
 
 
-def make_backup(place: Path, *, at: datetime) -> Manifest:
+def make_backup(place: Path, *, at: datetime, left_out: Set[str] = LEFT_OUT) -> Manifest:
     """Write a backup to a folder or a ``.tar`` file and return its manifest.
 
     1. writes every table as one moment saw it; 2. copies every file its rows refer to, noting those the storage lacks;
-    3. writes the manifest; 4. puts the whole under its name. Rows are streamed. Raises NoBackup where the place is taken
+    3. writes the manifest; 4. puts the whole under its name. Rows are streamed. ``left_out`` are labels of tables. Raises NoBackup where the place is taken
     or the database is of a newer version.
     """
     migrations = applied_migrations()
@@ -54,7 +54,7 @@ def make_backup(place: Path, *, at: datetime) -> Manifest:
     with archive.writer(place) as writer:
         names: set[str] = set()
         with one_moment():
-            tables = [_write_table(writer, model, names) for model in found if model._meta.label_lower not in LEFT_OUT]
+            tables = [_write_table(writer, model, names) for model in found if model._meta.label_lower not in left_out]
             newest = _newest(found)
         files = _write_files(writer, sorted(names))
         manifest = Manifest(

@@ -19,7 +19,6 @@ from psp.backup.archive import NoBackup, Reader
 from psp.backup.checking import files_in, manifest_of, missing_keys, problems_of
 from psp.backup.manifest import Manifest
 from psp.backup.schema import (
-    LEFT_OUT,
     applied_migrations,
     known_migrations,
     models_at,
@@ -187,7 +186,7 @@ def _write_rows(reader: Reader, manifest: Manifest) -> int:
         count += _write_table(model, Row(model, columns=table.columns), reader.lines(table.file))
         if table.last_key is not None:
             set_last_key(model, table.last_key)
-    for label in LEFT_OUT & found.keys():
+    for label in found.keys() - {table.model for table in manifest.tables}:
         if isinstance(found[label]._meta.pk, models.AutoField):
             set_last_key(found[label], 0)
     connection.check_constraints()
