@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 # What the slices contribute to the registries, imported by name.
 CONTRIBUTORS = [
+    "timeline.gates",
     "timeline.operations",
     "partners.gates",
     "partners.operations",
