@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0005_milestone_on_working_day"),
+        ("partnerships", "0006_milestone_on_working_day"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0011_storage_and_verification"),
+        ("partnerships", "0012_storage_and_verification"),
     ]
 
     operations = [

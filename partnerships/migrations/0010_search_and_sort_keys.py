@@ -31,7 +31,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0008_when_the_money_ends"),
+        ("partnerships", "0009_when_the_money_ends"),
     ]
 
     operations = [

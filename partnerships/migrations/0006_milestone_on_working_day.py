@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0004_owners_that_were"),
+        ("partnerships", "0005_random_leases"),
     ]
 
     operations = [

@@ -110,7 +110,7 @@ def work_out(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0007_notice_due_at"),
+        ("partnerships", "0008_notice_due_at"),
     ]
 
     operations = [migrations.RunPython(work_out, migrations.RunPython.noop)]

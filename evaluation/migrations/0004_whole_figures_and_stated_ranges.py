@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("evaluation", "0002_initial"),
+        ("evaluation", "0003_random_leases"),
         ("partnerships", "0002_partnership_stopped_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

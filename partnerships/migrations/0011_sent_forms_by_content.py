@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0009_search_and_sort_keys"),
+        ("partnerships", "0010_search_and_sort_keys"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0010_sent_forms_by_content"),
+        ("partnerships", "0011_sent_forms_by_content"),
     ]
 
     operations = [
@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Being made'), ('done', 'Done'), ('failed', 'Failed')], default='queued', editable=False, max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='attempts')),
+                ('lease_token', models.CharField(blank=True, default='', editable=False, max_length=32, verbose_name='held by')),
                 ('lease_until', models.DateTimeField(editable=False, null=True, verbose_name='held until')),
                 ('next_attempt_at', models.DateTimeField(editable=False, verbose_name='next attempt')),
                 ('error', models.TextField(blank=True, editable=False, verbose_name='what went wrong')),
