@@ -365,7 +365,11 @@ CELERY_BEAT_SCHEDULE = {
     "reports left behind": {"task": "partnerships.requeue_reports", "schedule": 30.0},
     "register imports left behind": {"task": "partnerships.requeue_imports", "schedule": 60.0},
     "simulations left behind": {"task": "evaluation.requeue_simulations", "schedule": 30.0},
-    "files nothing refers to": {"task": "partnerships.remove_orphaned_files", "schedule": crontab(hour=3, minute=20)},
+    "words the directory is searched by": {"task": "partnerships.renew_words", "schedule": crontab(hour=2, minute=40)},
+    "tenders whose publication has come": {"task": "procurement.release_due_tenders", "schedule": 60.0},
+    "files nothing refers to": {"task": "partnerships.look_through_storage", "schedule": crontab(hour=3, minute=20)},
+    "everything verified": {"task": "partnerships.verify_nightly", "schedule": crontab(hour=1, minute=40)},
+    "verifications left behind": {"task": "partnerships.requeue_verifications", "schedule": 60.0},
     "forms sent long ago": {"task": "partnerships.remove_old_forms", "schedule": crontab(minute=25)},
     "worker heartbeat": {"task": "psp.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
 }

@@ -16,11 +16,12 @@ from evaluation.findings.queries import advice_on
 from evaluation.grid import queries
 from evaluation.grid.forms import HEADINGS, TERMS, row_as_saved, row_as_typed, rows_as_typed, rows_gone, with_typed
 from evaluation.results.queries import headline_figures
-from evaluation.results.views import ResultPage
+from evaluation.results.views import ResultPage, settings_columns
 from evaluation.runs.queries import Shown, shown
 from evaluation.simulation.queries import is_being_made, simulated
+from evaluation.sroi.engine.layout_fields import MOST_OUTCOMES
 from evaluation.studies.views import ChangesDraft
-from evaluation.value_map.operations import MOST_OUTCOMES, StaleRows, save_figures
+from evaluation.value_map.operations import StaleRows, save_figures
 from evaluation.value_map.queries import compute_rows, rows_of
 from psp.core.access import Permitted, get_visible
 from psp.core.dates import in_words, london_date, time_words
@@ -37,6 +38,11 @@ def saved_words(study):
     if london_date(at) == timezone.localdate():
         return _("All changes saved at {time}").format(time=time_words(at))
     return _("All changes saved, last on {day} at {time}").format(day=in_words(london_date(at)), time=time_words(at))
+
+
+def limits_of(name: str) -> list[Column]:
+    """The columns of the range people stated for a figure."""
+    return [(gettext_lazy("At the lowest"), f"{name}_low"), (gettext_lazy("At the highest"), f"{name}_high")]
 
 
 def beside(found: Shown) -> dict:
@@ -63,13 +69,16 @@ class ValueMap(ResultPage):
         (gettext_lazy("What changes"), "description"),
         (gettext_lazy("Indicator"), "indicator"),
         (gettext_lazy("Quantity"), "quantity"),
+        *limits_of("quantity"),
         (gettext_lazy("Of what"), "unit"),
         (gettext_lazy("Source of the quantity"), "quantity_source"),
         (gettext_lazy("Years"), "duration_years"),
+        *limits_of("duration_years"),
         (gettext_lazy("Why that long"), "duration_reason"),
         (gettext_lazy("Starts"), "get_starts_display"),
         (gettext_lazy("Financial proxy"), "proxy_description"),
         (gettext_lazy("Worth each in pounds"), "proxy"),
+        *limits_of("proxy"),
         (gettext_lazy("Source of the proxy"), "proxy_source"),
         (gettext_lazy("Licence of the proxy"), "proxy_licence"),
         (gettext_lazy("Prices of"), "price_year"),
@@ -83,6 +92,7 @@ class ValueMap(ResultPage):
             )
             for column in (
                 (label, name),
+                *limits_of(name),
                 (gettext_lazy("Reason"), f"{name}_reason"),
                 (gettext_lazy("Source"), f"{name}_source"),
             )
@@ -93,7 +103,8 @@ class ValueMap(ResultPage):
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv":
-            return csv_response("value-map", self.columns, self.study.outcomes.select_related("stakeholder"))
+            columns = [*self.columns, *settings_columns(self.found)]
+            return csv_response("value-map", columns, self.study.outcomes.select_related("stakeholder"))
         return self.show([row_as_saved(outcome) for outcome in self.found.rows.outcomes])
 
     def load(self):
@@ -169,7 +180,8 @@ class SaveRow(ChangesDraft, Permitted, View):
         if "preview" in request.POST:
             return self.previewed(row)
         if row.errors:
-            return JsonResponse({"errors": row.errors}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            answer = {"errors": row.errors, "readings": row.readings}
+            return JsonResponse(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
             if row.is_changed:
                 save_figures(study=self.study, edits=[row.edit], by=request.user, at=timezone.now())

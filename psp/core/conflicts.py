@@ -1,8 +1,12 @@
 """Two versions of one form side by side: what somebody typed, and what was saved since they opened it."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
+
+from psp.core.moments import Moment
+from psp.core.records import text_of
 
 
 def differences(form: Any, fresh: Any) -> list[tuple[Any, str, str]]:
@@ -24,8 +28,10 @@ def words_of(field: Any, value: Any) -> str:
         return ""
     if isinstance(value, models.QuerySet | list | tuple | set):
         return ", ".join(sorted(words_of(field, item) for item in value))
-    if isinstance(value, models.Model):
-        return str(value)
+    if isinstance(value, Moment | date):
+        return Moment.of(value).words
+    if isinstance(value, bool | models.Model):
+        return text_of(value) or ""
     for key, label in getattr(field, "choices", []):
         if str(getattr(key, "value", key)) == str(value):
             return str(label)

@@ -39,6 +39,13 @@ function start(form) {
   });
   form.addEventListener("keydown", moveInColumn);
   form.addEventListener("click", ({ target }) => {
+    if (target.dataset.reading) {
+      const row = target.closest("[data-row]");
+      const input = row.querySelector(`[data-cell="${target.closest("[data-readings]").dataset.readings}"]`);
+      input.value = target.dataset.reading;
+      input.focus();
+      save(row, rows.get(row));
+    }
     if (target.dataset.keep) {
       const row = form.querySelector(`[data-row="${target.closest("[data-conflict]").dataset.conflict}"]`);
       settle(row, target.dataset.keep);
@@ -116,7 +123,7 @@ function start(form) {
   }
 
   function receive(row, { ok, body }, typed) {
-    markErrors(row, body.errors || {});
+    markErrors(row, body.errors || {}, body.readings || {});
     if (body.read) {
       row.querySelector("[name$='-read']").value = body.read;
     }

@@ -14,7 +14,7 @@ export function fill(row, values, typed) {
   }
 }
 
-export function markErrors(row, errors) {
+export function markErrors(row, errors, readings) {
   for (const input of row.querySelectorAll("[data-cell]")) {
     const words = errors[input.dataset.cell] || "";
     input.classList.toggle("govuk-input--error", Boolean(words));
@@ -24,7 +24,24 @@ export function markErrors(row, errors) {
       input.removeAttribute("aria-invalid");
     }
     messageOf(input).textContent = words;
+    offer(row, input, readings[input.dataset.cell] || []);
   }
+}
+
+// 0.12 is 0.12% or, from a spreadsheet, 12%: one press answers.
+function offer(row, input, readings) {
+  const place = row.querySelector(`[data-readings="${input.dataset.cell}"]`);
+  place.replaceChildren(
+    ...readings.map((reading) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "govuk-button govuk-button--secondary psp-readings__one";
+      button.dataset.reading = reading;
+      button.textContent = reading;
+      button.setAttribute("aria-label", `${reading}: ${input.getAttribute("aria-label")}`);
+      return button;
+    }),
+  );
 }
 
 export function messageOf(input) {

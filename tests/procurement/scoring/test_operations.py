@@ -8,6 +8,7 @@ from procurement.scoring.queries import gaps_of, own_scores, progress_of
 from psp.core.handover import Handover
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.factories import bids
+from tests.factories.history import changes_of
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import MembershipFactory
 from tests.factories.tenders import QuestionFactory
@@ -27,7 +28,7 @@ def test_a_score_is_ciphertext_and_the_history_tells_no_more_than_that_there_is_
     score = Score.objects.get()
     assert ("door" in score.sealed, score.is_complete) == (False, True)
     activity = Activity.objects.get(verb="scores.saved")
-    assert (activity.changes, activity.note, activity.is_private) == ({}, "", True)
+    assert (changes_of(activity), activity.note, activity.is_private) == ({}, "", True)
     assert own_scores(scorers[0]) == {
         cells[0]: {
             "evaluator": scorers[0].pk,

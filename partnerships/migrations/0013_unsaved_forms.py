@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0003_sent_forms_by_content'),
+        ("partnerships", "0012_storage_and_verification"),
     ]
 
     operations = [

@@ -2,7 +2,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0002_partnership_stopped_on")]
+    dependencies = [
+        ("partnerships", "0010_search_and_sort_keys"),
+    ]
 
     operations = [
         migrations.RenameField(model_name="sentform", old_name="token", new_name="digest"),
