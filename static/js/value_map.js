@@ -40,6 +40,8 @@ function start(form) {
       const row = target.closest("[data-row]");
       const input = row.querySelector(`[data-cell="${target.closest("[data-readings]").dataset.readings}"]`);
       input.value = target.dataset.reading;
+      // The button is about to go; the box keeps the focus and still takes the figure as it is written.
+      input.dataset.answered = "1";
       input.focus();
       save(row, rows.get(row));
     }
@@ -166,9 +168,11 @@ function valuesOf(row) {
 function fill(row, values, typed) {
   for (const input of row.querySelectorAll("[data-cell]")) {
     const name = input.dataset.cell;
-    if (input !== document.activeElement && input.value === typed[name] && values && name in values) {
+    const isFree = input !== document.activeElement || input.dataset.answered;
+    if (isFree && input.value === typed[name] && values && name in values) {
       input.value = values[name];
     }
+    delete input.dataset.answered;
   }
 }
 
