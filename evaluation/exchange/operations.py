@@ -19,7 +19,7 @@ from evaluation.studies.models import Study
 from evaluation.studies.operations import lock_draft
 from evaluation.value_map.models import Decision, Input, Outcome, Output, Row, Stakeholder
 from evaluation.value_map.operations import refresh_figures
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, lock_history, record
 from psp.core.problems import Invalid
 
 MOST_PROBLEMS = 20
@@ -37,6 +37,7 @@ def import_value_map(
     assumed; 7. computes the figures. Raises NotPermitted, WrongState, and Invalid for questions not answered, rows in the
     way, too many rows, and figures or words longer than are kept; then nothing is written.
     """
+    lock_history(study.partnership, None)
     study = lock_draft(study, by=by)
     if file.questions:
         asked = ", ".join(f"{question.where} {question.field}" for question in file.questions)

@@ -85,7 +85,13 @@ class GridRow:
         figures = {cell.name: cell.value for cell in self.cells if cell.is_changed and not cell.error}
         return RowEdit(self.outcome.pk, self.version, figures)
 
-    def show_conflict(self) -> None:
+    @property
+    def is_as_saved(self) -> bool:
+        """Say whether every figure that was changed is what is saved already."""
+        changed = [cell for cell in self.cells if cell.is_changed]
+        return all(not cell.error and cell.value == getattr(self.outcome, cell.name) for cell in changed)
+
+    def show_conflict(self, *, to: Any) -> None:
         """Set what is saved now beside what was typed, and take the saved version as read: saving again overwrites it."""
         changed = []
         for cell in self.cells:
@@ -96,8 +102,15 @@ class GridRow:
                     cell.typed = now
             cell.was = now
         self.version = self.outcome.version
-        who = self.outcome.edited_by.name if self.outcome.edited_by else _("Somebody else")
-        words = _("{who} saved this row at {time} while you were editing: {changes}. What you typed is not saved yet.")
+        if self.outcome.edited_by == to:
+            words = _(
+                "You saved this row at {time} from another page: {changes}. What you typed since is not saved yet."
+            )
+        else:
+            words = _(
+                "{who} saved this row at {time} while you were editing: {changes}. What you typed is not saved yet."
+            )
+        who = self.outcome.edited_by.name if self.outcome.edited_by else _("Someone else")
         what = ", ".join(changed) or _("its words changed")
         self.conflict = words.format(who=who, time=time_words(self.outcome.updated_at), changes=what)
 
@@ -121,7 +134,8 @@ def row_as_typed(outcome: Outcome, sent: Mapping[str, Any]) -> GridRow:
         name = prefix + cell.name
         typed = str(sent.get(name + CHOSEN) or sent.get(name, was)).strip()[:LONGEST]
         row.cells.append(_read(GridCell(cell.name, cell.kind, typed, was, name)))
-    return row
+    # Sent again because the answer got lost, say.
+    return row_as_saved(outcome) if row.version != outcome.version and row.is_as_saved else row
 
 
 def _read(cell: GridCell) -> GridCell:

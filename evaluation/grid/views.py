@@ -27,6 +27,7 @@ from psp.core.access import Permitted, get_visible
 from psp.core.dates import in_words, london_date, time_words
 from psp.core.lists import Column, csv_response
 from psp.core.problems import WrongState
+from psp.core.shows_typed import ShowsTyped
 
 
 def saved_words(study):
@@ -110,7 +111,7 @@ class ValueMap(ResultPage):
         super().load()
         self.found = shown(self.study)
 
-    def show(self, rows, *, status=HTTPStatus.OK, refused=""):
+    def show(self, rows, *, status=HTTPStatus.OK, refused="", is_typed=False):
         """Show the grid with rows as saved or as typed."""
         found = queries.impacts(self.found)
         context = self.get_context_data(
@@ -118,7 +119,7 @@ class ValueMap(ResultPage):
             lines=[(row, found[row.outcome.pk], queries.source_words(row.outcome)) for row in rows],
             headings=[(words, TERMS.get(name, "")) for name, words in HEADINGS.items()],
             figures=headline_figures(self.found),
-            saved=saved_words(self.study) if status == HTTPStatus.OK else _("Not saved yet"),
+            saved=_("Not saved yet") if is_typed or status != HTTPStatus.OK else saved_words(self.study),
             may_add=len(rows) < MOST_OUTCOMES,
             refused=refused,
             problems=[(row, cell) for row in rows for cell in row.cells if cell.error],
@@ -128,11 +129,14 @@ class ValueMap(ResultPage):
         return self.render_to_response(context, status=status)
 
 
-class SaveValueMap(ChangesDraft, ValueMap):
+class SaveValueMap(ChangesDraft, ValueMap, ShowsTyped):
     """The grid sent as a whole: everything typed is saved, or nothing, and then everything typed is still there."""
 
     def get(self, request, *args, **kwargs):
         return redirect(self.study.url("value_map"))
+
+    def show_typed(self):
+        return self.show(rows_as_typed(self.found.rows.outcomes, self.request.POST), is_typed=True)
 
     def post(self, request, *args, **kwargs):
         rows = rows_as_typed(self.found.rows.outcomes, request.POST)
@@ -155,7 +159,7 @@ class SaveValueMap(ChangesDraft, ValueMap):
             rows = rows_as_typed(self.found.rows.outcomes, request.POST)
             for row in rows:
                 if row.outcome.pk in problem.outcome_ids:
-                    row.show_conflict()
+                    row.show_conflict(to=request.user)
             return self.show(rows, status=HTTPStatus.CONFLICT)
         except WrongState as problem:
             return self.show(rows, status=HTTPStatus.CONFLICT, refused=str(problem))
@@ -183,7 +187,7 @@ class SaveRow(ChangesDraft, Permitted, View):
                 save_figures(study=self.study, edits=[row.edit], by=request.user, at=timezone.now())
         except StaleRows:
             outcome.refresh_from_db()
-            row.show_conflict()
+            row.show_conflict(to=request.user)
             values = {cell.name: cell.typed for cell in row.cells}
             now = {cell.name: cell.was for cell in row.cells}
             answer = {"errors": {}, "conflict": row.conflict, "read": row.read, "values": values, "now": now}

@@ -1,12 +1,13 @@
 """Asking for a simulation whenever figures change, and making it in the background."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import structlog
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.utils.translation import gettext as _
 
 from evaluation.simulation.models import Simulation
@@ -17,7 +18,7 @@ from evaluation.sroi.engine.ranges import range_of
 from evaluation.sroi.engine.simulation import simulate
 from evaluation.sroi.engine.values import Study as EngineStudy
 from evaluation.studies.models import Study
-from psp.core.work import WorkState, ring
+from psp.core.work import FREE, WorkState, ring
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -32,7 +33,6 @@ LOW, HIGH = 5, 95
 DECIMALS = 2
 # A simulation whose bell rang and that still waits after this is rung for again.
 PATIENCE = timedelta(seconds=20)
-MOST_ATTEMPTS = 30_000
 
 
 def request_simulation(*, study: Study, at: datetime) -> Simulation:
@@ -42,9 +42,9 @@ def request_simulation(*, study: Study, at: datetime) -> Simulation:
     """
     found, created = Simulation.objects.get_or_create(study=study, defaults={"next_attempt_at": at})
     if not created:
-        attempts = found.attempts if found.attempts < MOST_ATTEMPTS else 0
-        again = {"state": WorkState.QUEUED, "next_attempt_at": at, "lease_until": None, "attempts": attempts}
-        Simulation.objects.filter(pk=found.pk).update(**again, error="")
+        # Whoever works on it holds it no longer: what comes of older figures is dropped.
+        again = {"state": WorkState.QUEUED, "next_attempt_at": at, "attempts": 0, "error": ""}
+        Simulation.objects.filter(pk=found.pk).update(**again, **FREE)
     _ring_for(found.pk)
     return found
 
@@ -73,7 +73,10 @@ def run_simulation(
         engine_study = study_of(study)
         found = _found(engine_study) if engine_study is not None else {}
     except OperationalError:
-        raise  # the lease runs out, and it is rung for again
+        # Put back, it is there for the next attempt at once; where even that cannot be written, the lease runs out.
+        with contextlib.suppress(DatabaseError):
+            work.try_again(at=at, error="")
+        raise
     except Exception as problem:  # figures nobody foresaw must not be tried for ever, and somebody must see it
         log.exception("simulation_failed", study_id=study.pk, problem=type(problem).__name__)
         work.give_up(error=_("The figures could not be varied ({kind})").format(kind=type(problem).__name__))

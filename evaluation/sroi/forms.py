@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluation.sroi.models import DiscountSchedule, PriceIndex
 from evaluation.value_map.engine import Kind, UnreadableError, Wrong, may_be_a_share, read_figure, readings_of, said
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspModelForm
 
 WORDS = {
@@ -174,7 +175,7 @@ class PriceIndexNotesForm(ReferenceNotesForm):
 
 
 class ScheduleFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=gettext_lazy("Name"), field_name="name", lookup_expr="icontains")
+    q = WordsFilter("name", "edition", "source", label=gettext_lazy("Name"))
 
     class Meta:
         model = DiscountSchedule

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.sroi.models import DiscountSchedule, PriceIndex, Reference
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, lock_history, record
 from psp.core import reference
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
@@ -52,6 +52,7 @@ def add_discount_schedule(*, bands: Bands, by: Any, at: datetime, **fields: Any)
 
     Raises NotPermitted, and Invalid for bands out of order, a rate outside 0–100 or an edition that is there already.
     """
+    lock_history(None)
     _check_may("evaluation.add_discountschedule", by)
     code = _new_code(DiscountSchedule, fields["name"], fields["edition"])
     kept = [{"to_year": to_year, "rate": str(rate)} for to_year, rate in bands]
@@ -108,6 +109,7 @@ def add_price_index(
 
     Raises NotPermitted, and Invalid for no year, a year or index outside its limits, or an edition that is there.
     """
+    lock_history(None)
     _check_may("evaluation.add_priceindex", by)
     code = _new_code(PriceIndex, fields["name"], fields["edition"])
     kept = {str(year): str(index) for year, index in sorted(indices.items())}
@@ -125,6 +127,7 @@ def edit_reference(
 
     ``changes`` may hold ``source``, ``note``, ``needs_checking`` and ``is_offered``. Raises NotPermitted, StaleVersion.
     """
+    lock_history(None)
     name = reference._meta.model_name
     _check_may(f"evaluation.change_{name}", by)
     allowed: dict[str, Any] = {

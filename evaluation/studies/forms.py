@@ -13,6 +13,7 @@ from evaluation.studies.models import RANGED, Kind, Study
 from evaluation.studies.workflow import State
 from evaluation.value_map.engine import Kind as FigureKind
 from partnerships.models import Partnership
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspModelForm
 from psp.core.workflow import choices
 
@@ -133,7 +134,7 @@ def _partnerships(request):
 
 
 class StudyFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Study or partnership"), method="search")
+    q = WordsFilter("title", "partnership__name", label=_("Study or partnership"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=choices(State), empty_label=_("Any state"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("Any kind"))
     partnership = django_filters.ModelChoiceFilter(
@@ -143,6 +144,3 @@ class StudyFilter(django_filters.FilterSet):
     class Meta:
         model = Study
         fields: list[str] = []
-
-    def search(self, rows, name, value):
-        return rows.filter(Q(title__icontains=value) | Q(partnership__name__icontains=value))

@@ -1,6 +1,8 @@
 // The value map saves each figure by itself: worked out while a person types, saved when they leave the box.
 // Without this script the grid is a plain form with a button; with it, the button stays for when the connection fails.
 
+import { changedIn, fill, markErrors, messageOf, moveInColumn, valuesOf } from "./value_map_cells.js";
+
 const TYPING_PAUSE = 400;
 const RETRY_PAUSE = 5000;
 
@@ -16,7 +18,8 @@ function start(form) {
   for (const row of form.querySelectorAll("[data-row]")) {
     rows.set(row, { timer: 0, sending: false, again: false, edits: 0 });
   }
-  button.hidden = true;
+  // What the page came with unsaved is saved by the button.
+  button.hidden = !("unsaved" in form.dataset);
 
   form.addEventListener("input", ({ target }) => {
     const row = target.closest("[data-row]");
@@ -52,8 +55,16 @@ function start(form) {
     }
   });
   window.addEventListener("online", retry);
+  document.addEventListener("psp:session-back", retry);
+  let isSending = false;
+  form.addEventListener("submit", () => {
+    isSending = true;
+  });
+  window.addEventListener("pageshow", () => {
+    isSending = false;
+  });
   window.addEventListener("beforeunload", (event) => {
-    if ([...rows.values()].some((state) => state.sending || state.again)) {
+    if (!isSending && [...rows.values()].some((state) => state.sending || state.again)) {
       event.preventDefault();
     }
   });
@@ -96,6 +107,10 @@ function start(form) {
       state.again = true;
     }
     state.sending = false;
+    if (answer?.body?.signed_out || answer?.body?.stale || answer?.body?.busy) {
+      wait(row, state, answer.body);
+      return;
+    }
     if (!answer || !answer.body) {
       lost(answer);
     } else {
@@ -130,6 +145,21 @@ function start(form) {
     }
   }
 
+  // Signed out, or the page is older than the sign-in: each cell keeps what was typed, and is saved once the session is back.
+  function wait(row, state, body) {
+    state.again = true;
+    button.hidden = false;
+    for (const input of changedIn(row)) {
+      messageOf(input).textContent = form.dataset.waits;
+    }
+    say(body.busy ? form.dataset.busy : form.dataset.signedOut, true);
+    if (body.busy) {
+      setTimeout(retry, RETRY_PAUSE);
+    } else {
+      document.dispatchEvent(new CustomEvent(body.stale ? "psp:stale" : "psp:signed-out"));
+    }
+  }
+
   function lost(answer) {
     button.hidden = false;
     say(answer ? form.dataset.reload : form.dataset.offline, true);
@@ -147,7 +177,7 @@ function start(form) {
     for (const [name, value] of Object.entries(more)) {
       data.append(name, value);
     }
-    const response = await fetch(row.dataset.url, { method: "POST", body: data, redirect: "manual" });
+    const response = await fetch(row.dataset.url, { method: "POST", body: data, redirect: "manual", headers: { Accept: "application/json" } });
     const isJson = (response.headers.get("Content-Type") || "").includes("json");
     return { ok: response.ok, body: isJson ? await response.json() : null };
   }
@@ -158,52 +188,6 @@ function start(form) {
       saved.textContent = words;
     }
   }
-}
-
-function valuesOf(row) {
-  return Object.fromEntries([...row.querySelectorAll("[data-cell]")].map((input) => [input.dataset.cell, input.value]));
-}
-
-// Figures come back the way they are written ("1250" as "1,250"); a box somebody types in is left alone.
-function fill(row, values, typed) {
-  for (const input of row.querySelectorAll("[data-cell]")) {
-    const name = input.dataset.cell;
-    const isFree = input !== document.activeElement || input.dataset.answered;
-    if (isFree && input.value === typed[name] && values && name in values) {
-      input.value = values[name];
-    }
-    delete input.dataset.answered;
-  }
-}
-
-function markErrors(row, errors, readings) {
-  for (const input of row.querySelectorAll("[data-cell]")) {
-    const words = errors[input.dataset.cell] || "";
-    input.classList.toggle("govuk-input--error", Boolean(words));
-    if (words) {
-      input.setAttribute("aria-invalid", "true");
-    } else {
-      input.removeAttribute("aria-invalid");
-    }
-    document.getElementById(input.getAttribute("aria-describedby")).textContent = words;
-    offer(row, input, readings[input.dataset.cell] || []);
-  }
-}
-
-// 0.12 is 0.12% or, from a spreadsheet, 12%: one press answers.
-function offer(row, input, readings) {
-  const place = row.querySelector(`[data-readings="${input.dataset.cell}"]`);
-  place.replaceChildren(
-    ...readings.map((reading) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "govuk-button govuk-button--secondary psp-readings__one";
-      button.dataset.reading = reading;
-      button.textContent = reading;
-      button.setAttribute("aria-label", `${reading}: ${input.getAttribute("aria-label")}`);
-      return button;
-    }),
-  );
 }
 
 function show(row, body) {
@@ -256,23 +240,4 @@ function settle(row, keep) {
     }
   }
   conflict(row, "");
-}
-
-// Up, down and Enter move within a column, as in a spreadsheet.
-function moveInColumn(event) {
-  const { target, key } = event;
-  const step = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[key];
-  if (!step || !target.dataset.cell || event.altKey || event.ctrlKey || event.metaKey) {
-    return;
-  }
-  const column = [...document.querySelectorAll(`[data-cell="${target.dataset.cell}"]`)];
-  const next = column[column.indexOf(target) + step];
-  event.preventDefault();
-  if (next) {
-    next.focus();
-    next.select();
-  } else if (key === "Enter") {
-    target.blur();
-    target.focus();
-  }
 }

@@ -18,6 +18,7 @@ from partnerships.models import Activity
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.conftest import NOON
 from tests.evaluation.sroi.rows import EXPECTED, WHEELS
+from tests.factories.history import changes_of
 from tests.factories.studies import OutcomeFactory, OutputFactory, StakeholderFactory, StudyFactory
 
 D = Decimal
@@ -47,7 +48,7 @@ def test_the_worked_example_comes_in_whole(wheels, olivia):
     ]
     assert [row.indicator for row in wheels.outcomes.all()] == [row["indicator"] for row in WHEELS["outcomes"]]
     activity = Activity.objects.get(verb="value_map.imported")
-    assert (activity.actor, activity.changes["outcomes"]) == (olivia, [None, "8"])
+    assert (activity.actor, changes_of(activity)["outcomes"]) == (olivia, [None, "8"])
 
 
 def test_rows_that_are_there_are_replaced_only_when_asked(wheels, olivia):

@@ -107,6 +107,21 @@ def test_two_people_on_one_row_see_both_and_lose_neither(grid, row, small, edie)
     assert (row.quantity, row.proxy, row.version) == (12, 300, 3)
 
 
+def test_a_figure_sent_again_because_the_answer_got_lost_is_no_conflict(grid, row):
+    sent = grid.sent(row, quantity="12")
+    assert [grid.client.post(grid.save, sent).status_code for _ in range(2)] == [302, 302]
+    row.refresh_from_db()
+    assert (row.quantity, row.version) == (12, 2)
+
+
+def test_ones_own_save_from_another_page_is_not_called_somebody_elses(grid, row, small):
+    sent = [grid.sent(row, quantity=quantity) for quantity in ("12", "13")]
+    grid.client.post(grid.save, sent[0])
+    page = grid.client.post(grid.save, sent[1])
+    html = page.content.decode()
+    assert (page.status_code, "You saved this row at" in html, 'value="13"' in html) == (409, True, True)
+
+
 def test_a_row_nobody_touched_here_is_no_conflict(grid, row):
     other = OutcomeFactory(stakeholder=row.stakeholder)
     sent = grid.sent(row, quantity="12") | grid.sent(other)

@@ -159,7 +159,35 @@ def test_without_inputs_or_with_trouble_there_is_no_range(ready, olivia):
     assert (simulated(seen(ready)), Simulation.objects.get().state) == (None, "done")
 
 
-def test_a_very_often_changed_study_starts_its_count_of_attempts_anew(ready):
-    Simulation.objects.update(attempts=30_000)
-    request_simulation(study=ready, at=NOON)
-    assert Simulation.objects.get().attempts == 0
+def test_the_newer_result_stays_when_the_count_of_attempts_repeats(ready, olivia):
+    """The first worker reads the older figures; before it is done the second one takes the row, at the same attempt."""
+
+    def older(study):
+        figures = engine_study_of(study)
+        edit_row(row=ready.outcomes.get(), changes={"quantity": Decimal(5)}, expected_version=1, by=olivia, at=NOON)
+        Simulation.objects.update(attempts=0)
+        run_simulation(simulation_id=ready.simulation.pk, study_of=newer, at=NOON)
+        return figures
+
+    def newer(study):
+        first.append(Simulation.objects.get().attempts)
+        return engine_study_of(study)
+
+    first = []
+    run_simulation(simulation_id=ready.simulation.pk, study_of=older, at=NOON)
+    assert first == [1]
+    assert Simulation.objects.get().found["map_version"] == seen(ready).map_version == 3
+
+
+def test_a_worker_that_finishes_while_a_newer_one_works_keeps_nothing(ready, olivia):
+    newer = []
+
+    def older(study):
+        edit_row(row=ready.outcomes.get(), changes={"quantity": Decimal(5)}, expected_version=1, by=olivia, at=NOON)
+        Simulation.objects.update(attempts=0)
+        newer.append(Simulation.objects.claim(ready.simulation.pk, at=NOON))
+        return engine_study_of(study)
+
+    run_simulation(simulation_id=ready.simulation.pk, study_of=older, at=NOON)
+    assert (Simulation.objects.get().state, Simulation.objects.get().found) == ("running", {})
+    assert newer[0].finish(found={"map_version": 3}, made_at=NOON) is True

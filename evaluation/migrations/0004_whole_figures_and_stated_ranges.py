@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0002_initial'),
-        ('partnerships', '0002_partnership_stopped_on'),
+        ("evaluation", "0003_random_leases"),
+        ("partnerships", "0002_partnership_stopped_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
