@@ -56,15 +56,18 @@ class TenderAdmin(ReadAdmin):
     """Of a tender that is not public, its dates alone: administrators are not the purchasing side."""
 
     PAPERS = (
-        "description",
-        "service_kind",
-        "estimated_value",
-        "considered_value",
-        "vat_rate",
-        "thresholds_note",
-        "quality_weight",
+        *("description", "service_kind", "estimated_value", "considered_value", "vat_rate", "thresholds_note"),
+        *(
+            "quality_weight",
+            "price_weight",
+            "weights_reason",
+            "price_method",
+            "budget",
+            "tie_rule",
+            "published",
+            "ocid",
+        ),
     )
-    PAPERS += ("price_weight", "weights_reason", "price_method", "budget", "tie_rule", "published", "ocid")
 
     def get_exclude(self, request, obj=None):
         papers = self.PAPERS if obj is not None and not obj.is_out else ()

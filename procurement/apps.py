@@ -42,6 +42,13 @@ CONTRIBUTORS = [
     "awards.reports",
     "awards.gates",
     "standstill.reminders",
+    "bids.integrity",
+    "contingency.integrity",
+    "evaluators.integrity",
+    "moderation.integrity",
+    "questions.integrity",
+    "results.integrity",
+    "scoring.integrity",
 ]
 
 

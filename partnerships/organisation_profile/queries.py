@@ -20,6 +20,8 @@ from psp.core.charts.chart import Chart
 from psp.core.charts.stacked_bars import Stack, StackedBars, stacked_bars
 from psp.core.charts.words import Unit
 from psp.core.dates import in_words
+from psp.core.finding import Folded
+from psp.core.records import in_words_today
 
 YEARS_SHOWN = 6
 CHANGES_SHOWN = 6
@@ -60,7 +62,7 @@ def purchases_of(organisation: Organisation, user: Any) -> "list[Partnership]":
     """The partnerships a council purchases from, as far as the person may see them. One query for a council, none else."""
     if organisation.kind != Kind.COUNCIL:
         return []
-    return list(Partnership.objects.visible_to(user).filter(purchasing_council=organisation).order_by("name"))
+    return list(Partnership.objects.visible_to(user).filter(purchasing_council=organisation).order_by(Folded("name")))
 
 
 def income_chart(years: Sequence[IncomeYear]) -> Chart | None:
@@ -115,7 +117,7 @@ class Deed:
 
 
 def changes_of(organisation: Organisation) -> list[Deed]:
-    """The latest things done to an organisation's entry, newest first. One query."""
+    """The latest things done to an organisation's entry, newest first. Two queries."""
     target = {"target_type__app_label": "partnerships", "target_type__model": "organisation"}
     rows = Activity.objects.filter(target_id=organisation.pk, is_private=False, partnership=None, **target)
     return [
@@ -125,11 +127,11 @@ def changes_of(organisation: Organisation) -> list[Deed]:
             about=_about(activity),
             at=activity.at,
         )
-        for activity in rows.select_related("actor")[:CHANGES_SHOWN]
+        for activity in rows.with_actor().with_changes()[:CHANGES_SHOWN]
     ]
 
 
 def _about(activity: Activity) -> str:
     if activity.verb == "organisation.edited":
-        return ", ".join(label_of(name).lower() for name in activity.changes)
-    return ", ".join(str(after or before) for before, after in activity.changes.values())
+        return ", ".join(label_of(change.field).lower() for change in activity.changes)
+    return ", ".join(in_words_today(change.after or change.before) for change in activity.changes)

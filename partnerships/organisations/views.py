@@ -1,7 +1,6 @@
 """The directory, an organisation's page, and what is said of it."""
 
 from django.db.models import F
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +82,7 @@ class OrganisationList(RecordList):
         descending = self.sort.startswith("-")
         field = self.sorts[self.sort.removeprefix("-")]
         if field == "name":
-            return rows.order_by(Lower("name").desc() if descending else Lower("name"), "pk")
+            return rows.order_by("-sort_key" if descending else "sort_key", "pk")
         # What is not known comes last going down and first going up, on every database.
         return rows.order_by(F(field).desc(nulls_last=True) if descending else F(field).asc(nulls_first=True), "pk")
 

@@ -98,7 +98,7 @@ class WeighQuestions(UnderCriteria, TenderEditView):
     def show_conflict(self, form):
         # What was typed stands beside each question; the version the page carries on is the new one.
         self.object.refresh_from_db()
-        self.conflict = {"rows": [], "saved_at": self.object.updated_at}
+        self.conflict = {"rows": [], "saved_at": self.object.updated_at, **self.own_save()}
 
 
 class AddQuestion(UnderCriteria, TenderFormView):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Organisation, Partnership
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, lock_history, record
 from procurement.involvement.models import Outcome, PriorInvolvement
 from procurement.tenders.operations import check_may
 from psp.core import sequels
@@ -42,6 +42,7 @@ def record_involvement(
     Any organisation, whether or not it is or ever was a partner: knowledge does not end with a partnership (reg. 42). Raises
     NotPermitted, and Invalid when something is missing, recorded already, or the organisation is the council that purchases.
     """
+    lock_history(partnership)
     check_may("procurement.add_priorinvolvement", partnership, by)
     if organisation.pk == partnership.purchasing_council_id:
         raise Invalid({"organisation": _("Select another organisation: the council that purchases does not bid")})
@@ -59,6 +60,7 @@ def edit_involvement(
     *, involvement: PriorInvolvement, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> PriorInvolvement:
     """Change an entry; the history keeps what it said before. Raises NotPermitted, StaleVersion, Invalid."""
+    lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     _check_complete(changes)
     apply_changes(
@@ -74,6 +76,7 @@ def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> Pr
 
     Raises NotPermitted, and WrongState when it was asked already or did not help to design.
     """
+    lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     if not involvement.helped_design or involvement.asked_on:
         raise WrongState(_("This organisation has been asked already, or had no part in the design or pilot."))
@@ -88,6 +91,7 @@ def answer_proof(*, involvement: PriorInvolvement, proof: str, by: Any, at: date
 
     Raises NotPermitted, Invalid, and WrongState when nobody asked or the outcome is decided.
     """
+    lock_history(involvement.partnership)
     if not by.has_perm("procurement.prove_priorinvolvement", involvement):
         raise NotPermitted(refusal(_("people of the organisation, and purchasers")))
     if not involvement.asked_on or involvement.outcome:
@@ -109,6 +113,7 @@ def decide_involvement(
     Exclusion needs an answer of the organisation, or ten days without one since it was asked (reg. 42; the days are ours).
     Raises NotPermitted, Invalid.
     """
+    lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("Select the outcome")})

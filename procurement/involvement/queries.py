@@ -85,7 +85,7 @@ def all_are_recorded(partnership: str) -> Any:
     vehicles = VehicleMember.objects.filter(member__in=theirs).exclude(vehicle__in=council)
     owners = VehicleMember.objects.filter(vehicle__in=theirs).exclude(member__in=council)
     asked = [(partners, "organisation"), (vehicles, "vehicle"), (owners, "member")]
-    met = Q()
+    met: Any = Q()
     for rows, organisation in asked:
         entry = PriorInvolvement.objects.filter(organisation=OuterRef(organisation), partnership=twice)
         met &= ~Exists(rows.exclude(Exists(entry)))

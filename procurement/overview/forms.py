@@ -1,18 +1,18 @@
 """How the list of tenders is searched and filtered."""
 
 import django_filters
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Organisation
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import State
+from psp.core.finding import WordsFilter
 from psp.core.workflow import choices
 
 
 class TenderFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Tender or partnership"), method="search")
+    q = WordsFilter("title", "partnership__name", label=_("Tender or partnership"))
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=choices(State), empty_label=_("Any state"), method="in_state"
     )
@@ -29,6 +29,3 @@ class TenderFilter(django_filters.FilterSet):
 
     def in_state(self, rows, name, value):
         return rows.in_state(value, timezone.now())
-
-    def search(self, rows, name, value):
-        return rows.filter(Q(title__icontains=value) | Q(partnership__name__icontains=value))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from procurement.tenders.models import Tender
 from procurement.tenders.queries import announced_award, clocks
 from psp.core import reports
-from psp.core.dates import in_words, moment_in_words
 from psp.core.reports import Table
 
 
@@ -35,9 +34,5 @@ def _told(found: Tender, at: datetime) -> dict[str, Any]:
 
 
 def _dates(found: Tender, award: Any, at: datetime) -> Table:
-    rows = [
-        (clock.words, moment_in_words(clock.value) if isinstance(clock.value, datetime) else in_words(clock.day))
-        for clock in clocks(found, award, at=at)
-        if clock.day is not None
-    ]
+    rows = [(clock.words, clock.moment.words) for clock in clocks(found, award, at=at) if clock.moment is not None]
     return Table(_("Dates of the tender"), (_("What"), _("When")), tuple(rows))

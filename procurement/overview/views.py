@@ -37,10 +37,7 @@ class TenderList(RecordList):
         (gettext_lazy("Notice, planned until published"), "notice_on"),
         (gettext_lazy("Published"), lambda tender: tender.published_at if tender.is_out else None),
         (gettext_lazy("Questions close"), "questions_close_on"),
-        (
-            gettext_lazy("Deadline for bids"),
-            lambda tender: tender.submission_deadline and timezone.localtime(tender.submission_deadline),
-        ),
+        (gettext_lazy("Deadline for bids"), "submission_deadline"),
         (gettext_lazy("Award decision, planned"), "decision_on"),
         (gettext_lazy("Award decided"), lambda tender: tender.award.decided_at if tender.is_told else None),
         (gettext_lazy("Standstill ends, planned until all bidders are told"), "standstill_ends_on"),

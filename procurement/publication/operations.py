@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import add_version, apply_changes, gate_findings, notify, perform, record
+from partnerships.public import add_version, apply_changes, gate_findings, lock_history, notify, perform, record
 from procurement.documents.operations import give_documents, open_given_documents
 from procurement.planning.operations import plan_tender
 from procurement.publication.queries import snapshot_of
@@ -16,7 +16,7 @@ from procurement.tenders.models import Amendment, Tender, TenderDocument, Tender
 from procurement.tenders.operations import check_may, locked_tender
 from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
-from procurement.timetable.operations import count_date_errors
+from procurement.timetable.operations import check_names_a_time, count_date_errors
 from procurement.timetable.queries import said_of
 from psp.core import sequels
 from psp.core.dates import london_date, start_of_day
@@ -43,6 +43,7 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
 
     Until the moment nobody outside the purchasing side sees anything of it. Raises NotPermitted, WrongState, GateNotMet.
     """
+    lock_history(tender.partnership)
     check_may("procurement.publish_tender", tender, by)
     if tender.is_draft:
         count_date_errors(tender)
@@ -86,11 +87,13 @@ def release(tender: Tender, *, by: Any, at: datetime) -> None:
 
 def release_due_tenders(*, at: datetime) -> int:
     """Release every tender whose scheduled moment has come; return how many. Each by itself, so that none holds up another."""
-    due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).order_by("pk").values_list("pk", flat=True)
-    for pk in list(due):
+    due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).select_related("partnership")
+    found = list(due.order_by("pk"))
+    for tender in found:
         with transaction.atomic():
-            locked_tender(pk, at=at)
-    return len(due)
+            lock_history(tender.partnership)
+            locked_tender(tender.pk, at=at)
+    return len(found)
 
 
 @transaction.atomic
@@ -99,6 +102,7 @@ def withdraw_publication(*, tender: Tender, by: Any, at: datetime) -> Tender:
 
     Raises NotPermitted, and WrongState once the moment has come.
     """
+    lock_history(tender.partnership)
     check_may("procurement.withdraw_publication", tender, by)
     locked = locked_tender(tender.pk, at=at)
     perform(locked, "withdraw_publication", by=by, at=at)
@@ -142,10 +146,12 @@ def amend_tender(
 
     Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
+    lock_history(tender.partnership)
     check_may("procurement.amend_tender", tender, by)
     expected_version += _released_first(tender, at)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at):
         raise WrongState(_("Dates can be amended only while the tender is open for bids."))
+    check_names_a_time(changes.get("submission_deadline"))
     before = values_of(tender, list(AMENDABLE))
     after = before | {name: changes[name] for name in AMENDABLE if name in changes}
     changed = changes_between(before, after)
@@ -175,6 +181,7 @@ def amend_document(*, tender_document: TenderDocument, file: Any, reason: str, b
     1. adds the version; 2. keeps it as the one bidders are given; 3. keeps the amendment and records the activity;
     4. tells the people of the partnership. Earlier versions stay. Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(tender_document.partnership)
     tender = locked_tender(tender_document.tender_id, at=at)
     check_may("procurement.amend_tender", tender, by)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at) or not tender_document.is_published:

@@ -35,7 +35,7 @@ class Clarifications(InTender, RecordList):
         (gettext_lazy("Question"), "text"),
         (gettext_lazy("Answer"), "answer"),
         (gettext_lazy("Why it was left unanswered"), "left_reason"),
-        (gettext_lazy("Answered"), lambda row: row.answered_at and timezone.localtime(row.answered_at)),
+        (gettext_lazy("Answered"), "answered_at"),
     ]
 
     def get_queryset(self):

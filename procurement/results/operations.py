@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import perform, record
+from partnerships.public import lock_history, perform, record
 from procurement.bids.operations import check_handles
 from procurement.results.models import Result
 from procurement.results.queries import frozen, is_outdated, problem_words, result_of
@@ -34,6 +34,7 @@ def close_moderation(*, tender: Tender, by: Any, at: datetime) -> Tender:
     version. Raises NotPermitted, WrongState, GateNotMet, and Invalid where the figures cannot be ranked: then nothing of it
     happened.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     perform(locked, "close_moderation", by=by, at=at)
@@ -49,6 +50,7 @@ def rank_again(*, tender: Tender, by: Any, at: datetime) -> Result:
 
     The result before stays as it was; a new one is frozen. Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
     if not can_see_result.test(by, tender):
         raise NotPermitted(refusal(SEERS))

@@ -16,6 +16,8 @@ from procurement.scoring.engine.inputs import TOP_SCORE, Method
 from procurement.tenders import rules
 from procurement.tenders.engine.thresholds import ServiceKind
 from procurement.tenders.workflow import OPEN, WORKFLOW, State
+from psp.core.moment_fields import DeadlineField
+from psp.core.moments import Moment
 from psp.core.records import Record
 from psp.core.workflow import choices
 
@@ -83,7 +85,7 @@ class Tender(Record):
 
     notice_on = models.DateField(_("notice published"), null=True, blank=True)
     questions_close_on = models.DateField(_("questions close"), null=True, blank=True)
-    submission_deadline = models.DateTimeField(_("deadline for bids"), null=True, blank=True)
+    submission_deadline = DeadlineField(_("deadline for bids"), null=True, blank=True)
     is_electronic = models.BooleanField(_("bids come in electronically"), default=True)
     notices_are_electronic = models.BooleanField(_("every bidder is told of the decision electronically"), default=True)
     decision_on = models.DateField(_("award decided"), null=True, blank=True)
@@ -199,6 +201,11 @@ class Tender(Record):
     @property
     def is_open(self):
         return self.state in OPEN
+
+    @property
+    def deadline(self) -> Moment | None:
+        """The deadline for bids as people read it; None where it is not set."""
+        return Moment.of(self.submission_deadline) if self.submission_deadline else None
 
     def deadline_has_passed(self, at):
         return self.submission_deadline is not None and self.submission_deadline <= at

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Partnership
-from partnerships.public import apply_changes, notify, perform, record
+from partnerships.public import apply_changes, lock_history, notify, perform, record
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
@@ -79,10 +79,10 @@ def create_tender(*, partnership: Partnership, by: Any, at: datetime, **fields: 
     1. writes the tender as a draft; 2. records the activity. Raises NotPermitted, and Invalid when the partnership is at
     another stage or has an open tender already.
     """
+    lock_history(partnership)
     check_may("procurement.add_tender", partnership, by)
     if partnership.state not in PREPARED_IN:
         raise Invalid(_("A tender is prepared from evaluation and redesign on. Finish the pilot first."))
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
     if partnership.tenders.open().exists():
         raise Invalid(_("This partnership has an open tender. Conclude or cancel it before you prepare another."))
     tender = Tender.objects.create(partnership=partnership, **fields)
@@ -94,6 +94,7 @@ def create_tender(*, partnership: Partnership, by: Any, at: datetime, **fields: 
 @transaction.atomic
 def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Tender:
     """Change what is bought and how, while the tender is a draft. Raises NotPermitted, WrongState, StaleVersion."""
+    lock_history(tender.partnership)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     apply_changes(tender, changes, expected_version=expected_version, verb="tender.edited", by=by, at=at)
@@ -103,6 +104,7 @@ def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: in
 @transaction.atomic
 def cancel_tender(*, tender: Tender, note: str, by: Any, at: datetime) -> Tender:
     """Cancel a tender for a reason everyone can read. Raises NotPermitted, WrongState, Invalid."""
+    lock_history(tender.partnership)
     locked = locked_tender(tender.pk, at=at)
     tender.state, tender.version = locked.state, locked.version
     perform(tender, "cancel_tender", by=by, at=at, note=note)

@@ -8,13 +8,14 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from partnerships.models import PartnershipRole, PersonRole
 from procurement.tenders.models import Amendment, Question, Tender, TenderDocument
 from procurement.tenders.workflow import OPEN, State
-from psp.core.dates import in_words, london_date, moment_in_words, time_words
+from psp.core.dates import london_date
+from psp.core.moments import Moment
+from psp.core.records import in_words_today
 
 
 def current_tender(partnership: Any, user: Any, *, at: datetime) -> Tender | None:
@@ -44,7 +45,10 @@ def documents_shown(tender: Tender, user: Any) -> QuerySet[TenderDocument]:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One date of a tender that people watch. A planned one can still change: it is no fact yet."""
+    """One date of a tender that people watch; ``value`` may be an aware datetime, read as a deadline.
+
+    A planned one can still change: it is no fact yet.
+    """
 
     label: str
     value: date | None
@@ -56,14 +60,19 @@ class Clock:
         return _("{label} (planned)").format(label=self.label) if self.is_planned else str(self.label)
 
     @property
+    def moment(self) -> Moment | None:
+        """The day, with its time where it has one; None where it is not set."""
+        return Moment.of(self.value) if self.value else None
+
+    @property
     def day(self) -> date | None:
-        """The day in London, of a date as of a moment."""
-        return london_date(self.value) if isinstance(self.value, datetime) else self.value
+        """The day in London."""
+        return self.moment.day if self.moment else None
 
     @property
     def time(self) -> str:
-        """The time of day in London in words, of a moment; "" of a date."""
-        return time_words(self.value) if isinstance(self.value, datetime) else ""
+        """The time of day in words; "" where only a day is set."""
+        return self.moment.clock_words if self.moment else ""
 
 
 def announced_award(tender: Tender) -> Any | None:
@@ -119,10 +128,7 @@ def amendments_of(tender: Tender) -> list[tuple[Amendment, list[str]]]:
 
 
 def _day_words(text: str | None) -> str:
-    if not text:
-        return _("no date")
-    moment = parse_datetime(text)
-    return moment_in_words(moment) if moment and len(text) > len("2026-06-03") else in_words(date.fromisoformat(text))
+    return in_words_today(text) or _("no date")
 
 
 def purchasers_of(partnership: Any) -> list[str]:

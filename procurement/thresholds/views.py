@@ -31,7 +31,7 @@ class Figures(RecordList):
         (gettext_lazy("Threshold"), "name"),
         (gettext_lazy("What it brings with it"), "get_duty_display"),
         (gettext_lazy("Amount in pounds"), "amount"),
-        (gettext_lazy("Includes VAT"), lambda row: "yes" if row.includes_vat else "no"),
+        (gettext_lazy("Includes VAT"), "includes_vat"),
         (gettext_lazy("Valid from"), "valid_from"),
         (gettext_lazy("Valid until"), "valid_until"),
         (gettext_lazy("Trust"), "get_trust_display"),

@@ -15,6 +15,7 @@ from partnerships.organisations.operations import (
 from partnerships.organisations.queries import matching
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
+from tests.factories.history import changes_of
 from tests.factories.organisations import AreaFactory, OrganisationFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_an_edit_is_recorded_before_and_after_and_marked_as_a_persons(charity, o
     edit(charity, olivia, name="Better Company", website="https://example.org", areas=[area], about="")
     charity.refresh_from_db()
     assert charity.edited_fields == ["areas", "name", "website"]
-    assert Activity.objects.get().changes == {
+    assert changes_of(Activity.objects.get()) == {
         "name": ["Good Company", "Better Company"],
         "website": [None, "https://example.org"],
         "areas": [None, "Fife"],

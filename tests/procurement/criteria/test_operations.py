@@ -11,6 +11,7 @@ from procurement.publication.operations import publish_tender
 from procurement.tenders.models import tie_rule_in_words
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON
+from tests.factories.history import changes_of
 from tests.factories.tenders import PUBLISHED_AT, QuestionFactory
 
 EVEN = {
@@ -81,7 +82,14 @@ def test_weights_and_order_are_set_together(tender, pat):
         (second.pk, Decimal("40.00"), 2),
         (first.pk, Decimal("60.00"), 2),
     ]
-    assert Activity.objects.get().changes == {str(first): ["100.00", "60"], str(second): ["20.00", "40"]}
+    activity = Activity.objects.get()
+    assert [(row.record, row.field, row.before, row.after) for row in activity.changes] == [
+        (first, "weight", "100.00", "60"),
+        (first, "position", str(first.position), "2"),
+        (second, "weight", "20.00", "40"),
+        (second, "position", str(second.position), "1"),
+    ]
+    assert activity.is_private
 
 
 def test_a_question_added_meanwhile_makes_the_set_stale(tender, pat):
@@ -104,7 +112,7 @@ def test_a_weight_of_nothing_is_refused(tender, pat):
 def test_the_history_keeps_the_words_of_a_question_taken_out(tender, pat):
     question = tender.questions.get()
     remove_question(question=question, by=pat, at=NOON)
-    assert (Question.objects.count(), Activity.objects.get().changes["text"]) == (0, [question.text, None])
+    assert (Question.objects.count(), changes_of(Activity.objects.get())["text"]) == (0, [question.text, None])
 
 
 def test_a_published_tender_keeps_its_questions_and_weights(published, pat):

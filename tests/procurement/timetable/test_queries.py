@@ -20,7 +20,10 @@ DEADLINE = datetime(2026, 4, 14, 11, tzinfo=UTC)
         ({"notice_on": None}, ["Enter a date for the notice"]),
         (
             {"submission_deadline": datetime(2026, 3, 24, 12, tzinfo=UTC), "questions_close_on": None},
-            ["Bidders have 22 days: give them 30, so a deadline on 1 April 2026 or later"],
+            [
+                "Bidders have 21 whole days from the day after the notice: give them 30. "
+                "Use 11:59pm on 1 April or midday on 2 April, or later"
+            ],
         ),
         (
             {"submission_deadline": datetime(2026, 4, 18, 11, tzinfo=UTC)},

@@ -8,8 +8,8 @@ def bring_back_former_owners(apps, schema_editor):
     organisations = apps.get_model("partnerships", "Organisation").objects
     owners = apps.get_model("partnerships", "VehicleMember").objects
     said = apps.get_model("partnerships", "Activity").objects.filter(verb="vehicle_member.removed")
-    for entry in said.order_by("at").values("target_id", "changes", "at").iterator():
-        name = (entry["changes"].get("member") or [None])[0] if isinstance(entry["changes"], dict) else None
+    for entry in said.order_by("at").values("target_id", "mapped_changes", "at").iterator():
+        name = (entry["mapped_changes"].get("member") or [None])[0] if isinstance(entry["mapped_changes"], dict) else None
         found = list(organisations.filter(name=name).values_list("pk", flat=True)[:2]) if name else []
         if len(found) != 1 or not organisations.filter(pk=entry["target_id"]).exists():
             continue
@@ -19,7 +19,9 @@ def bring_back_former_owners(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0002_partnership_stopped_on")]
+    dependencies = [
+        ("partnerships", "0003_activity_changes_in_rows"),
+    ]
 
     operations = [
         migrations.SeparateDatabaseAndState(

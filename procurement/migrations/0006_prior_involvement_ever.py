@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procurement', '0003_scheduled_publication'),
+        ("procurement", "0005_scheduled_publication"),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0002_partnership_stopped_on'),
-        ('procurement', '0002_draws'),
+        ("procurement", "0004_sheet_of_a_score"),
+        ("partnerships", "0002_partnership_stopped_on"),
     ]
 
     operations = [
