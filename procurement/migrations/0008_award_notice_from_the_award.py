@@ -16,6 +16,8 @@ def say_from_when(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0007_thresholds_by_duty")]
+    dependencies = [
+        ("procurement", "0007_thresholds_by_duty"),
+    ]
 
     operations = [migrations.RunPython(say_from_when, migrations.RunPython.noop)]
