@@ -64,7 +64,12 @@ class Typed:
     @property
     def is_empty(self) -> bool:
         """Say whether nothing was typed: a confirmation, which needs no keeping."""
-        return not self.files and not any(value.strip() for name, value in self.fields if name not in CARRIED)
+        return not self.files and not self.typed_fields
+
+    @property
+    def typed_fields(self) -> list[tuple[str, str]]:
+        """Return the fields somebody filled in."""
+        return [(name, value) for name, value in self.fields if value.strip() and name not in CARRIED]
 
     @property
     def place(self) -> str:
