@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 # What the slices contribute to the registries, imported by name.
 CONTRIBUTORS = [
+    "timeline.gates",
     "timeline.operations",
     "partners.gates",
     "partners.operations",
@@ -33,6 +34,14 @@ CONTRIBUTORS = [
     "funding.queries",
     "learning.reminders",
     "taxonomies.operations",
+    "activity.integrity",
+    "documents.integrity",
+    "mail.integrity",
+    "register.integrity",
+    "reports.integrity",
+    "storage.queries",
+    "storage.integrity",
+    "verification.queries",
 ]
 
 
@@ -41,11 +50,13 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerships"
 
     def ready(self):
-        from partnerships.activity.operations import SentForms, record
-        from psp.core import admin, once
+        from partnerships.activity.operations import SentForms, lock_history, record
+        from partnerships.unsaved.operations import UnsavedForms
+        from psp.core import admin, once, unsaved
 
         once.keep_with(SentForms())
-        admin.record_with(record)
+        unsaved.keep_with(UnsavedForms())
+        admin.record_with(record, lock=lambda: lock_history(None))
         self.import_contributors()
 
     def import_contributors(self):

@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.notifications.operations import notify
 from partnerships.register.engine.reading import WrongFile, entries, unpacked
 from partnerships.register.models import RegisterImport, Step
@@ -72,6 +72,7 @@ def start_import(*, register: str, file: Any, name: str, by: Any, at: datetime) 
         next_attempt_at=at,
     )
     register_import.file.save("register.csv", File(file), save=False)
+    lock_history(None)
     register_import.save()
     record(verb="register.uploaded", target=register_import, by=by, at=at)
     _ring(register_import, by=by)

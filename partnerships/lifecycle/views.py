@@ -140,7 +140,7 @@ class History(PartnershipList):
     lead_text = _("Everything done in this partnership. Nothing here can be changed or removed.")
     template_name = "partnerships/lifecycle/history.html"
     filterset_class = HistoryFilter
-    queryset = Activity.objects.select_related("actor")
+    queryset = Activity.objects.with_actor().with_changes()
     paginate_by = 50
     sorts = {"at": "at", "person": "actor__name"}
     columns = [
@@ -148,9 +148,9 @@ class History(PartnershipList):
         (_("Who"), lambda row: row.actor.name if row.actor else ""),
         (_("What was done"), "verb"),
         (_("To what"), "target_label"),
-        (_("Field"), lambda row: "; ".join(row.changes)),
-        (_("Before"), lambda row: "; ".join(text_today(before) for before, _after in row.changes.values())),
-        (_("After"), lambda row: "; ".join(text_today(after) for _before, after in row.changes.values())),
+        (_("Field"), lambda row: "; ".join(str(change) for change in row.changes)),
+        (_("Before"), lambda row: "; ".join(text_today(change.before) for change in row.changes)),
+        (_("After"), lambda row: "; ".join(text_today(change.after) for change in row.changes)),
         (_("Reason or note"), "note"),
     ]
     empty = {"title": _("Nothing has happened yet"), "text": _("What people do in this partnership is listed here.")}

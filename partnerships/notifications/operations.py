@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.notifications import queries
 from partnerships.notifications.models import Email, Notice, Preference, kind_labels
@@ -130,6 +130,7 @@ def save_preferences(*, choices: dict[str, tuple[str, bool]], by: Any, at: datet
 
     1. writes the choices; 2. records the activity, for administrators alone. Raises Invalid for an unknown kind or choice.
     """
+    lock_history(None)
     if not choices.keys() <= kind_labels().keys() or not {email for email, _site in choices.values()} <= set(
         Email.values
     ):

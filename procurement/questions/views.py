@@ -44,7 +44,7 @@ class Clarifications(InTender, RecordList):
     @property
     def empty(self):
         text = _("What one bidder asks, all read with its answer, and nobody learns who asked.")
-        if self.tender.is_draft:
+        if not self.tender.is_out:
             return {
                 "title": _("No questions yet"),
                 "text": text + " " + _("Questions come once the tender is published."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,9 +18,13 @@ from psp.core.moments import Moment
 from psp.core.records import in_words_today
 
 
-def current_tender(partnership: Any) -> Tender | None:
-    """Return the partnership's tender that is not concluded or cancelled, or None. One query."""
-    return partnership.tenders.open().first()
+def current_tender(partnership: Any, user: Any, *, at: datetime) -> Tender | None:
+    """Return the partnership's tender that is not concluded or cancelled, or None, and whether its papers are shown.
+
+    One query.
+    """
+    tender: Tender | None = partnership.tenders.open().with_papers_shown(user, at).first()
+    return tender.stand_as_of(at) if tender else None
 
 
 def earlier_tenders(partnership: Any) -> QuerySet[Tender]:
@@ -41,10 +45,19 @@ def documents_shown(tender: Tender, user: Any) -> QuerySet[TenderDocument]:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One date of a tender that people watch; ``value`` may be an aware datetime, read as a deadline."""
+    """One date of a tender that people watch; ``value`` may be an aware datetime, read as a deadline.
+
+    A planned one can still change: it is no fact yet.
+    """
 
     label: str
     value: date | None
+    is_planned: bool = False
+
+    @property
+    def words(self) -> str:
+        """The label, saying so of a date that is only planned."""
+        return _("{label} (planned)").format(label=self.label) if self.is_planned else str(self.label)
 
     @property
     def moment(self) -> Moment | None:
@@ -70,25 +83,32 @@ def announced_award(tender: Tender) -> Any | None:
     return award if award and award.standstill_ends_on else None
 
 
-def clocks(tender: Tender, award: Any | None = None) -> list[Clock]:
-    """List the dates of a tender in their order, planned or not; with its ``award``, the days on which it happened."""
+def clocks(tender: Tender, award: Any | None = None, *, at: datetime) -> list[Clock]:
+    """List the dates of a tender in their order; with its ``award``, the days on which it happened.
+
+    Until the tender is out all of them are planned; until the award what follows it is.
+    """
     contract = getattr(award, "contract", None) if award else None
+    ahead = not tender.is_out_at(at)
     return [
-        Clock(_("Notice"), tender.notice_on),
-        Clock(_("Questions close"), tender.questions_close_on),
-        Clock(_("Deadline for bids"), tender.submission_deadline),
-        Clock(_("Award decided"), london_date(award.decided_at) if award else tender.decision_on),
+        Clock(_("Notice"), tender.notice_on, ahead),
+        Clock(_("Questions close"), tender.questions_close_on, ahead),
+        Clock(_("Deadline for bids"), tender.submission_deadline, ahead),
+        Clock(_("Award decided"), london_date(award.decided_at))
+        if award
+        else Clock(_("Award decision"), tender.decision_on, is_planned=True),
         *([Clock(_("Last bidder told"), award.last_notice_on)] if award else []),
-        Clock(_("Standstill ends"), award.standstill_ends_on if award else tender.standstill_ends_on),
-        Clock(_("Contract starts"), contract.starts_on if contract else tender.contract_starts_on),
+        Clock(_("Standstill ends"), award.standstill_ends_on if award else tender.standstill_ends_on, not award),
+        Clock(_("Contract starts"), contract.starts_on if contract else tender.contract_starts_on, not contract),
     ]
 
 
-def next_clock(tender: Tender, today: date) -> Clock | None:
+def next_clock(tender: Tender, *, at: datetime) -> Clock | None:
     """Return the first date of a tender that is today or later; None where there is none or the tender is over."""
     if tender.state in {State.CONCLUDED, State.CANCELLED}:
         return None
-    return next((clock for clock in clocks(tender) if clock.day and clock.day >= today), None)
+    today = london_date(at)
+    return next((clock for clock in clocks(tender, at=at) if clock.day and clock.day >= today), None)
 
 
 def amendments_of(tender: Tender) -> list[tuple[Amendment, list[str]]]:

@@ -133,4 +133,5 @@ class TenderValue(TenderEditView):
 
     def get_context_data(self, **kwargs):
         day = self.tender.notice_on or timezone.localdate()
-        return super().get_context_data(thresholds=thresholds_of(self.tender, on=day), day=day, **kwargs)
+        thresholds = thresholds_of(self.tender, on=day) if self.may_see_papers else []
+        return super().get_context_data(thresholds=thresholds, day=day, **kwargs)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from partnerships.public import apply_changes
+from partnerships.public import apply_changes, lock_history
 from procurement.involvement.queries import disclosure_of
 from procurement.tenders.engine.findings import Severity
 from procurement.tenders.engine.periods import latest_notice
@@ -28,6 +28,7 @@ def edit_dates(*, tender: Tender, changes: dict[str, Any], expected_version: int
     1. writes the dates; 2. counts what is wrong with them; 3. records the activity. Raises NotPermitted, WrongState,
     StaleVersion, and Invalid for a deadline at 00:00.
     """
+    lock_history(tender.partnership)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     check_names_a_time(changes.get("submission_deadline"))
@@ -45,8 +46,8 @@ def check_names_a_time(deadline: datetime | None) -> None:
 
 @sequels.after("record_prior_involvement")
 def count_again(partnership: Any, *, by: Any, at: datetime) -> None:
-    """Hold the dates of a tender that is prepared against the days that the register of prior involvement adds."""
-    for tender in partnership.tenders.filter(state=State.DRAFT).select_related("partnership"):
+    """Hold the dates of a tender that is not out yet against the days that the register of prior involvement adds."""
+    for tender in partnership.tenders.filter(state__in=(State.DRAFT, State.SCHEDULED)).select_related("partnership"):
         count_date_errors(tender)
 
 

@@ -52,7 +52,7 @@ SENTENCES = {
     "standstill_end_not_worked": gettext_lazy("End the standstill on a working day: {next} instead of {day}"),
     "contract_before_signature": gettext_lazy("Start the contract on {earliest} or later: it cannot be signed before"),
     "disclosure_missing": gettext_lazy(
-        "Publish a disclosure pack: a partner that helped to design the service may bid"
+        "Publish a disclosure pack: an organisation that helped to design or pilot the service may bid"
     ),
     "disclosed_after_notice": gettext_lazy(
         "The disclosure pack comes out on {disclosed}, after the notice on {notice}"

@@ -29,7 +29,7 @@ class TenderDates(TenderPage):
     def get_context_data(self, **kwargs):
         tender = self.tender
         return super().get_context_data(
-            clocks=clocks(tender, announced_award(tender)),
+            clocks=clocks(tender, announced_award(tender), at=timezone.now()),
             findings=said_of(tender),
             last_answer_on=tender.submission_deadline and latest_answer(tender.submission_deadline, figures_in_force()),
             amendments=amendments_of(tender),

@@ -89,6 +89,7 @@ class ReferenceResource(ModelResource):
             raise ValueError(_("Leave it as it is: nobody can change it here"))
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        self.page.lock_history()
         if is_create or not hasattr(instance, "version"):
             super().do_instance_save(instance, is_create)
         else:

@@ -1,6 +1,8 @@
 """What every record of the product shares: a permission table, a version against lost edits, times, and values as text."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -46,6 +48,30 @@ def save_version(record: R, *, expected: int) -> R:
     record.version = expected + 1
     record.save()
     return record
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one record, with its value before and after; None where there was, or is, no value.
+
+    ``record`` is the record whose field it is. None means the one the activity is about; words name what has no row of its own.
+    """
+
+    field: str
+    before: Any = None
+    after: Any = None
+    record: models.Model | str | None = None
+
+
+# What an activity takes: changes of any records, or the fields of the one it is about, each with [before, after].
+Changes = Iterable[Change] | Mapping[str, Sequence[Any]]
+
+
+def listed(changes: Changes | None) -> list[Change]:
+    """List changes in their order, whichever way they were given."""
+    if isinstance(changes, Mapping):
+        return [Change(field, before, after) for field, (before, after) in changes.items()]
+    return list(changes or ())
 
 
 def text_of(value: Any) -> str | None:
@@ -117,6 +143,11 @@ def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, 
         for name in dict.fromkeys([*before, *after])
         if text_of(before.get(name)) != text_of(after.get(name))
     }
+
+
+def changes_in(record: models.Model, before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """Compare two mappings of one record's field values; return a change for each that differs."""
+    return [Change(name, was, now, record) for name, (was, now) in changes_between(before, after).items()]
 
 
 def values_of(record: models.Model, names: list[str]) -> dict[str, Any]:

@@ -12,15 +12,27 @@ register = template.Library()
 
 @register.filter
 def changes_in_words(activity):
-    """List what changed as (field, before, after), choices by their labels and days in words; "–" for nothing."""
-    return [
-        (field_words(name), *(_in_words(value, _labels(activity, name)) for value in values))
-        for name, values in activity.changes.items()
-    ]
+    """List what changed as (field, before, after), choices by their labels and days in words; "–" for nothing.
+
+    ``activity`` is one, or a record that keeps the changes of one record by field, such as an amendment. A field of another
+    record than the activity is about bears that record's name.
+    """
+    if isinstance(activity.changes, dict):
+        return [
+            (field_words(name), *(_in_words(value, {}) for value in values))
+            for name, values in activity.changes.items()
+        ]
+    return [_row_in_words(row) for row in activity.changes]
 
 
-def _labels(activity, name):
-    kind = getattr(activity, "target_type_id", None)
+def _row_in_words(row):
+    field, kind = field_words(row.field), row.record_type_id or row.activity.target_type_id
+    labels = _labels(kind, row.field)
+    named = f"{row.about}: {field}" if row.about else field
+    return named, _in_words(row.before, labels), _in_words(row.after, labels)
+
+
+def _labels(kind, name):
     model = ContentType.objects.get_for_id(kind).model_class() if kind else None
     try:
         return {str(value): str(label) for value, label in model._meta.get_field(name).flatchoices} if model else {}

@@ -5,6 +5,7 @@ import pytest
 from partnerships.activity.operations import record
 from partnerships.models import Activity, Department
 from tests.conftest import NOON
+from tests.factories.history import changes_of
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import PartnershipFactory
 
@@ -28,7 +29,7 @@ def test_the_facts_of_a_partnership_are_edited(partnership, olivia, signed_in):
     )
     partnership.refresh_from_db()
     assert (page.status_code, partnership.contract_value, partnership.need) == (302, 1250000, "More")
-    assert Activity.objects.get().changes == {
+    assert changes_of(Activity.objects.get()) == {
         "need": ["Older people in Kirkton are lonely.", "More"],
         "contract_value": [None, "1250000.00"],
     }

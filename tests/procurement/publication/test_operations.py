@@ -212,6 +212,7 @@ def test_nothing_is_amended_after_the_deadline_or_in_a_draft(published, pat, fig
     with pytest.raises(WrongState):
         amend(published, pat, at=DEADLINE, submission_deadline=WEEK_LATER)
     published.state = "draft"
+    published.save()
     with pytest.raises(WrongState):
         amend(published, pat, submission_deadline=WEEK_LATER)
 

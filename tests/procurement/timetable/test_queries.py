@@ -96,7 +96,7 @@ def test_after_the_award_the_real_days_count_not_the_planned_ones(award, ranked,
     tender = Tender.objects.get(pk=ranked.pk)
     assert tender.decision_on == date(2026, 5, 26)
     assert [said.sentence for said in said_of(tender) if "standstill" in said.sentence.lower()] == []
-    days = {str(clock.label): clock.day for clock in clocks(tender, announced_award(tender))}
+    days = {str(clock.label): clock.day for clock in clocks(tender, announced_award(tender), at=bids.DECIDED)}
     assert (days["Award decided"], days["Last bidder told"], days["Standstill ends"]) == (
         date(2026, 6, 1),
         date(2026, 6, 1),
@@ -115,4 +115,4 @@ def test_a_late_notice_counts_the_standstill_from_itself(ranked, pat):
 def test_until_bidders_are_told_nobody_learns_the_day_of_the_award(ranked, pat):
     bids.to_standstill(ranked, pat, tell=False)
     tender = Tender.objects.get(pk=ranked.pk)
-    assert (announced_award(tender), clocks(tender)[3].day) == (None, date(2026, 5, 26))
+    assert (announced_award(tender), clocks(tender, at=bids.DECIDED)[3].day) == (None, date(2026, 5, 26))

@@ -33,9 +33,9 @@ from psp.templatetags.history import changes_in_words
     ],
 )
 def test_what_changed_is_said_in_words(db, name, values, said):
-    activity = Activity(target_type=ContentType.objects.get_for_model(Tender), changes={name: values})
+    activity = Activity(target_type=ContentType.objects.get_for_model(Tender), mapped_changes={name: values})
     assert changes_in_words(activity) == [said]
 
 
 def test_what_is_about_nothing_in_particular_is_said_as_it_is(db):
-    assert changes_in_words(Activity(changes={"state": ["ranked", None]})) == [("State", "ranked", "–")]
+    assert changes_in_words(Activity(mapped_changes={"state": ["ranked", None]})) == [("State", "ranked", "–")]

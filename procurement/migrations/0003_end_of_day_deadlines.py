@@ -24,6 +24,8 @@ def settle_deadlines(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0001_initial")]
+    dependencies = [
+        ("procurement", "0002_draws"),
+    ]
 
     operations = [migrations.RunPython(settle_deadlines, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0002_partnership_stopped_on'),
+        ("partnerships", "0007_funding_dips"),
     ]
 
     operations = [
