@@ -126,6 +126,8 @@ class Tender(Record):
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published = models.JSONField(_("as published"), default=dict, editable=False)
     ocid = models.CharField(_("open contracting id"), max_length=60, blank=True, editable=False)
+    # Bids, scores and the result are gone; the award and the contract stay.
+    papers_deleted_at = models.DateTimeField(_("papers deleted"), null=True, editable=False)
 
     objects = TenderQuerySet.as_manager()
     workflow = WORKFLOW
