@@ -34,7 +34,7 @@ def name_duties(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("procurement", "0006_prior_involvement_ever"),
+        ("procurement", "0007_deleted_papers"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ def say_from_when(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0007_thresholds_by_duty"),
+        ("procurement", "0008_thresholds_by_duty"),
     ]
 
     operations = [migrations.RunPython(say_from_when, migrations.RunPython.noop)]
