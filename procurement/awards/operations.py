@@ -145,9 +145,9 @@ def _check_gate(tender: Tender, at: datetime) -> None:
 
 def _challenge_on(award: Award, day: date) -> Any:
     """The challenge that was open on a day, settled since; None where there was none."""
-    settled = [hold for hold in award.holds.all() if hold.lifted_at is not None]
-    open_then = [hold for hold in settled if london_date(hold.began_at) <= day < london_date(hold.lifted_at)]
-    return max(open_then, key=lambda hold: hold.lifted_at, default=None)
+    settled = [(hold.lifted_at, hold) for hold in award.holds.all() if hold.lifted_at is not None]
+    open_then = [row for row in settled if london_date(row[1].began_at) <= day < london_date(row[0])]
+    return max(open_then, key=lambda row: row[0], default=(None, None))[1]
 
 
 def _check_value(award: Award, value: Decimal, reason: str) -> None:
