@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 # What the slices contribute to the registries, imported by name.
 CONTRIBUTORS = [
+    "timeline.gates",
     "timeline.operations",
     "partners.gates",
     "partners.operations",
@@ -33,6 +34,14 @@ CONTRIBUTORS = [
     "funding.queries",
     "learning.reminders",
     "taxonomies.operations",
+    "activity.integrity",
+    "documents.integrity",
+    "mail.integrity",
+    "register.integrity",
+    "reports.integrity",
+    "storage.queries",
+    "storage.integrity",
+    "verification.queries",
 ]
 
 
@@ -42,9 +51,11 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self):
         from partnerships.activity.operations import SentForms, lock_history, record
-        from psp.core import admin, once
+        from partnerships.unsaved.operations import UnsavedForms
+        from psp.core import admin, once, unsaved
 
         once.keep_with(SentForms())
+        unsaved.keep_with(UnsavedForms())
         admin.record_with(record, lock=lambda: lock_history(None))
         self.import_contributors()
 

@@ -15,6 +15,7 @@ CONTRIBUTORS = [
     "timetable.operations",
     "criteria.gates",
     "publication.rules",
+    "publication.operations",
     "questions.gates",
     "questions.reminders",
     "readiness.gates",
@@ -41,6 +42,13 @@ CONTRIBUTORS = [
     "awards.reports",
     "awards.gates",
     "standstill.reminders",
+    "bids.integrity",
+    "contingency.integrity",
+    "evaluators.integrity",
+    "moderation.integrity",
+    "questions.integrity",
+    "results.integrity",
+    "scoring.integrity",
 ]
 
 

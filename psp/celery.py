@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import task_postrun, task_prerun
+from celery.signals import beat_init, celeryd_init, task_postrun, task_prerun
 
 from psp.broker import use_whole_files
 
@@ -19,6 +19,15 @@ use_whole_files()
 app = Celery("psp", task_cls="psp.core.background:RepeatedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def check_schema(**_kwargs: Any) -> None:
+    """Let neither worker nor beat start on a database whose schema is not this code's."""
+    from psp.core.schema import refuse_mismatch
+
+    refuse_mismatch()
 
 
 @task_prerun.connect

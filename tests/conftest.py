@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from partnerships.models import PartnershipRole, Role
-from tests.factories.browser import chromium  # noqa: F401  a fixture, for tests in a browser
+from tests.factories.browser import chromium, playwright, whole_chromium  # noqa: F401  fixtures, for tests in a browser
 from tests.factories.lock_order import LockOrder
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import MemberFactory, PartnershipFactory, PersonRoleFactory

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import structlog
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from evaluation.simulation.models import Simulation
 from evaluation.sroi.engine.assumptions import Field, assumptions_of, baseline_of, shared_quantities
+from evaluation.sroi.engine.compute import METHOD_VERSION
 from evaluation.sroi.engine.figures import rounded
-from evaluation.sroi.engine.ranges import default_range
+from evaluation.sroi.engine.ranges import range_of
 from evaluation.sroi.engine.simulation import simulate
 from evaluation.sroi.engine.values import Study as EngineStudy
 from evaluation.studies.models import Study
@@ -27,6 +29,8 @@ MOST_RUNS, FEWEST_RUNS = 2_000, 200
 WORKLOAD = 20_000
 # Nine of ten results lie between these percentiles.
 LOW, HIGH = 5, 95
+# Both ends are shown with two.
+DECIMALS = 2
 # A simulation whose bell rang and that still waits after this is rung for again.
 PATIENCE = timedelta(seconds=20)
 
@@ -93,16 +97,23 @@ def _found(study: EngineStudy) -> dict[str, Any]:
         if not (assumption.field is Field.QUANTITY and len(assumption.rows) == 1 and assumption.rows[0] in in_shared)
     ]
     runs = max(FEWEST_RUNS, min(MOST_RUNS, WORKLOAD // max(1, len(study.valued))))
-    ranges = [default_range(baseline, assumption) for assumption in varied if _is_there(baseline, assumption)]
+    ranges = [range_of(baseline, assumption) for assumption in varied if _is_there(baseline, assumption)]
     simulation = simulate(study, ranges, seed=SEED, runs=runs)
     if simulation is None:
         return {}
+    error = max(simulation.standard_error(LOW), simulation.standard_error(HIGH))
+    draws = max(simulation.draws_for(DECIMALS, LOW), simulation.draws_for(DECIMALS, HIGH))
+    base = baseline.ratio if baseline.ratio is not None else Decimal(0)
     return {
         "bins": [[str(rounded(bar.low, 6)), str(rounded(bar.high, 6)), bar.count] for bar in simulation.bins()],
         "low": str(rounded(simulation.percentile(LOW), 4)),
         "high": str(rounded(simulation.percentile(HIGH), 4)),
         "middle": str(rounded(simulation.percentile(50), 4)),
         "percent_at_least_one": str(rounded(simulation.percent_at_least_one, 2)),
+        "percent_below_base": str(rounded(simulation.percent_below(base), 2)),
+        "standard_error": str(rounded(error, 6)),
+        "draws_needed": draws,
+        "method_version": METHOD_VERSION,
         "runs": runs,
         "seed": SEED,
     }

@@ -11,6 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from psp.core.holds import entries_kept_from
+
 SERVICE_CHAIN = "service"
 
 # Format 1 kept what changed in the activity itself, by the name of a field or the title of a record; format 2 keeps rows.
@@ -30,13 +32,19 @@ class Chain(models.Model):
 
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A partnership's activities to those who see the partnership; the service's own to administrators."""
-        if user.is_administrator:
-            return self
-        from django.apps import apps
+        """A partnership's activities to those who see the partnership; the service's own to administrators.
 
-        partnerships = apps.get_model("partnerships", "Partnership").objects.visible_to(user)
-        return self.filter(partnership__in=partnerships).exclude(is_private=True)
+        What a spoke keeps from the person, entries about a tender that is not public say, is left out.
+        """
+        rows = self
+        if not user.is_administrator:
+            from django.apps import apps
+
+            partnerships = apps.get_model("partnerships", "Partnership").objects.visible_to(user)
+            rows = rows.filter(partnership__in=partnerships).exclude(is_private=True)
+        for kept in entries_kept_from(user):
+            rows = rows.exclude(kept)
+        return rows
 
     def with_actor(self):
         return self.select_related("actor")
@@ -158,11 +166,19 @@ class ChangedField(models.Model):
 
 
 class SentForm(models.Model):
-    """A form's token and the address of what it made, so that a double click makes one thing."""
+    """A form that was carried out: by what it is recognised when it is sent again, and where it led.
 
-    token = models.CharField(max_length=64, primary_key=True)
-    url = models.CharField(max_length=500, blank=True)
-    sent_at = models.DateTimeField(auto_now_add=True)
+    ``digest`` and ``page`` are those of ``psp.core.once.Sent``; ``version`` is the one it gave the record it changed.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    page = models.CharField(max_length=64, blank=True)
+    url = models.TextField(blank=True)
+    version = models.PositiveIntegerField(null=True)
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["page", "version"], name="sent_form_of_a_page")]
 
     def __str__(self):
-        return self.token
+        return self.digest

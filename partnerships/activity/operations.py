@@ -1,4 +1,4 @@
-"""Recording what was done, and keeping the tokens of forms already sent."""
+"""Recording what was done, and keeping the forms already sent."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 
 from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
+from psp.core.once import Earlier, Sent
 from psp.core.records import Change, Changes, listed, text_of
 
 
@@ -122,17 +123,28 @@ def broken_links() -> list[str]:
 
 
 class SentForms:
-    """Keeps the tokens of forms in the database, where a unique key decides between two clicks."""
+    """Keeps the forms already sent in the database, where a unique key decides between two clicks."""
 
-    def claim(self, token: str) -> str | None:
-        """Take the token inside the running transaction; None for the first taker, else the first one's address."""
+    def claim(self, sent: Sent) -> Earlier | None:
+        """Claim a form inside the running transaction; None for the first to send it, else how the first one ended."""
         try:
             with transaction.atomic():
-                SentForm.objects.create(token=token)
+                SentForm.objects.create(digest=sent.digest, page=sent.page)
         except IntegrityError:
-            return SentForm.objects.values_list("url", flat=True).get(token=token)
+            earlier = SentForm.objects.get(digest=sent.digest)
+            return Earlier(url=earlier.url, version=earlier.version)
         return None
 
-    def note(self, token: str, url: str) -> None:
-        """Remember the address of what was made under the token."""
-        SentForm.objects.filter(token=token).update(url=url[:500])
+    def note(self, sent: Sent, url: str, version: int | None) -> None:
+        """Remember the address of what the form made, and the version of the record it changed."""
+        SentForm.objects.filter(digest=sent.digest).update(url=url, version=version)
+
+    def own_save(self, page: str, version: int) -> datetime | None:
+        """Return when a form of this page gave a record this version; None where none of them did."""
+        saved = SentForm.objects.filter(page=page, version=version).order_by("-sent_at")
+        return saved.values_list("sent_at", flat=True).first()
+
+
+def remove_sent_forms(*, before: datetime) -> int:
+    """Delete the forms sent before a moment: nobody sends one again after a week. Return how many."""
+    return SentForm.objects.filter(sent_at__lt=before).delete()[0]

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,8 +16,6 @@ from psp.core.holds import hold_of
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.records import changes_between, save_version, values_of
 from psp.core.uploads import Checked, check_upload
-
-FOLDER = "documents"
 
 
 @transaction.atomic
@@ -157,6 +154,28 @@ def edit_document(
 
 
 @transaction.atomic
+def lift_restriction(*, document: Document, by: Any, at: datetime) -> Document:
+    """Let everyone in the partnership read a restricted document, because a spoke has published it. Asks no permission.
+
+    ``by`` is None for what the service does by itself. Doing it twice does nothing.
+    """
+    lifted = Document.objects.filter(pk=document.pk, is_restricted=True)
+    if lifted.update(is_restricted=False, version=models.F("version") + 1):
+        document.refresh_from_db()
+        changes: dict[str, list[str | None]] = {"is_restricted": ["True", "False"]}
+        record(
+            verb="document.edited",
+            target=document,
+            partnership=document.partnership,
+            by=by,
+            at=at,
+            changes=changes,
+            is_private=True,
+        )
+    return document
+
+
+@transaction.atomic
 def archive_document(*, document: Document, by: Any, at: datetime) -> Document:
     """Put a document away: it is not offered any more, and what refers to it still finds it.
 
@@ -229,26 +248,3 @@ def _give(document: Document, leaving: handover.Handover) -> None:
         changes={"owner": [str(leaving.leaver), str(leaving.successor)]},
         is_private=document.is_restricted,
     )
-
-
-def remove_orphaned_files(*, older_than: datetime) -> int:
-    """Remove files of documents that no version refers to, last written before ``older_than``; return how many.
-
-    A transaction that is rolled back, or a worker that is killed, after a file was written leaves it behind.
-    """
-    removed = 0
-    for folder in _folders(FOLDER):
-        names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
-        known = set(DocumentVersion.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
-        for name in sorted(names - known):
-            if default_storage.get_modified_time(name) < older_than:
-                default_storage.delete(name)
-                removed += 1
-    return removed
-
-
-def _folders(parent: str) -> list[str]:
-    try:
-        return [f"{parent}/{name}" for name in sorted(default_storage.listdir(parent)[0])]
-    except FileNotFoundError:
-        return []

@@ -76,7 +76,7 @@ def attach_evidence(*, document: Document, target: Any, by: Any, at: datetime, n
 @transaction.atomic
 def detach_evidence(*, evidence: Evidence, by: Any, at: datetime) -> Any:
     """Take a document back as evidence; the document stays. Returns what it bore out. Raises NotPermitted, WrongState."""
-    target = evidence.target
+    target: Any = evidence.target
     lock_history(target.partnership)
     _require_may_give(target, by)
     _record("evidence.removed", evidence, target, by, at, [evidence.document.title, None])

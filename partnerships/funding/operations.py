@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import lock_history, record
 from partnerships.funding.engine.sources import THREE_HEADS
-from partnerships.funding.models import FUNDED, Direction, FundingLine, FundingPlan, MonthlyCost, Payment, Spending
+from partnerships.funding.models import (
+    FUNDED,
+    Direction,
+    FundingDip,
+    FundingLine,
+    FundingPlan,
+    MonthlyCost,
+    Payment,
+    Spending,
+)
 from partnerships.funding.queries import money_of
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
@@ -174,9 +183,16 @@ def _work_out(partnership: Partnership, *, by: Any, at: datetime) -> None:
     money = money_of(partnership)
     try:
         found = {"money_ends_on": money.ends_on(), "paid_until": money.paid_until(), "computed_at": at}
+        dips = money.runway().dips_before(None)
     except ValueError as problem:
         raise Invalid(str(problem)) from problem
-    FundingPlan.objects.update_or_create(partnership=partnership, defaults=found)
+    plan, _created = FundingPlan.objects.update_or_create(partnership=partnership, defaults=found)
+    plan.dips.all().delete()
+    FundingDip.objects.bulk_create(
+        FundingDip(plan=plan, starts_on=dip.starts_on, until=dip.until, amount=dip.amount)
+        for dip in dips
+        if dip.until is not None
+    )
     if {row.head for row in money.rows if row.status in FUNDED} >= set(THREE_HEADS):
         record_milestone(partnership=partnership, key="funding_planned", on=london_date(at), by=by, at=at)
 

@@ -15,6 +15,7 @@ from partnerships.mail.operations import queue_mail
 from partnerships.partners.operations import take_role
 from partnerships.people.models import Invitation, Role, User, hash_of, new_secret
 from psp.core.access import refusal
+from psp.core.dates import end_of_day, london_date
 from psp.core.problems import Invalid, NotPermitted
 
 INVITATION_OPEN_FOR = timedelta(days=14)
@@ -73,7 +74,8 @@ def invite(
         partnership_role=partnership_role,
         invited_by=by,
         token_hash=hash_of(secret),
-        expires_at=at + INVITATION_OPEN_FOR,
+        # Its mail and page name the day alone, so all of that day counts.
+        expires_at=end_of_day(london_date(at + INVITATION_OPEN_FOR)),
     )
     queue_mail(
         to=invitation.email,

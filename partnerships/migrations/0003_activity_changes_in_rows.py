@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contenttypes", "0002_remove_content_type_name"),
         ("partnerships", "0002_partnership_stopped_on"),
+        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ from partnerships.notifications.operations import notify
 from partnerships.partners.models import PersonRole
 from partnerships.partners.queries import leader_of
 from partnerships.timeline.engine.plan import CircularPlan
-from partnerships.timeline.models import Dependency, Milestone, Period
+from partnerships.timeline.models import OWN, Dependency, Milestone, Period
 from partnerships.timeline.operations import require_planner, rows_for_change, save_plan
 from partnerships.timeline.queries import plan_of, rows_of
 from psp.core import handover, sequels
@@ -36,10 +36,12 @@ def add_milestone(
     at: datetime,
     period: Period | None = None,
     owner: Any = None,
+    on_working_day: bool = False,
 ) -> Milestone:
     """Add a milestone. Inside a period it keeps its distance from the period's start; outside, it is pinned to its day.
 
-    Raises NotPermitted, and Invalid for a day outside the period or a partnership without a plan.
+    ``on_working_day`` moves it on to a working day wherever it falls. Raises NotPermitted, and Invalid for a day outside
+    the period or a partnership without a plan.
     """
     require_planner(by, partnership)
     rows = rows_for_change(partnership)
@@ -49,12 +51,13 @@ def add_milestone(
     milestone = Milestone.objects.create(
         partnership=partnership,
         period=period,
-        key=f"own_{uuid.uuid4().hex[:12]}",
+        key=f"{OWN}{uuid.uuid4().hex[:12]}",
         title=title,
         offset_days=(on - period.starts_on).days if period is not None else None,
         not_before=on if period is None else None,
         planned_on=on,
         owner=owner,
+        on_working_day=on_working_day,
     )
     moved = _reschedule(partnership, at=at, version=rows.timeline.version)
     changes = [Change("planned_on", None, on), Change("owner", None, owner), *moved]
@@ -81,15 +84,17 @@ def _tell_owner(milestone: Milestone, *, by: Any, at: datetime) -> None:
 def edit_milestone(
     *, milestone: Milestone, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Milestone:
-    """Change a milestone's title or who sees to it. Raises NotPermitted, StaleVersion."""
+    """Change a milestone's title, who sees to it or whether it needs a working day. Raises NotPermitted, StaleVersion."""
     require_planner(by, milestone.partnership)
-    rows_for_change(milestone.partnership)
+    rows = rows_for_change(milestone.partnership)
     milestone.refresh_from_db(fields=["planned_on", "baseline_on", "done_on", "offset_days", "not_before"])
     changed = apply_changes(
         milestone, changes, expected_version=expected_version, verb="milestone.edited", by=by, at=at
     )
     if "owner" in changed:
         _tell_owner(milestone, by=by, at=at)
+    if "on_working_day" in changed:
+        _reschedule(milestone.partnership, at=at, version=rows.timeline.version)
     return milestone
 
 

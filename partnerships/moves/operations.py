@@ -66,7 +66,7 @@ def plan_days(*, partnership: Partnership, days: Mapping[str, date], by: Any, at
     before, known = _spans(plan), {row.key for row in rows.milestones}
     for key, day in sorted(days.items(), key=lambda item: item[1]):
         if key in known and not plan.task(key).has_begun:
-            plan = move(plan, key, day).plan
+            plan = move(plan, key, day, is_fixed=True).plan
     if _spans(plan) == before:
         return
     # Only a period that the days make short keeps it.

@@ -1,7 +1,7 @@
 """Telling people of what is due and what happened, as each wishes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,6 @@ from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.notifications import queries
 from partnerships.notifications.models import Email, Notice, Preference, kind_labels
 from psp.core.access import refusal
-from psp.core.dates import london_date
 from psp.core.mail import Letter, render
 from psp.core.problems import Invalid, NotPermitted
 
@@ -75,18 +74,17 @@ def tell(notices: Sequence[Notice], *, at: datetime) -> int:
     Notice.objects.bulk_create(wanted, ignore_conflicts=True)
     # Whatever waits now was written above: every other transaction commits its notices together with their mails.
     waiting = Notice.objects.to_be_mailed(Email.IMMEDIATE).select_related("person", "partnership").order_by("pk")
-    today = london_date(at)
     mail_notices(
         {f"notice:{notice.pk}": [notice] for notice in waiting[: 2 * BATCH]},
-        write=lambda notices: (notices[0].kind, letter_about(notices[0], today)),
+        write=lambda notices: (notices[0].kind, letter_about(notices[0], at)),
         at=at,
     )
     return len(wanted)
 
 
-def letter_about(notice: Notice, today: date) -> Letter:
-    """Write the mail about one notice as things stand on ``today``."""
-    context = {"name": notice.person.name, "notice": notice, "due_in_words": notice.due_in_words(today)}
+def letter_about(notice: Notice, at: datetime) -> Letter:
+    """Write the mail about one notice as things stand at an aware datetime, which it names."""
+    context = {"name": notice.person.name, "notice": notice, "due_in_words": notice.due_in_words(at), "at": at}
     return render("notice", context)
 
 

@@ -25,6 +25,7 @@ from partnerships.register_preview.queries import LISTS, TEXTS, Known, known, kn
 from psp.core import sequels
 from psp.core.bulk import insert_rows, insert_values, update_rows
 from psp.core.dates import london_date
+from psp.core.folding import fold
 
 CHUNK = 1000
 COLUMNS = {"areas": "area", "client_groups": "clientgroup"}
@@ -188,6 +189,8 @@ def write(changes: Sequence[Change], *, at: datetime) -> None:
 
 def _columns(values: Said, *, at: datetime) -> dict[str, Any]:
     columns: dict[str, Any] = {name: values[name] or "" for name in TEXTS if name in values}
+    if "name" in columns:
+        columns["sort_key"] = fold(columns["name"])
     if "registered_on" in values:
         columns["registered_on"] = _day(values["registered_on"])
     if "is_closed" in values:

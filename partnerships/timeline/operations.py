@@ -130,6 +130,7 @@ def _write_tasks(partnership: Partnership, planned: Schedule) -> None:
             offset_days=task.offset,
             not_before=task.not_before,
             is_gate=task.gate,
+            on_working_day=task.on_working_day,
             planned_on=dates[task.key].starts_on,
             baseline_on=dates[task.key].starts_on,
             done_on=task.actual_start,
@@ -193,6 +194,7 @@ def save_plan(
     for row in rows.milestones:
         item = tasks[row.key]
         row.offset_days, row.not_before = item.task.offset, item.task.not_before
+        row.on_working_day = item.task.on_working_day
         row.planned_on, row.done_on = item.starts_on, item.task.actual_start
     timeline = rows.timeline
     timeline.starts_on, timeline.service_starts_on = plan.starts_on, planned.goal_on
@@ -200,7 +202,7 @@ def save_plan(
     timeline.is_recommended = timeline.is_recommended and by_facts and as_long
     save_version(timeline, expected=timeline.version if expected_version is None else expected_version)
     update_rows(rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"])
-    update_rows(rows.milestones, ["offset_days", "not_before", "planned_on", "done_on"])
+    update_rows(rows.milestones, ["offset_days", "not_before", "on_working_day", "planned_on", "done_on"])
     return [
         change
         for (record, was), (_record, now) in zip(before, _kept_of(rows), strict=True)

@@ -17,6 +17,7 @@ from partnerships.public import lock_history, record
 from procurement.bids.models import Bid, BidFile, Part
 from procurement.bids.rules import can_handle_bids, has_bid, organisations_behind
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import locked_tender
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.access import refusal
 from psp.core.dates import moment_in_words
@@ -68,7 +69,7 @@ def record_bid(*, tender: Tender, content: Content, received_at: datetime, by: A
     """
     lock_history(tender.partnership)
     check_handles(tender, by)
-    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    locked = locked_tender(tender.pk, at=at)
     is_late = locked.deadline_has_passed(at)
     if locked.state != State.PUBLISHED and not (is_late and locked.state in AFTER_OPENING):
         raise WrongState(_("Bids are recorded only while the tender is open for them."))
@@ -118,7 +119,7 @@ def check_scores_nothing(tender: Tender, by: Any) -> None:
 
 
 def _standing_bid(tender: Tender, receipt: str, at: datetime) -> Bid:
-    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    locked = locked_tender(tender.pk, at=at)
     if locked.state != State.PUBLISHED or locked.deadline_has_passed(at):
         raise WrongState(_("Bids are withdrawn and replaced only before the deadline."))
     typed = "".join(letter for letter in receipt.upper() if letter.isalnum())

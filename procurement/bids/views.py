@@ -94,8 +94,7 @@ class BidEntry(SealsUploads, Confidential, FindsChoices, TenderFormView):
         return super().get_form_kwargs() | {"questions": self.tender.questions.all(), "is_late": is_late}
 
     def get_initial(self):
-        now = timezone.localtime()
-        return {"received_on": now.date(), "received_time": now.time()}
+        return {"received_at": timezone.now()}
 
     def get_success_url(self):
         return self.tender.url("bids")
@@ -121,7 +120,7 @@ class RecordBid(BidEntry):
         return operations.record_bid(
             tender=self.tender,
             content=form.content(),
-            received_at=form.received_at(),
+            received_at=form.cleaned_data["received_at"],
             by=self.request.user,
             at=timezone.now(),
         )
@@ -138,7 +137,7 @@ class ReplaceBid(BidEntry):
             tender=self.tender,
             receipt=form.cleaned_data["receipt"],
             content=form.content(),
-            received_at=form.received_at(),
+            received_at=form.cleaned_data["received_at"],
             by=self.request.user,
             at=timezone.now(),
         )

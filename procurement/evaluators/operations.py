@@ -27,7 +27,7 @@ from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal
 
 THEMSELVES = gettext_lazy("the evaluator, while nothing shuts them out,")
-BEFORE_MODERATION = (State.DRAFT, State.PUBLISHED, State.OPENED)
+BEFORE_MODERATION = (State.DRAFT, State.SCHEDULED, State.PUBLISHED, State.OPENED)
 
 
 def _locked(tender: Tender, states: Iterable[str], words: str) -> Tender:

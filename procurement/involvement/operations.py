@@ -24,7 +24,7 @@ def _check_complete(fields: dict[str, Any]) -> None:
         return
     errors = {}
     if not fields["how"].strip():
-        errors["how"] = _("Enter how the organisation helped to design the service")
+        errors["how"] = _("Enter how the organisation helped to design or pilot the service")
     if not fields["information"].strip():
         errors["information"] = _("Enter what information it had, or that it had none that others lack")
     if fields["disclosed_on"] and not fields["pack"]:
@@ -37,14 +37,15 @@ def _check_complete(fields: dict[str, Any]) -> None:
 def record_involvement(
     *, partnership: Partnership, organisation: Organisation, by: Any, at: datetime, **fields: Any
 ) -> PriorInvolvement:
-    """Record how a partner that may bid was involved in the design, or that it was not.
+    """Record how an organisation was involved in the design or pilot of the service, or that it was not.
 
-    Raises NotPermitted, and Invalid when something is missing, recorded already or the organisation is no partner.
+    Any organisation, whether or not it is or ever was a partner: knowledge does not end with a partnership (reg. 42). Raises
+    NotPermitted, and Invalid when something is missing, recorded already, or the organisation is the council that purchases.
     """
     lock_history(partnership)
     check_may("procurement.add_priorinvolvement", partnership, by)
-    if not partnership.members.current().filter(organisation=organisation).exists():
-        raise Invalid({"organisation": _("Select a partner of this partnership")})
+    if organisation.pk == partnership.purchasing_council_id:
+        raise Invalid({"organisation": _("Select another organisation: the council that purchases does not bid")})
     if PriorInvolvement.objects.filter(partnership=partnership, organisation=organisation).exists():
         raise Invalid({"organisation": _("This organisation is in the register already: change its entry")})
     _check_complete(fields)
@@ -78,7 +79,7 @@ def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> Pr
     lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     if not involvement.helped_design or involvement.asked_on:
-        raise WrongState(_("This organisation has been asked already, or had no part in the design."))
+        raise WrongState(_("This organisation has been asked already, or had no part in the design or pilot."))
     changes = {"asked_on": london_date(at)}
     apply_changes(involvement, changes, expected_version=involvement.version, verb="proof.requested", by=by, at=at)
     return involvement

@@ -13,7 +13,7 @@ from procurement.bids.rules import can_handle_bids
 from procurement.opening.models import OpeningConfirmation
 from procurement.planning.operations import reach_deadline
 from procurement.tenders.models import Tender
-from procurement.tenders.operations import ASSIGNMENT, tell
+from procurement.tenders.operations import ASSIGNMENT, locked_tender, tell
 from procurement.tenders.workflow import State
 from psp.core.problems import GateNotMet, Invalid, WrongState
 
@@ -29,7 +29,7 @@ def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
     """
     lock_history(tender.partnership)
     check_handles(tender, by)
-    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    locked = locked_tender(tender.pk, at=at)
     if locked.state != State.PUBLISHED:
         raise WrongState(_("The bids are open already, or the tender is not open for bids."))
     findings = gate_findings(locked, "open_bids", at=at)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from procurement.scoring.engine.result import ENGINE_VERSION
+from procurement.scoring.queries import announcement_of
 from procurement.tenders.engine.periods import deadline_day, earliest_signature, standstill_end
 from procurement.tenders.models import Tender
 from procurement.thresholds.queries import figures_in_force, thresholds_of
@@ -42,6 +43,7 @@ def snapshot_of(tender: Tender, *, on: date) -> dict[str, Any]:
     return {
         "engine": ENGINE_VERSION,
         **{name: _plain(getattr(tender, name)) for name in FROZEN},
+        "rules": announcement_of(tender),
         "questions": [{name: _plain(getattr(row, name)) for name in QUESTION} for row in tender.questions.all()],
         "documents": _documents(tender),
         "thresholds": [

@@ -16,7 +16,7 @@ from procurement.publication.queries import moved_with_deadline
 from procurement.questions.models import Clarification
 from procurement.questions.queries import deadline_after_answer, last_answer_on
 from procurement.tenders.models import Tender
-from procurement.tenders.operations import check_may
+from procurement.tenders.operations import check_may, locked_tender
 from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
 from psp.core.dates import in_words, london_date, moment_in_words
@@ -37,6 +37,7 @@ def record_question(*, tender: Tender, text: str, asked_on: date, asker: str, by
     """
     lock_history(tender.partnership)
     check_may("procurement.add_clarification", tender, by)
+    tender = locked_tender(tender.pk, at=at)
     _check_open(tender, at)
     errors = {}
     if not text.strip():
@@ -54,7 +55,6 @@ def record_question(*, tender: Tender, text: str, asked_on: date, asker: str, by
         errors["asked_on"] = words.format(day=in_words(tender.questions_close_on))
     if errors:
         raise Invalid(errors)
-    Tender.objects.select_for_update().get(pk=tender.pk)
     number = (tender.clarifications.aggregate(last=Max("number"))["last"] or 0) + 1
     asked = Clarification.objects.create(
         tender=tender,

@@ -33,11 +33,17 @@ SCORERS = gettext_lazy("evaluators of quality who declared their interests")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an evaluator typed for one question of one bid, and the version they read (0 for none)."""
+    """What an evaluator typed for one question of one bid, and the version they read (0 for none).
+
+    ``sheet`` names the page it was typed on and ``order`` counts what that page sent: a page saves as one goes, and its
+    own saves may overtake one another.
+    """
 
     points: int | None = field(repr=False)
     comment: str = field(repr=False)
     version: int = 0
+    sheet: str = ""
+    order: int = 0
 
 
 Cell = tuple[int, int]  # a bid's id and a question's
@@ -62,7 +68,7 @@ def save_scores(*, evaluator: Evaluator, given: Mapping[Cell, Given], by: Any, a
     """Save some of an evaluator's own scores, complete or not; ``given`` maps (bid, question) ids.
 
     Each stands for itself: those saved elsewhere in between, in another window say, are left alone and returned, but for
-    those that say what is stored already. The history says that scores were saved, not which. Raises NotPermitted also for a bid the evaluator is kept from,
+    those that say what is stored already. What the same sheet saved before gives way to what it sends later. The history says that scores were saved, not which. Raises NotPermitted also for a bid the evaluator is kept from,
     WrongState once locked, Invalid off the scale.
     """
     lock_history(evaluator.partnership)
@@ -87,16 +93,26 @@ def _save(evaluator: Evaluator, cell: Cell, given: Given, existing: Score | None
     comment = given.comment.replace("\r\n", "\n").strip()
     content = {"evaluator": evaluator.pk, "bid": bid, "question": question, "points": given.points, "comment": comment}
     score = existing or Score(evaluator=evaluator, bid_id=bid, question_id=question)
-    if (existing.version if existing else 0) != given.version:
+    expected = given.version
+    if existing and existing.version != given.version:
         # A script saves as one goes, and the whole form follows before its answer is there.
-        return existing is not None and existing.content() == content
+        if existing.content() == content:
+            return True
+        if not given.sheet or existing.sheet != given.sheet:
+            return False
+        if given.order < existing.sheet_order:
+            return True
+        expected = existing.version
+    elif not existing and given.version:
+        return False
     score.sealed = seal(content)
     score.is_complete = given.points is not None and bool(comment)
     score.saved_at = at
+    score.sheet, score.sheet_order = given.sheet, given.order
     try:
         with transaction.atomic():
             if existing:
-                save_version(score, expected=given.version)
+                save_version(score, expected=expected)
             else:
                 score.save(force_insert=True)
     except (StaleVersion, IntegrityError):

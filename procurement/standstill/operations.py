@@ -100,7 +100,7 @@ def hold_award(*, award: Award, reason: str, by: Any, at: datetime) -> Hold:
 @transaction.atomic
 def lift_hold(*, hold: Hold, outcome: str, by: Any, at: datetime) -> Hold:
     """Record how a challenge ended, so that the contract can be signed. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(hold.award.partnership)
+    lock_history(hold.tender.partnership)
     check_handles(hold.tender, by)
     if not outcome.strip():
         raise Invalid({"note": _("Enter how it ended")})
@@ -134,7 +134,7 @@ def record_debrief(*, award: Award, bid: Bid, asked_on: date, by: Any, at: datet
 @transaction.atomic
 def answer_debrief(*, debrief: Debrief, answered_on: date, by: Any, at: datetime) -> Debrief:
     """Record that a bidder got its debrief. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(debrief.award.partnership)
+    lock_history(debrief.tender.partnership)
     check_handles(debrief.tender, by)
     if not debrief.asked_on <= answered_on <= london_date(at):
         raise Invalid({"answered_on": _("Enter a day from the request to today")})

@@ -30,7 +30,7 @@ class Figures(RecordList):
     columns = [
         (gettext_lazy("Threshold"), "name"),
         (gettext_lazy("Amount in pounds"), "amount"),
-        (gettext_lazy("Includes VAT"), lambda row: "yes" if row.includes_vat else "no"),
+        (gettext_lazy("Includes VAT"), "includes_vat"),
         (gettext_lazy("Valid from"), "valid_from"),
         (gettext_lazy("Valid until"), "valid_until"),
         (gettext_lazy("Trust"), "get_trust_display"),
@@ -133,4 +133,5 @@ class TenderValue(TenderEditView):
 
     def get_context_data(self, **kwargs):
         day = self.tender.notice_on or timezone.localdate()
-        return super().get_context_data(thresholds=thresholds_of(self.tender, on=day), day=day, **kwargs)
+        thresholds = thresholds_of(self.tender, on=day) if self.may_see_papers else []
+        return super().get_context_data(thresholds=thresholds, day=day, **kwargs)

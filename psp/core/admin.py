@@ -20,8 +20,9 @@ from import_export.resources import modelresource_factory
 from import_export.tmp_storages import CacheStorage
 
 from psp.core.admin_files import ReferenceResource
+from psp.core.admin_typed import ShowsTypedAdmin
 from psp.core.problems import StaleVersion
-from psp.core.records import save_version
+from psp.core.records import save_version, text_of
 from psp.core.reference import free_code
 
 Recorder = Callable[..., Any]
@@ -64,11 +65,21 @@ class ReadAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    # Fields that hold sealed content, secrets or their hashes are never on a page.
+    # Fields that hold sealed content, secrets or their hashes are never on a page; every other field is.
     hidden: tuple[str, ...] = ()
 
     def get_exclude(self, request: Any, obj: Any = None) -> Any:
         return [*(super().get_exclude(request, obj) or []), *self.hidden]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), *(self.not_editable() if obj else ())]
+
+    def not_editable(self) -> list[str]:
+        """List the fields no form takes and no secret hides: a record's page shows them to read only."""
+        kept = {*self.hidden, *self.readonly_fields}
+        return [
+            f.name for f in self.model._meta.fields if not (f.editable and not f.primary_key) and f.name not in kept
+        ]
 
     def get_queryset(self, request: Any) -> Any:
         # Every foreign key a list shows comes with its row, and what the words of those are made of.
@@ -129,7 +140,7 @@ class VersionedForm(forms.ModelForm):
         return cleaned
 
 
-class EditAdmin(ReadAdmin):
+class EditAdmin(ShowsTypedAdmin, ReadAdmin):
     """Lets administrators add and change records that have no rules but their own; each edit is recorded."""
 
     def __init__(self, model: Any, admin_site: Any) -> None:
@@ -237,7 +248,7 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, models.QuerySet | list):
         return ", ".join(sorted(str(row) for row in value))
-    return str(value)[:500]
+    return (text_of(value) or "")[:500]
 
 
 def register(model: type[models.Model], base: type[ReadAdmin] = ReadAdmin, **attributes: Any) -> None:

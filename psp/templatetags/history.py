@@ -1,19 +1,13 @@
 """What an activity changed, in the words of the pages: the record keeps the values themselves."""
 
-import re
-from datetime import date, datetime
-
 from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.translation import gettext as _
 
-from psp.templatetags.psp import day, field_words, moment
+from psp.core.records import in_words_today
+from psp.templatetags.psp import field_words
 
 register = template.Library()
-
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d\S*")
 
 
 @register.filter
@@ -49,21 +43,6 @@ def _labels(kind, name):
 def _in_words(value, labels):
     if value is None or value == "":
         return "–"
-    said = str(value)
-    if said in labels:
-        return labels[said]
-    if said in ("True", "False"):
-        return _("Yes") if said == "True" else _("No")
-    return _time_in_words(said)
-
-
-def _time_in_words(said):
-    try:
-        if DAY.fullmatch(said):
-            return day(date.fromisoformat(said))
-        if MOMENT.fullmatch(said):
-            at = datetime.fromisoformat(said)
-            return moment(at) if at.tzinfo else said
-    except ValueError:
-        pass
-    return said
+    if str(value) in labels:
+        return labels[str(value)]
+    return in_words_today(str(value))

@@ -1,11 +1,8 @@
 import threading
-from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, connections, transaction
-from django.utils import timezone
 
 from partnerships.documents.operations import (
     add_document,
@@ -13,7 +10,6 @@ from partnerships.documents.operations import (
     archive_document,
     edit_document,
     hand_over_documents,
-    remove_orphaned_files,
     restore_document,
 )
 from partnerships.models import Activity, Document, DocumentVersion
@@ -118,15 +114,6 @@ def test_a_version_whose_row_cannot_be_written_leaves_no_file(minutes, olivia, m
     with pytest.raises(IntegrityError), transaction.atomic():
         add_version(document=minutes, file=a_pdf(words="new"), by=olivia, at=NOON)
     assert kept_files() == before
-
-
-def test_files_nothing_refers_to_are_cleared_away_once_they_are_old(minutes):
-    kept = minutes.versions.get().file.name
-    default_storage.save("documents/ab12/left-behind.pdf", ContentFile(b"x"))
-    now = timezone.now()
-    assert remove_orphaned_files(older_than=now - timedelta(days=1)) == 0
-    assert remove_orphaned_files(older_than=now + timedelta(minutes=1)) == 1
-    assert kept_files() == [kept]
 
 
 def test_an_archived_document_takes_no_version_until_it_is_restored(minutes, olivia):

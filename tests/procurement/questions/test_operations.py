@@ -62,6 +62,7 @@ def test_a_question_has_words_and_a_day_while_questions_are_open(changes, wrong,
 @pytest.mark.parametrize("state", ["draft", "opened", "cancelled"])
 def test_questions_are_asked_only_while_the_tender_is_open_for_bids(state, published, pat):
     published.state = state
+    published.save()
     with pytest.raises(WrongState):
         ask(published, pat)
 

@@ -55,6 +55,31 @@ def test_a_save_that_says_what_is_stored_is_no_conflict_whatever_version_it_read
     assert Score.objects.get().version == 1
 
 
+SHEET, OTHER = "a" * 32, "b" * 32
+
+
+def test_what_the_same_sheet_saved_before_gives_way_to_what_it_sends_later(scorers, cells):
+    """A score is being saved as one goes while the whole form, read before, is sent with its comment."""
+    save(scorers[0], {cells[0]: Given(3, "", 0, SHEET, 1)})
+    assert save(scorers[0], {cells[0]: Given(3, "It reaches people.", 0, SHEET, 2)}) == frozenset()
+    score = Score.objects.get()
+    assert (score.content()["comment"], score.version) == ("It reaches people.", 2)
+
+
+def test_a_save_of_the_same_sheet_that_comes_late_undoes_nothing(scorers, cells):
+    save(scorers[0], {cells[0]: Given(3, "It reaches people.", 0, SHEET, 2)})
+    assert save(scorers[0], {cells[0]: Given(3, "", 0, SHEET, 1)}) == frozenset()
+    assert Score.objects.get().content()["comment"] == "It reaches people."
+
+
+def test_another_sheet_still_finds_what_was_saved_in_between(scorers, cells):
+    save(scorers[0], {cells[0]: Given(3, "Mine.", 0, SHEET, 1)})
+    save(scorers[0], {cells[0]: Given(4, "Elsewhere.", 1, OTHER, 1)})
+    assert save(scorers[0], {cells[0]: Given(2, "Mine again.", 1, SHEET, 2)}) == {cells[0]}
+    assert save(scorers[0], {cells[0]: Given(2, "No sheet.", 1)}) == {cells[0]}
+    assert Score.objects.get().content()["comment"] == "Elsewhere."
+
+
 @pytest.mark.parametrize("points", [-1, 5])
 def test_a_score_off_the_scale_is_refused(scorers, cells, points):
     with pytest.raises(Invalid):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from partnerships.models import Activity
 from procurement.models import Tender
-from tests.factories.tenders import PublishedTenderFactory, TenderDocumentFactory, TenderFactory
+from tests.factories.tenders import PUBLISHED_AT, PublishedTenderFactory, TenderDocumentFactory, TenderFactory
 
 EVERYBODY = ["olivia", "pat", "edie", "bo", "ada", "otto"]
 
@@ -114,7 +114,7 @@ def test_a_possible_bidder_sees_dates_of_a_draft_but_no_question_or_document(ten
 
 
 def test_once_published_everybody_in_the_partnership_reads_it(published, signed_in, bo):
-    TenderDocumentFactory(tender=published, is_published=True)
+    TenderDocumentFactory(tender=published, is_published=True, published_at=PUBLISHED_AT)
     page = signed_in(bo).get(published.get_absolute_url())
     assert len(page.context["documents"]) == 1
 

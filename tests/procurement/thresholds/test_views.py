@@ -73,7 +73,7 @@ def test_a_time_limit_is_changed(figures, signed_in, ada):
 
 def test_figures_are_exported(figures, signed_in, otto):
     lines = b"".join(signed_in(otto).get("/thresholds/?format=csv").streaming_content).decode().splitlines()
-    assert (len(lines), lines[1].startswith("Regulated contract,50000.00,no,2016-04-18")) == (5, True)
+    assert (len(lines), lines[1].startswith("Regulated contract,50000.00,No,2016-04-18")) == (5, True)
 
 
 def test_a_tenders_value_is_held_against_each_threshold(tender, figures, signed_in, bo, pat):

@@ -137,3 +137,20 @@ def test_one_wrong_row_stops_the_file(db, ada):
     assert refusals(result) == [["Enter the bands in order of their last year, each rate between 0 and 100"]]
     assert DiscountSchedule.objects.get(code="green-book-2022").note == row["note"]
     assert Activity.objects.count() == 0
+
+
+@pytest.mark.parametrize(("cell", "needs_checking"), [("No", False), ("yes", True), ("0", False), ("TRUE", True)])
+def test_yes_and_no_are_read_as_files_and_spreadsheets_write_them(db, ada, cell, needs_checking):
+    load_discount_schedules()
+    row = taken_out(DiscountSchedule, "green-book-2022")
+    assert row["needs_checking"] in {"Yes", "No"}
+    DiscountSchedule.objects.update(needs_checking=not needs_checking)
+    result = bring(DiscountSchedule, ada, row | {"needs_checking": cell})
+    assert (result.has_errors(), refusals(result)) == (False, [])
+    assert DiscountSchedule.objects.get(code="green-book-2022").needs_checking is needs_checking
+
+
+def test_a_cell_that_is_neither_yes_nor_no_is_refused_in_words(db, ada):
+    load_discount_schedules()
+    row = taken_out(DiscountSchedule, "green-book-2022") | {"needs_checking": "perhaps"}
+    assert refusals(bring(DiscountSchedule, ada, row)) == [["Enter Yes or No, not “perhaps”"]]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0003_activity_changes_in_rows"),
+        ("partnerships", "0004_owners_that_were"),
     ]
 
     operations = [
