@@ -18,6 +18,7 @@ LEFT_OUT = {
     "partnerships.CriterionResult": "figures, found by their criterion",
     "partnerships.RegisterImport": "files of administrators",
     "partnerships.Report": "made from other records",
+    "partnerships.Verification": "runs of a check, for administrators",
     "procurement.PriorInvolvement": "found by its organisation",
     "procurement.Award": "found by its tender",
     "procurement.ContingencyPlan": "sealed",

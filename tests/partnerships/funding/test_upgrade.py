@@ -14,7 +14,7 @@ from tests.conftest import NOON
 
 APRIL = date(2027, 4, 1)
 OLD = date(1999, 1, 1)
-migration = import_module("partnerships.migrations.0005_when_the_money_ends")
+migration = import_module("partnerships.migrations.0009_when_the_money_ends")
 
 
 def random_funding(partnership, draw):

@@ -129,7 +129,7 @@ def test_what_was_shown_again_is_saved_once_and_then_forgotten(browser, url, how
     assert browser.post(page.request["PATH_INFO"], again).status_code == 302
     assert list(LearningPoint.objects.values_list("title", "learned")) == [(TYPED["title"], TYPED["learned"])]
     assert not UnsavedForm.objects.exists()
-    assert "not saved" not in browser.get("/").content.decode()
+    assert "Nothing has been saved" not in browser.get("/").content.decode()
 
 
 def test_an_edit_keeps_the_version_that_was_read(browser, partnership, olivia):

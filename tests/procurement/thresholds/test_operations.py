@@ -97,7 +97,7 @@ def test_rows_of_before_learn_their_duty_and_only_unedited_ones_are_settled(db):
         ("another", "Small lots", 1),
     ):
         Threshold.objects.create(code=code, name=name, version=version, note=question, source="Law", **old)
-    migration = import_module("procurement.migrations.0007_thresholds_by_duty")
+    migration = import_module("procurement.migrations.0008_thresholds_by_duty")
     for _ in range(2):
         migration.name_duties(apps, None)
     assert list(Threshold.objects.order_by("pk").values_list("code", "duty", "trust", "note")) == [
