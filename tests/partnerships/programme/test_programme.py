@@ -133,7 +133,7 @@ def test_what_should_have_passed_its_gate_is_counted_marked_and_filtered(three, 
 
 
 def test_each_row_shows_the_social_value_the_person_may_see(three, signed_in, olivia):
-    figures = {"total_present_value": "81741.93"}
+    figures = {"total_present_value": "81741.93", "ratio": "1.9290"}
     StudyFactory(partnership=three[1], ratio=Decimal("1.9290"), figures=figures, state="approved")
     page = signed_in(olivia).get("/programme/")
     said = {row.name: [(f.value, f.detail) for f in row.figures] for row in page.context["object_list"]}
