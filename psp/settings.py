@@ -368,6 +368,7 @@ CELERY_BEAT_SCHEDULE = {
     "words the directory is searched by": {"task": "partnerships.renew_words", "schedule": crontab(hour=2, minute=40)},
     "tenders whose publication has come": {"task": "procurement.release_due_tenders", "schedule": 60.0},
     "files nothing refers to": {"task": "partnerships.look_through_storage", "schedule": crontab(hour=3, minute=20)},
+    "data past its time": {"task": "partnerships.carry_out_retention", "schedule": crontab(hour=2, minute=30)},
     "everything verified": {"task": "partnerships.verify_nightly", "schedule": crontab(hour=1, minute=40)},
     "verifications left behind": {"task": "partnerships.requeue_verifications", "schedule": 60.0},
     "forms sent long ago": {"task": "partnerships.remove_old_forms", "schedule": crontab(minute=25)},

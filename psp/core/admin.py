@@ -72,7 +72,9 @@ class ReadAdmin(admin.ModelAdmin):
         return [*(super().get_exclude(request, obj) or []), *self.hidden]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), *(self.not_editable() if obj else ())]
+        excluded = {*self.get_exclude(request, obj)}
+        shown = [name for name in self.not_editable() if name not in excluded] if obj else []
+        return [*super().get_readonly_fields(request, obj), *shown]
 
     def not_editable(self) -> list[str]:
         """List the fields no form takes and no secret hides: a record's page shows them to read only."""

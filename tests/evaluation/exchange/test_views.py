@@ -118,8 +118,8 @@ def test_shares_between_0_and_1_are_asked_about_row_by_row(study, url, signed_in
     page = client.post(url, {"file": upload(SHARES)})
     form = page.context["form"]
     assert [(form.fields[name].label, form.fields[name].choices) for name, _question in form.questions] == [
-        ("outcomes row 1, “Better managed health”: deadweight of 0.12", [("0.12%", "0.12%"), ("12%", "12%")]),
-        ("outcomes row 1, “Better managed health”: drop-off of 0.5", [("0.5%", "0.5%"), ("50%", "50%")]),
+        ("Outcomes row 1, “Better managed health”: deadweight of 0.12", [("0.12%", "0.12%"), ("12%", "12%")]),
+        ("Outcomes row 1, “Better managed health”: drop-off of 0.5", [("0.5%", "0.5%"), ("50%", "50%")]),
     ]
     # Not answered: nothing is imported, and the page says what to choose.
     page = client.post(url, fields_of(page) | {"share-1": "12%"})
