@@ -1,13 +1,12 @@
 """The hub's background tasks: thin. They read the clock and call one operation; the rows in the database are the truth."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from partnerships.activity import operations as activity
 from partnerships.imports import operations as imports
 from partnerships.mail import operations as mail
 from partnerships.organisations import operations as organisations
@@ -15,10 +14,8 @@ from partnerships.reminders import operations as reminders
 from partnerships.reports import operations as reports
 from partnerships.retention import operations as retention
 from partnerships.storage import operations as storage
-from partnerships.unsaved import operations as unsaved
 from partnerships.verification import operations as verification
 from psp.core.mail import Postbox
-from psp.core.unsaved import KEPT_FOR
 from psp.core.work import ring
 
 
@@ -97,14 +94,6 @@ def requeue_verifications() -> None:
 def carry_out_retention() -> None:
     """Delete the data whose time is over and that no hold keeps."""
     retention.carry_out(at=timezone.now())
-
-
-@shared_task(name="partnerships.remove_old_forms")
-def remove_old_forms() -> None:
-    """Delete what is known of forms sent more than a week ago, and what was typed and not saved within a day."""
-    now = timezone.now()
-    activity.remove_sent_forms(before=now - timedelta(days=7))
-    unsaved.remove_unsaved_forms(before=now - KEPT_FOR)
 
 
 @shared_task(name="partnerships.make_report", expires=120)

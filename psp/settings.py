@@ -371,7 +371,6 @@ CELERY_BEAT_SCHEDULE = {
     "data past its time": {"task": "partnerships.carry_out_retention", "schedule": crontab(hour=2, minute=30)},
     "everything verified": {"task": "partnerships.verify_nightly", "schedule": crontab(hour=1, minute=40)},
     "verifications left behind": {"task": "partnerships.requeue_verifications", "schedule": 60.0},
-    "forms sent long ago": {"task": "partnerships.remove_old_forms", "schedule": crontab(minute=25)},
     "worker heartbeat": {"task": "psp.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
 }
 

@@ -143,8 +143,3 @@ class SentForms:
         """Return when a form of this page gave a record this version; None where none of them did."""
         saved = SentForm.objects.filter(page=page, version=version).order_by("-sent_at")
         return saved.values_list("sent_at", flat=True).first()
-
-
-def remove_sent_forms(*, before: datetime) -> int:
-    """Delete the forms sent before a moment: nobody sends one again after a week. Return how many."""
-    return SentForm.objects.filter(sent_at__lt=before).delete()[0]

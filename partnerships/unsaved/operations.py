@@ -63,8 +63,3 @@ def _opened(row: UnsavedForm) -> Typed | None:
         str(row.pk),
         row.sent_at,
     )
-
-
-def remove_unsaved_forms(*, before: datetime) -> int:
-    """Delete the forms kept since before a moment. Return how many."""
-    return UnsavedForm.objects.filter(sent_at__lt=before).delete()[0]

@@ -11,6 +11,8 @@ by_age(
     UnsavedForm,
     "sent_at",
     KEPT_FOR,
-    what=_("What you typed and could not save, readable to you alone"),
-    how_long=_("1 day"),
+    what=_(
+        "What you typed and could not save because you were signed out, encrypted, for you alone; files, passwords and codes never"
+    ),
+    how_long=_("Until you save it, 1 day at most"),
 )

@@ -48,7 +48,7 @@ def kept(request: HttpRequest, reason: Reason) -> Typed | None:
     try:
         return unsaved.keep(request, reason)
     except TooLong:
-        words = _("What you typed is too long to keep. Go back in your browser and copy it, then sign in.")
+        words = _("What you typed is too long to keep. Go back in your browser and copy it before you go on.")
         messages.warning(request, words)
         return None
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from partnerships.models import LearningPoint, SentForm, Timeline
-from partnerships.tasks import remove_old_forms
+from partnerships.retention.operations import carry_out
 from tests.factories.learning import LearningPointFactory
 from tests.factories.timeline import a_plan_far_ahead
 
@@ -156,5 +156,5 @@ def test_forms_are_forgotten_after_a_week(add):
     old = SentForm.objects.order_by("sent_at").first()
     SentForm.objects.filter(pk=old.pk).update(sent_at=timezone.now() - timedelta(days=7, minutes=1))
     SentForm.objects.exclude(pk=old.pk).update(sent_at=timezone.now() - timedelta(days=6, hours=23))
-    remove_old_forms()
+    carry_out(at=timezone.now())
     assert [old.pk in SentForm.objects.values_list("pk", flat=True), SentForm.objects.count()] == [False, 1]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from partnerships.models import LearningPoint, UnsavedForm
-from partnerships.tasks import remove_old_forms
+from partnerships.retention.operations import carry_out
 from psp.core.marks import mark_for
 from psp.core.unsaved import COOKIE, LARGEST, MOST
 from tests.factories.learning import LearningPointFactory
@@ -274,7 +274,7 @@ def test_after_a_day_it_is_neither_shown_nor_there(browser, url):
     sign_in(browser, browser.post(url, sent))
     UnsavedForm.objects.update(sent_at=timezone.now() - timedelta(days=1, minutes=1))
     assert typed_on(browser.get(url))["title"] == ""
-    remove_old_forms()
+    carry_out(at=timezone.now())
     assert not UnsavedForm.objects.exists()
 
 
