@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.notifications.operations import notify
 from partnerships.notifications.queries import active_administrators
 from partnerships.people.models import User
@@ -182,6 +182,7 @@ def _tell(title: str, detail: str, key: str, at: datetime) -> None:
 @transaction.atomic
 def keep_file(*, file: QuarantinedFile, reason: str, by: User, at: datetime) -> QuarantinedFile:
     """Keep a file in the storage though nothing refers to it. Records the activity. Raises NotPermitted, Invalid, WrongState."""
+    lock_history(None)
     if not by.has_perm("partnerships.change_quarantinedfile", file):
         raise NotPermitted(refusal(ADMINISTRATORS))
     if not reason.strip():
@@ -202,6 +203,7 @@ def delete_quarantined(*, by: User, at: datetime) -> int:
     file as deleted; 3. records how many; 4. deletes them after the commit. Raises NotPermitted, and WrongState where
     storage and database do not belong together.
     """
+    lock_history(None)
     if not by.has_perm("partnerships.change_quarantinedfile"):
         raise NotPermitted(refusal(ADMINISTRATORS))
     if (pairing := pairing_of()) is not Pairing.PAIRED:

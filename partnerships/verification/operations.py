@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.notifications.operations import notify
 from partnerships.notifications.queries import active_administrators
 from partnerships.people.models import User
@@ -41,6 +41,7 @@ def ask_for_verification(*, by: User | None, at: datetime) -> Verification:
     ``by`` is None for the nightly one. 1. queues it; 2. records the activity, where somebody asked; 3. rings for a worker
     after the commit. Raises NotPermitted.
     """
+    lock_history(None)
     if by is not None and not by.has_perm("partnerships.add_verification"):
         raise NotPermitted(refusal(ADMINISTRATORS))
     if under_way := Verification.objects.under_way().first():

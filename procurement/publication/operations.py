@@ -87,10 +87,11 @@ def release(tender: Tender, *, by: Any, at: datetime) -> None:
 
 def release_due_tenders(*, at: datetime) -> int:
     """Release every tender whose scheduled moment has come; return how many. Each by itself, so that none holds up another."""
-    due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).order_by("pk").values_list("pk", flat=True)
-    for pk in list(due):
+    due = list(Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).order_by("pk"))
+    for tender in due:
         with transaction.atomic():
-            locked_tender(pk, at=at)
+            lock_history(tender.partnership)
+            locked_tender(tender.pk, at=at)
     return len(due)
 
 
@@ -100,6 +101,7 @@ def withdraw_publication(*, tender: Tender, by: Any, at: datetime) -> Tender:
 
     Raises NotPermitted, and WrongState once the moment has come.
     """
+    lock_history(tender.partnership)
     check_may("procurement.withdraw_publication", tender, by)
     locked = locked_tender(tender.pk, at=at)
     perform(locked, "withdraw_publication", by=by, at=at)
