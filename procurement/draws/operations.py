@@ -31,6 +31,7 @@ NAMED = gettext_lazy("the two witnesses named for this draw")
 
 
 def _locked(tender: Tender, by: Any) -> Tender:
+    lock_history(tender.partnership)
     check_handles(tender, by)
     if not can_see_result.test(by, tender):
         raise NotPermitted(refusal(SEERS))

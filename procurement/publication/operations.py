@@ -87,12 +87,13 @@ def release(tender: Tender, *, by: Any, at: datetime) -> None:
 
 def release_due_tenders(*, at: datetime) -> int:
     """Release every tender whose scheduled moment has come; return how many. Each by itself, so that none holds up another."""
-    due = list(Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).order_by("pk"))
-    for tender in due:
+    due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).select_related("partnership")
+    found = list(due.order_by("pk"))
+    for tender in found:
         with transaction.atomic():
             lock_history(tender.partnership)
             locked_tender(tender.pk, at=at)
-    return len(due)
+    return len(found)
 
 
 @transaction.atomic
