@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships import models
 from psp.core.admin import EditAdmin, ReferenceAdmin, register
+from psp.core.records import text_today
 
 TERM = {
     "list_display": ["name", "code"],
@@ -17,7 +18,7 @@ TERM = {
 
 @admin.display(description=_("what changed"))
 def what_changed(self, activity):
-    rows = ((str(row), row.before or "–", row.after or "–") for row in activity.changes)
+    rows = ((str(row), text_today(row.before) or "–", text_today(row.after) or "–") for row in activity.changes)
     return format_html_join("", "<p>{}: {} → {}</p>", rows) or "–"
 
 

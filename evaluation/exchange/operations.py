@@ -18,9 +18,10 @@ from evaluation.sroi.operations import keep_imported_index, keep_imported_schedu
 from evaluation.studies.models import Study
 from evaluation.studies.operations import lock_draft
 from evaluation.value_map.models import Decision, Input, Outcome, Output, Row, Stakeholder
-from evaluation.value_map.operations import refresh_figures
+from evaluation.value_map.operations import last_values, refresh_figures
 from partnerships.public import apply_changes, lock_history, record
 from psp.core.problems import Invalid
+from psp.core.records import Change
 
 MOST_PROBLEMS = 20
 
@@ -43,22 +44,26 @@ def import_value_map(
         asked = ", ".join(f"{question.where} {question.field}" for question in file.questions)
         raise Invalid({"file": _("Say first which percentages are meant: {rows}").format(rows=asked)})
     proposal = propose(study, file, schedule)
-    _make_room(study, replace=replace)
+    removed = _make_room(study, replace=replace)
     if len(names_of(file)) > MOST_OTHER_ROWS:
         words = _("Choose a file with at most {most} stakeholders")
         raise Invalid({"file": words.format(most=MOST_OTHER_ROWS)})
     _take_settings(study, proposal, by=by, at=at)
     counts = _write_rows(study, file, by=by)
-    changes: dict[str, list[str | None]] = {name: [None, str(count)] for name, count in counts.items()}
+    changes = [Change(name, None, count) for name, count in counts.items()]
     if proposal.assumed:
-        changes["assumed"] = [None, "; ".join(proposal.assumed)]
+        changes.append(Change("assumed", None, "; ".join(proposal.assumed)))
+    changes += removed
     record(verb="value_map.imported", target=study, partnership=study.partnership, by=by, at=at, changes=changes)
     refresh_figures(study, at=at)
     return study
 
 
-def _make_room(study: Study, *, replace: bool) -> None:
-    there = sum(model._default_manager.filter(study=study).count() for model in (Stakeholder, Input, Output, Outcome))
+def _make_room(study: Study, *, replace: bool) -> list[Change]:
+    """Remove the rows that are there; return what they said, for the history."""
+    kinds = (Outcome, Output, Input, Stakeholder)
+    rows = [row for model in kinds for row in model._default_manager.filter(study=study).select_related()]
+    there = len(rows)
     if there and not replace:
         words = ngettext(
             "Tick this to replace the {count} row that is in the study",
@@ -66,8 +71,10 @@ def _make_room(study: Study, *, replace: bool) -> None:
             there,
         )
         raise Invalid({"replace": words.format(count=there)})
-    for model in (Outcome, Output, Input, Stakeholder):
+    removed = [change for row in rows for change in last_values(row)]
+    for model in kinds:
         model._default_manager.filter(study=study).delete()
+    return removed
 
 
 def _take_settings(study: Study, proposal: Proposal, *, by: Any, at: datetime) -> None:

@@ -69,6 +69,7 @@ def keep_imported_schedule(*, schedule: DiscountSchedule, by: Any, at: datetime)
     Whoever may start a study may bring it, as with price indices. Where another schedule has its name and edition, the
     day of the import is added to the edition. Raises Invalid for bands out of order or a rate outside 0–100.
     """
+    lock_history(None)
     schedule.edition = _free_edition(DiscountSchedule, schedule.name, schedule.edition, at=at)
     schedule.code = reference.free_code(DiscountSchedule, schedule.name, schedule.edition)
     schedule.is_offered, schedule.needs_checking = False, True
@@ -84,6 +85,7 @@ def keep_imported_index(*, index: PriceIndex, by: Any, at: datetime) -> PriceInd
 
     Raises Invalid for no year, or a year or index outside its limits.
     """
+    lock_history(None)
     index.edition = _free_edition(PriceIndex, index.name, index.edition, at=at)
     index.code = reference.free_code(PriceIndex, index.name, index.edition)
     index.is_offered, index.needs_checking = False, True

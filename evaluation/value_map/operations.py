@@ -21,7 +21,7 @@ from evaluation.value_map.queries import Computed, compute_rows, kept_figures, r
 from partnerships.public import apply_changes, lock_history, record
 from psp.core import sequels
 from psp.core.problems import Invalid, StaleVersion
-from psp.core.records import text_of, values_of
+from psp.core.records import Change, values_of
 
 IMPACT_RESTS_ON = ("quantity", "proxy", "price_year", "deadweight", "displacement", "attribution", "materiality")
 
@@ -168,16 +168,20 @@ def remove_row(*, row: Row, by: Any, at: datetime) -> None:
     """
     lock_history(row.partnership)
     study = lock_draft(row.study, by=by)
-    names = [field.name for field in row._meta.fields if field.editable and field.name != "study"]
-    said = {name: [text_of(value), None] for name, value in values_of(row, names).items() if value not in {None, ""}}
     verb = f"{row._meta.model_name}.removed"
-    record(verb=verb, target=row, partnership=study.partnership, by=by, at=at, changes=said)
+    record(verb=verb, target=row, partnership=study.partnership, by=by, at=at, changes=last_values(row))
     try:
         row.delete()
     except ProtectedError as problem:
         words = _("Remove its inputs, outputs and outcomes first, or give them to another stakeholder.")
         raise Invalid(words) from problem
     refresh_figures(study, at=at)
+
+
+def last_values(row: Row) -> list[Change]:
+    """List what a row says, field by field, as the changes that its removal makes."""
+    names = [field.name for field in row._meta.fields if field.editable and field.name != "study"]
+    return [Change(name, value, record=row) for name, value in values_of(row, names).items() if value not in {None, ""}]
 
 
 @transaction.atomic

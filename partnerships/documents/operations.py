@@ -159,6 +159,7 @@ def lift_restriction(*, document: Document, by: Any, at: datetime) -> Document:
 
     ``by`` is None for what the service does by itself. Doing it twice does nothing.
     """
+    lock_history(document.partnership)
     lifted = Document.objects.filter(pk=document.pk, is_restricted=True)
     if lifted.update(is_restricted=False, version=models.F("version") + 1):
         document.refresh_from_db()

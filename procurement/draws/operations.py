@@ -53,6 +53,7 @@ def prepare_draw(*, tender: Tender, witnesses: Sequence[Any], by: Any, at: datet
     1. locks the tender; 2. fixes a secret seed, seals it and keeps its commitment; 3. names the witnesses and tells them.
     Nobody knows the outcome before both have confirmed. Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(tender.partnership)
     locked = _locked(tender, by)
     latest = result_of(locked)
     if latest is None or is_outdated(latest):
@@ -142,6 +143,7 @@ def abandon_draw(*, draw: Draw, note: str, by: Any, at: datetime) -> Draw:
 
     Nothing is gained by it: nobody knows the outcome yet. Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(draw.partnership)
     tender = _locked(draw.tender, by)
     if not note.strip():
         raise Invalid({"note": _("Enter a reason")})

@@ -55,8 +55,11 @@ def test_rows_that_are_there_are_replaced_only_when_asked(wheels, olivia):
     file = file_of(outcomes=WHEELS["outcomes"][:1])
     with pytest.raises(Invalid, match="Tick this to replace the 15 rows"):
         import_value_map(study=wheels, file=file, replace=False, by=olivia, at=NOON)
+    removed = {(row.pk, row.quantity) for row in wheels.outcomes.all()}
     import_value_map(study=wheels, file=file, replace=True, by=olivia, at=NOON)
     assert (wheels.outcomes.count(), wheels.stakeholders.count()) == (1, 3)
+    kept = Activity.objects.filter(verb="value_map.imported").order_by("number").last().changes
+    assert {(row.record_id, D(row.before)) for row in kept if row.field == "quantity" and row.before} >= removed
 
 
 def test_the_rate_of_the_file_becomes_the_rate_of_the_study(study, olivia):
