@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from evaluation.proposals.queries import schedules_to_choose
+from evaluation.file_rates.queries import schedules_to_choose
 from evaluation.sroi.engine.layout import RATE, BadLayoutError, StudyFile, read_study
 from evaluation.sroi.engine.layout_rows import Question
 from evaluation.sroi.engine.strict_json import MOST_BYTES

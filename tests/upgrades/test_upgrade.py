@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,30 @@ def test_an_upgraded_database_loses_no_row_verifies_and_opens(product, tmp_path)
     walked = product.ask(f"{WALK}walk.say(walk.bad_pages(share=0.2))")
     assert walked["bad"] == []
     assert walked["opened"] > 500
+
+
+def figures_of(place):
+    """Read every figure of the value maps of a backup, by table, row and column, as numbers."""
+    columns = {
+        "evaluation.input": ("value",),
+        "evaluation.output": ("quantity",),
+        "evaluation.outcome": ("quantity", "proxy", "deadweight", "displacement", "attribution", "drop_off"),
+        "evaluation.study": ("ratio", "flat_rate"),
+    }
+    rows = {model: [json.loads(row) for row in lines] for model, lines in rows_of(place).items() if model in columns}
+    return {
+        (model, row["id"], column): None if row[column] is None else Decimal(str(row[column]))
+        for model, names in columns.items()
+        for row in rows[model]
+        for column in names
+    }
+
+
+def test_figures_of_studies_are_what_they_were(product, tmp_path):
+    product.manage("backup", str(tmp_path / "after"))
+    before, after = figures_of(HERE / "1.0.0.tar"), figures_of(tmp_path / "after")
+    assert before == after
+    assert sum(figure is not None for figure in before.values()) > 50
 
 
 def manifest_of_place(place):

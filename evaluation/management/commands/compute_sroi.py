@@ -37,7 +37,7 @@ the file says:
   --schedule flat           one rate for every year: --rate, else the rate the file's schedule begins with
   --rate and green_book     the Green Book with R percent in its first 30 years, and no more than R in later ones
   neither                   the file's schedule; where it names none, the Green Book for a rate of 3.5 or none stated,
-                            and one rate for every year for any other
+                            its health schedule (to year 30) for 1.5, and one rate for every year for any other
 
 A file with a problem is refused whole: every problem is named by row, field and reason, and nothing is computed."""
 ASSUMED = {

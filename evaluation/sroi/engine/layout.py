@@ -17,7 +17,7 @@
 An input needs ``stakeholder`` and ``value``. A valued outcome needs the nine fields first shown; one with ``is_open``
 is not finished, one that is not valued is left out of the figures: both need only ``stakeholder`` and ``outcome``.
 Figures are kept to 15 digits. A percentage between 0 and 1 without its sign ("0.12" and not "0.12%") may be a share of
-1, and is asked about. A stated ``impact`` has to agree with the computed one but for a rounding penny.
+1, and is asked about; where there is one, a bare 1 is asked about too. A stated ``impact`` has to agree with the computed one but for a rounding penny.
 Sources and reasons carry the names of ``values.Outcome``; the texts of ``NOTES`` are kept beside the rows.
 Messages are plain English: this is a format for files.
 """
@@ -35,7 +35,7 @@ from evaluation.sroi.engine.layout_people import OutputRow, StakeholderRow, read
 from evaluation.sroi.engine.layout_rows import OutcomeRow, Question, read_deflators, read_input, read_outcome
 from evaluation.sroi.engine.layout_settings import FileSettings, read_ranges, read_settings
 from evaluation.sroi.engine.result import Result
-from evaluation.sroi.engine.strict_json import NotJsonError, Problem, may_be_a_share, parse_json, read_fields
+from evaluation.sroi.engine.strict_json import NotJsonError, Problem, has_percent_sign, parse_json, read_fields
 from evaluation.sroi.engine.values import Deflator, Input, Outcome, Settings, StatedRange, Study
 
 PENNY = Decimal("0.01")
@@ -171,7 +171,11 @@ def read_study(data: bytes) -> StudyFile:
         figures=figures if isinstance(figures, dict) else {},
     )
     questions = [question for row in file.rows for question in row.questions]
-    if settings.rate is not None and isinstance(whole, dict) and may_be_a_share(whole["discount_rate_percent"]):
+    if questions:
+        # Where some percentages are shares of 1, a bare 1 may be all of it.
+        questions = [question for row in file.rows for question in (*row.questions, *row.ones)]
+    is_bare = isinstance(whole, dict) and not has_percent_sign(whole.get("discount_rate_percent"))
+    if settings.rate is not None and 0 < settings.rate < 1 and is_bare:
         questions.append(Question(*RATE, settings.rate))
     if not any(
         "deflators" in (problem.where, problem.field) or problem.field == "price_base_year" for problem in problems

@@ -18,7 +18,7 @@ from evaluation.sroi.engine.layout_fields import (
     number_of,
 )
 from evaluation.sroi.engine.layout_settings import read_ranges
-from evaluation.sroi.engine.strict_json import Fields, Problem, Reader, may_be_a_share, read_fields
+from evaluation.sroi.engine.strict_json import Fields, Problem, Reader, has_percent_sign, read_fields
 from evaluation.sroi.engine.values import Deflator, Input, Outcome, StatedRange
 
 Notes = dict[str, dict[str, str]]
@@ -35,7 +35,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """One outcome of a file. ``fields`` are those it gives; ``outcome`` is None while figures of it are open."""
+    """One outcome of a file. ``fields`` are those it gives; ``outcome`` is None while figures of it are open.
+
+    ``questions`` are its percentages that may be shares of 1, ``ones`` those of exactly 1.
+    """
 
     key: str
     fields: Mapping[str, Any]
@@ -43,6 +46,7 @@ class OutcomeRow:
     impact: Decimal | None = None
     ranges: tuple[StatedRange, ...] = ()
     questions: tuple[Question, ...] = field(default=())
+    ones: tuple[Question, ...] = field(default=())
 
     def with_figures(self, figures: Mapping[str, Decimal], problems: list[Problem]) -> "OutcomeRow":
         """Return the row with some figures changed; adds to ``problems`` what is outside its limits."""
@@ -51,7 +55,7 @@ class OutcomeRow:
         except BadFigureError as error:
             problems.append(Problem(error.row, error.field, error.reason))
             return self
-        return replace(self, fields={**self.fields, **figures}, outcome=outcome, questions=())
+        return replace(self, fields={**self.fields, **figures}, outcome=outcome, questions=(), ones=())
 
 
 def _with(outcome: Outcome, figures: Mapping[str, Any]) -> Outcome:
@@ -90,14 +94,15 @@ def read_outcome(
     read.pop("is_open", None)
     _keep_digits(where, read, FIGURES, remarks)
     stated = read.pop("impact", None)
-    asked = [name for name in PERCENTAGES if name in read and may_be_a_share(fields[name])]
-    questions = tuple(Question(where, name, read[name]) for name in asked)
+    bare = [name for name in PERCENTAGES if name in read and not has_percent_sign(fields[name])]
+    questions = tuple(Question(where, name, read[name]) for name in bare if 0 < read[name] < 1)
+    ones = tuple(Question(where, name, read[name]) for name in bare if read[name] == 1)
     outcome = None
     if not is_open:
         figures = {"quantity": Decimal(0), "proxy": None, **read, "label": read["outcome"]}
         figures.pop("outcome")
         outcome = Outcome(key=where, **figures)
-    return OutcomeRow(where, read, outcome, stated, ranges, questions)
+    return OutcomeRow(where, read, outcome, stated, ranges, questions, ones)
 
 
 def _part_notes(where: str, read: dict[str, Any], notes: Notes) -> None:

@@ -22,7 +22,14 @@ from functools import partial
 from typing import Any
 
 from evaluation.sroi.engine.compute import METHOD_VERSION
-from evaluation.sroi.engine.discounting import GREEN_BOOK, Band, DiscountSchedule, Timing, flat_schedule
+from evaluation.sroi.engine.discounting import (
+    GREEN_BOOK,
+    GREEN_BOOK_HEALTH,
+    Band,
+    DiscountSchedule,
+    Timing,
+    flat_schedule,
+)
 from evaluation.sroi.engine.figures import BadFigureError, as_kept, plain
 from evaluation.sroi.engine.strict_json import (
     FieldError,
@@ -34,6 +41,7 @@ from evaluation.sroi.engine.strict_json import (
     needed_text,
     nothing_or,
     number,
+    percentage,
     read_fields,
     rows,
     shown,
@@ -74,10 +82,17 @@ class FileSettings:
     price_index: Mapping[str, str] | None = None  # name, edition and source
 
     def schedule_to_use(self) -> DiscountSchedule:
-        """The schedule it names; else the Green Book for a rate of 3.5 % or none, and one rate for every year for others."""
+        """The schedule it names; else the Green Book that begins with its rate, and one rate for every year for others.
+
+        Without a rate it is the standard Green Book. A rate of 1.5 % is that of the health schedule, which ends in year
+        30 and refuses a later year, as a page does.
+        """
         if self.schedule is not None:
             return self.schedule
-        return GREEN_BOOK if self.rate in (None, GREEN_BOOK.first_rate) else flat_schedule(self.rate)
+        if self.rate is None:
+            return GREEN_BOOK
+        published = {schedule.first_rate: schedule for schedule in (GREEN_BOOK, GREEN_BOOK_HEALTH)}
+        return published.get(self.rate) or flat_schedule(self.rate)
 
     def assumed(self) -> tuple[Setting, ...]:
         """Name what ``schedule_to_use`` and the defaults of ``Settings`` stand in for."""
@@ -109,7 +124,7 @@ def _timing(value: object) -> Timing:
 SETTING_READERS: dict[str, Reader] = {
     "format_version": _format_version,
     "method_version": needed_text,
-    "discount_rate_percent": partial(number, field="discount_rate"),
+    "discount_rate_percent": partial(percentage, field="discount_rate"),
     "discount_schedule": lambda value: value,
     "timing": _timing,
     "discount_inputs": boolean,

@@ -169,14 +169,9 @@ def percentage(value: object, field: str) -> Decimal:
     return number(value.removesuffix("%") if isinstance(value, str) else value, field)
 
 
-def may_be_a_share(value: object) -> bool:
-    """Whether a percentage of a file may be a share of 1: between 0 and 1, and without the sign that says it is none."""
-    if isinstance(value, str) and value.endswith("%"):
-        return False
-    try:
-        return 0 < percentage(value, "deadweight") < 1
-    except FieldError:
-        return False
+def has_percent_sign(value: object) -> bool:
+    """Whether a value of a file says with its sign that it is a percentage and no share of 1."""
+    return isinstance(value, str) and value.endswith("%")
 
 
 def shown(value: object) -> str:

@@ -140,6 +140,12 @@ def test_which_rate_is_used(kept, file_rate, arguments, heading):
     assert lines[1] == f"Discounted at the end of each year: {heading}"
 
 
+def test_an_older_file_of_a_health_study_ends_with_its_schedule_as_the_page_does(kept):
+    path = kept([{**WHEELS["outcomes"][3], "duration_years": 40}], discount_rate_percent="1.5")
+    assert refused(path) == "HM Treasury Green Book, health (2022) has no rate for year 31"
+    assert printed(path, "--schedule=flat").splitlines()[1] == "Discounted at the end of each year: Flat 1.5 %"
+
+
 def test_green_book_and_flat_part_after_thirty_years(kept):
     path = kept([{**WHEELS["outcomes"][3], "duration_years": 40, "drop_off": "0"}])
     assert figures(path)["present_value_by_year"][29:31] == ["548.31", "532.34"]

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation.sroi.engine.compute import compute
-from evaluation.sroi.engine.discounting import GREEN_BOOK, Timing, flat_schedule
+from evaluation.sroi.engine.discounting import GREEN_BOOK, GREEN_BOOK_HEALTH, Timing, flat_schedule
 from evaluation.sroi.engine.layout import BadLayoutError, read_study
 from evaluation.sroi.engine.layout_settings import Setting
 from evaluation.sroi.engine.values import StatedRange
@@ -44,7 +44,8 @@ def test_a_file_of_format_2_is_computed_by_its_own_settings_and_assumes_nothing(
     [
         (None, GREEN_BOOK, Setting.SCHEDULE),
         ("3.5", GREEN_BOOK, Setting.RATE),
-        ("1.5", flat_schedule(D("1.5")), Setting.RATE),
+        ("1.5", GREEN_BOOK_HEALTH, Setting.RATE),
+        ("4", flat_schedule(D(4)), Setting.RATE),
     ],
 )
 def test_an_older_file_is_read_and_each_assumption_is_named(rate, schedule, silent):
@@ -121,12 +122,19 @@ def test_a_share_between_0_and_1_without_its_sign_is_asked_about_row_by_row():
     assert [(asked.where, asked.field, asked.value) for asked in file.questions] == [
         ("outcomes row 1", "deadweight", D("0.12")),
         ("outcomes row 1", "drop_off", D("0.5")),
+        # A bare 1 among shares may be all of it.
+        ("outcomes row 3", "deadweight", 1),
         ("file", "discount_rate_percent", D("0.035")),
     ]
     answered = file.answered({("outcomes row 1", "deadweight"): D(12), ("file", "discount_rate_percent"): D("3.5")})
     assert [row.deadweight for row in answered.outcomes] == [12, 0, 1]
     assert [row.drop_off for row in answered.outcomes] == [D("0.5"), 0, 0]
     assert (answered.rate, answered.questions, answered.rows[0].fields["deadweight"]) == (D("3.5"), (), 12)
+
+
+def test_a_percentage_of_1_and_one_with_its_sign_are_not_asked_about():
+    rows = [{**ROW, "deadweight": "1"}, {**ROW, "drop_off": "0.5%"}]
+    assert read_study(a_file(*rows, discount_rate_percent="0.5%")).questions == ()
 
 
 def test_a_stated_impact_is_held_against_the_answer():
