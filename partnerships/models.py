@@ -1,6 +1,6 @@
 """The hub's tables, re-exported: other apps import them from here."""
 
-from partnerships.activity.models import Activity, Chain, SentForm
+from partnerships.activity.models import Activity, Chain, ChangedField, SentForm
 from partnerships.commitments.models import Commitment
 from partnerships.contacts.models import Contact, Membership
 from partnerships.design.models import DesignText, Party, TextKind
@@ -12,21 +12,26 @@ from partnerships.learning.models import LearningPoint
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
 from partnerships.mail.models import OutgoingMail
 from partnerships.notifications.models import Notice, Preference
-from partnerships.organisations.models import Department, Organisation, OrganisationWord
+from partnerships.organisations.models import Department, Organisation, OrganisationWord, VehicleMember
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
 from partnerships.people.models import Invitation, Role, User
 from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult, SuccessCriterion
 from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.reminders.models import SweepRun
 from partnerships.reports.models import Report
+from partnerships.retention.models import RetentionHold, RetentionRun
+from partnerships.storage.models import QuarantinedFile, StorageLook, StoragePairing
 from partnerships.taxonomies.models import Area, ClientGroup, Service
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
+from partnerships.unsaved.models import UnsavedForm
+from partnerships.verification.models import Verification
 
 __all__ = [
     "Activity",
     "Amendment",
     "Area",
     "Chain",
+    "ChangedField",
     "ClientGroup",
     "Commitment",
     "Contact",
@@ -65,18 +70,26 @@ __all__ = [
     "PersonRole",
     "PlannedFrom",
     "Preference",
+    "QuarantinedFile",
     "RegisterImport",
     "Report",
+    "RetentionHold",
+    "RetentionRun",
     "Role",
     "SentForm",
     "Service",
     "Spell",
     "Spending",
     "StopReason",
+    "StorageLook",
+    "StoragePairing",
     "SuccessCriterion",
     "SweepRun",
     "TextKind",
     "Timeline",
+    "UnsavedForm",
     "User",
+    "Verification",
+    "VehicleMember",
     "Waiver",
 ]

@@ -28,6 +28,10 @@ urlpatterns = [
     path("", include("partnerships.programme.urls")),
     path("", include("partnerships.reports.urls")),
     path("", include("partnerships.starting.urls")),
+    path("", include("partnerships.retention.urls")),
+    path("", include("partnerships.storage.urls")),
+    path("", include("partnerships.verification.urls")),
     path("", include("partnerships.gantt.urls")),
     path("", include("partnerships.timeline.urls")),
+    path("", include("partnerships.unsaved.urls")),
 ]

@@ -3,6 +3,7 @@
 from procurement.awards.models import Award, AwardNotice, Contract, Debrief, Hold
 from procurement.bids.models import Bid, BidFile
 from procurement.contingency.models import ContingencyPlan
+from procurement.draws.models import Draw, Witness
 from procurement.evaluators.models import Evaluator, Recusal
 from procurement.involvement.models import PriorInvolvement
 from procurement.moderation.models import ModeratedScore
@@ -32,6 +33,7 @@ __all__ = [
     "ContingencyPlan",
     "Contract",
     "Debrief",
+    "Draw",
     "Evaluator",
     "Hold",
     "ModeratedScore",
@@ -52,4 +54,5 @@ __all__ = [
     "TenderDocumentKind",
     "Threshold",
     "TimeLimit",
+    "Witness",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.funding.engine.sources import THREE_HEADS
 from partnerships.funding.models import (
     FUNDED,
@@ -27,8 +27,7 @@ from psp.core.access import refusal
 from psp.core.dates import add_months, first_day_of_month, london_date, month_in_words
 from psp.core.money import in_words
 from psp.core.problems import Invalid, NotPermitted
-
-Changes = dict[str, list[str | None]]
+from psp.core.records import Change, Changes
 
 
 @transaction.atomic
@@ -67,7 +66,8 @@ def remove_line(*, line: FundingLine, by: Any, at: datetime) -> None:
     """Remove a source of money with its payments; the history keeps it. Raises NotPermitted."""
     _begin(line.partnership, by)
     partnership = line.partnership
-    changes: Changes = {"amount": [str(line), None]}
+    changes = [Change("amount", line)]
+    changes += [Change(str(paid.get_direction_display()), paid, record=paid) for paid in line.payments.all()]
     record(verb="funding.removed", target=line, partnership=partnership, by=by, at=at, changes=changes)
     line.delete()
     _work_out(partnership, by=by, at=at)
@@ -176,7 +176,7 @@ def _begin(partnership: Partnership, by: Any) -> None:
     """Check who may, and let nobody else change the plan meanwhile."""
     if not by.has_perm("partnerships.add_fundingline", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    lock_history(partnership)
 
 
 def _work_out(partnership: Partnership, *, by: Any, at: datetime) -> None:

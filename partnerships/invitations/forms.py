@@ -6,6 +6,7 @@ from partnerships.invitations.queries import partnerships_open_to
 from partnerships.models import Organisation, Partnership
 from partnerships.organisations.forms import OrganisationChoiceField
 from partnerships.people.models import Role
+from psp.core.finding import Folded
 from psp.core.forms import PspForm
 
 PARTNERSHIP_ROLES = [
@@ -36,7 +37,7 @@ class InvitationForm(PspForm):
             self.fields["organisation"] = OrganisationChoiceField(label=_("Organisation"), required=False)
         else:
             self.fields["organisation"].queryset = Organisation.objects.filter(memberships__person=inviter)
-        self.fields["partnership"].queryset = partnerships_open_to(inviter).order_by("name")
+        self.fields["partnership"].queryset = partnerships_open_to(inviter).order_by(Folded("name"))
 
     def clean(self):
         cleaned = super().clean()

@@ -6,15 +6,16 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.mail.operations import queue_mail
 from partnerships.partners.operations import take_role
 from partnerships.people.models import Invitation, Role, User, hash_of, new_secret
 from psp.core.access import refusal
+from psp.core.dates import end_of_day, london_date
 from psp.core.problems import Invalid, NotPermitted
 
 INVITATION_OPEN_FOR = timedelta(days=14)
@@ -58,6 +59,7 @@ def invite(
     mail with the secret link, of which only a hash is kept; 4. records the activity.
     Raises NotPermitted, and Invalid for a role the inviter may not give.
     """
+    lock_history(partnership)
     _check_may_invite(by, role, organisation, partnership, partnership_role)
     Invitation.objects.open_at(at).filter(
         email__iexact=email, organisation=organisation, partnership=partnership, partnership_role=partnership_role
@@ -72,7 +74,8 @@ def invite(
         partnership_role=partnership_role,
         invited_by=by,
         token_hash=hash_of(secret),
-        expires_at=at + INVITATION_OPEN_FOR,
+        # Its mail and page name the day alone, so all of that day counts.
+        expires_at=end_of_day(london_date(at + INVITATION_OPEN_FOR)),
     )
     queue_mail(
         to=invitation.email,
@@ -105,6 +108,7 @@ def open_account(*, invitation: Invitation, name: str, password: str, at: dateti
     The link came to that address, so the address counts as verified. Raises Invalid for a weak password or where an
     account exists already.
     """
+    lock_history(invitation.partnership)
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise Invalid(_("There is an account for this address already. Sign in to accept the invitation."))
     person = User(email=invitation.email, name=name, role=invitation.role)
@@ -113,7 +117,12 @@ def open_account(*, invitation: Invitation, name: str, password: str, at: dateti
     except ValidationError as problem:
         raise Invalid({"password": " ".join(problem.messages)}) from problem
     person.set_password(password)
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as problem:
+        # Two invitations to one address, accepted at once.
+        raise Invalid(_("There is an account for this address already. Sign in to accept the invitation.")) from problem
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     accept_invitation(invitation=invitation, by=person, at=at)
     return person
@@ -125,6 +134,7 @@ def accept_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
 
     Raises NotPermitted when the person signed in does not own the invited address, Invalid when it was used or withdrawn.
     """
+    lock_history(invitation.partnership)
     if by.email.lower() != invitation.email.lower():
         raise NotPermitted(
             _("This invitation is for another e-mail address. Sign in with the account of that address.")
@@ -150,6 +160,7 @@ def accept_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: User, at: datetime) -> None:
     """Withdraw an open invitation: its link opens nothing any more. Doing it twice does nothing."""
+    lock_history(invitation.partnership)
     if not by.has_perm("partnerships.withdraw_invitation", invitation):
         raise NotPermitted(refusal(_("the person who invited and administrators")))
     if Invitation.objects.open_at(at).filter(pk=invitation.pk).update(withdrawn_at=at):

@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.timeline.models import Milestone, Period
 from psp.core.dates import in_words, is_working_day
+from psp.core.finding import Folded
 from psp.core.forms import PspForm, PspModelForm
 
 
 def people_of(partnership):
     """Everyone with a role in the partnership and an open account."""
     everyone = get_user_model()._base_manager
-    return everyone.filter(is_active=True, partnership_roles__partnership=partnership).distinct().order_by("name")
+    return (
+        everyone.filter(is_active=True, partnership_roles__partnership=partnership).distinct().order_by(Folded("name"))
+    )
 
 
 class WorkingDayField(forms.BooleanField):

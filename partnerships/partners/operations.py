@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.notifications.operations import notify
@@ -16,6 +16,7 @@ from psp.core import handover, sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted
+from psp.core.records import Change
 
 LEADS = {MemberRole.LEAD_PUBLIC, MemberRole.LEAD_THIRD_SECTOR}
 # Who sees bids and who judges is the purchasing side's decision, never the leader's.
@@ -31,6 +32,7 @@ def add_partner(
     ``fields`` are the model's own: may_bid, brings, identity_statement. An identity statement left empty is taken from the
     organisation's profile. Raises NotPermitted, and Invalid where it is a partner already or its kind cannot lead so.
     """
+    lock_history(partnership)
     if not by.has_perm("partnerships.add_member", partnership):
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
     return join(
@@ -43,6 +45,7 @@ def join(
     *, partnership: Partnership, organisation: Any, role: str, joined_on: date, by: Any, at: datetime, **fields: Any
 ) -> Member:
     """Write a partner down without asking permission: part of starting a partnership, and of ``add_partner``."""
+    lock_history(partnership)
     _require_fitting_kind(organisation, role)
     fields["identity_statement"] = fields.get("identity_statement") or organisation.identity_statement
     try:
@@ -77,6 +80,7 @@ def edit_partner(*, member: Member, changes: dict[str, Any], expected_version: i
     The organisation's own people may change its words, not its role. Raises NotPermitted, StaleVersion, and Invalid where a
     lead would be lost.
     """
+    lock_history(member.partnership)
     if not by.has_perm("partnerships.change_member", member):
         raise NotPermitted(refusal(_("the project leader, the purchaser and people of the organisation")))
     if changes.get("role", member.role) != member.role:
@@ -101,6 +105,7 @@ def remove_partner(*, member: Member, left_on: date, by: Any, at: datetime, note
 
     Raises NotPermitted, and Invalid for the last lead and for a day ahead or before it joined.
     """
+    lock_history(member.partnership)
     if not by.has_perm("partnerships.remove_member", member):
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
     _require_another_lead(member, "")
@@ -129,6 +134,7 @@ def give_role(
 
     Raises NotPermitted, and Invalid for a role the person has, one the purchaser gives, or an account that is closed.
     """
+    lock_history(partnership)
     if not by.has_perm("partnerships.add_personrole", partnership):
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
     if role in NAMED_BY_PURCHASER and not by.has_perm("partnerships.add_purchaser", partnership):
@@ -143,28 +149,39 @@ def take_role(
     *, partnership: Partnership, person: Any, role: str, by: Any, at: datetime, knows: str = ""
 ) -> PersonRole:
     """Write a role down without asking permission: part of starting a partnership, and of ``give_role``."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    lock_history(partnership)
     if PersonRole.objects.filter(partnership=partnership, person=person, role=role).exists():
         raise Invalid({"person": _("{person} has this role already").format(person=person)})
-    before = None
+    before, contact = None, None
     if role == PartnershipRole.LEADER:
         before = PersonRole.objects.filter(partnership=partnership, role=role).select_related("person").first()
         if before is not None:
             before.delete()
-            PersonRole.objects.get_or_create(
+            contact, _created = PersonRole.objects.get_or_create(
                 partnership=partnership, person=before.person, role=PartnershipRole.CONTACT
             )
     _forget_roles(by)
-    return _write_role(partnership, person, role, knows, before.person if before else None, by=by, at=at)
+    leader = before.person if before else None
+    return _write_role(partnership, person, role, knows, leader, by=by, at=at, contact=contact)
 
 
 def _write_role(
-    partnership: Partnership, person: Any, role: str, knows: str, before: Any, *, by: Any, at: datetime
+    partnership: Partnership,
+    person: Any,
+    role: str,
+    knows: str,
+    before: Any,
+    *,
+    by: Any,
+    at: datetime,
+    contact: PersonRole | None = None,
 ) -> PersonRole:
     given = PersonRole.objects.create(partnership=partnership, person=person, role=role, knows=knows)
     _forget_roles(person)
     verb = "leader.named" if role == PartnershipRole.LEADER else "role.granted"
-    changes = {str(given.get_role_display()): [str(before) if before else None, str(person)]}
+    changes = [Change(str(given.get_role_display()), before, person)]
+    if contact is not None:
+        changes.append(Change(str(contact.get_role_display()), None, contact.person, record=contact))
     target = person if role == PartnershipRole.LEADER else given
     record(verb=verb, target=target, partnership=partnership, by=by, at=at, changes=changes)
     if by is None or by.pk != person.pk:
@@ -185,6 +202,7 @@ def end_role(*, role: PersonRole, by: Any, at: datetime) -> None:
     """End a person's role; with the last one their open work in the partnership passes on (``psp.core.sequels``).
 
     Raises NotPermitted, and Invalid for a purchaser's or evaluator's, which the purchaser ends."""
+    lock_history(role.partnership)
     if not by.has_perm("partnerships.remove_personrole", role):
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
     if role.role in NAMED_BY_PURCHASER and not by.has_perm("partnerships.add_purchaser", role.partnership):

@@ -1,13 +1,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter, FilterSet
 
 from partnerships.people.models import Role, User
+from psp.core.finding import Folded, WordsFilter
 from psp.core.forms import PspForm, PspModelForm
 
 
 class PeopleFilter(FilterSet):
-    name = CharFilter(method="search", label=_("Name or e-mail address"))
+    name = WordsFilter("name", "email", label=_("Name or e-mail address"))
     role = ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("All roles"))
     is_active = ChoiceFilter(
         choices=[("true", _("Open")), ("false", _("Closed"))], label=_("Account"), empty_label=_("All")
@@ -16,9 +17,6 @@ class PeopleFilter(FilterSet):
     class Meta:
         model = User
         fields = ["name", "role", "is_active"]
-
-    def search(self, people, name, value):
-        return people.filter(name__icontains=value) | people.filter(email__icontains=value)
 
 
 class AccountForm(PspModelForm):
@@ -47,4 +45,4 @@ class DeactivateForm(PspForm):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = User.objects.active().exclude(pk=person.pk).order_by("name")
+        self.fields["successor"].queryset = User.objects.active().exclude(pk=person.pk).order_by(Folded("name"))

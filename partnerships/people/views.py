@@ -22,6 +22,7 @@ from partnerships.people.queries import people_with_second_factor
 from psp.core.access import Public
 from psp.core.handover import Handover, hand_over
 from psp.core.lists import RecordList
+from psp.core.onward import onward_of
 from psp.core.views import EditView, OperationView, Page, RecordMixin, RecordPage, TransitionView
 
 BACKEND = "psp.sign_in.SignInBackend"
@@ -197,4 +198,4 @@ class DemoSignIn(Public, View):
             raise Http404
         person = get_object_or_404(User.objects.active(), email=request.POST.get("email", ""), is_demo=True)
         login(request, person, backend=BACKEND)
-        return redirect("home")
+        return redirect(onward_of(request) or "home")

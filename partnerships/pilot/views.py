@@ -88,13 +88,12 @@ class AsksForReason(InPilot):
 class WritesCriterion(AsksForReason):
     """A form of a criterion, which says when it would be measured after its gate."""
 
-    form_class = CriterionForm
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"gate_on": gate_day_of(self.partnership)}
 
 
 class AddCriterion(WritesCriterion, PartnershipForm):
+    form_class = CriterionForm
     title = _("Add a success criterion")
     submit_label = _("Add this criterion")
     done = _("The criterion is added.")
@@ -169,6 +168,7 @@ class CriterionPage(OfCriterion, InPartnership, RecordPage):
 
 
 class EditCriterion(OfCriterion, WritesCriterion, PartnershipEdit):
+    form_class = CriterionForm
     permission_required = "partnerships.change_successcriterion"
     template_name = "partnerships/pilot/edit_criterion.html"
     title = _("Change this success criterion")

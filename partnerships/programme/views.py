@@ -44,7 +44,7 @@ class ProgrammePage(RecordList):
         (_("Slip in days"), lambda row: row.timeline.slip_days if service_start_of(row) else ""),
         (_("Missing for the next gate"), "open_criteria"),
         (_("Late at its gate since"), "late_at_gate_since"),
-        (_("Social value for each £1"), lambda row: ", ".join(figure.value for figure in row.figures)),
+        (_("Social value for each £1"), lambda row: ", ".join(figure.value for figure in row.figures) or _("Not yet")),
         (_("Present value"), lambda row: ", ".join(figure.detail for figure in row.figures)),
         (_("Money ends"), "money_ends"),
         (_("Money ends before the service starts"), lambda row: _("Yes") if is_short(row) else _("No")),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.income.engine import PARTS, REGISTER_PARTS
 from partnerships.income.models import IncomeYear
-from partnerships.organisations.engine.words import words_in
 from partnerships.organisations.models import LegalForm, Organisation
 from partnerships.register.engine.deciding import Outcome, outcome
 from partnerships.register.engine.layout import Entry, Said
@@ -21,6 +20,7 @@ from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.taxonomies.models import Area, ClientGroup
 from psp.core import money
 from psp.core.dates import in_words
+from psp.core.folding import words_in
 
 TEXTS = ("name", "known_as", "legal_form", "about", "purposes", "address", "postcode", "website")
 LISTS = ("areas", "client_groups")

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.models import Member, PartnershipRole, PersonRole, User
+from partnerships.models import PartnershipRole, PersonRole, User
 from procurement.bids.models import Bid, BidFile, Part
 from procurement.bids.rules import can_handle_bids, is_behind, names_of, organisations_behind
-from procurement.involvement.models import PriorInvolvement
 from procurement.tenders.models import Tender
+from procurement.tenders.rules import may_bid_in
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.sealing import SealBroken, unseal, unseal_bytes
 
@@ -45,10 +45,7 @@ def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
     if not organisations:
         return frozenset()
     partnerships = {tender.partnership_id for tender in tenders}
-    may_bid = Member.objects.filter(partnership__in=partnerships, may_bid=True, organisation__in=organisations)
-    helped = PriorInvolvement.objects.filter(partnership__in=partnerships, helped_design=True)
-    helped = helped.filter(organisation__in=organisations).exclude(organisation=F("partnership__purchasing_council"))
-    touched = {*may_bid.values_list("partnership", flat=True), *helped.values_list("partnership", flat=True)}
+    touched = set(may_bid_in(organisations).filter(pk__in=partnerships).values_list("pk", flat=True))
     sealed: dict[int, list[str]] = {tender.pk: [] for tender in tenders}
     rows = Bid.objects.filter(tender__in=sealed, withdrawn_at=None)
     for tender_id, identity in rows.values_list("tender", "sealed_identity"):

@@ -2,11 +2,11 @@
 superusers hold every permission, and even they read no bid.
 """
 
-from django.db.models import Q
 from rules import add_perm, predicate
 
-from partnerships.models import Member, Organisation
+from partnerships.models import Organisation
 from partnerships.public import is_purchaser_of, partnership_id_of
+from procurement.tenders.rules import may_bid_in, organisations_of
 from psp.core.sealing import unseal
 
 __all__ = ["can_handle_bids", "is_barred", "is_shut_out", "organisations_behind"]
@@ -18,20 +18,15 @@ def tender_of(record):
 
 
 def organisations_behind(user):
-    """Return ids of the organisations a person has a stake in: their own, vehicles these own, and owners of these."""
-    own = user.organisation_ids
-    if not own:
+    """Return ids of the organisations a person has a stake in (``tenders.rules.organisations_of``)."""
+    if not user.organisation_ids:
         return frozenset()
-    related = Organisation.objects.filter(Q(members__in=own) | Q(vehicles__in=own)).values_list("pk", flat=True)
-    return own | frozenset(related)
+    return user.organisation_ids | frozenset(organisations_of(user).values_list("pk", flat=True))
 
 
 def has_may_bid(organisations, tender):
-    """Whether a partner, of today or before, that may bid or helped to design the service is among the organisations."""
-    partnership = tender.partnership
-    bidders = Member.objects.filter(partnership=partnership, may_bid=True, organisation__in=organisations)
-    helped = partnership.prior_involvements.filter(helped_design=True, organisation__in=organisations)
-    return bidders.exists() or helped.exclude(organisation=partnership.purchasing_council_id).exists()
+    """Whether one that may bid, a partner of today or before, or helped to design the service, is among the organisations."""
+    return may_bid_in(organisations).filter(pk=tender.partnership_id).exists()
 
 
 def has_bid(organisations, tender):

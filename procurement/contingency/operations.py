@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Organisation, Partnership
-from partnerships.public import apply_changes, record, record_milestone, reopen_unmet
+from partnerships.public import apply_changes, lock_history, record, record_milestone, reopen_unmet
 from procurement.contingency.models import PARTS, ContingencyPlan
 from procurement.contingency.queries import bidders_without_plan
 from psp.core.access import refusal
@@ -41,6 +41,7 @@ def write_plan(
 
     Raises NotPermitted, and Invalid when a part is empty, the organisation may not bid or has a plan.
     """
+    lock_history(partnership)
     _check_own(organisation.pk, by)
     if not partnership.members.current().filter(organisation=organisation, may_bid=True).exists():
         raise Invalid(_("Only a partner that may bid needs a plan. The project leader records which partners may bid."))
@@ -60,6 +61,7 @@ def edit_plan(
 
     Raises NotPermitted, StaleVersion, Invalid.
     """
+    lock_history(plan.partnership)
     _check_own(plan.organisation_id, by)
     written = _check_content(content)
     if written == plan.content():
@@ -81,6 +83,7 @@ def agree_plan(
     1. records it; 2. marks the milestone of the partnership's plan once every partner that may bid has one. Raises
     NotPermitted, StaleVersion, Invalid.
     """
+    lock_history(plan.partnership)
     _check_own(plan.organisation_id, by)
     if agreed_on > london_date(at):
         raise Invalid({"agreed_on": _("Enter today or an earlier day")})

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from partnerships.models import Member, Organisation
 from procurement.contingency.models import ContingencyPlan
+from psp.core.finding import Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def plans_of(partnership: Any, user: Any) -> list[PlanStatus]:
     plans = {plan.organisation_id: plan for plan in partnership.contingency_plans.defer("sealed")}
     members = partnership.members.current().filter(may_bid=True).select_related("organisation")
     found = []
-    for member in members.order_by("organisation__name"):
+    for member in members.order_by(Folded("organisation__name")):
         plan, is_own = plans.get(member.organisation_id), user.belongs_to(member.organisation_id)
         found.append(
             PlanStatus(

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from psp.core.moments import Moment
+
 # Something still open after this long needs a decision, not another reminder.
 FURTHEST_BACK = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """One thing someone owes on a day.
+    """One thing someone owes on a day, or at a time of it where ``moment`` names one.
 
     ``key`` names the thing for good (``milestone:12``): with ``due_on`` and a person it makes a notice unique.
     ``people`` are ids of users who owe it; ``leaders`` ids of users told when it is a week late. ``after`` is the planned
@@ -35,6 +37,16 @@ class DueItem:
     after: date | None = None
     over_on: date | None = None
     is_confidential: bool = False
+    moment: Moment | None = None
+
+    def __post_init__(self) -> None:
+        if self.moment and self.moment.day != self.due_on:
+            raise ValueError(f"{self.key} is due on {self.due_on} and at {self.moment}")
+
+    @property
+    def due(self) -> Moment:
+        """When it is due: the day, with its time where it has one."""
+        return self.moment or Moment.on(self.due_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,7 @@ def items(
         for kind in kinds()
         for item in kind.due_between(first, last, person_id=person_id, partnership_id=partnership_id)
     ]
-    return sorted(without_waiting(found, today=today), key=lambda item: (item.due_on, item.title, item.key))
+    return sorted(without_waiting(found, today=today), key=lambda item: (item.due, item.title, item.key))
 
 
 def without_waiting(found: Iterable[DueItem], *, today: date) -> list[DueItem]:

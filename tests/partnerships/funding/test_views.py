@@ -118,7 +118,7 @@ def test_two_who_edit_a_source_see_each_other(partnership, signed_in, olivia):
     client, url = signed_in(olivia), inside(partnership, f"sources/{line.pk}/edit/")
     assert client.post(url, a_source(version="1")).status_code == 302
     answer = client.post(url, a_source(version="1", amount="1"))
-    assert (answer.status_code, "Someone else saved this" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "This was saved while you were editing" in answer.content.decode()) == (422, True)
     assert FundingLine.objects.get().amount == 108_000
 
 

@@ -49,7 +49,7 @@ def test_a_plan_that_changed_meanwhile_is_shown_anew(partnership, notice, olivia
     Timeline.objects.update(version=7)
     page = signed_in(olivia).post(address(partnership, notice), day(LATER, save="1", plan_version="1"))
     assert page.status_code == 422
-    assert "Somebody else changed the plan meanwhile" in page.content.decode()
+    assert "The plan has changed since you opened this page" in page.content.decode()
     assert 'name="plan_version" value="7"' in page.content.decode()
 
 

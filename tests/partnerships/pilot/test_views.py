@@ -95,7 +95,11 @@ def test_a_stale_change_shows_both(piloted, signed_in, olivia):
     client.post(url, typed(target="60", version="1", reason="More people"))
     answer = client.post(url, typed(target="70", version="1", reason="Even more"))
     page = answer.content.decode()
-    assert (answer.status_code, "Someone else saved this" in page, "Even more" in page) == (422, True, True)
+    assert (answer.status_code, "This was saved while you were editing" in page, "Even more" in page) == (
+        422,
+        True,
+        True,
+    )
     assert SuccessCriterion.objects.get().target == 60
 
 
