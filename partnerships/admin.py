@@ -239,7 +239,7 @@ register(
 register(
     models.Milestone,
     list_display=["title", "partnership", "planned_on", "baseline_on", "done_on", "owner"],
-    list_filter=["is_gate"],
+    list_filter=["is_gate", "on_working_day"],
     search_fields=["title", "partnership__name"],
     date_hierarchy="planned_on",
 )

@@ -74,6 +74,10 @@ GLOSSARY = [
     (_("Readiness"), _("Whether a partnership has what a tender needs, as the council’s purchaser judges it.")),
     (_("Return"), _("A periodic report of figures.")),
     (_("Score"), _("An evaluator’s mark from 0 to 4 for one question of one bid.")),
+    (
+        _("Slack"),
+        _("How many days later something may be over without delay to the start of the service."),
+    ),
     (_("Slip"), _("How many days later than its baseline something is planned or done.")),
     (_("Stage"), _("One of three parts of a partnership: design, pilot and tender.")),
     (_("Stakeholder"), _("A person or group that the service changes or that changes the service.")),

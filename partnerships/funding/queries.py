@@ -289,8 +289,8 @@ def promised_words(partnership: Partnership, money: Money) -> str:
     if ends_on is None or later == ends_on:
         return ""
     if later is None:
-        return _("With what is promised it pays for all costs known.")
-    return _("With what is promised it lasts until {day}.").format(day=dates.in_words(later))
+        return _("With promised money it pays for all known costs.")
+    return _("With promised money it lasts until {day}.").format(day=dates.in_words(later))
 
 
 def typed_end_of(partnership: Partnership, *, today: date) -> str:
@@ -311,18 +311,20 @@ def _notes(
     if found.gap is None and found.costs_known_until is not None:
         notes.append(_("Costs are known only to {month}.").format(month=dates.month_in_words(found.costs_known_until)))
     elif found.gap and found.gap_on is not None and starts_on is not None:
-        words = _("{amount} is what all money together lacks on {day}, the day most is missing.")
+        words = _("{amount} is the largest shortfall of all money together, on {day}.")
         notes.append(words.format(amount=in_words(found.gap), day=dates.in_words(found.gap_on)))
     if not money.has_secured and ends_on is not None and not money.costs:
-        notes.append(_("No money is secured yet. The day is the end of funding given at the start."))
+        notes.append(_("No money is secured yet. The date is the end of funding entered when the plan was made."))
     elif ends_on is not None and not money.costs:
-        notes.append(_("No costs are recorded. The day is the end of the last secured source."))
+        notes.append(_("No costs are recorded. The date is the end of the last secured source."))
     more_on = min(
         (day for day in money.secured_days if ends_on is not None and money.costs and day > ends_on), default=None
     )
     if more_on is not None:
         notes.append(
-            _("More money comes on {day}, too late or too little to make it good.").format(day=dates.in_words(more_on))
+            _("More money arrives on {day}, too late or too little to cover the shortfall.").format(
+                day=dates.in_words(more_on)
+            )
         )
     return notes
 

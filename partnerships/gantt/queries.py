@@ -112,7 +112,7 @@ class Outlook:
         """Say that the service cannot start as planned, by what is late today; "" where it can."""
         if self.stopped_on is not None or self.expected_on <= self.service_starts_on:
             return ""
-        words = _("As things stand it can start on {day} at the earliest, {span} later than planned.")
+        words = _("Because of what is late, it can start on {day} at the earliest, {span} later than planned.")
         span = duration_words(self.service_starts_on, self.expected_on)
         return words.format(day=in_words(self.expected_on), span=span)
 

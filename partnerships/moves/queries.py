@@ -8,7 +8,7 @@ from partnerships.timeline.engine.length import Length
 from partnerships.timeline.engine.moves import Move, move, resize
 from partnerships.timeline.engine.plan import Plan
 from partnerships.timeline.engine.schedule import schedule
-from partnerships.timeline.queries import Rows, funding_end_of, is_service_ahead, plan_of
+from partnerships.timeline.queries import Rows, ends_before_words, funding_end_of, is_service_ahead, plan_of
 from psp.core.problems import Invalid
 
 
@@ -45,6 +45,12 @@ def expected_start(moved: Move, *, today: date) -> date | None:
     """Return the day the service can still start after a move, as what is late stands today; None where it is as planned."""
     expected = schedule(moved.plan, today=today).goal_on
     return expected if expected > moved.schedule.goal_on else None
+
+
+def gap_words(moved: Move) -> str:
+    """Say that the money ends before the service starts after a move, as every page says it; "" where it does not."""
+    gap = moved.funding_gap
+    return ends_before_words(gap.funding_ends_on, gap.service_starts_on) if gap else ""
 
 
 def _plan_of(rows: Rows, today: date) -> Plan:

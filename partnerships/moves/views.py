@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.lifecycle.views import PartnershipForm
 from partnerships.moves import operations
 from partnerships.moves.forms import BaselineForm, LengthForm, MoveForm, ShortReasonForm
-from partnerships.moves.queries import expected_start, previewed_length, previewed_move
+from partnerships.moves.queries import expected_start, gap_words, previewed_length, previewed_move
 from partnerships.timeline.engine.length import Length
 from partnerships.timeline.engine.milestones import GOAL
 from partnerships.timeline.models import Milestone, Period, Timeline
@@ -106,6 +106,7 @@ class PreviewedChange(Planning):
             "object": self.object,
             "moved": self.moved,
             "service": next((c for c in (self.moved.others if self.moved else ()) if c.task.key == GOAL), None),
+            "gap_words": gap_words(self.moved) if self.moved else "",
             "expected_on": expected_start(self.moved, today=timezone.localdate()) if self.moved else None,
             "plan_version": self.rows.timeline.version,
             "titles": {row.key: str(row) for row in [*self.rows.periods, *self.rows.milestones]},

@@ -120,16 +120,9 @@ def test_no_file_of_the_administration_says_what_only_a_computer_says():
 @pytest.mark.django_db
 def test_no_entry_of_the_history_says_what_only_a_computer_says():
     written = {
-<<<<<<< HEAD
-        (activity.verb, str(name), str(value))
-        for activity in Activity.objects.with_changes()
-        for name, values in [(change.field, (change.before, change.after)) for change in activity.changes]
-        for value in values
-=======
         (row.activity.verb, row.field, value)
         for row in ChangedField.objects.select_related("activity")
         for value in (row.before, row.after)
->>>>>>> history
         if value is not None
     }
     assert sorted(said for said in written if is_of_computers(said[2])) == []

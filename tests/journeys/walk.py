@@ -62,7 +62,7 @@ class Walk:
         olivia.fill(name=NAME, need="Older people in Northside eat alone.", planned_from="design", on=today)
         olivia.fill(funding_ends_on=add_months(today, 47), leader_is="self", service="Community food and meals")
         olivia.choose(lead_public="Kirkton Council", lead_third_sector="Good Company").press("Start the partnership")
-        olivia.sees("This is its recommended plan", "Pilot starts", "Funding ends")
+        olivia.sees("This is its recommended plan", "Pilot starts", "Money ends")
         self.partnership = re.search(r"/partnerships/\d+/", olivia.page.url).group()
         self.ada.go(f"{self.partnership}people/add/").fill(role="purchaser").choose(person="Pat Lennox").press(
             "Give this role"

@@ -35,6 +35,7 @@ from partnerships.funding.queries import heads_of, money_of
 from partnerships.income.operations import add_income_year
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.models import Partnership, Timeline, User
+from partnerships.moves.operations import move_task
 from partnerships.pilot.operations import record_result
 from partnerships.timeline.queries import is_service_ahead
 from psp.core import due
@@ -74,6 +75,12 @@ def a_partnership(draw, leader, number, kind):
     typed = start + timedelta(days=draw.randint(900, 1700)) if kind.startswith("typed") or draw.random() < 0.3 else None
     found.spells.update(began_on=start)
     a_plan(found, on=start, funding_ends_on=typed)
+    if draw.random() < 0.4:
+        days = timedelta(days=draw.choice((-30, 40, 90)))
+        to = found.milestones.get(key="evaluation_starts").planned_on + days
+        reason = "The partners agreed"
+        args = {"to": max(to, today), "expected_version": 1, "reason": reason, "by": leader, "at": timezone.now()}
+        move_task(partnership=found, key="evaluation_starts", **args)
     service = Timeline.objects.get(partnership=found).service_starts_on
     money_for(draw, found, leader, kind, start, service)
     if draw.random() < 0.3:
@@ -274,6 +281,10 @@ def test_counts_of_the_programme_are_those_of_its_rows_its_filters_and_home(seve
     client = signed_in(olivia)
     assert figures["running"] == str(len(cells_of(client.get("/programme/?state=running"))))
     assert figures["stopped"] == str(len(cells_of(client.get("/programme/?state=stopped"))))
+    running = [row for row in file.values() if row["State"] in ("Design", "Pilot", "Evaluation and redesign", "Tender")]
+    slipped = sum(int(row["Slip in days"]) > 0 for row in running)
+    headline = text_of(client.get("/programme/"), TITLE)
+    assert headline.startswith(f"{slipped} of {len(running)} ") or slipped == 0
     late = [row for row in file.values() if row["Late at its gate since"]]
     assert figures["late at the next gate"] == str(len(late))
     assert figures["late at the next gate"] == str(len(cells_of(client.get("/programme/?gate=late"))))

@@ -87,7 +87,7 @@ class Words:
     target: str = "target {value}"
     service_starts: str = "Service starts {date}"
     service_started: str = "Service started {date}"
-    funding_ends: str = "Funding ends {date}"
+    funding_ends: str = "Money ends {date}"
     money_ends: str = "Money ends {date}"
     period: str = "Period"
     what: str = "What"

@@ -150,7 +150,7 @@ def test_without_costs_only_the_sources_are_said_to_end(partnership, olivia):
     a_line(partnership, olivia)
     found = card()
     assert found.headline == "Money ends 10 months before the service starts"
-    assert found.notes == ["No costs are recorded. The day is the end of the last secured source."]
+    assert found.notes == ["No costs are recorded. The date is the end of the last secured source."]
     assert "Gap" not in str(found.chart.svg)
 
 
@@ -163,7 +163,7 @@ def test_money_that_comes_a_little_late_is_a_dip_and_no_end(partnership, olivia)
     assert found.headline == "Money is short by £6,000 for 3 months from 1 April 2026"
     assert found.is_short
     assert [(f["value"], f["label"]) for f in found.figures][2:] == [("£6,000", "to find before 1 October 2028")]
-    assert found.notes == ["£6,000 is what all money together lacks on 30 June 2026, the day most is missing."]
+    assert found.notes == ["£6,000 is the largest shortfall of all money together, on 30 June 2026."]
 
 
 def test_money_that_comes_much_too_late_is_the_end_and_the_day_it_comes_is_said(partnership, olivia):
@@ -172,7 +172,7 @@ def test_money_that_comes_much_too_late_is_the_end_and_the_day_it_comes_is_said(
     a_cost(partnership, olivia)
     found = card(date(2028, 10, 1))
     assert found.headline == "Money ends 30 months before the service starts"
-    assert found.notes[-1] == "More money comes on 2 July 2026, too late or too little to make it good."
+    assert found.notes[-1] == "More money arrives on 2 July 2026, too late or too little to cover the shortfall."
 
 
 def test_a_dip_that_is_over_is_no_finding(partnership, olivia):

@@ -4,17 +4,21 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 
+from partnerships import migrations
 from partnerships.funding.queries import money_of
 from partnerships.models import FundingDip, FundingLine, FundingPlan, MonthlyCost, Payment, Spending
 from tests.conftest import NOON
 
 APRIL = date(2027, 4, 1)
 OLD = date(1999, 1, 1)
-migration = import_module("partnerships.migrations.0009_when_the_money_ends")
+# Whatever number it landed with.
+(FILE,) = Path(migrations.__file__).parent.glob("*_when_the_money_ends.py")
+migration = import_module(f"partnerships.migrations.{FILE.stem}")
 
 
 def random_funding(partnership, draw):

@@ -51,7 +51,9 @@ def test_a_late_milestone_stays_on_its_day_and_what_waits_is_expected_later(plan
     assert (found["pilot"].slip_days, found["service_starts"].slip_days) == (0, 0)
     assert (outlook.service_starts_on, outlook.expected_on) == (date(2030, 2, 9), date(2030, 4, 8))
     assert outlook.headline == "The service starts on 9 February 2030, as agreed"
-    late = "As things stand it can start on 8 April 2030 at the earliest, 1 month and 30 days later than planned."
+    late = (
+        "Because of what is late, it can start on 8 April 2030 at the earliest, 1 month and 30 days later than planned."
+    )
     assert outlook.expected_words == late
     assert outlook.is_behind
     late = next(row for row in gantt_of(outlook).rows if row.key == "criteria_frozen")

@@ -140,12 +140,8 @@ def test_only_an_administrator_deletes_and_only_what_is_due_and_still_unreferenc
     with django_capture_on_commit_callbacks(execute=True):
         assert delete_quarantined(by=ada, at=LATER) == 1
     assert [default_storage.exists(name) for name in (gone, back, kept, recent)] == [False, True, True, True]
-<<<<<<< HEAD
-    assert changes_of(Activity.objects.get(verb="quarantine.emptied")) == {"files": ["1", "0"], "bytes": ["11", "0"]}
-=======
     emptied = Activity.objects.get(verb="quarantine.emptied")
     assert changes_of(emptied) == {"files": ["1", "0"], "bytes": ["11", "0"]}
->>>>>>> history
 
 
 def test_nothing_is_deleted_once_the_storage_no_longer_belongs_to_the_database(documents, ada):

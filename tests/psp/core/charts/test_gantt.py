@@ -63,7 +63,7 @@ def test_days_and_lateness_are_said_in_words(pictures):
 
 def test_the_end_of_funding_and_today_are_named(pictures):
     [picture] = pictures(gantt(TIMELINE).draw(WIDE))
-    assert [word.said for word in picture.words][:2] == ["Today", "Funding ends 31 Mar 2028"]
+    assert [word.said for word in picture.words][:2] == ["Today", "Money ends 31 Mar 2028"]
     assert picture.of_class("funding")[0].get("stroke-dasharray") == "6 4"
 
 
