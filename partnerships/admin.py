@@ -321,3 +321,16 @@ register(
     list_filter=["state"],
     date_hierarchy="asked_at",
 )
+register(
+    models.RetentionHold,
+    list_display=["what", "where", "placed_by", "placed_at", "ended_at"],
+    list_filter=["rule"],
+    search_fields=["reason", "partnership__name"],
+    list_select_related=["partnership"],
+)
+register(
+    models.RetentionRun,
+    list_display=["rule", "at", "deleted", "held", "error"],
+    list_filter=["rule"],
+    date_hierarchy="at",
+)

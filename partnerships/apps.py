@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from psp.core.discover import import_contributions
+
 # What the slices contribute to the registries, imported by name.
 CONTRIBUTORS = [
     "timeline.gates",
@@ -34,13 +36,7 @@ CONTRIBUTORS = [
     "funding.queries",
     "learning.reminders",
     "taxonomies.operations",
-    "activity.integrity",
-    "documents.integrity",
-    "mail.integrity",
-    "register.integrity",
-    "reports.integrity",
     "storage.queries",
-    "storage.integrity",
     "verification.queries",
 ]
 
@@ -62,3 +58,4 @@ class PartnershipsConfig(AppConfig):
     def import_contributors(self):
         for name in CONTRIBUTORS:
             import_module(f"{self.name}.{name}")
+        import_contributions(self)

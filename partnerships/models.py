@@ -19,6 +19,7 @@ from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult
 from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.reminders.models import SweepRun
 from partnerships.reports.models import Report
+from partnerships.retention.models import RetentionHold, RetentionRun
 from partnerships.storage.models import QuarantinedFile, StorageLook, StoragePairing
 from partnerships.taxonomies.models import Area, ClientGroup, Service
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
@@ -72,6 +73,8 @@ __all__ = [
     "QuarantinedFile",
     "RegisterImport",
     "Report",
+    "RetentionHold",
+    "RetentionRun",
     "Role",
     "SentForm",
     "Service",

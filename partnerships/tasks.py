@@ -13,6 +13,7 @@ from partnerships.mail import operations as mail
 from partnerships.organisations import operations as organisations
 from partnerships.reminders import operations as reminders
 from partnerships.reports import operations as reports
+from partnerships.retention import operations as retention
 from partnerships.storage import operations as storage
 from partnerships.unsaved import operations as unsaved
 from partnerships.verification import operations as verification
@@ -90,6 +91,12 @@ def verify(verification_id: int) -> None:
 @shared_task(name="partnerships.requeue_verifications")
 def requeue_verifications() -> None:
     verification.requeue_verifications(at=timezone.now())
+
+
+@shared_task(name="partnerships.carry_out_retention")
+def carry_out_retention() -> None:
+    """Delete the data whose time is over and that no hold keeps."""
+    retention.carry_out(at=timezone.now())
 
 
 @shared_task(name="partnerships.remove_old_forms")

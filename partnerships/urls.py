@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("partnerships.programme.urls")),
     path("", include("partnerships.reports.urls")),
     path("", include("partnerships.starting.urls")),
+    path("", include("partnerships.retention.urls")),
     path("", include("partnerships.storage.urls")),
     path("", include("partnerships.verification.urls")),
     path("", include("partnerships.gantt.urls")),

@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from psp.core.discover import import_contributions
+
 # What the slices contribute to the registries, imported by name.
 CONTRIBUTORS = [
     "tenders.gates",
@@ -42,13 +44,6 @@ CONTRIBUTORS = [
     "awards.reports",
     "awards.gates",
     "standstill.reminders",
-    "bids.integrity",
-    "contingency.integrity",
-    "evaluators.integrity",
-    "moderation.integrity",
-    "questions.integrity",
-    "results.integrity",
-    "scoring.integrity",
 ]
 
 
@@ -59,3 +54,4 @@ class ProcurementConfig(AppConfig):
     def ready(self):
         for name in CONTRIBUTORS:
             import_module(f"{self.name}.{name}")
+        import_contributions(self)

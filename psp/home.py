@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from partnerships.lifecycle.workflow import RUNNING
 from partnerships.models import LearningPoint, OutgoingMail, Partnership, Report, User
 from partnerships.people.queries import people_without_second_factor
 from partnerships.reminders.queries import owed_by
+from partnerships.retention.queries import failed_runs
 from partnerships.storage.queries import last_look
 from partnerships.verification.queries import last_verification
 from procurement.models import Tender
@@ -95,7 +97,7 @@ class Watch:
 def watches() -> list[Watch]:
     """Count running partnerships, failed jobs, open accounts that lack the second factor their role needs, and problems of what is kept.
 
-    Five queries.
+    Six queries.
     """
     unguarded = people_without_second_factor().count()
     failed = _failed()
@@ -118,13 +120,15 @@ def watches() -> list[Watch]:
 
 
 def _kept_watches() -> list[Watch]:
-    """Say what the last verification found, and whether the last look through the file storage stopped."""
+    """Say what the last verification found, and whether deletions or the last look through the file storage stopped."""
     verified, look = last_verification(), last_look()
     problems = verified.problem_count if verified else 0
     stopped = verified is not None and verified.state == WorkState.FAILED
     page = verified.get_absolute_url() if verified else reverse("verifications")
     watch = Watch(_("Verifications that stopped"), 1, page, is_bad=True)
     watches = [watch if stopped else Watch(_("Problems the last verification found"), problems, page, problems > 0)]
+    if failed := failed_runs(timezone.now()):
+        watches.append(Watch(_("Deletions that failed"), failed, reverse("retention"), is_bad=True))
     if look is not None and look.stopped_because:
         watches.append(Watch(_("Looks through the file storage that stopped"), 1, reverse("storage"), is_bad=True))
     return watches

@@ -300,6 +300,10 @@ SOCIALACCOUNT_PROVIDERS = (
 USERSESSIONS_TRACK_ACTIVITY = False
 # Counted from what a person did last (psp.core.session_length).
 SESSION_COOKIE_AGE = int(timedelta(hours=env.float("SESSION_HOURS", default=12)).total_seconds())
+if SESSION_COOKIE_AGE < 300:
+    raise ImproperlyConfigured(
+        "Set SESSION_HOURS to at least 0.1: people need time to type. See README, Configuration."
+    )
 
 # Language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -364,6 +368,7 @@ CELERY_BEAT_SCHEDULE = {
     "words the directory is searched by": {"task": "partnerships.renew_words", "schedule": crontab(hour=2, minute=40)},
     "tenders whose publication has come": {"task": "procurement.release_due_tenders", "schedule": 60.0},
     "files nothing refers to": {"task": "partnerships.look_through_storage", "schedule": crontab(hour=3, minute=20)},
+    "data past its time": {"task": "partnerships.carry_out_retention", "schedule": crontab(hour=2, minute=30)},
     "everything verified": {"task": "partnerships.verify_nightly", "schedule": crontab(hour=1, minute=40)},
     "verifications left behind": {"task": "partnerships.requeue_verifications", "schedule": 60.0},
     "forms sent long ago": {"task": "partnerships.remove_old_forms", "schedule": crontab(minute=25)},

@@ -28,7 +28,7 @@ def _follow(chain: Chain, after: int) -> Step:
 
     The end was read first: what is added meanwhile lies behind it and is left for another night.
     """
-    links = chain.activities.order_by("number")
+    links = chain.activities.with_changes().order_by("number")
     previous = links.filter(number=after).values_list("hash", flat=True).first() or ""
     batch = list(links.filter(number__gt=after, number__lte=chain.length)[:ROWS_A_STEP])
     problems, expected = [], after

@@ -125,6 +125,8 @@ def undo_import(*, register_import: RegisterImport, by: Any, at: datetime) -> Re
 
 def _begin(register_import: RegisterImport, step: Step, *, after: Step, at: datetime, **changed: Any) -> None:
     """Queue a step by compare-and-swap: of two clicks, one begins it."""
+    if not register_import.file:
+        raise WrongState(_("The file and rows of this import were deleted after a year. Import the register again."))
     at_work = RegisterImport.objects.filter(
         step__in=[Step.APPLY, Step.UNDO], state__in=[WorkState.QUEUED, WorkState.RUNNING]
     )
@@ -145,6 +147,8 @@ def _begin(register_import: RegisterImport, step: Step, *, after: Step, at: date
 def resume_import(*, register_import: RegisterImport, by: Any, at: datetime) -> RegisterImport:
     """Go on with a step that failed, from where it stopped. Raises NotPermitted, WrongState."""
     _check_may("partnerships.apply_registerimport", by)
+    if not register_import.file:
+        raise WrongState(_("The file and rows of this import were deleted after a year. Import the register again."))
     failed = RegisterImport.objects.filter(pk=register_import.pk, state=WorkState.FAILED)
     if not failed.update(state=WorkState.QUEUED, attempts=0, error="", next_attempt_at=at):
         raise WrongState(_("This import has not failed"))

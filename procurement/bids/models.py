@@ -93,6 +93,8 @@ class Bid(Record):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces", editable=False)
     excluded_at = models.DateTimeField(_("excluded"), null=True, editable=False)
+    # Who bid and at what price stays with the result; answers, files, scores and who read them are gone.
+    papers_deleted_at = models.DateTimeField(_("papers deleted"), null=True, editable=False)
     sealed_exclusion = models.TextField(blank=True, editable=False)
     sealed_identity = models.TextField(editable=False)
     sealed_quality = models.TextField(blank=True, editable=False)

@@ -128,7 +128,7 @@ def readable_results(person: Any) -> QuerySet[Tender]:
     places = Evaluator.objects.current().filter(person=person, declared_at__isnull=False)
     kept = Evaluator.objects.filter(Q(recused_from_all=True) | Q(recusals__isnull=False), person=person)
     near = Q(partnership__in=purchases) | Q(pk__in=places.filter(task=Task.QUALITY).values("tender"))
-    found = Tender.objects.visible_to(person).filter(near, pk__in=places.values("tender"))
+    found = Tender.objects.visible_to(person).filter(near, pk__in=places.values("tender"), papers_deleted_at=None)
     found = found.filter(Exists(Result.objects.filter(tender=OuterRef("pk")))).exclude(partnership__in=speaks)
     found = found.exclude(pk__in=kept.values("tender"))
     return found.exclude(pk__in=tenders_with_part(person, list(found)))

@@ -96,7 +96,8 @@ def step_through(
     if number >= kinds:
         return Step()
     found = rows_of(number).order_by("pk")
-    batch = list(found.filter(pk__gt=int(after))[:rows] if after else found[:rows])
+    key: Any = found.model._meta.pk
+    batch = list(found.filter(pk__gt=key.to_python(after))[:rows] if after else found[:rows])
     problems = [Problem(name_of(row), wrong, page_of(row)) for row in batch if (wrong := wrong_with(number, row))]
     if len(batch) == rows:
         return Step(len(batch), problems, f"{number}:{batch[-1].pk}")

@@ -10,7 +10,7 @@ CODE = {("ours", "0001_initial"), ("ours", "0002_more"), ("library", "0001_initi
 START = {
     "web": ["-m", "gunicorn", "--config", "python:psp.web_server", "psp.wsgi"],
     "worker": ["-m", "celery", "-q", "-A", "psp.celery", "worker", "--concurrency", "1"],
-    "beat": ["-m", "celery", "-q", "-A", "psp.celery", "beat", "--max-interval", "1"],
+    "beat": ["-m", "celery", "-q", "-A", "psp.celery", "beat", "-s", "{folder}/beat"],
 }
 
 
@@ -60,6 +60,7 @@ def test_nothing_starts_on_a_database_that_does_not_match(scratch):
 
 
 def assert_refused(scratch, command, sentence, name):
+    command = [word.format(folder=scratch.folder) for word in command]
     ended = scratch.run(*command, timeout=90, env={"PORT": "0"})
     said = ended.stdout + ended.stderr
     assert (ended.returncode, sentence in said, "Traceback" in said) == (1, True, False), (name, said)
