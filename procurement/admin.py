@@ -146,7 +146,7 @@ register(
 )
 register(
     models.Reading,
-    list_display=["bid", "person", "part", "read_at"],
+    list_display=["bid", "person", "part", "day", "count", "read_at"],
     list_filter=["part"],
     search_fields=["bid__receipt", "person__name"],
     date_hierarchy="read_at",

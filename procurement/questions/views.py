@@ -170,7 +170,7 @@ class AnswerQuestion(OneQuestion):
 
 
 class Asker(UnderQuestions, Confidential, TenderPage):
-    """Who asked a question, opened for a purchaser after the deadline. Each time is kept."""
+    """Who asked a question, opened for a purchaser after the deadline. Each time is kept, so a button asks for it."""
 
     model = Clarification
     permission_required = "procurement.handle_bids"
@@ -188,6 +188,7 @@ class Asker(UnderQuestions, Confidential, TenderPage):
     def get_title(self):
         return _("Who asked question {number}").format(number=self.object.number)
 
-    def get_context_data(self, **kwargs):
-        asker = operations.open_asker(clarification=self.object, by=self.request.user, at=timezone.now())
-        return super().get_context_data(asker=asker, **kwargs)
+    def post(self, request, *args, **kwargs):
+        """Open who asked and show it."""
+        asker = operations.open_asker(clarification=self.object, by=request.user, at=timezone.now())
+        return self.render_to_response(self.get_context_data(asker=asker, is_open=True))

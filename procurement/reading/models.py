@@ -10,18 +10,26 @@ from psp.core.records import Record
 
 
 class Reading(Record):
-    """One reading of one envelope by one person. It is only ever added to."""
+    """That a person read one envelope of a bid on a day: how often, and when last.
+
+    Rows are only added, and counted up; none is removed.
+    """
 
     bid = models.ForeignKey(Bid, models.PROTECT, related_name="readings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     part = models.CharField(_("what was read"), max_length=10, choices=Part.choices)
-    read_at = models.DateTimeField(_("read"))
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("times"), default=1)
+    read_at = models.DateTimeField(_("last read"))
 
     class Meta:
         verbose_name = _("reading of a bid")
         verbose_name_plural = _("readings of bids")
         ordering = ["-read_at", "-pk"]
         indexes = [models.Index(fields=["bid", "-read_at"], name="reading_of_bid")]
+        constraints = [
+            models.UniqueConstraint(fields=["bid", "person", "part", "day"], name="one_reading_of_a_part_a_day")
+        ]
         rules_permissions = {"view": can_handle_bids}
 
     def __str__(self):

@@ -1,15 +1,32 @@
 """Two people at the same moment: what may happen once happens once."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 
 from partnerships.models import Activity
-from procurement.awards.operations import award_tender
-from procurement.models import Award, Bid, Evaluator, OpeningConfirmation, Tender
+from procurement.awards.operations import award_tender, conclude_tender
+from procurement.draws.operations import prepare_draw, witness_draw
+from procurement.models import (
+    Award,
+    Bid,
+    Contract,
+    Evaluator,
+    Hold,
+    OpeningConfirmation,
+    Reading,
+    Result,
+    Tender,
+)
 from procurement.opening.operations import confirm_opening
+from procurement.publication.operations import publish_tender, release_due_tenders, withdraw_publication
+from procurement.reading.operations import read_bids
 from procurement.scoring.operations import Given, close_scoring, lock_scores, save_scores
+from procurement.standstill.operations import hold_award
 from tests.factories import bids
 from tests.factories.at_once import at_once
+from tests.factories.tenders import PUBLISHED_AT
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -89,6 +106,58 @@ def test_a_double_click_awards_once(ranked, pat, una):
         )
     )
     assert (told, Award.objects.count(), verbs(ranked).count("tender.awarded")) == (["WrongState", "done"], 1, 1)
+
+
+def test_pages_opened_at_once_count_every_reading_once(opened, pat):
+    """Several windows of one person, the bids in another order each time."""
+    Reading.objects.all().delete()
+    rows = list(opened.bids.select_related("tender__partnership"))
+    reads = [
+        lambda order=order: read_bids(bids=order, part="identity", by=pat, at=bids.AFTER)
+        for order in (rows, rows[::-1], rows, rows[::-1])
+    ]
+    told = at_once(*reads)
+    assert told == ["done"] * 4
+    assert list(Reading.objects.values_list("count", flat=True)) == [4, 4]
+
+
+def test_two_witnesses_confirm_at_once_and_one_draw_is_made(tied, pat, edie):
+    draw = prepare_draw(tender=tied, witnesses=[pat, edie], by=pat, at=bids.SCORING)
+    told = at_once(
+        *(
+            lambda person=person: witness_draw(draw=draw, number="271828", by=person, at=bids.SCORING)
+            for person in (pat, edie)
+        )
+    )
+    assert (told, Result.objects.count(), verbs(tied).count("draw.made")) == (["done", "done"], 2, 1)
+
+
+def test_a_publication_is_released_once(complete, pat):
+    publish_tender(tender=complete, by=pat, at=PUBLISHED_AT - timedelta(days=7))
+    told = at_once(*[lambda: release_due_tenders(at=PUBLISHED_AT)] * 3)
+    assert (told, verbs(complete).count("tender.published")) == (["done"] * 3, 1)
+
+
+def test_a_publication_withdrawn_while_it_is_released_is_one_or_the_other(complete, pat):
+    publish_tender(tender=complete, by=pat, at=PUBLISHED_AT - timedelta(days=7))
+    told = at_once(
+        lambda: release_due_tenders(at=PUBLISHED_AT),
+        lambda: withdraw_publication(tender=complete, by=pat, at=PUBLISHED_AT - timedelta(seconds=1)),
+    )
+    state = Tender.objects.get(pk=complete.pk).state
+    assert (told, state) in [(["done", "done"], "draft"), (["WrongState", "done"], "published")]
+
+
+def test_a_challenge_races_with_the_contract_and_one_of_them_wins(award, pat, una):
+    at = bids.DECIDED + timedelta(days=20)
+    signed = {"value": award.value, "signed_on": award.earliest_signature_on, "document": None}
+    signed |= {"starts_on": date(2026, 10, 1), "ends_on": date(2029, 9, 30)}
+    told = at_once(
+        lambda: conclude_tender(tender=award.tender, by=pat, at=at, **signed),
+        lambda: hold_award(award=award, reason="Doubts.", by=una, at=at),
+    )
+    assert told in (["GateNotMet", "done"], ["WrongState", "done"])
+    assert Contract.objects.count() + Hold.objects.count() == 1
 
 
 def test_a_bid_that_races_with_the_opening_is_in_before_it_or_not_at_all(with_bids, pat, una):

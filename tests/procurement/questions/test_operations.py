@@ -197,7 +197,12 @@ def test_purchasers_open_who_asked_after_the_deadline_and_that_is_kept(published
         assert signed_in(pat).get(url).status_code == 404
     with clock(bids.AFTER):
         assert url in signed_in(pat).get(published.url("clarifications")).content.decode()
-        assert "Northside Neighbours" in signed_in(pat).get(url).content.decode()
+        before = signed_in(pat).get(url).content.decode()
+        assert ("Northside Neighbours" in before, Activity.objects.filter(verb="asker.opened").exists()) == (
+            False,
+            False,
+        )
+        assert "Northside Neighbours" in signed_in(pat).post(url).content.decode()
     [opened] = Activity.objects.filter(verb="asker.opened")
     assert (opened.actor, opened.is_private, "Northside" in str(changes_of(opened)) + opened.note) == (pat, True, False)
 
@@ -214,7 +219,9 @@ def test_an_administrator_who_passes_every_permission_never_learns_who_asked(
     with clock(bids.AFTER):
         assert signed_in(ada).get(url).status_code == 404
         assert url not in signed_in(ada).get(published.url("clarifications")).content.decode()
-        assert signed_in(pat).get(url)["Cache-Control"] == "no-store, private"
+        assert signed_in(ada).post(url).status_code == 404
+        for answered in (signed_in(pat).get(url), signed_in(pat).post(url)):
+            assert answered["Cache-Control"] == "no-store, private"
     assert not Activity.objects.filter(verb="asker.opened", actor=ada).exists()
 
 

@@ -1,3 +1,5 @@
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
 from partnerships.models import Activity
@@ -20,6 +22,30 @@ def test_every_reading_is_kept(opened, pat):
         (sunrise.pk, pat.pk, "identity", bids.AFTER),
         (moray.pk, pat.pk, "identity", bids.AFTER),
     ]
+
+
+def test_a_part_read_again_on_a_day_is_counted_and_not_written_again(opened, pat, una):
+    before, later = list(opened.bids.all()), bids.AFTER + timedelta(hours=2)
+    for at in (bids.AFTER, later, bids.AFTER + timedelta(hours=1)):
+        read_bids(bids=before, part="identity", by=pat, at=at)
+    read_bids(bids=before[:1], part="identity", by=una, at=later)
+    read_bids(bids=before[:1], part="quality", by=pat, at=later)
+    read_bids(bids=before[:1], part="identity", by=pat, at=later + timedelta(days=1))
+    rows = Reading.objects.order_by("pk").values_list("bid", "person", "part", "day", "count", "read_at")
+    day, first, second = later.date(), before[0].pk, before[1].pk
+    assert list(rows) == [
+        (first, pat.pk, "identity", day, 3, later),
+        (second, pat.pk, "identity", day, 3, later),
+        (first, una.pk, "identity", day, 1, later),
+        (first, pat.pk, "quality", day, 1, later),
+        (first, pat.pk, "identity", day + timedelta(days=1), 1, later + timedelta(days=1)),
+    ]
+
+
+def test_the_day_of_a_reading_is_the_day_in_london(opened, pat):
+    """23:30 UTC on 14 April is half past midnight of the 15th in London."""
+    read_bids(bids=opened.bids.all(), part="identity", by=pat, at=datetime(2026, 4, 14, 23, 30, tzinfo=UTC))
+    assert set(Reading.objects.values_list("day", flat=True)) == {date(2026, 4, 15)}
 
 
 def test_an_evaluator_reads_nothing_before_declaring(opened, edie, pat):
