@@ -9,10 +9,10 @@ READ = ("source", "trust", "note")
 register(
     models.Threshold,
     ReferenceAdmin,
-    list_display=["name", "amount", "includes_vat", "valid_from", "valid_until", "trust"],
-    list_filter=["trust", "includes_vat"],
+    list_display=["name", "duty", "amount", "includes_vat", "valid_from", "valid_until", "trust"],
+    list_filter=["duty", "trust", "includes_vat"],
     search_fields=["name", "code"],
-    exchanged=("code", "name", "amount", "includes_vat", "valid_from", "valid_until", *READ),
+    exchanged=("code", "name", "duty", "amount", "includes_vat", "valid_from", "valid_until", *READ),
     code_from=("name", "valid_from"),
 )
 register(
@@ -56,8 +56,17 @@ class TenderAdmin(ReadAdmin):
     """Of a tender that is not public, its dates alone: administrators are not the purchasing side."""
 
     PAPERS = (
-        *("description", "estimated_value", "considered_value", "vat_rate", "thresholds_note", "quality_weight"),
-        *("price_weight", "weights_reason", "price_method", "budget", "tie_rule", "published", "ocid"),
+        *("description", "service_kind", "estimated_value", "considered_value", "vat_rate", "thresholds_note"),
+        *(
+            "quality_weight",
+            "price_weight",
+            "weights_reason",
+            "price_method",
+            "budget",
+            "tie_rule",
+            "published",
+            "ocid",
+        ),
     )
 
     def get_exclude(self, request, obj=None):

@@ -300,6 +300,10 @@ SOCIALACCOUNT_PROVIDERS = (
 USERSESSIONS_TRACK_ACTIVITY = False
 # Counted from what a person did last (psp.core.session_length).
 SESSION_COOKIE_AGE = int(timedelta(hours=env.float("SESSION_HOURS", default=12)).total_seconds())
+if SESSION_COOKIE_AGE < 300:
+    raise ImproperlyConfigured(
+        "Set SESSION_HOURS to at least 0.1: people need time to type. See README, Configuration."
+    )
 
 # Language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

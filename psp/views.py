@@ -12,7 +12,7 @@ from django.views.generic import RedirectView, TemplateView
 
 from partnerships.activity.queries import done_anywhere
 from psp import health, home
-from psp.core import retention
+from psp.core import retention, session_length
 from psp.core.access import Public
 from psp.core.views import Page
 from psp.glossary import GLOSSARY
@@ -111,6 +111,7 @@ class Help(Public, TemplateView):
         ]
         # The address's own slug is among the arguments too.
         given = {"title": HELP_PAGES.get(slug, ""), "slug": slug, "pages": pages, "glossary": GLOSSARY}
+        given["session_length"] = session_length.in_words()
         if slug == "privacy":
             given |= {"retention_rules": retention.rules(), "keepings": retention.keepings()}
         return super().get_context_data(**kwargs | given)

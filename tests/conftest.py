@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from partnerships.models import PartnershipRole, Role
 from tests.factories.browser import chromium, playwright, whole_chromium  # noqa: F401  fixtures, for tests in a browser
 from tests.factories.lock_order import LockOrder
+from tests.factories.locks import locked  # noqa: F401  a fixture
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import MemberFactory, PartnershipFactory, PersonRoleFactory
 from tests.factories.people import MembershipFactory, UserFactory

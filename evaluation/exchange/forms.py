@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -67,7 +68,7 @@ class ConfirmImportForm(PspForm):
         if self.choices:
             self.fields["schedule"] = forms.ChoiceField(
                 label=gettext_lazy("Which discount schedule is meant?"),
-                choices=[(choice.value, choice.label) for choice in self.choices],
+                choices=[(choice.value, capfirst(choice.label)) for choice in self.choices],
                 initial=self.choices[0].value,
                 widget=forms.RadioSelect,
             )
@@ -117,7 +118,7 @@ def _field_of(question: Question, file: StudyFile) -> forms.ChoiceField:
         value=question.value,
     )
     return forms.ChoiceField(
-        label=label,
+        label=capfirst(label),
         choices=[(reading, reading) for reading in readings],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose {low} or {high}").format(low=readings[0], high=readings[1])},

@@ -34,6 +34,13 @@ class ImportValueMap(StudyFormView):
     def crumbs(self):
         return [*super().crumbs(), (gettext_lazy("Value map"), self.study.url("value_map"))]
 
+    def show_typed(self):
+        try:
+            self.file = read_study(self.request.POST.get("content", "").encode("utf-8", "replace"))
+        except BadLayoutError:
+            return super().show_typed()
+        return self.preview(self.get_form())
+
     def post(self, request, *args, **kwargs):
         if "content" not in request.POST:
             return super().post(request, *args, **kwargs)

@@ -146,7 +146,7 @@ def _read(cell: GridCell) -> GridCell:
         # "7000" and "£7,000" are one figure: writing it differently changes nothing.
         cell.is_changed = cell.value != _figure_of(cell.kind, cell.was)
     except UnreadableError as problem:
-        cell.error, cell.readings, cell.is_changed = words_of(problem), problem.readings, True
+        cell.error, cell.readings, cell.is_changed = words_of(problem, is_narrow=True), problem.readings, True
     return cell
 
 

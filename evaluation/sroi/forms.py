@@ -28,8 +28,10 @@ SUFFIX = {Kind.PERCENT: "%", Kind.YEARS: gettext_lazy("years")}
 CHOSEN = "-is"
 
 
-def words_of(problem: UnreadableError) -> str:
-    """Say what is wrong with a figure as typed and how to fix it."""
+def words_of(problem: UnreadableError, *, is_narrow: bool = False) -> str:
+    """Say what is wrong with a figure as typed and how to fix it; in few words where there is room for few."""
+    if problem.readings and is_narrow:
+        return _("{0} or {1}?").format(*problem.readings)
     return str(WORDS[problem.wrong]).format(*problem.readings)
 
 

@@ -90,8 +90,8 @@ class StudyForm(PspModelForm):
         self.fields["price_index"].empty_label = _("None")
         for name, label, kind in RANGES:
             for end, words in (
-                ("low", _("{figure}: lowest it could be")),
-                ("high", _("{figure}: highest it could be")),
+                ("low", _("{figure}, at the lowest")),
+                ("high", _("{figure}, at the highest")),
             ):
                 self.fields[f"{name}_{end}"] = FigureField(
                     label=format_lazy(words, figure=label), kind=kind, min_value=0

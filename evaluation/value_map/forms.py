@@ -112,14 +112,27 @@ def _percentage(name, label, help_text):
     return FigureField(label=label, help_text=hint, kind=Kind.PERCENT)
 
 
+# What the figures of an outcome are called where their ranges are asked for.
+NAMES = {
+    "quantity": _("Quantity"),
+    "duration_years": _("Years"),
+    "proxy": _("Worth each"),
+    "deadweight": _("Deadweight"),
+    "displacement": _("Displacement"),
+    "attribution": _("Attribution"),
+    "drop_off": _("Drop-off"),
+}
+
+
 class RangesForm(RowForm):
     """The lowest and highest value of each figure of an outcome, where people know them."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for cell in CELLS:
-            self.fields[f"{cell.name}_low"] = FigureField(label=_("Lowest it could be"), kind=cell.kind)
-            self.fields[f"{cell.name}_high"] = FigureField(label=_("Highest it could be"), kind=cell.kind)
+            for end, words in (("low", _("{figure}, at the lowest")), ("high", _("{figure}, at the highest"))):
+                label = format_lazy(words, figure=NAMES[cell.name])
+                self.fields[f"{cell.name}_{end}"] = FigureField(label=label, kind=cell.kind)
 
     def clean(self):
         cleaned = super().clean()

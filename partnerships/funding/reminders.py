@@ -1,6 +1,7 @@
 """What the funding plan contributes to what is due: the day the money ends, and the days on which it is short for a while."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,7 +38,8 @@ def money_ends(
     for dip in dips.select_related("plan__partnership").order_by("starts_on", "pk"):
         partnership = dip.plan.partnership
         title = _("Money is short by {dip}").format(dip=dip_words(dip))
-        yield _due(partnership, f"money_short:{partnership.pk}:{dip.starts_on}", dip.starts_on, title, dip.leader_id)
+        key = f"money_short:{partnership.pk}:{dip.starts_on}"
+        yield replace(_due(partnership, key, dip.starts_on, title, dip.leader_id), over_on=dip.until)
 
 
 def _leader(partnership: str) -> Subquery:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0013_unsaved_forms'),
+        ("partnerships", "0013_unsaved_forms"),
     ]
 
     operations = [

@@ -63,10 +63,9 @@ def add_figures(partnerships: Iterable[Any], user: Any) -> None:
 
 
 def is_short(partnership: Any) -> bool:
-    """Tell whether the money of a running partnership ends before its service is planned to start. Needs ``money_ends``."""
+    """Tell whether the money ends before the service is planned to start, where that is still ahead. Needs ``money_ends``."""
     starts_on = service_start_of(partnership)
-    is_early = bool(partnership.money_ends and starts_on and partnership.money_ends < starts_on)
-    return partnership.is_running and is_early
+    return bool(partnership.money_ends and starts_on and partnership.money_ends < starts_on)
 
 
 def dips_of(partnership: Any, *, today: date) -> str:
@@ -118,20 +117,20 @@ class Programme:
 
 
 def programme_of(partnerships: "QuerySet[Partnership]", user: Any, *, today: date) -> Programme:
-    """Add up a set of partnerships. Four queries, however many they are."""
+    """Add up a set of partnerships. Five queries, however many they are."""
     some = Partnership.objects.filter(pk__in=partnerships.order_by().values("pk")).order_by()
     running = some.filter(state__in=RUNNING)
-    counted = with_money_end(running, today=today).aggregate(
+    counted = running.aggregate(
         late=Count("pk", filter=Q(timeline__service_starts_on__gt=F("timeline__baseline_service_starts_on"))),
         stuck=Count("pk", filter=Exists(overdue_gates(today))),
-        short=Count("pk", filter=ends_early()),
     )
+    short = with_money_end(some, today=today).filter(ends_early()).count()
     points = LearningPoint.objects.visible_to(user).filter(partnership__in=some.values("pk"))
     return Programme(
         states=dict(some.values_list("state").annotate(n=Count("pk"))),
         late=counted["late"],
         stuck=counted["stuck"],
-        money_ends_early=counted["short"],
+        money_ends_early=short,
         reasons=dict(some.filter(state=State.STOPPED).values_list("stop_reason").annotate(n=Count("pk"))),
         learning=points.distinct().count(),
     )

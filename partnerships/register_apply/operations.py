@@ -240,7 +240,7 @@ def _is_untouched(found: Known, row: ImportRow, in_use: Collection[int]) -> bool
 def _restored(row: ImportRow, found: Known) -> list[Change]:
     """Say what sets an organisation back to before the import, and note in the row what is left as it is."""
     organisation = found.organisation
-    mine = restorable(found.current(row.after), row.after, found.edited)
+    mine = restorable(found.current(row.after), row.after, found.edited(row.after))
     columns: dict[str, Any] = {}
     if row.said is not None and organisation.register_values == row.said:
         columns["register_values"] = row.said_before

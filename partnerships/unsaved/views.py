@@ -17,11 +17,7 @@ class UnsavedForms(Page):
     title = _("Forms you have not saved yet")
 
     def get_context_data(self, **kwargs):
-        forms = [
-            (typed, [(name, value) for name, value in typed.fields if value.strip() and name not in unsaved.CARRIED])
-            for typed in unsaved.found(self.request)
-        ]
-        return super().get_context_data(forms=forms, **kwargs)
+        return super().get_context_data(forms=unsaved.found(self.request), **kwargs)
 
 
 class DiscardForm(OperationView):

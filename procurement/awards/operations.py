@@ -104,7 +104,7 @@ def conclude_tender(
     """Record the signed contract and conclude the tender.
 
     1. locks the tender; 2. checks the gate: standstill over, nothing holds it up; 3. refuses a signature before the first
-    working day after the standstill (ours) or in the future, a start before it, and another value than the award's without
+    working day after the standstill (ours), while a challenge was open (reg. 89), or in the future, a start before it, and another value than the award's without
     a reason; 4. keeps the contract; 5. performs the transition; 6. marks the standstill as ended in the plan.
 
     Raises NotPermitted, WrongState, GateNotMet, Invalid.
@@ -143,6 +143,13 @@ def _check_gate(tender: Tender, at: datetime) -> None:
         raise GateNotMet(findings)
 
 
+def _challenge_on(award: Award, day: date) -> Any:
+    """The challenge that was open on a day, settled since; None where there was none."""
+    settled = [(hold.lifted_at, hold) for hold in award.holds.all() if hold.lifted_at is not None]
+    open_then = [row for row in settled if london_date(row[1].began_at) <= day < london_date(row[0])]
+    return max(open_then, key=lambda row: row[0], default=(None, None))[1]
+
+
 def _check_value(award: Award, value: Decimal, reason: str) -> None:
     """Every bidder was told one value: another one needs a reason on record."""
     if value <= 0:
@@ -161,6 +168,10 @@ def _check_contract(
         errors["signed_on"] = words.format(day=in_words(award.earliest_signature_on))
     elif signed_on > today:
         errors["signed_on"] = _("Enter today or an earlier day")
+    elif challenge := _challenge_on(award, signed_on):
+        words = _("Enter {settled} or a later day: a challenge was open from {began} until then")
+        began, settled = london_date(challenge.began_at), london_date(challenge.lifted_at)
+        errors["signed_on"] = words.format(began=in_words(began), settled=in_words(settled))
     if starts_on < signed_on:
         words = _("Enter {day}, when the contract was signed, or a later day: nothing starts without a contract")
         errors["starts_on"] = words.format(day=in_words(signed_on))

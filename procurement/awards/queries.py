@@ -1,5 +1,7 @@
 """Reads about awards: whom to tell, who lost, and until when papers are kept."""
 
+from datetime import date
+
 from django.db.models import Q
 
 from partnerships.models import Organisation
@@ -28,9 +30,10 @@ def papers_kept(award: Award) -> KeepPapers | None:
     return keep_papers(london_date(award.decided_at), ends_on, figures_in_force()) if ends_on else None
 
 
-def notice_due_on(award: Award):
-    """Return the last day to publish the award notice (guide)."""
-    return award_notice_due(london_date(award.decided_at), figures_in_force())
+def notice_due_on(award: Award) -> date | None:
+    """Return the last day to publish the award notice (guide); None while the contract cannot be awarded yet."""
+    awarded_on = award.contract_awarded_on
+    return award_notice_due(awarded_on, figures_in_force()) if awarded_on else None
 
 
 def lost_partners(award: Award) -> list[str]:

@@ -97,7 +97,9 @@ class SealsUploads:
     """
 
     def dispatch(self, request, *args, **kwargs):
-        request.upload_handlers = [InMemory(request)]
+        # Read already where the form is shown again as it was typed, or carried out a second time.
+        if not hasattr(request, "_files"):
+            request.upload_handlers = [InMemory(request)]
         onward = super().dispatch
 
         @csrf_protect

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import record
+from partnerships.public import lock_history, record
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import handlers_of
 from procurement.draws.models import Draw, Witness
@@ -31,6 +31,7 @@ NAMED = gettext_lazy("the two witnesses named for this draw")
 
 
 def _locked(tender: Tender, by: Any) -> Tender:
+    lock_history(tender.partnership)
     check_handles(tender, by)
     if not can_see_result.test(by, tender):
         raise NotPermitted(refusal(SEERS))
@@ -97,6 +98,7 @@ def witness_draw(*, draw: Draw, number: str, by: Any, at: datetime) -> Draw:
     1. locks the tender; 2. keeps the confirmation; 3. once both have confirmed, draws the lots, publishes the seed, and
     freezes the result in the order drawn. Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(draw.partnership)
     tender = _ranked(draw.tender)
     if not can_see_result.test(by, tender):
         raise NotPermitted(refusal(NAMED))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procurement', '0006_prior_involvement_ever'),
+        ("procurement", "0006_prior_involvement_ever"),
     ]
 
     operations = [

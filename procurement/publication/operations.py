@@ -87,11 +87,13 @@ def release(tender: Tender, *, by: Any, at: datetime) -> None:
 
 def release_due_tenders(*, at: datetime) -> int:
     """Release every tender whose scheduled moment has come; return how many. Each by itself, so that none holds up another."""
-    due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).order_by("pk").values_list("pk", flat=True)
-    for pk in list(due):
+    due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).select_related("partnership")
+    found = list(due.order_by("pk"))
+    for tender in found:
         with transaction.atomic():
-            locked_tender(pk, at=at)
-    return len(due)
+            lock_history(tender.partnership)
+            locked_tender(tender.pk, at=at)
+    return len(found)
 
 
 @transaction.atomic
@@ -100,6 +102,7 @@ def withdraw_publication(*, tender: Tender, by: Any, at: datetime) -> Tender:
 
     Raises NotPermitted, and WrongState once the moment has come.
     """
+    lock_history(tender.partnership)
     check_may("procurement.withdraw_publication", tender, by)
     locked = locked_tender(tender.pk, at=at)
     perform(locked, "withdraw_publication", by=by, at=at)

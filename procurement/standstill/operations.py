@@ -1,6 +1,6 @@
 """Between award and contract: telling every bidder, counting the standstill, challenges, debriefs, the award notice."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -148,13 +148,21 @@ def answer_debrief(*, debrief: Debrief, answered_on: date, by: Any, at: datetime
 
 @transaction.atomic
 def publish_award_notice(*, award: Award, published_on: date, by: Any, at: datetime) -> Award:
-    """Record the day the award notice was published: within 30 days (guide). Raises NotPermitted, WrongState, Invalid."""
+    """Record the day the award notice was published: within 30 days after the contract is awarded (guide).
+
+    It is awarded once the standstill has ended and no challenge is open. Raises NotPermitted, WrongState, Invalid.
+    """
     lock_history(award.partnership)
     check_handles(award.tender, by)
     if award.standstill_ends_on is None:
         raise WrongState(_("Tell every bidder before the award is made public."))
-    if not london_date(award.decided_at) <= published_on <= london_date(at):
-        raise Invalid({"published_on": _("Enter a day from the decision to today")})
+    awarded_on = award.contract_awarded_on
+    if awarded_on is None:
+        raise WrongState(_("Settle the challenge first: until then the contract is not awarded."))
+    first = max(awarded_on, award.standstill_ends_on + timedelta(days=1))
+    if not first <= published_on <= london_date(at):
+        words = _("Enter a day from {day}, when the contract could be awarded, to today")
+        raise Invalid({"published_on": words.format(day=in_words(first))})
     if not Award.objects.filter(pk=award.pk, notice_published_on=None).update(notice_published_on=published_on):
         raise WrongState(_("The award notice is recorded already."))
     award.refresh_from_db()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.models import Partnership
 from procurement.scoring.engine.inputs import TOP_SCORE, Method
 from procurement.tenders import rules
+from procurement.tenders.engine.thresholds import ServiceKind
 from procurement.tenders.workflow import OPEN, WORKFLOW, State
 from psp.core.moment_fields import DeadlineField
 from psp.core.moments import Moment
@@ -27,6 +28,16 @@ class PriceMethod(models.TextChoices):
     LOWEST_PRICE = Method.LOWEST_PRICE.value, _("Against the lowest price")
     FIXED_BUDGET = Method.FIXED_BUDGET.value, _("Fixed budget: quality decides")
     DISTANCE_FROM_MEAN = Method.DISTANCE_FROM_MEAN.value, _("By distance from the mean price")
+
+
+class ServiceKindWords(models.TextChoices):
+    """Which of the thresholds of the regulations counts, in words."""
+
+    SOCIAL = (
+        ServiceKind.SOCIAL.value,
+        _("Social and other specific services: health, social care, education, culture and the like"),
+    )
+    OTHER = ServiceKind.OTHER.value, _("Any other service, or goods")
 
 
 def tie_rule_in_words():
@@ -86,6 +97,7 @@ class Tender(Record):
     # The last day a disclosure pack may come out and still leave the other bidders their full time; kept for the same reason.
     disclose_by = models.DateField(null=True, editable=False)
 
+    service_kind = models.CharField(_("kind of service"), max_length=10, choices=ServiceKindWords.choices, blank=True)
     estimated_value = models.DecimalField(
         _("estimated value of the whole contract, excluding VAT"),
         max_digits=14,

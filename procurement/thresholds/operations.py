@@ -97,12 +97,14 @@ def _fixture(name: str) -> list[dict[str, Any]]:
 
 @reference.loader("thresholds")
 def load_thresholds() -> int:
-    """Add each threshold of the fixture that has no row of its code; leave edited rows alone."""
+    """Add each threshold of the fixture that has no row of its code, or of its name and first day; leave edited rows alone."""
     known = set(Threshold.objects.values_list("code", flat=True))
+    begun = {(name, first.isoformat()) for name, first in Threshold.objects.values_list("name", "valid_from")}
     new = [
         Threshold(**row | {"amount": Decimal(row["amount"])})
         for row in _fixture("thresholds.json")
-        if row["code"] not in known
+        # An administrator may have entered the new figure by hand.
+        if row["code"] not in known and (row["name"], row["valid_from"]) not in begun
     ]
     Threshold.objects.bulk_create(new)
     return len(new)

@@ -8,7 +8,7 @@ from procurement.tenders.views import TenderEditView, add_tab
 from procurement.thresholds import operations
 from procurement.thresholds.forms import ConsiderationForm, ThresholdForm, TimeLimitForm
 from procurement.thresholds.models import Threshold, TimeLimit
-from procurement.thresholds.queries import thresholds_of
+from procurement.thresholds.queries import regime_of, thresholds_of
 from psp.core.lists import RecordList
 from psp.core.views import EditView, OperationView
 
@@ -29,6 +29,7 @@ class Figures(RecordList):
     sorts = {"amount": "amount", "name": "name", "from": "valid_from"}
     columns = [
         (gettext_lazy("Threshold"), "name"),
+        (gettext_lazy("What it brings with it"), "get_duty_display"),
         (gettext_lazy("Amount in pounds"), "amount"),
         (gettext_lazy("Includes VAT"), "includes_vat"),
         (gettext_lazy("Valid from"), "valid_from"),
@@ -134,4 +135,5 @@ class TenderValue(TenderEditView):
     def get_context_data(self, **kwargs):
         day = self.tender.notice_on or timezone.localdate()
         thresholds = thresholds_of(self.tender, on=day) if self.may_see_papers else []
-        return super().get_context_data(thresholds=thresholds, day=day, **kwargs)
+        regime = regime_of(self.tender, on=day) if self.may_see_papers else None
+        return super().get_context_data(thresholds=thresholds, regime=regime, day=day, **kwargs)

@@ -119,6 +119,7 @@ def _as_happened(timetable: Timetable, award: Any) -> Timetable:
         award_decided_on=london_date(award.decided_at),
         last_notice_on=award.last_notice_on,
         standstill_ends_on=award.standstill_ends_on,
+        contract_awarded_on=award.contract_awarded_on,
         award_notice_on=award.notice_published_on,
         contract_starts_on=contract.starts_on if contract else timetable.contract_starts_on,
         notices_electronic=not award.notices.filter(is_electronic=False).exists(),

@@ -26,5 +26,6 @@ def dates(found: Any, at: datetime) -> dict[str, Any]:
         "dates": Table(_("Dates of the tender"), (_("Step"), _("Date")), rows),
         "findings": Table(_("What the rules find"), headings, said) if said else None,
         "amendments": amendments_of(tender),
+        "regime": tender.published.get("regime"),
         "thresholds": tender.published.get("thresholds", []),
     }

@@ -72,7 +72,9 @@ class ReadAdmin(admin.ModelAdmin):
         return [*(super().get_exclude(request, obj) or []), *self.hidden]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), *(self.not_editable() if obj else ())]
+        excluded = {*self.get_exclude(request, obj)}
+        shown = [name for name in self.not_editable() if name not in excluded] if obj else []
+        return [*super().get_readonly_fields(request, obj), *shown]
 
     def not_editable(self) -> list[str]:
         """List the fields no form takes and no secret hides: a record's page shows them to read only."""
@@ -133,9 +135,7 @@ class VersionedForm(forms.ModelForm):
                 for name, field in self.fields.items()
                 if name != "version_read" and _text(self.initial.get(name)) != _text(cleaned.get(name))
             ]
-            words = _(
-                "Somebody else saved this while you were editing. What they saved: {kept}. Save again to replace it."
-            )
+            words = _("This was saved after you opened it. What is saved now: {kept}. Save again to replace it.")
             raise ValidationError(words.format(kept="; ".join(kept) or _("the same as you")))
         return cleaned
 

@@ -68,25 +68,40 @@ class ContentionMiddleware:
     def give_up(self, request: HttpRequest) -> HttpResponse:
         """Answer what could not be carried out twice: the form as it was typed, or a page that says what to do."""
         if request.method == "POST" and not is_from_script(request) and can_show(request.resolver_match):
-            request.unsaved_form = typed_in(request, Reason.BUSY)  # type: ignore[attr-defined]
             view, args, kwargs = request.resolver_match  # type: ignore[misc]
-            response: HttpResponse = view(request, *args, **kwargs)
-            response.status_code = 409
-            return response
+            request.unsaved_form = typed_in(request, Reason.BUSY)  # type: ignore[attr-defined]
+            try:
+                shown: HttpResponse = view(request, *args, **kwargs)
+            except OperationalError as error:
+                # Some pages write down who read them: they cannot be shown either.
+                if not is_contention(error):
+                    raise
+            else:
+                shown.status_code = 409
+                return shown
+        return self.refuse(request)
+
+    def refuse(self, request: HttpRequest) -> HttpResponse:
+        """Answer that nothing was done and when to try again."""
+        request.unsaved_form = None  # type: ignore[attr-defined]
         response = (
             JsonResponse({"busy": True}, status=503)
             if is_from_script(request)
-            else render(request, "generic/message_page.html", self.page(request), status=503)
+            else render(request, "503_busy.html", self.page(request), status=503)
         )
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response
 
     def page(self, request: HttpRequest) -> dict[str, Any]:
         """Return the words of the page that says to try again."""
-        words = _("Someone else was saving at the same moment. Nothing has been saved. Try again.")
+        words = [_("Someone else was saving at the same moment. Nothing has been saved.")]
+        typed = typed_in(request, Reason.BUSY) if request.method == "POST" else None
+        if typed and not typed.is_empty:
+            words.append(_("Go back in your browser and save again. To be safe, copy what you typed first."))
         return {
             "title": _("Try again in a moment"),
-            "paragraphs": [words],
+            "paragraphs": words,
+            "typed": typed,
             "action_url": request.path,
             "action_label": _("Open the page again"),
         }

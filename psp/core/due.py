@@ -20,7 +20,8 @@ class DueItem:
 
     ``key`` names the thing for good (``milestone:12``): with ``due_on`` and a person it makes a notice unique.
     ``people`` are ids of users who owe it; ``leaders`` ids of users told when it is a week late. ``after`` is the planned
-    day of what has to happen first and has not: once that day has passed too, only what comes first is late. What is
+    day of what has to happen first and has not: once that day has passed too, only what comes first is late. ``over_on`` is
+    the day from which it is over by itself and owed no longer. What is
     ``is_confidential`` stands on the lists of its ``people`` and ``leaders`` alone.
     """
 
@@ -34,6 +35,7 @@ class DueItem:
     people: tuple[int, ...] = ()
     leaders: tuple[int, ...] = ()
     after: date | None = None
+    over_on: date | None = None
     is_confidential: bool = False
     moment: Moment | None = None
 
@@ -97,7 +99,7 @@ def items(
 ) -> list[DueItem]:
     """List everything due from ``first`` to ``last`` inclusive, earliest first; of a person or a partnership where asked.
 
-    As things stand ``today``: without what waits for something that is late itself.
+    As things stand ``today``: without what waits for something that is late itself, and without what is over.
     """
     found = [
         item
@@ -108,8 +110,9 @@ def items(
 
 
 def without_waiting(found: Iterable[DueItem], *, today: date) -> list[DueItem]:
-    """Leave out what cannot happen yet because what has to come first is late."""
-    return [item for item in found if item.after is None or item.after >= today]
+    """Leave out what cannot happen yet because what has to come first is late, and what is over by itself."""
+    waited_for = (item for item in found if item.after is None or item.after >= today)
+    return [item for item in waited_for if item.over_on is None or item.over_on > today]
 
 
 def shown_to(person_id: int, found: Iterable[DueItem]) -> list[DueItem]:

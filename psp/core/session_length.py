@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import ngettext
 
 from psp.core.middleware import GetResponse
 
@@ -34,11 +35,24 @@ def written_every() -> int:
     return int(min(WRITTEN_EVERY_SECONDS, settings.SESSION_COOKIE_AGE / 10))
 
 
+def in_words() -> str:
+    """Say how long a session lasts: "12 hours", "30 minutes"."""
+    minutes = round(settings.SESSION_COOKIE_AGE / 60)
+    if minutes % 60:
+        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    return ngettext("{n} hour", "{n} hours", minutes // 60).format(n=minutes // 60)
+
+
 def extend(request: HttpRequest) -> None:
     """Let the session last its whole length from now on."""
     now = int(time.time())
     if now - request.session.get(ACTIVE_AT, 0) >= written_every():
         request.session[ACTIVE_AT] = now
+
+
+def begin(request: HttpRequest, **_kwargs: Any) -> None:
+    """Write the time of a sign-in down with it, so that the first page need not."""
+    request.session[ACTIVE_AT] = int(time.time())
 
 
 class SessionLengthMiddleware:

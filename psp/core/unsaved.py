@@ -26,11 +26,11 @@ NAME = "unsaved"
 COOKIE = "psp_unsaved"
 KEPT_FOR = timedelta(days=1)
 MOST = 10
-LARGEST = 512 * 1024
+LARGEST = 1024 * 1024
 COOKIE_VALUE = re.compile(r"[\w-]{43}", re.ASCII)
 # What a form carries unseen, beside what somebody typed.
 CARRIED = frozenset({"once", "next", "version", "plan_version"})
-SECRET = re.compile(r"passw|passphrase|secret|otp|recovery", re.IGNORECASE)
+SECRET = re.compile(r"passw|passphrase|secret|recovery_?code|(^|_)t?otp(_|$)", re.IGNORECASE)
 
 
 class Reason(StrEnum):
@@ -64,7 +64,12 @@ class Typed:
     @property
     def is_empty(self) -> bool:
         """Say whether nothing was typed: a confirmation, which needs no keeping."""
-        return not self.files and not any(value.strip() for name, value in self.fields if name not in CARRIED)
+        return not self.files and not self.typed_fields
+
+    @property
+    def typed_fields(self) -> list[tuple[str, str]]:
+        """Return the fields somebody filled in."""
+        return [(name, value) for name, value in self.fields if value.strip() and name not in CARRIED]
 
     @property
     def place(self) -> str:

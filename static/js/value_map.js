@@ -43,6 +43,8 @@ function start(form) {
       const row = target.closest("[data-row]");
       const input = row.querySelector(`[data-cell="${target.closest("[data-readings]").dataset.readings}"]`);
       input.value = target.dataset.reading;
+      // The button is about to go; the box keeps the focus and still takes the figure as it is written.
+      input.dataset.answered = "1";
       input.focus();
       save(row, rows.get(row));
     }

@@ -8,9 +8,11 @@ export function valuesOf(row) {
 export function fill(row, values, typed) {
   for (const input of row.querySelectorAll("[data-cell]")) {
     const name = input.dataset.cell;
-    if (input !== document.activeElement && input.value === typed[name] && values && name in values) {
+    const isFree = input !== document.activeElement || input.dataset.answered;
+    if (isFree && input.value === typed[name] && values && name in values) {
       input.value = values[name];
     }
+    delete input.dataset.answered;
   }
 }
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from partnerships.models import UnsavedForm
+from tests.browser.test_every_page import AXE, RUN_AXE, TAGS
 from tests.factories.app_forms import APPS, KINDS, app_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -112,3 +113,28 @@ def test_a_page_whose_session_has_ended_can_save_after_signing_in_in_a_new_windo
     assert form.text_in(page) == "Take the bus"
     save(page)
     assert (form.texts(), UnsavedForm.objects.count()) == (["Take the bus"], 0)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_what_is_shown_then_can_be_used_by_everybody(partnership, person_of, window_of, sign_in_again, width):
+    person = person_of["partnerships"]
+    form = app_form("partnerships", "add", partnership, person)
+    page = window_of(person)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(form.url)
+    form.fill(page, "Take the bus")
+    sign_in_again.end()
+    save(page)
+    sign_in_again.on(page, person)
+    wrong = {}
+    for address in (page.url, "/", "/unsaved/", f"/unsaved/{UnsavedForm.objects.get().pk}/discard/"):
+        page.goto(address)
+        for opened in (False, True):
+            if opened:
+                page.evaluate("document.getElementById('session').showModal()")
+            page.evaluate(AXE.read_text())
+            if found := page.evaluate(RUN_AXE, TAGS):
+                wrong[address, opened] = found
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong[address, opened, "wide"] = True
+    assert wrong == {}

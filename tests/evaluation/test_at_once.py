@@ -18,7 +18,7 @@ from evaluation.studies.operations import edit_study, return_study, start_study,
 from evaluation.value_map.operations import add_row, edit_row, move_row, refresh_figures, remove_row
 from partnerships.models import Partnership, Timeline
 from partnerships.moves.operations import move_task
-from tests.conftest import NOON
+from tests.conftest import NOON, TODAY
 from tests.evaluation.sroi.rows import WHEELS_BYTES
 from tests.factories.at_once import at_once, ended_by_the_database
 from tests.factories.studies import OutcomeFactory
@@ -64,7 +64,13 @@ def test_no_two_operations_on_a_draft_wait_for_each_other(small, olivia, ada):
         ),
         "submit_study": lambda: submit_study(study=study(), by=olivia, at=NOON),
         "start_study": lambda: start_study(
-            partnership=Partnership.objects.get(), by=olivia, at=NOON, title="Second", schedule=study().schedule
+            partnership=Partnership.objects.get(),
+            by=olivia,
+            at=NOON,
+            title="Second",
+            kind="forecast",
+            schedule=study().schedule,
+            price_base_year=2026,
         ),
         "add_price_index": lambda: add_price_index(indices={2026: Decimal(100)}, by=ada, at=NOON, **kept),
         "edit_reference": lambda: edit(edit_reference, "reference", PriceIndex.objects.get(pk=index.pk), ada, note="N"),
@@ -76,7 +82,7 @@ def test_no_two_operations_on_a_submitted_study_wait_for_each_other(small, olivi
     a_plan(small.partnership)
     refresh_figures(small, at=NOON)
     submit_study(study=small, by=olivia, at=NOON)
-    fields = {"finding": "Lunch", "change": "Three visits", "reason": "It helps"}
+    fields = {"finding": "Lunch", "change": "Three visits", "decided_on": TODAY}
     acts = {
         "approve_study": lambda: approve_study(study=study(), by=pat, at=NOON),
         "return_study": lambda: return_study(study=study(), note="Add sources", by=pat, at=NOON),

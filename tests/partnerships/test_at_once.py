@@ -44,7 +44,7 @@ from partnerships.reports.operations import ask_for_report
 from partnerships.timeline.engine.length import Length
 from tests.conftest import NOON, TODAY
 from tests.factories import design
-from tests.factories.at_once import collide, ended_by_the_database
+from tests.factories.at_once import ended_by_the_database, two_at_once
 from tests.factories.files import a_pdf
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.timeline import a_plan
@@ -283,7 +283,8 @@ def the_pilot_and_its_money(world):
 
 
 def test_moving_a_date_and_starting_the_pilot_never_wait_for_each_other(world):
-    met = [collide(lambda: move(world), lambda: start_pilot(world)) for _again in range(4)]
+    with two_at_once() as collide:
+        met = [collide(lambda: move(world), lambda: start_pilot(world)) for _again in range(4)]
     assert met == [["", ""]] * 4
 
 

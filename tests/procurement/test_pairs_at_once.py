@@ -17,7 +17,6 @@ from procurement.criteria.operations import add_question, edit_weights, remove_q
 from procurement.evaluators.operations import appoint_evaluator, name_chair, remove_evaluator
 from procurement.involvement.operations import edit_involvement
 from procurement.models import Award, Evaluator, PriorInvolvement, Tender
-from procurement.opening.operations import confirm_opening
 from procurement.publication.operations import amend_tender, publish_tender
 from procurement.questions.models import Clarification
 from procurement.questions.operations import answer_question, leave_question, record_question
@@ -85,7 +84,7 @@ def test_no_two_operations_on_a_draft_wait_for_each_other(complete, olivia, pat)
         "publish_tender": lambda: publish_tender(tender=tender(), by=pat, at=PUBLISHED_AT),
         "cancel_tender": lambda: cancel_tender(tender=tender(), note="No money", by=pat, at=NOON),
         "edit_involvement": lambda: edit(
-            edit_involvement, "involvement", PriorInvolvement.objects.first(), pat, NOON, extra_days=10
+            edit_involvement, "involvement", PriorInvolvement.objects.first(), pat, NOON, helped_design=False
         ),
         "write_plan": lambda: write_plan(
             partnership=Partnership.objects.get(),
@@ -98,9 +97,8 @@ def test_no_two_operations_on_a_draft_wait_for_each_other(complete, olivia, pat)
     assert ended_by_the_database(acts | of_the_partnership(olivia)) == {}
 
 
-def test_no_two_operations_on_an_open_tender_wait_for_each_other(with_bids, olivia, pat, una):
+def test_no_two_operations_on_an_open_tender_wait_for_each_other(with_bids, olivia, pat):
     a_plan(with_bids.partnership)
-    confirm_opening(tender=with_bids, by=una, at=bids.AFTER)
     record_question(tender=with_bids, text="How many?", asked_on=date(2026, 3, 9), asker="A", by=pat, at=OPEN)
     receipt = with_bids.receipts["moray"]
 
@@ -125,7 +123,6 @@ def test_no_two_operations_on_an_open_tender_wait_for_each_other(with_bids, oliv
         "leave_question": lambda: leave_question(clarification=asked(), reason="Withdrawn", by=pat, at=OPEN),
         "record_bid": lambda: bids.record_a_bid(tender(), pat, name="Quick"),
         "withdraw_bid": lambda: withdraw_bid(tender=tender(), receipt=receipt, by=pat, at=OPEN),
-        "confirm_opening": lambda: confirm_opening(tender=tender(), by=pat, at=bids.AFTER),
         "cancel_tender": lambda: cancel_tender(tender=tender(), note="No money", by=pat, at=OPEN),
     }
     assert ended_by_the_database(acts | of_the_partnership(olivia)) == {}

@@ -20,8 +20,8 @@ OURS = [
     model for app in ("partnerships", "procurement", "evaluation") for model in apps.get_app_config(app).get_models()
 ]
 RATES = '[{"to_year": null, "rate": "3.0"}]'
-# Tokens of forms, and the words the directory is searched by: they say nothing to a reader.
-NOT_SHOWN = {"SentForm", "OrganisationWord"}
+# Forms already sent or not yet saved, and the words the directory is searched by: they say nothing to a reader.
+NOT_SHOWN = {"SentForm", "UnsavedForm", "OrganisationWord"}
 
 
 def name_of(model):
@@ -213,7 +213,7 @@ def test_a_stale_save_is_refused_says_what_was_saved_and_loses_neither(signed_in
     sent = {"group": "need", "title": "Mine", "show": "A paper", "position": 0, "is_active": "on", "version_read": 1}
     assert signed_in(ada).post(url, sent | {"title": "Theirs"}).status_code == 302
     page = signed_in(ada).post(url, sent | {"title": "Ours"})
-    words = "Somebody else saved this while you were editing. What they saved: Criterion: Theirs."
+    words = "This was saved after you opened it. What is saved now: Criterion: Theirs."
     assert words in page.context["errors"][0][0]
     row.refresh_from_db()
     assert (row.title, row.version) == ("Theirs", 2)

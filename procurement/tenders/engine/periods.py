@@ -82,9 +82,12 @@ def earliest_signature(standstill_ends_on: date) -> date:
     return next_working_day(standstill_ends_on)
 
 
-def award_notice_due(decided_on: date, figures: Figures = START) -> date:
-    """Return the last day to publish the award notice: within 30 days of the decision (guide)."""
-    return last_day_of_period(decided_on, figures.award_notice.figure)
+def award_notice_due(awarded_on: date, figures: Figures = START) -> date:
+    """Return the last day to publish the award notice: within 30 days after the contract is awarded (guide).
+
+    A contract is awarded when the standstill has ended and nothing holds it up, not with the decision.
+    """
+    return last_day_of_period(awarded_on, figures.award_notice.figure)
 
 
 def debrief_due(asked_on: date, figures: Figures = START) -> date:

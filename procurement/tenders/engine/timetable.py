@@ -24,7 +24,8 @@ class Timetable:
 
     ``electronic`` is how tenders come in,
     ``notices_electronic`` whether every bidder is told of the decision electronically. ``extra_days`` are added to what
-    bidders have, because somebody among them was involved before.
+    bidders have, because somebody among them was involved before. ``contract_awarded_on`` is the day a challenge that outlasted
+    the standstill was settled, None where the standstill's end counts.
     """
 
     notice_on: date | None = None
@@ -34,6 +35,7 @@ class Timetable:
     award_decided_on: date | None = None
     last_notice_on: date | None = None
     standstill_ends_on: date | None = None
+    contract_awarded_on: date | None = None
     award_notice_on: date | None = None
     contract_starts_on: date | None = None
     disclosed_on: date | None = None
@@ -125,9 +127,7 @@ def _questions(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
 
 
 def _award(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
-    decided, noticed = timetable.award_decided_on, timetable.award_notice_on
-    if decided and noticed and noticed > (due := award_notice_due(decided, figures)):
-        yield _error("award_notice_late", figures.award_notice, needed=figures.award_notice.figure, due=due)
+    decided = timetable.award_decided_on
     # Until the notices are planned, the decision is the first day on which they could go out.
     last_notice = timetable.last_notice_on or decided
     if last_notice is None:
@@ -135,6 +135,7 @@ def _award(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
     rule = figures.standstill_length(electronic=timetable.notices_electronic)
     earliest = standstill_end(last_notice, timetable.notices_electronic, figures)
     ends = timetable.standstill_ends_on
+    yield from _award_notice(timetable, ends or earliest, figures)
     if ends and ends < earliest:
         given = (ends - last_notice).days
         yield _error("standstill_too_short", rule, needed=rule.figure, given=given, earliest=earliest)
@@ -144,6 +145,12 @@ def _award(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
     signature = earliest_signature(max(ends or earliest, earliest))
     if timetable.contract_starts_on and timetable.contract_starts_on < signature:
         yield _error("contract_before_signature", rule, earliest=signature)
+
+
+def _award_notice(timetable: Timetable, standstill_ends_on: date, figures: Figures) -> Iterator[Finding]:
+    due = award_notice_due(timetable.contract_awarded_on or standstill_ends_on, figures)
+    if timetable.award_notice_on and timetable.award_notice_on > due:
+        yield _error("award_notice_late", figures.award_notice, needed=figures.award_notice.figure, due=due)
 
 
 def _prior_involvement(timetable: Timetable, figures: Figures) -> Iterator[Finding]:

@@ -2,6 +2,7 @@ import json
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import escape
@@ -9,6 +10,7 @@ from django.utils.html import escape
 from evaluation.models import DiscountSchedule, Outcome, Study
 from evaluation.sroi.engine.layout import read_study
 from evaluation.value_map.operations import edit_row
+from psp.core.marks import mark_for
 from tests.conftest import NOON
 from tests.evaluation.sroi.rows import WHEELS, WHEELS_BYTES, D
 
@@ -116,8 +118,8 @@ def test_shares_between_0_and_1_are_asked_about_row_by_row(study, url, signed_in
     page = client.post(url, {"file": upload(SHARES)})
     form = page.context["form"]
     assert [(form.fields[name].label, form.fields[name].choices) for name, _question in form.questions] == [
-        ("outcomes row 1, “Better managed health”: deadweight of 0.12", [("0.12%", "0.12%"), ("12%", "12%")]),
-        ("outcomes row 1, “Better managed health”: drop-off of 0.5", [("0.5%", "0.5%"), ("50%", "50%")]),
+        ("Outcomes row 1, “Better managed health”: deadweight of 0.12", [("0.12%", "0.12%"), ("12%", "12%")]),
+        ("Outcomes row 1, “Better managed health”: drop-off of 0.5", [("0.5%", "0.5%"), ("50%", "50%")]),
     ]
     # Not answered: nothing is imported, and the page says what to choose.
     page = client.post(url, fields_of(page) | {"share-1": "12%"})
@@ -227,3 +229,17 @@ def test_who_may_import_and_export(small, signed_in, olivia, edie, bo, pat, ada,
         otto: [404, 404],
     }
     assert {person: [signed_in(person).get(url).status_code for url in urls] for person in expected} == expected
+
+
+def test_a_preview_confirmed_after_the_session_ended_comes_back_with_the_file_and_the_answers(
+    study, url, signed_in, edie
+):
+    client = signed_in(edie)
+    preview = client.post(url, {"file": upload(WHEELS_BYTES)})
+    sent = fields_of(preview) | {"made_for": mark_for(edie), "unsaved": ""}
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    assert client.post(url, sent).status_code == 302
+    page = signed_in(edie).get(url)
+    assert (page.status_code, fields_of(page)) == (200, fields_of(preview))
+    assert [row.after for row in page.context["proposal"].figures] == ["£1.93", "£81,741.93", "£42,375.00"]
+    assert Outcome.objects.count() == 0

@@ -123,7 +123,7 @@ def test_history_is_a_spreadsheet_too(past, partnership, olivia, signed_in):
     page = signed_in(olivia).get(inside(partnership, "history"), {"format": "csv", "kind": "milestone"})
     rows = list(csv.reader(b"".join(page.streaming_content).decode("utf-8-sig").splitlines()))
     assert rows[1] == [
-        "2026-06-03 13:00:00",
+        "2026-06-03 13:00",
         "Bo Quinn",
         "milestone.moved",
         "Kirkton Befriending",

@@ -153,8 +153,10 @@ def test_owners_removed_before_they_were_kept_come_back_from_the_history(charity
     vehicle = OrganisationFactory(name="Together", kind="vehicle")
     OrganisationFactory(name="Twin"), OrganisationFactory(name="Twin")
     for name in ("Good Company", "Twin", "Renamed since"):
-        record(verb="vehicle_member.removed", target=vehicle, by=None, at=NOON, changes={"member": [name, None]})
-    migration = import_module("partnerships.migrations.0003_owners_that_were")
+        entry = record(verb="vehicle_member.removed", target=vehicle, by=None, at=NOON)
+        # As entries were kept at the time.
+        Activity.objects.filter(pk=entry.pk).update(mapped_changes={"member": [name, None]})
+    migration = import_module("partnerships.migrations.0004_owners_that_were")
     for _ in range(2):
         migration.bring_back_former_owners(apps, None)
     assert owners_of(vehicle) == [("Good Company", TODAY)]

@@ -10,6 +10,7 @@ from partnerships.income.operations import edit_income_year
 from partnerships.models import Activity, ImportRow, IncomeYear, Organisation
 from partnerships.organisations.operations import edit_organisation
 from partnerships.organisations.queries import matching
+from partnerships.register_preview.queries import kept_words
 from partnerships.taxonomies.operations import load_areas, load_client_groups
 from tests.conftest import NOON, TODAY
 from tests.factories.history import changes_of
@@ -164,6 +165,32 @@ def test_a_year_a_person_corrected_stays_and_the_next_one_is_added(otto):
     years = IncomeYear.objects.order_by("year_end").values_list("year_end", "donations", "is_from_register")
     assert list(years) == [(date(2026, 3, 31), 20_000, False), (date(2027, 3, 31), 20_000, True)]
     assert (one().latest_income, one().size_band) == (500_000, "medium")
+
+
+def test_a_person_who_only_tells_grants_from_contracts_says_the_same_as_the_register(otto):
+    """£95,000 each: of the £70,000 the register adds up, £40,000 are grants and £30,000 contracts."""
+    applied(preview(a_row()))
+    changes = {"grants": Decimal(40_000), "contracts": Decimal(30_000), "charitable_activities": Decimal(0)}
+    edit_income_year(income_year=IncomeYear.objects.get(), changes=changes, expected_version=1, by=otto, at=NOON)
+    assert kept_words(one()) == []
+    again = preview(a_row())
+    assert (ImportRow.objects.get(register_import=again).kept, one().latest_income) == ([], 95_000)
+
+
+def test_what_stands_against_the_register_is_the_whole_income_and_undoing_leaves_it(otto):
+    first = preview(a_row())
+    applied(first)
+    changes = {"grants": Decimal(40_000), "contracts": Decimal(33_000), "charitable_activities": Decimal(0)}
+    edit_income_year(income_year=IncomeYear.objects.get(), changes=changes, expected_version=1, by=otto, at=NOON)
+    [(label, here, there)] = kept_words(one())
+    assert (label, here, there) == (
+        "Latest income",
+        "£98,000 in the year to 31 March 2026",
+        "£95,000 in the year to 31 March 2026",
+    )
+    assert one().latest_income == 98_000
+    undone(first)
+    assert IncomeYear.objects.get().total == 98_000
 
 
 def test_an_older_year_from_the_register_does_not_hide_a_newer_one_of_a_person():

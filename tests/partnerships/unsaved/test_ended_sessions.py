@@ -232,7 +232,7 @@ def test_a_form_from_another_site_is_refused_whatever_it_carries(browser, url):
 
 
 def test_passwords_and_codes_are_never_kept(browser, url):
-    sent = opened(browser, url, password="hunter two", new_password1="hunter", otp_code="123456", recovery="abc")
+    sent = opened(browser, url, password="hunter two", new_password1="hunter", otp_code="123456", recovery_code="abc")
     end_session(browser)
     sign_in(browser, browser.post(url, sent))
     page = browser.get("/unsaved/").content.decode()

@@ -105,7 +105,12 @@ def test_an_administrator_does_not_act_for_the_purchaser(tender, ada):
         edit_tender(tender=tender, changes={"title": "Visits"}, expected_version=1, by=ada, at=NOON)
 
 
-def test_a_partner_that_left_is_no_possible_bidder(tender_stage, pat):
-    gone = MemberFactory(partnership=tender_stage, may_bid=True, left_on=NOON.date())
+@pytest.mark.parametrize("may_bid", [True, False])
+def test_a_partner_that_left_may_still_bid(tender_stage, pat, may_bid):
+    gone = MemberFactory(partnership=tender_stage, may_bid=may_bid, left_on=NOON.date())
     MembershipFactory(person=pat, organisation=gone.organisation)
-    assert create_tender(partnership=tender_stage, by=pat, at=AT, title="Befriending").state == "draft"
+    if may_bid:
+        with pytest.raises(NotPermitted):
+            create_tender(partnership=tender_stage, by=pat, at=AT, title="Befriending")
+    else:
+        assert create_tender(partnership=tender_stage, by=pat, at=AT, title="Befriending").state == "draft"

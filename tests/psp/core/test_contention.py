@@ -1,6 +1,5 @@
 """Two transactions that stand in each other's way: the request is carried out once more, then shown again as it was typed."""
 
-import sqlite3
 import threading
 import time
 
@@ -9,7 +8,6 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from partnerships.models import Chain, LearningPoint, SentForm
-from psp.core import contention
 from psp.core.contention import is_contention
 from psp.core.once import sent_by
 
@@ -106,25 +104,6 @@ def test_a_second_deadlock_shows_the_form_with_everything_typed(url, signed_in, 
     assert [words for words in (BUSY, "Nobody came.", TYPED["once"]) if words not in page] == []
     assert signed_in(olivia).post(url, TYPED).status_code == 302
     assert LearningPoint.objects.count() == 1
-
-
-@pytest.fixture
-def locked(url, monkeypatch):
-    """Take SQLite's only lock, and give it back in the pause before the second attempt, or never."""
-    if connection.vendor != "sqlite":
-        pytest.skip("Only on SQLite")
-    other = sqlite3.connect(str(connection.settings_dict["NAME"]), uri=True, isolation_level=None)
-
-    def take(*, for_good=False):
-        connection.ensure_connection()
-        connection.connection.execute("PRAGMA busy_timeout = 100")
-        other.execute("BEGIN IMMEDIATE")
-        if not for_good:
-            monkeypatch.setattr(contention.time, "sleep", lambda _seconds: other.execute("ROLLBACK"))
-
-    yield take
-    other.close()
-    connection.close()
 
 
 def test_a_locked_database_is_tried_again(url, signed_in, olivia, locked):

@@ -72,9 +72,19 @@ def test_questions_and_answers_too_close_to_the_deadline_name_the_deadline_they_
     ]
 
 
-def test_an_award_notice_more_than_30_days_after_the_decision_is_late():
-    found = check_timetable(replace(LAWFUL, award_notice_on=date(2027, 6, 29)))
-    assert found == [error("award_notice_late", START.award_notice, needed=30, due=date(2027, 6, 28))]
+@pytest.mark.parametrize(("day", "is_late"), [(date(2027, 7, 12), False), (date(2027, 7, 13), True)])
+def test_an_award_notice_more_than_30_days_after_the_award_of_the_contract_is_late(day, is_late):
+    """The standstill ends on 11 June 2027; the 30th day, 11 July, is a Sunday."""
+    assert LAWFUL.standstill_ends_on == date(2027, 6, 11)
+    late = [error("award_notice_late", START.award_notice, needed=30, due=date(2027, 7, 12))]
+    assert check_timetable(replace(LAWFUL, award_notice_on=day)) == (late if is_late else [])
+
+
+def test_a_challenge_that_outlasts_the_standstill_gives_the_award_notice_more_time():
+    settled = replace(LAWFUL, contract_awarded_on=date(2027, 6, 30), award_notice_on=date(2027, 7, 30))
+    assert check_timetable(settled) == []
+    late = check_timetable(replace(settled, award_notice_on=date(2027, 7, 31)))
+    assert [finding.code for finding in late] == ["award_notice_late"]
 
 
 def test_a_standstill_of_nine_days_is_too_short_and_the_contract_waits_for_the_lawful_one():
