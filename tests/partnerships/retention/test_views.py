@@ -27,7 +27,7 @@ def test_an_administrator_sees_what_goes_when_and_downloads_it(signed_in, ada):
     assert '"Mails sent to you, with what they say",90 days,1,0,0' in csv
     url = reverse("retention_rule", args=["mails"])
     page = signed_in(ada).get(url).content.decode()
-    assert ("An old mail" in page, "Tonight" in page) == (True, True)
+    assert ("An old mail" in page, "Tonight" in page, "How long: 90 days" in page) == (True, True, True)
     csv = b"".join(signed_in(ada).get(url, {"format": "csv"}).streaming_content).decode()
     assert "An old mail," in csv
     assert signed_in(ada).get(reverse("retention_rule", args=["nothing"])).status_code == 404
