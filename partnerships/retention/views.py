@@ -79,7 +79,8 @@ class DueRecords(Page):
     def get_context_data(self, **kwargs):
         records = queries.records_of(self.rule, timezone.now())
         given = {"rule": self.rule, "records": records, "shown": queries.SHOWN, "today": timezone.localdate()}
-        return super().get_context_data(**given | kwargs)
+        # The word of the address is called "rule" too.
+        return super().get_context_data(**kwargs | given)
 
 
 class Holds(RecordList):

@@ -24,6 +24,7 @@ add_tab(gettext_lazy("Award"), "award", 120, permission="procurement.see_award",
 class AwardPage(Confidential, TenderPage):
     tab = "award"
     access = can_see_award
+    outlives_papers = True
     permission_required = "procurement.see_award"
     template_name = "procurement/awards/award.html"
     title = gettext_lazy("Award")
@@ -37,14 +38,15 @@ class AwardPage(Confidential, TenderPage):
     def get_context_data(self, **kwargs):
         award, tender = self.award, self.tender
         award.tender = tender
-        may_handle = can_handle_bids.test(self.request.user, tender)
+        # Who bid is known only as long as the papers are.
+        may_handle = can_handle_bids.test(self.request.user, tender) and tender.papers_deleted_at is None
         in_standstill = tender.state == State.STANDSTILL
         findings = gate_findings(tender, "conclude_tender", at=timezone.now()) if in_standstill else []
         bidders = self.bidders() if may_handle else []
         return super().get_context_data(
             award=award,
             contract=getattr(award, "contract", None),
-            papers=queries.papers_kept(award),
+            papers=queries.papers_kept(award) if tender.papers_deleted_at is None else None,
             notice_due_on=queries.notice_due_on(award),
             lost=queries.lost_partners(award),
             may_run_contingency=self.partnership.state == "tender"

@@ -29,16 +29,17 @@ class PapersDeleted(Exception):
 class Confidential:
     """A page that is there only for those ``access`` lets in, superusers no exception, and that no browser or proxy keeps.
 
-    Once the papers of the tender are deleted it says so.
+    Once the papers of the tender are deleted it says so, unless it ``outlives_papers``.
     """
 
     access = can_handle_bids
+    outlives_papers = False
 
     def load(self):
         super().load()
         if not self.access.test(self.request.user, self.permission_object()):
             raise Http404
-        if self.tender.papers_deleted_at:
+        if self.tender.papers_deleted_at and not self.outlives_papers:
             raise PapersDeleted
 
     def dispatch(self, request, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""Which papers of tenders are past their time (DOMAIN: unsuccessful tenders 1 year, contract end and 5 years; guidance)."""
+"""Which papers of tenders are past their time: the days ``tenders.engine.periods.keep_papers`` gives, by the figures in force."""
 
 from datetime import date, datetime
 
@@ -7,22 +7,28 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from partnerships.models import Activity
 from procurement.awards.models import Hold
+from procurement.awards.queries import papers_kept
 from procurement.bids.models import Bid
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import State
+from procurement.thresholds.queries import figures_in_force
 from psp.core.dates import add_months, london_date
 
-MONTHS_OF_UNSUCCESSFUL = 12
-MONTHS_AFTER_CONTRACT = 60
+
+def months_kept() -> tuple[int, int]:
+    """Return for how many months unsuccessful bids, and papers after a contract's end, are kept. One query."""
+    figures = figures_in_force()
+    return 12 * figures.keep_unsuccessful_years.figure, 12 * figures.keep_contract_years.figure
 
 
 def unsuccessful_bids_due(at: datetime) -> QuerySet[Bid]:
-    """Give the bids that did not win, of tenders whose contract was signed a year ago and that no challenge holds up."""
-    signed_before = add_months(london_date(at), -MONTHS_OF_UNSUCCESSFUL)
+    """Give the bids that did not win, of concluded tenders decided a year ago and that no challenge holds up."""
+    unsuccessful, _contract = months_kept()
+    decided_before = add_months(london_date(at), -unsuccessful)
     challenged = Hold.objects.filter(award__tender=OuterRef("tender"), lifted_at=None)
     return (
         Bid.objects.filter(tender__state=State.CONCLUDED, papers_deleted_at=None)
-        .filter(tender__award__contract__signed_on__lt=signed_before)
+        .filter(tender__award__decided_at__date__lt=decided_before)
         .exclude(pk=F("tender__award__bid"))
         .exclude(Exists(challenged))
         .select_related("tender__partnership", "tender__award__contract")
@@ -30,15 +36,18 @@ def unsuccessful_bids_due(at: datetime) -> QuerySet[Bid]:
 
 
 def bid_due_on(bid: Bid) -> date:
-    """Return the day from which the papers of an unsuccessful bid are deleted."""
-    return add_months(bid.tender.award.contract.signed_on, MONTHS_OF_UNSUCCESSFUL)
+    """Return the last day the papers of an unsuccessful bid are kept."""
+    kept = papers_kept(bid.tender.award)
+    assert kept is not None  # noqa: S101  a concluded tender has its contract
+    return kept.unsuccessful_until
 
 
 def tenders_due(at: datetime) -> QuerySet[Tender]:
     """Give the tenders whose contract ended five years ago, and those cancelled a year ago; ``cancelled_at`` says when."""
     today = london_date(at)
-    ended = Q(state=State.CONCLUDED, award__contract__ends_on__lt=add_months(today, -MONTHS_AFTER_CONTRACT))
-    cancelled = Q(state=State.CANCELLED, cancelled_at__date__lt=add_months(today, -MONTHS_OF_UNSUCCESSFUL))
+    unsuccessful, contract = months_kept()
+    ended = Q(state=State.CONCLUDED, award__contract__ends_on__lt=add_months(today, -contract))
+    cancelled = Q(state=State.CANCELLED, cancelled_at__date__lt=add_months(today, -unsuccessful))
     challenged = Hold.objects.filter(award__tender=OuterRef("pk"), lifted_at=None)
     return (
         with_cancellation(Tender.objects.filter(papers_deleted_at=None))
@@ -57,7 +66,9 @@ def with_cancellation(tenders: QuerySet[Tender]) -> QuerySet[Tender]:
 
 
 def tender_due_on(tender: Tender) -> date:
-    """Return the day from which the papers of a tender are deleted; the tender comes from ``tenders_due``."""
+    """Return the last day the papers of a tender are kept; the tender comes from ``tenders_due``."""
     if tender.state == State.CANCELLED:
-        return add_months(london_date(tender.cancelled_at), MONTHS_OF_UNSUCCESSFUL)  # type: ignore[attr-defined]
-    return add_months(tender.award.contract.ends_on, MONTHS_AFTER_CONTRACT)
+        return add_months(london_date(tender.cancelled_at), months_kept()[0])  # type: ignore[attr-defined]
+    kept = papers_kept(tender.award)
+    assert kept is not None  # noqa: S101  a concluded tender has its contract
+    return kept.contract_until

@@ -1,18 +1,34 @@
-"""How long the papers of tenders are kept."""
+"""How long the papers of tenders are kept: by the time limits that administrators edit."""
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from procurement.bids.models import Bid, BidFile
 from procurement.evaluators.models import Evaluator
 from procurement.moderation.models import ModeratedScore
 from procurement.papers.operations import delete_bid_papers, delete_tender_papers
-from procurement.papers.queries import bid_due_on, tender_due_on, tenders_due, unsuccessful_bids_due
+from procurement.papers.queries import bid_due_on, months_kept, tender_due_on, tenders_due, unsuccessful_bids_due
 from procurement.reading.models import Reading
 from procurement.results.models import Result
 from procurement.scoring.models import Score
 from procurement.tenders.models import Tender
 from psp.core.retention import Rule, deletes
+
+
+def _years(months: int) -> str:
+    return ngettext("{n} year", "{n} years", months // 12).format(n=months // 12)
+
+
+def _of_unsuccessful() -> str:
+    return _now("{years} after the award is decided").format(years=_years(months_kept()[0]))
+
+
+def _of_papers() -> str:
+    unsuccessful, contract = months_kept()
+    words = _now("{contract} after the contract ends, or {cancelled} after the tender is cancelled")
+    return words.format(contract=_years(contract), cancelled=_years(unsuccessful))
 
 
 def _name_of_bid(bid: Bid) -> str:
@@ -27,7 +43,7 @@ deletes(
     Rule(
         code="unsuccessful_bids",
         what=_("Bids that did not win: answers, files, scores and who read them"),
-        how_long=_("1 year after the contract is signed"),
+        how_long=lazy(_of_unsuccessful, str)(),
         rows=unsuccessful_bids_due,
         due_on=bid_due_on,
         delete=delete_bid_papers,
@@ -40,7 +56,7 @@ deletes(
     Rule(
         code="tender_papers",
         what=_("Papers of a tender: the winning bid, scores, result, declared interests and sealed reports"),
-        how_long=_("5 years after the contract ends, or 1 year after the tender is cancelled"),
+        how_long=lazy(_of_papers, str)(),
         rows=tenders_due,
         due_on=tender_due_on,
         delete=delete_tender_papers,

@@ -91,6 +91,9 @@ MORE = {
     "mail_queue": lambda place, person: OutgoingMailFactory(),
     "notifications": lambda place, person: NoticeFactory(person=person),
     "storage": lambda place, person: one_more_file(),
+    "retention_holds": lambda place, person: hub.RetentionHold.objects.create(
+        rule=f"rule-{next(numbers)}", reason="An audit", placed_by=person, placed_at=NOON
+    ),
     "verifications": lambda place, person: hub.Verification.objects.create(
         asked_by=person, asked_at=NOON, next_attempt_at=NOON
     ),
@@ -106,7 +109,7 @@ MORE = {
         tender=place.tenders.get(), number=next(numbers), asked_on=date(2026, 3, 9), text="How many visits?"
     ),
 }
-FOR_ADMINISTRATORS = {"mail_queue", "people", "register_imports", "storage", "verifications"}
+FOR_ADMINISTRATORS = {"mail_queue", "people", "register_imports", "storage", "verifications", "retention_holds"}
 # Counted where their rows can be made: in the tests of their own slice.
 ELSEWHERE = {"register_import_rows", "bids"}
 

@@ -51,6 +51,7 @@ WORDS = {
     "key": "none",
     "uidb36": "1",
     "provider_id": "sso",
+    "rule": "mails",
 }
 
 

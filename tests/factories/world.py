@@ -140,6 +140,7 @@ def _fill_directory(world, charity):
     OutgoingMailFactory()
     held = {"name": "documents/ab12/left.pdf", "size": 1, "written_at": NOON, "found_at": NOON}
     hub.QuarantinedFile.objects.create(**held, delete_from=date(2026, 7, 3))
+    hub.RetentionHold.objects.create(rule="mails", reason="An audit", placed_by=ada, placed_at=NOON)
     hub.Verification.objects.create(asked_at=NOON, next_attempt_at=NOON, state="done", ended_at=NOON)
     invite(
         email="new@example.org",

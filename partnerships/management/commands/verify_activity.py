@@ -4,7 +4,7 @@ from partnerships.activity.operations import broken_links
 
 
 class Command(BaseCommand):
-    help = "Check that no activity was changed, added or removed after it was recorded."
+    help = "Check that no activity was changed, added or removed after it was recorded: the first part of “verify”."
 
     def handle(self, **options):
         problems = broken_links()
