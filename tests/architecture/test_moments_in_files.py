@@ -14,7 +14,7 @@ from django.db.models import BooleanField
 from django.test import Client
 from django.urls import reverse
 
-from partnerships.models import ChangedField, Partnership, User
+from partnerships.models import Partnership, User
 from psp.core.admin import ReferenceAdmin
 from psp.core.lists import RecordList
 from tests.factories.addresses import address_of, places
@@ -27,7 +27,7 @@ OF_COMPUTERS = re.compile(r"\b(True|False|None|yes|no)\b|[+]00:00|\d\d:\d\d:\d\d
 NAMES = ("Kirkton Befriending", "Clyde Carers’ Breaks", "Tayside Furniture Reuse", "Kirkton Breakfast Clubs")
 
 # The demonstration imports no register, and nothing has checked its files yet.
-EMPTY = {"register_import_rows", "storage", "verifications"}
+EMPTY = {"register_import_rows", "storage", "verifications", "retention_holds", "retention_rule"}
 
 
 @pytest.fixture(scope="module", autouse=True)
