@@ -14,7 +14,7 @@ from django.db.models import BooleanField
 from django.test import Client
 from django.urls import reverse
 
-from partnerships.models import Partnership, User
+from partnerships.models import Activity, Partnership, User
 from psp.core.admin import ReferenceAdmin
 from psp.core.lists import RecordList
 from tests.factories.addresses import address_of, places
