@@ -6,7 +6,10 @@ from django.apps import AppConfig
 CONTRIBUTORS = [
     "timeline.operations",
     "partners.gates",
-    "partners.operations",
+    "roles.operations",
+    "roles.reminders",
+    "invitations.reminders",
+    "proposals.reminders",
     "milestones.reminders",
     "milestones.operations",
     "pilot.operations",

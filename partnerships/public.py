@@ -16,6 +16,7 @@ from partnerships.lifecycle.views import (
 from partnerships.mail.operations import queue_mail
 from partnerships.moves.operations import plan_days
 from partnerships.notifications.operations import notify
+from partnerships.offers.queries import own_people
 from partnerships.organisations.operations import keep_words
 from partnerships.organisations.queries import matching, organisations_matching
 from partnerships.overview.queries import gate_of
@@ -28,6 +29,7 @@ from partnerships.people.rules import (
     is_administrator,
     is_evaluator_of,
     is_leader_of,
+    is_of_purchasing_council,
     is_partner_of,
     is_purchaser_of,
     is_signed_in,
@@ -60,6 +62,7 @@ __all__ = [
     "is_administrator",
     "is_evaluator_of",
     "is_leader_of",
+    "is_of_purchasing_council",
     "is_partner_of",
     "is_purchaser_of",
     "is_signed_in",
@@ -68,6 +71,7 @@ __all__ = [
     "notify",
     "organisation_field",
     "organisations_matching",
+    "own_people",
     "partnership_id_of",
     "perform",
     "plan_days",

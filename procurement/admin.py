@@ -51,6 +51,14 @@ register(
     models.ReadinessCondition, list_display=["text", "review", "owner", "due_on", "met_on"], search_fields=["text"]
 )
 register(
+    models.Conflict,
+    list_display=["person", "organisation", "partnership", "closes", "outcome", "decided_by", "decided_at"],
+    list_filter=["outcome", "closes"],
+    search_fields=["person__name", "organisation__name", "partnership__name"],
+    # What somebody says of themselves, and why it was decided so, is for the purchasing side.
+    hidden=("interest", "reason"),
+)
+register(
     models.Tender,
     list_display=["title", "partnership", "state", "notice_on", "submission_deadline", "decision_on"],
     list_filter=["state", "price_method"],

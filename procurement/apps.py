@@ -4,6 +4,9 @@ from django.apps import AppConfig
 
 # What the slices contribute to the registries, imported by name.
 CONTRIBUTORS = [
+    "conflicts.operations",
+    "conflicts.cautions",
+    "conflicts.reminders",
     "tenders.gates",
     "tenders.reminders",
     "documents.gates",

@@ -60,6 +60,7 @@ class Home(Page):
             "to_do": home.to_do(person, today=today, done=done),
             "done": done,
             "today": today,
+            "invitations": home.invitations_for(person, at=timezone.now()),
             "learning_points": home.learning_for(person),
             "may_start": person.has_perm("partnerships.add_partnership"),
         }

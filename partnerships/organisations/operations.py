@@ -15,12 +15,13 @@ from partnerships.organisations.engine.bands import size_of
 from partnerships.organisations.engine.words import search_words
 from partnerships.organisations.models import Kind, Organisation, OrganisationWord
 from partnerships.organisations.queries import alike
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.bulk import insert_values
 from psp.core.problems import Invalid, NotPermitted
 
 WHO_ADDS = gettext_lazy("development officers, purchasers and administrators")
-WHO_EDITS = gettext_lazy("development officers and people of the organisation")
+WHO_EDITS = gettext_lazy("people of the organisation and administrators")
 LISTS = ("services", "client_groups", "areas")
 NUMBERS = ("charity_number", "company_number")
 FOUND_BY = {"name", "known_as", *NUMBERS}
@@ -110,20 +111,26 @@ def _one_of_a_number() -> Iterator[None]:
         raise Invalid(_("Somebody added an organisation of this number a moment ago")) from problem
 
 
-@transaction.atomic
-def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
-    """Record that an organisation owns a vehicle together with others. Doing it twice does nothing.
-
-    Raises NotPermitted, and Invalid where the first is no vehicle or both are the same.
-    """
-    check_may_edit(vehicle, by)
+def check_vehicle(vehicle: Organisation, member: Organisation) -> None:
+    """Raise Invalid unless an organisation can own a vehicle together with others."""
     if vehicle.kind != Kind.VEHICLE:
         raise Invalid(_("Only a vehicle has members. Change the kind of the organisation first"))
     if member.pk == vehicle.pk:
         raise Invalid({"member": _("Select another organisation: a vehicle cannot own itself")})
+
+
+@transaction.atomic
+def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
+    """Write down that an organisation owns a vehicle together with others. Doing it twice does nothing.
+
+    For ``proposals``, which lets the owner agree: what others say of an organisation binds none of its people. Raises Invalid
+    where the first is no vehicle or both are the same.
+    """
+    check_vehicle(vehicle, member)
     if not vehicle.members.filter(pk=member.pk).exists():
         vehicle.members.add(member)
         record(verb="vehicle_member.added", target=vehicle, by=by, at=at, changes={"member": [None, str(member)]})
+        sequels.follow("change_vehicle", vehicle, by=by, at=at)
 
 
 @transaction.atomic

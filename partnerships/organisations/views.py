@@ -11,12 +11,10 @@ from partnerships.organisations.forms import (
     NewOrganisationForm,
     OrganisationFilter,
     OrganisationForm,
-    VehicleMemberForm,
 )
 from partnerships.organisations.models import Kind, Organisation, SizeBand
 from partnerships.organisations.queries import MOST_COUNTED, alike
 from psp.core.access import get_visible
-from psp.core.choosing import FindsChoices
 from psp.core.forms import NothingToFill
 from psp.core.lists import RecordList
 from psp.core.views import EditView, OperationView
@@ -185,19 +183,6 @@ class InOrganisation:
 
     def get_success_url(self):
         return self.organisation.get_absolute_url()
-
-
-class AddVehicleMember(InOrganisation, FindsChoices, OperationView):
-    permission_required = "partnerships.change_organisation"
-    form_class = VehicleMemberForm
-    title = _("Add a member of the vehicle")
-    submit_label = _("Add the member")
-    done = _("The member is added.")
-
-    def act(self, form):
-        operations.add_vehicle_member(
-            vehicle=self.organisation, member=form.cleaned_data["member"], by=self.request.user, at=timezone.now()
-        )
 
 
 class RemoveVehicleMember(InOrganisation, OperationView):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Member
 from procurement.bids import rules
+from procurement.conflicts.queries import linked_organisations, without_open
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING
 from psp.core.records import Record
@@ -50,8 +51,9 @@ class BidQuerySet(models.QuerySet):
             for pk, roles in user.roles_by_partnership.items()
             if "purchaser" in roles and not roles & {"leader", "contact"}
         ]
-        stakes = rules.organisations_behind(user)
+        stakes = linked_organisations(user.organisation_ids)
         conflicted = Member.objects.filter(partnership__in=own, may_bid=True, organisation__in=stakes)
+        conflicted = without_open(conflicted, user).exclude(organisation=F("partnership__purchasing_council"))
         evaluates = Tender.objects.filter(
             state__in=AFTER_OPENING,
             evaluators__person=user,

@@ -8,7 +8,14 @@ from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import Member, PartnershipRole, PersonRole, User
 from procurement.bids.models import Bid, BidFile, Part
-from procurement.bids.rules import can_handle_bids, is_behind, names_of, organisations_behind
+from procurement.bids.rules import (
+    can_handle_bids,
+    is_behind,
+    names_by_organisation,
+    organisations_behind,
+    stakes_in_bids,
+)
+from procurement.conflicts.queries import organisations_left_open
 from procurement.involvement.models import PriorInvolvement
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING, State
@@ -41,24 +48,39 @@ def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
 
     As many queries for many tenders as for one; nothing of the bids is shown.
     """
-    organisations = organisations_behind(user) if tenders else frozenset()
-    if not organisations:
+    behind: dict[int, frozenset[int]] = {}
+    # Once for each council the person works for, not for each tender.
+    asked: dict[Any, frozenset[int]] = {}
+    for tender in tenders:
+        council = tender.partnership.purchasing_council_id
+        own = council if user.belongs_to(council) else None
+        if own not in asked:
+            asked[own] = organisations_behind(user, tender.partnership)
+        behind[tender.pk] = asked[own]
+    every: frozenset[int] = frozenset().union(*behind.values())
+    if not every:
         return frozenset()
     partnerships = {tender.partnership_id for tender in tenders}
-    may_bid = Member.objects.filter(partnership__in=partnerships, may_bid=True, organisation__in=organisations)
+    left_open = organisations_left_open(user, partnerships)
+    may_bid = Member.objects.filter(partnership__in=partnerships, may_bid=True, organisation__in=every)
     helped = PriorInvolvement.objects.filter(partnership__in=partnerships, helped_design=True)
-    helped = helped.filter(organisation__in=organisations).exclude(organisation=F("partnership__purchasing_council"))
-    touched = {*may_bid.values_list("partnership", flat=True), *helped.values_list("partnership", flat=True)}
+    helped = helped.filter(organisation__in=every).exclude(organisation=F("partnership__purchasing_council"))
+    touched = {*may_bid.values_list("partnership", "organisation"), *helped.values_list("partnership", "organisation")}
     sealed: dict[int, list[str]] = {tender.pk: [] for tender in tenders}
     rows = Bid.objects.filter(tender__in=sealed, withdrawn_at=None)
     for tender_id, identity in rows.values_list("tender", "sealed_identity"):
         sealed[tender_id].append(identity)
-    names = names_of(organisations)
-    return frozenset(
-        tender.pk
-        for tender in tenders
-        if tender.partnership_id in touched or is_behind(organisations, names, sealed[tender.pk])
-    )
+    names = names_by_organisation(every)
+
+    def has_part(tender: Tender) -> bool:
+        open_ones, decided = left_open[tender.partnership_id]
+        stakes = behind[tender.pk]
+        if any((tender.partnership_id, organisation) in touched for organisation in stakes - open_ones):
+            return True
+        bidding = stakes_in_bids(user, stakes, open_ones, decided)
+        return bool(is_behind(bidding, {names[pk] for pk in bidding}, sealed[tender.pk]))
+
+    return frozenset(tender.pk for tender in tenders if has_part(tender))
 
 
 def is_unsealed(tender: Tender, part: Part) -> bool:

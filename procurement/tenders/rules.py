@@ -6,8 +6,8 @@ Administrators keep the service running; they do not act for a purchaser.
 from django.db.models import Q
 from rules import add_perm, predicate
 
-from partnerships.models import Member
 from partnerships.public import is_administrator, is_evaluator_of, is_purchaser_of, is_signed_in, partnership_id_of
+from procurement.conflicts.queries import bidders_of
 from procurement.tenders.workflow import WORKFLOW
 
 __all__ = [
@@ -22,11 +22,10 @@ __all__ = [
 
 @predicate
 def speaks_for_possible_bidder(user, record):
-    """The person belongs to a partner organisation that may bid in the record's partnership."""
-    if not user.is_authenticated or record is None:
+    """The person belongs to a partner organisation that may bid in the record's partnership (``conflicts``)."""
+    if not user.is_authenticated or record is None or not user.organisation_ids:
         return False
-    may_bid = Member.objects.current().filter(partnership_id=partnership_id_of(record), may_bid=True)
-    return bool(user.organisation_ids) and may_bid.filter(organisation__in=user.organisation_ids).exists()
+    return bidders_of(user).filter(partnership_id=partnership_id_of(record)).exists()
 
 
 can_prepare = is_purchaser_of & ~speaks_for_possible_bidder
@@ -43,8 +42,7 @@ def drafts_open_to(user):
 
 def partnerships_bid_in(user):
     """Select the ids of the partnerships in which an organisation of the person's may bid. No query of its own."""
-    bidding = Member.objects.current().filter(may_bid=True, organisation__in=user.memberships.values("organisation"))
-    return bidding.values("partnership")
+    return bidders_of(user).values("partnership")
 
 
 for name in WORKFLOW.names():

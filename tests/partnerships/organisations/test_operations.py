@@ -13,6 +13,7 @@ from partnerships.organisations.queries import matching
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON
 from tests.factories.organisations import AreaFactory, OrganisationFactory, ServiceFactory
+from tests.factories.people import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,13 +105,13 @@ def test_of_two_who_edit_at_once_the_second_is_told(charity, olivia):
     assert Organisation.objects.get().phone == "01632 960001"
 
 
-@pytest.mark.parametrize(("person", "may"), [("olivia", True), ("otto", True), ("ada", True), ("pat", False)])
+@pytest.mark.parametrize(("person", "may"), [("olivia", True), ("otto", False), ("ada", True), ("pat", False)])
 def test_who_may_edit_a_charity(charity, request, person, may):
     by = request.getfixturevalue(person)
     if may:
         assert edit(charity, by, about="Visits").about == "Visits"
     else:
-        with pytest.raises(NotPermitted, match="development officers and people of the organisation"):
+        with pytest.raises(NotPermitted, match="people of the organisation and administrators"):
             edit(charity, by, about="Visits")
 
 
@@ -127,14 +128,15 @@ def test_a_vehicle_has_members_and_never_itself(olivia, charity):
         add_vehicle_member(vehicle=vehicle, member=vehicle, by=olivia, at=NOON)
     with pytest.raises(Invalid, match="Only a vehicle has members"):
         add_vehicle_member(vehicle=charity, member=vehicle, by=olivia, at=NOON)
+    MembershipFactory(person=olivia, organisation=vehicle)
+    olivia.forget()
     for _ in range(2):
         remove_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
     assert not vehicle.members.exists()
     assert verbs() == ["vehicle_member.added", "vehicle_member.removed"]
 
 
-def test_only_those_who_may_edit_change_the_members_of_a_vehicle(pat, charity):
+def test_only_those_who_may_edit_remove_the_members_of_a_vehicle(olivia, charity):
     vehicle = OrganisationFactory(name="Together", kind="vehicle")
-    for change in (add_vehicle_member, remove_vehicle_member):
-        with pytest.raises(NotPermitted):
-            change(vehicle=vehicle, member=charity, by=pat, at=NOON)
+    with pytest.raises(NotPermitted):
+        remove_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
