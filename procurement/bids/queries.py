@@ -15,7 +15,7 @@ from procurement.bids.rules import (
     organisations_behind,
     stakes_in_bids,
 )
-from procurement.conflicts.queries import organisations_left_open
+from procurement.conflicts.queries import links_of, organisations_left_open
 from procurement.involvement.models import PriorInvolvement
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING, State
@@ -48,18 +48,11 @@ def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
 
     As many queries for many tenders as for one; nothing of the bids is shown.
     """
-    behind: dict[int, frozenset[int]] = {}
-    # Once for each council the person works for, not for each tender.
-    asked: dict[Any, frozenset[int]] = {}
-    for tender in tenders:
-        council = tender.partnership.purchasing_council_id
-        own = council if user.belongs_to(council) else None
-        if own not in asked:
-            asked[own] = organisations_behind(user, tender.partnership)
-        behind[tender.pk] = asked[own]
-    every: frozenset[int] = frozenset().union(*behind.values())
-    if not every:
+    if not tenders or not user.organisation_ids:
         return frozenset()
+    links = links_of(user.organisation_ids)
+    behind = {tender.pk: organisations_behind(user, tender.partnership, links=links) for tender in tenders}
+    every: frozenset[int] = frozenset().union(*behind.values())
     partnerships = {tender.partnership_id for tender in tenders}
     left_open = organisations_left_open(user, partnerships)
     may_bid = Member.objects.filter(partnership__in=partnerships, may_bid=True, organisation__in=every)

@@ -6,7 +6,7 @@ from rules import add_perm, predicate
 
 from partnerships.models import Member, Organisation
 from partnerships.public import is_purchaser_of, partnership_id_of
-from procurement.conflicts.queries import linked_organisations, organisations_left_open
+from procurement.conflicts.queries import links_of, organisations_left_open
 from psp.core.sealing import unseal
 
 __all__ = ["can_handle_bids", "is_barred", "is_shut_out", "organisations_behind"]
@@ -17,13 +17,15 @@ def tender_of(record):
     return record if record._meta.model_name == "tender" else record.tender
 
 
-def organisations_behind(user, partnership):
+def organisations_behind(user, partnership, *, links=None):
     """Return ids of the organisations a person has a stake in: their own, vehicles these own, and owners of these.
 
-    The council that purchases is left out: its purchasers work for it, and it does not bid.
+    The council that purchases is left out: its purchasers work for it, and it does not bid. ``links`` are those of the
+    person's organisations where they were asked for already.
     """
     council = {partnership.purchasing_council_id}
-    return linked_organisations(user.organisation_ids - council) - council
+    links = links_of(user.organisation_ids) if links is None else links
+    return frozenset().union(*(linked for own, linked in links.items() if own not in council)) - council
 
 
 def has_may_bid(organisations, tender):

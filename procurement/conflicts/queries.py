@@ -11,13 +11,22 @@ from procurement.conflicts.models import Conflict, Outcome
 SIDE = [PartnershipRole.PURCHASER, PartnershipRole.EVALUATOR]
 
 
+def links_of(own: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Map organisations' ids to themselves and those linked with each: vehicles it owns, and owners of it. One query."""
+    links: dict[int, set[int]] = {pk: {pk} for pk in own}
+    if links:
+        rows = Organisation.members.through._default_manager.filter(
+            Q(from_organisation__in=links) | Q(to_organisation__in=links)
+        )
+        for vehicle, owner in rows.values_list("from_organisation", "to_organisation"):
+            links.get(owner, set()).add(vehicle)
+            links.get(vehicle, set()).add(owner)
+    return {pk: frozenset(linked) for pk, linked in links.items()}
+
+
 def linked_organisations(own: Iterable[int]) -> frozenset[int]:
-    """Return ids of organisations and of those linked with them: vehicles they own, and owners of these. One query."""
-    own = frozenset(own)
-    if not own:
-        return own
-    related = Organisation.objects.filter(Q(members__in=own) | Q(vehicles__in=own)).values_list("pk", flat=True)
-    return own | frozenset(related)
+    """Return ids of organisations and of all linked with them (``links_of``). One query, none without any."""
+    return frozenset().union(*links_of(own).values())
 
 
 def bidders_of(user: Any) -> QuerySet[Member]:
