@@ -8,6 +8,7 @@ CONTRIBUTORS = [
     "partners.gates",
     "roles.operations",
     "roles.reminders",
+    "roles.missing",
     "invitations.reminders",
     "proposals.reminders",
     "milestones.reminders",

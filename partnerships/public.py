@@ -23,6 +23,7 @@ from partnerships.overview.queries import gate_of
 from partnerships.partners.forms import organisation_field
 from partnerships.people.rules import (
     belongs_to_organisation,
+    can_name_purchasers,
     can_run_partnership,
     can_work_in_partnership,
     has_role,
@@ -47,6 +48,7 @@ __all__ = [
     "apply_changes",
     "attach_evidence",
     "belongs_to_organisation",
+    "can_name_purchasers",
     "can_run_partnership",
     "can_work_in_partnership",
     "copy_evidence",

@@ -27,6 +27,7 @@ CONTRIBUTORS = [
     "overview.reports",
     "contingency.gates",
     "evaluators.operations",
+    "evaluators.missing",
     "opening.gates",
     "belated.gates",
     "scoring.gates",

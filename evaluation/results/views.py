@@ -10,6 +10,7 @@ from evaluation.redesign.models import RedesignDecision
 from evaluation.results import queries
 from evaluation.runs.queries import shown
 from evaluation.simulation.queries import is_being_made, simulated
+from evaluation.studies.missing import approver_of
 from evaluation.studies.models import Study
 from evaluation.studies.queries import method_words, range_words, ratio_words, shown_study, studies_of
 from evaluation.studies.views import StudyPage
@@ -46,6 +47,7 @@ class StudySummary(ResultPage):
             figures=queries.headline_figures(found),
             totals=queries.totals(found),
             gate=gate,
+            missing_people=approver_of(self.study, self.study.partnership),
             advice=advice_on(found),
             incomplete=incomplete(found.rows.outcomes),
             simulation=simulation,

@@ -15,6 +15,7 @@ from partnerships.roles.forms import LeaderForm, LeaveForm, RoleForm
 from partnerships.roles.queries import offers_in, roles_of_people_of
 from psp.core.choosing import FindsChoices
 from psp.core.forms import NothingToFill
+from psp.core.missing import people_missing
 from psp.core.views import TransitionView
 
 
@@ -38,6 +39,7 @@ class Partners(PartnershipPage):
             "former": [member for member in members if member.left_on],
             "people": [(role, self.may_end(role, may_run, may_name_purchasers)) for role in people],
             "offers": offers_in(self.partnership, at=timezone.now()) if may_run else [],
+            "missing_people": people_missing(self.partnership, user),
             "may_run": may_run,
             "may_take_on": not purchases and can_take_on.test(user, self.partnership),
             "may_say_nobody_bids": user.has_perm("partnerships.waive_partnership", self.partnership)

@@ -19,7 +19,7 @@ TO_DECIDE = timedelta(days=7)
 def conflicts_due(first: date, last: date, person_id: int | None = None) -> Iterable[DueItem]:
     """List the conflicts that wait for a decision, a week after they were flagged. One query, two more for each."""
     moments = (start_of_day(first - TO_DECIDE), end_of_day(last - TO_DECIDE))
-    rows = Conflict.objects.waiting().filter(found_at__range=moments)
+    rows = Conflict.objects.waiting().filter(found_at__range=moments).exclude(partnership__state="stopped")
     for row in rows.select_related("partnership", "person", "organisation").order_by("pk"):
         people = tuple(deciders_of(row))
         if person_id is None or person_id in people:

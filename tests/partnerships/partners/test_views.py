@@ -176,7 +176,7 @@ def test_the_page_asks_the_same_however_many(partnership, olivia, signed_in, que
     for _ in range(3):
         MemberFactory(partnership=partnership)
         PersonRoleFactory(partnership=partnership, person=UserFactory())
-    assert queries(client, inside(partnership)) == before <= 15
+    assert queries(client, inside(partnership)) == before <= 17
 
 
 def test_where_the_last_bidder_left_before_the_tender_the_leader_can_say_that_none_bids(
