@@ -6,6 +6,7 @@ from django.apps import AppConfig
 CONTRIBUTORS = [
     "timeline.operations",
     "partners.gates",
+    "offers.operations",
     "roles.operations",
     "roles.reminders",
     "roles.missing",

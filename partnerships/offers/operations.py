@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.activity.operations import record
+from partnerships.mail.models import OutgoingMail
 from partnerships.mail.operations import queue_mail
 from partnerships.notifications.operations import notify
 from partnerships.offers.queries import account_of, mails_to_since, own_people, sent_by_since
 from partnerships.people.models import Invitation, User, hash_of, new_secret
 from partnerships.people.rules import speaks_for_inviting_organisation
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
@@ -153,6 +155,21 @@ def _answer_for_organisation(invitation: Invitation, answer: dict[str, Any], *, 
         raise WrongState(_("This invitation has been answered or withdrawn."))
     for field, value in answer.items():
         setattr(invitation, field, value)
+
+
+@sequels.after("give_up_mail")
+def tell_of_failed_mail(mail: OutgoingMail, *, by: Any, at: datetime) -> None:
+    """Tell whoever invited that the mail did not arrive: they correct the address and send it again."""
+    for invitation in Invitation.objects.unanswered().filter(mail=mail).select_related("invited_by"):
+        notify(
+            people=[invitation.invited_by],
+            kind=INVITATION,
+            title=_("Your invitation did not reach {name}").format(name=invitation.name or invitation.email),
+            detail=mail.error,
+            url=invitation.get_absolute_url(),
+            key=f"invitation:{invitation.pk}:undelivered",
+            at=at,
+        )
 
 
 def tell_inviter(invitation: Invitation, words: str, *, at: datetime) -> None:
