@@ -17,6 +17,7 @@ from psp.glossary import GLOSSARY
 
 HELP_PAGES = {
     "start": _("How this service works"),
+    "people": _("People, roles and invitations"),
     "design": _("The design stage"),
     "pilot": _("The pilot stage"),
     "evaluation": _("Evaluation and redesign"),

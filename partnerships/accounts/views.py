@@ -57,7 +57,7 @@ class ChangeRole(PersonOperation):
         return _("Change the role of {name}").format(name=self.object)
 
     def get_form_kwargs(self):
-        reason = _("taken on as {role}").format(role=str(self.object.get_role_display()).lower())
+        reason = _("held as {role}").format(role=str(self.object.get_role_display()).lower())
         return super().get_form_kwargs() | {"roles": self.roles(reason)}
 
     def get_initial(self):

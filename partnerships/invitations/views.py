@@ -45,7 +45,9 @@ class Invite(FindsChoices, OperationView):
     def get_initial(self):
         names = ("partnership", "organisation", "partnership_role", "role", "email", "name")
         asked = {name: self.request.GET.get(name, "")[:254] for name in names}
-        return {"role": "development_officer"} | {name: value for name, value in asked.items() if value}
+        given = {name: value for name, value in asked.items() if value}
+        usual = {"partnership_role": "contact"} if "partnership" in given else {}
+        return {"role": "development_officer"} | usual | given
 
     def get_success_url(self):
         return self.result.get_absolute_url()
@@ -72,7 +74,7 @@ class InvitationList(RecordList):
     template_name = "partnerships/invitations/list.html"
     title = gettext_lazy("Invitations")
     lead_text = gettext_lazy("Those you sent, those to you, and those your organisation is asked about.")
-    sorts = {"sent": "-created_at", "email": "email", "until": "expires_at"}
+    sorts = {"sent": "-expires_at", "email": "email"}
     add_label = gettext_lazy("Invite a person")
     empty = {
         "title": gettext_lazy("No invitations yet"),
@@ -83,7 +85,7 @@ class InvitationList(RecordList):
         (gettext_lazy("E-mail address"), "email"),
         (gettext_lazy("Invited to"), "what"),
         (gettext_lazy("Invited by"), "invited_by.name"),
-        (gettext_lazy("Sent"), lambda row: f"{timezone.localtime(row.created_at):%Y-%m-%d %H:%M}"),
+        (gettext_lazy("Sent"), lambda row: f"{timezone.localtime(row.sent_at):%Y-%m-%d %H:%M}"),
         (gettext_lazy("Open until"), lambda row: f"{timezone.localtime(row.expires_at):%Y-%m-%d %H:%M}"),
         (gettext_lazy("State"), lambda row: queries.standing_words(row, timezone.now())),
     ]

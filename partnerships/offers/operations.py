@@ -1,6 +1,6 @@
 """Offers: what one person invites another to. Nothing changes for anybody until they accept (``invitations``)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +13,12 @@ from partnerships.mail.models import OutgoingMail
 from partnerships.mail.operations import queue_mail
 from partnerships.notifications.operations import notify
 from partnerships.offers.queries import account_of, mails_to_since, own_people, sent_by_since
-from partnerships.people.models import Invitation, User, hash_of, new_secret
+from partnerships.people.models import OPEN_FOR, Invitation, User, hash_of, new_secret
 from partnerships.people.rules import speaks_for_inviting_organisation
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
-OPEN_FOR = timedelta(days=14)
 # Ours: enough for a large partnership's first day, too few to trouble strangers with.
 MOST_BY_ONE_PERSON = 40
 MOST_TO_ONE_ADDRESS = 4

@@ -39,7 +39,7 @@ def invitations_to(person: Any, *, at: datetime) -> QuerySet[Invitation]:
 def offers_of(organisation: Any, *, at: datetime) -> QuerySet[Invitation]:
     """Select the open invitations to an organisation, those that wait for its agreement too. One query."""
     rows = Invitation.objects.filter(organisation=organisation).open_at(at)
-    return rows.select_related("invited_by", "person").order_by("created_at")
+    return rows.select_related("invited_by", "person").order_by("expires_at")
 
 
 def sent_by_since(by: Any, at: datetime) -> int:

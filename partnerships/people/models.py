@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 from functools import cached_property
 
 from django.apps import apps
@@ -23,6 +24,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# An invitation can be answered for this long after it was sent.
+OPEN_FOR = timedelta(days=14)
 GUARDED = (Role.ADMINISTRATOR, Role.COUNCIL_PURCHASER)
 
 
@@ -277,6 +280,11 @@ class Invitation(Record):
         if self.changes_role or not parts:
             parts.append(str(self.get_role_display()))
         return " · ".join(parts)
+
+    @property
+    def sent_at(self):
+        """When it was last sent, or asked about: the days to answer count from then."""
+        return self.expires_at - OPEN_FOR
 
     @property
     def waits_for_yes(self):

@@ -23,7 +23,7 @@ def purchasing_people(partnership: Partnership) -> QuerySet[User]:
 def offers_in(partnership: Partnership, *, at: datetime) -> QuerySet[Invitation]:
     """Select the roles of a partnership that are offered and not answered yet. One query."""
     rows = partnership.invitations.open_at(at).exclude(partnership_role="")
-    return rows.select_related("person", "invited_by", "organisation", "partnership").order_by("created_at")
+    return rows.select_related("person", "invited_by", "organisation", "partnership").order_by("expires_at")
 
 
 def roles_of_people_of(member: Member) -> list[PersonRole]:
