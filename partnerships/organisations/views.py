@@ -1,9 +1,11 @@
 """The directory, an organisation's page, and what is said of it."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.organisations import operations
@@ -130,7 +132,20 @@ class AddOrganisation(OperationView):
         return super().get_context_data(similar=self.similar, **kwargs)
 
 
-class AboutOrganisation:
+class RefusesWithAWayOn:
+    """Who may not change an entry is told that they can propose the change."""
+
+    def check_permission(self):
+        try:
+            super().check_permission()
+        except PermissionDenied as problem:
+            if self.who_may != operations.WHO_EDITS:
+                raise
+            words = gettext("{refusal} You can propose the change on the organisation’s page.")
+            raise PermissionDenied(words.format(refusal=problem)) from problem
+
+
+class AboutOrganisation(RefusesWithAWayOn):
     """A form about an organisation, which the address names by ``pk``."""
 
     model = Organisation
@@ -158,7 +173,7 @@ class EditOrganisation(AboutOrganisation, EditView):
         )
 
 
-class InOrganisation:
+class InOrganisation(RefusesWithAWayOn):
     """A page inside an organisation: fetches it by ``organisation`` of the address.
 
     A record of the page's own comes from the organisation only, and the permission is asked on it; else on the

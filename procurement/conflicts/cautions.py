@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partnerships.models import Member, PersonRole
-from procurement.conflicts.queries import SIDE, linked_organisations
+from partnerships.models import PersonRole
+from procurement.conflicts.queries import SIDE, bidders_in, linked_organisations
 from psp.core.cautions import caution
 
 
 @caution
 def closes_a_tender(person: Any, invitation: Any) -> list[str]:
-    """Say which tenders a membership, a role in a partnership or a role here would close to somebody. Three queries at most."""
+    """Say which tenders a membership, a role in a partnership or a role here would close to somebody."""
     held = list(PersonRole.objects.filter(person=person, role__in=SIDE).select_related("partnership"))
     found = []
     if invitation.organisation is not None and held:
@@ -27,16 +27,14 @@ def closes_a_tender(person: Any, invitation: Any) -> list[str]:
 
 def _by_membership(organisation: Any, partnerships: set[Any]) -> list[str]:
     linked = linked_organisations([organisation.pk])
-    rows = Member.objects.current().filter(partnership__in=partnerships, may_bid=True, organisation__in=linked)
     words = _(
         "{organisation} may bid in {partnership}, for which you purchase or evaluate. If you accept, its tender is closed to you "
         "until the council’s purchasers have decided."
     )
     return [
-        words.format(organisation=row.organisation, partnership=row.partnership)
-        for row in rows.select_related("organisation", "partnership").exclude(
-            organisation__in=[partnership.purchasing_council_id for partnership in partnerships]
-        )
+        words.format(organisation=bidder, partnership=partnership)
+        for partnership in sorted(partnerships, key=str)
+        for bidder in bidders_in(partnership).filter(pk__in=linked)
     ]
 
 
@@ -54,8 +52,7 @@ def _by_role(person: Any, invitation: Any, purchasing: set[int]) -> list[str]:
         words = _("You lead or work in {partnership}: its bids are closed to you until you give that role up.")
         found.append(words.format(partnership=partnership))
     linked = linked_organisations(person.organisation_ids - {partnership.purchasing_council_id})
-    bidders = Member.objects.current().filter(partnership=partnership, may_bid=True, organisation__in=linked)
-    for member in bidders.select_related("organisation").exclude(organisation=partnership.purchasing_council_id):
+    for bidder in bidders_in(partnership).filter(pk__in=linked):
         words = _("You are linked with {organisation}, which may bid: the tender is closed to you until it is decided.")
-        found.append(words.format(organisation=member.organisation))
+        found.append(words.format(organisation=bidder))
     return found

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.models import Member, Membership, Organisation, Partnership, PersonRole
+from partnerships.models import Membership, Organisation, Partnership, PersonRole
 from partnerships.public import notify, record
 from procurement.conflicts.models import Conflict, Outcome
-from procurement.conflicts.queries import SIDE, deciders_of, linked_organisations, people_of_side
+from procurement.conflicts.queries import SIDE, bidders_in, deciders_of, linked_organisations, people_of_side
 from procurement.conflicts.rules import can_decide, is_own
 from psp.core import sequels
 from psp.core.access import refusal
@@ -23,15 +23,13 @@ DECIDERS = gettext_lazy("another purchaser of the council, without a conflict of
 def flag_conflicts(
     *, partnership: Partnership, people: Iterable[Any], by: Any, at: datetime, closes: bool
 ) -> list[Conflict]:
-    """Flag each link of people of the purchasing side with a partner that may bid, where it is not flagged yet.
+    """Flag each link of people of the purchasing side with an organisation that may bid, where it is not flagged yet.
 
     ``closes`` says whether the tender is closed to them until it is decided: only where they brought it about themselves, or
     the purchasing side did. 1. writes the conflicts; 2. records them, for the purchasing side alone; 3. tells those who decide
     and the person.
     """
-    bidders = Member.objects.current().filter(partnership=partnership, may_bid=True)
-    bidders = bidders.exclude(organisation=partnership.purchasing_council_id).select_related("organisation")
-    by_id = {member.organisation_id: member.organisation for member in bidders}
+    by_id = {organisation.pk: organisation for organisation in bidders_in(partnership)}
     found = []
     for person in people if by_id else ():
         own = set(person.memberships.values_list("organisation", flat=True)) - {partnership.purchasing_council_id}
@@ -79,6 +77,13 @@ def flag_after_partners(partnership: Partnership, *, by: Any, at: datetime) -> N
     """Flag who of the purchasing side is linked with a partner that may bid now: closed only where that side recorded it."""
     people = people_of_side(partnership)
     flag_conflicts(partnership=partnership, people=people, by=by, at=at, closes=_is_of_side(partnership, by))
+
+
+@sequels.after("record_prior_involvement")
+def flag_after_involvement(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Flag who of the purchasing side is linked with an organisation that, as that side recorded, helped to design."""
+    people = people_of_side(partnership)
+    flag_conflicts(partnership=partnership, people=people, by=by, at=at, closes=True)
 
 
 @sequels.after("join_organisation")

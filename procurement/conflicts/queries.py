@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from partnerships.models import Member, Organisation, PartnershipRole, PersonRole, User
@@ -55,6 +56,17 @@ def organisations_left_open(user: Any, partnership_ids: Iterable[int]) -> dict[i
         if outcome == Outcome.NO_EFFECT:
             found[partnership][1].add(organisation)
     return found
+
+
+def bidders_in(partnership: Any) -> QuerySet[Organisation]:
+    """Select who may bid in a partnership, but for its council: partners, of today or before, and who helped to design."""
+    involved = apps.get_model("procurement", "PriorInvolvement").objects.filter(helped_design=True)
+    partners = Member.objects.filter(partnership=partnership, may_bid=True)
+    rows = Organisation.objects.filter(
+        Q(pk__in=partners.values("organisation"))
+        | Q(pk__in=involved.filter(partnership=partnership).values("organisation"))
+    )
+    return rows.exclude(pk=partnership.purchasing_council_id).order_by("pk")
 
 
 def people_of_side(partnership: Any) -> QuerySet[User]:

@@ -221,3 +221,8 @@ def test_a_long_text_of_a_register_does_not_block_other_edits(signed_in, ada):
     longer = client.post(url, sent | {"version": 2, "about": about + "more", "address": row.address})
     assert (longer.status_code, set(longer.context["form"].errors)) == (422, {"about"})
     assert "Shorten this to 4000 characters. It has 4114" in longer.content.decode()
+
+
+def test_who_may_not_change_an_entry_is_told_to_propose_it(signed_in, otto, charity):
+    refused = signed_in(otto).get(reverse("edit_organisation", args=[charity.pk]))
+    assert (refused.status_code, "You can propose the change" in refused.content.decode()) == (403, True)

@@ -133,6 +133,29 @@ def test_an_administrator_who_makes_a_purchaser_an_administrator_only_offers_it(
     assert (pat.role, sees(pat, tender)[0]) == ("administrator", False)
 
 
+def test_who_accepts_to_belong_to_a_former_partner_is_flagged_too(tender, partnership, pat, una, bo):
+    northside = bo.memberships.get().organisation
+    partnership.members.filter(organisation=northside).update(left_on=TODAY)
+    accept(offer_membership(organisation=northside, person=pat, by=bo, at=NOON), at=NOON)
+    conflict = Conflict.objects.get()
+    assert (conflict.organisation, sees(pat, tender)[0]) == (northside, False)
+    decide_conflict(conflict=conflict, outcome="no_effect", reason="It left", by=una, at=NOON)
+    assert sees(pat, tender) == ALL
+
+
+def test_who_belongs_to_an_organisation_that_helped_to_design_is_flagged(tender, partnership, pat, una, olivia):
+    from procurement.involvement.operations import record_involvement
+
+    theirs = OrganisationFactory(name="Their Charity")
+    MembershipFactory(person=pat, organisation=theirs)
+    add_partner(partnership=partnership, organisation=theirs, role="partner", joined_on=TODAY, by=olivia, at=NOON)
+    words = {"how": "Drew the plan", "information": "The costs", "disclosed": "", "pack": None, "disclosed_on": None}
+    record_involvement(
+        partnership=partnership, organisation=theirs, helped_design=True, by=una, at=NOON, extra_days=0, **words
+    )
+    assert (Conflict.objects.get().closes, sees(pat, tender)[0]) == (True, False)
+
+
 def test_who_joins_the_purchasing_side_with_a_stake_is_flagged(tender, partnership, pat, bo):
     partnership.roles.filter(person=bo).delete()
     take(partnership, bo, "evaluator", by=pat, at=NOON)
