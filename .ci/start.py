@@ -61,8 +61,7 @@ def only_one():
 
 def commands():
     """Name each long-lived process with its command."""
-    # Loaded once and then forked: the first page is there sooner.
-    web = [*PYTHON, "-m", "gunicorn", "--config", "python:psp.web_server", "--preload", "--graceful-timeout", "2"]
+    web = [*PYTHON, "-m", "gunicorn", "--config", "python:psp.web_server", "--graceful-timeout", "2"]
     quiet = ["-W", "ignore:You're running the worker with superuser"]
     celery = [*PYTHON, *quiet, "-m", "celery", "-q", "-A", "psp.celery"]
     return {

@@ -1,8 +1,8 @@
 """Run the whole suite on SQLite, then on PostgreSQL and Redis where they answer, and name what was left out.
 
 ``make test`` calls it after the set-up; ``make test ARGS="tests/psp -k money"`` hands words on to pytest.
-``PSP_TEST_REQUIRE=postgres,redis,chromium`` makes it a failure that one of these is absent or that a test is skipped.
-``.ci/test.py --found`` prints which of these three were found, and runs nothing.
+``PSP_TEST_REQUIRE=postgres,redis,chromium,whole_chromium`` makes it a failure that one of these is absent or that a test
+is skipped. ``.ci/test.py --found`` prints which of these were found, and runs nothing.
 """
 
 import os
@@ -76,7 +76,17 @@ def find_redis():
 
 def find_chromium():
     """Return the path of a Chromium that starts, or None."""
-    for name in filter(None, (os.environ.get("PSP_CHROMIUM"), *BROWSERS)):
+    return find_browser(os.environ.get("PSP_CHROMIUM"), *BROWSERS)
+
+
+def find_whole_chromium():
+    """Return the path of a Chromium that has windows, and with them a back-forward cache, or None."""
+    return find_browser(os.environ.get("PSP_WHOLE_CHROMIUM"), *BROWSERS[1:])
+
+
+def find_browser(*names):
+    """Return the path of the first of these browsers that starts, or None."""
+    for name in filter(None, names):
         path = shutil.which(name)
         # Some systems ship a stand-in that only says where to get the real one.
         if path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
@@ -115,6 +125,8 @@ def plan(found):
     else:
         everywhere = ["not browser"]
         left_out.append("browser tests: Chromium was not found (Debian, Ubuntu: apt-get install chromium)")
+    if found["whole_chromium"]:
+        settings["PSP_WHOLE_CHROMIUM"] = found["whole_chromium"]
     without_services = [*everywhere, "not services"]
     suites = [("SQLite", without_services, settings)]
     if not found["redis"]:
@@ -134,7 +146,12 @@ def plan(found):
 
 def main():
     try:
-        found = {"postgres": find_postgres(), "redis": find_redis(), "chromium": find_chromium()}
+        found = {
+            "postgres": find_postgres(),
+            "redis": find_redis(),
+            "chromium": find_chromium(),
+            "whole_chromium": find_whole_chromium(),
+        }
     except (psycopg.Error, redis.RedisError) as error:
         print(
             f"DATABASE_URL or REDIS_URL names a server that does not answer: {str(error).splitlines()[0]}",

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from psp.core.discover import import_contributions
+
 
 class EvaluationConfig(AppConfig):
     name = "evaluation"
@@ -20,3 +22,5 @@ class EvaluationConfig(AppConfig):
         from evaluation.studies import reports as method_chapters  # noqa: F401
         from evaluation.value_map import gates, operations  # noqa: F401
         from evaluation.value_map import reports as value_map_chapters  # noqa: F401
+
+        import_contributions(self)

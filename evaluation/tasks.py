@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from evaluation.runs.queries import engine_study_of
 from evaluation.simulation import operations as simulation
+from evaluation.value_map.operations import refresh_older_figures
 
 
 # What waits is rung for again and again: an old bell is worth nothing.
@@ -15,4 +16,5 @@ def simulate_study(simulation_id: int) -> None:
 
 @shared_task(name="evaluation.requeue_simulations")
 def requeue_simulations() -> None:
+    refresh_older_figures(at=timezone.now())
     simulation.requeue_simulations(at=timezone.now())

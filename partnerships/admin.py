@@ -1,6 +1,7 @@
 """The hub in the Django admin. What has rules of its own is read here and changed on its own pages."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnerships import models
@@ -12,6 +13,13 @@ TERM = {
     "ordering": ["name"],
     "exchanged": ("code", "name"),
 }
+
+
+@admin.display(description=_("what changed"))
+def what_changed(self, activity):
+    rows = ((str(row), row.before or "–", row.after or "–") for row in activity.changes)
+    return format_html_join("", "<p>{}: {} → {}</p>", rows) or "–"
+
 
 register(models.Service, ReferenceAdmin, **TERM)
 register(models.ClientGroup, ReferenceAdmin, **TERM)
@@ -26,7 +34,7 @@ register(
     fixed=admin.display(lambda self, row: row.is_fixed, boolean=True, description=_("asked for by law or guidance")),
     # The words of what law or guidance asks for can be edited, whether it holds cannot.
     get_readonly_fields=lambda self, request, obj=None: [
-        *("code", "transition", "fixed"),
+        *("code", "transition", "fixed", *self.not_editable()),
         *(("waivable", "is_active") if obj and obj.is_fixed else ()),
     ],
     has_add_permission=lambda self, request: False,
@@ -38,10 +46,10 @@ register(
     list_display=["name", "email", "role", "is_active", "last_login", "is_demo"],
     list_filter=["role", "is_active", "is_demo"],
     search_fields=["name", "email"],
-    fields=["name", "email", "role", "phone", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
     # An account is opened by invitation, its address changed by its owner, its role by another administrator on its own
     # page, and it is closed with its work handed over.
-    readonly_fields=["email", "role", "is_active", "is_superuser", "last_login", "joined_at", "is_demo"],
+    readonly_fields=["email", "role", "is_active", "is_superuser", "last_login", "groups", "user_permissions"],
+    hidden=("password", "calendar_hash"),
     has_add_permission=lambda self, request: False,
 )
 register(
@@ -56,6 +64,11 @@ register(
     list_display=["name", "kind", "charity_number", "size_band", "closed_on"],
     list_filter=["kind", "legal_form", "size_band", "is_supported_business", "areas"],
     search_fields=["name", "known_as", "charity_number", "company_number"],
+)
+register(
+    models.VehicleMember,
+    list_display=["vehicle", "member", "left_on"],
+    search_fields=["vehicle__name", "member__name"],
 )
 register(models.Department, list_display=["name", "organisation"], search_fields=["name", "organisation__name"])
 register(
@@ -115,9 +128,16 @@ register(
 register(
     models.Activity,
     list_display=["at", "actor", "verb", "target_label", "partnership"],
+    readonly_fields=["what_changed"],
+    what_changed=what_changed,
     list_filter=["verb"],
     search_fields=["target_label", "partnership__name", "actor__name"],
     date_hierarchy="at",
+)
+register(
+    models.ChangedField,
+    list_display=["activity", "record_label", "field", "before", "after"],
+    search_fields=["record_label", "field"],
 )
 register(models.Chain, list_display=["name", "length"], search_fields=["name"])
 register(
@@ -180,6 +200,12 @@ register(
     date_hierarchy="money_ends_on",
 )
 register(
+    models.FundingDip,
+    list_display=["plan", "starts_on", "until", "amount"],
+    search_fields=["plan__partnership__name"],
+    date_hierarchy="starts_on",
+)
+register(
     models.Payment,
     list_display=["line", "direction", "on", "amount"],
     list_filter=["direction"],
@@ -233,18 +259,7 @@ register(
     list_display=["queued_at", "kind", "address", "subject", "state", "attempts", "error"],
     list_filter=["state", "kind"],
     search_fields=["address", "subject"],
-    fields=[
-        "kind",
-        "address",
-        "subject",
-        "state",
-        "attempts",
-        "next_attempt_at",
-        "error",
-        "queued_at",
-        "sent_at",
-        "message_id",
-    ],
+    hidden=("text", "html", "sealed"),
 )
 register(
     models.Notice,
@@ -291,4 +306,38 @@ register(
     search_fields=["subject_label", "partnership__name", "sha256"],
     date_hierarchy="asked_at",
     hidden=("file", "key", "is_sealed"),
+)
+register(
+    models.StoragePairing,
+    list_display=["__str__", "paired_at", "turned_at"],
+    hidden=("storage_id", "turn", "next_turn"),
+)
+register(
+    models.StorageLook,
+    list_display=["begun_at", "files", "missing", "unreferenced", "added", "stopped_because"],
+    date_hierarchy="begun_at",
+)
+register(
+    models.QuarantinedFile,
+    list_display=["name", "size", "found_at", "delete_from", "kept_at", "deleted_at"],
+    search_fields=["name"],
+)
+register(
+    models.Verification,
+    list_display=["asked_at", "asked_by", "state", "problem_count", "ended_at"],
+    list_filter=["state"],
+    date_hierarchy="asked_at",
+)
+register(
+    models.RetentionHold,
+    list_display=["what", "where", "placed_by", "placed_at", "ended_at"],
+    list_filter=["rule"],
+    search_fields=["reason", "partnership__name"],
+    list_select_related=["partnership"],
+)
+register(
+    models.RetentionRun,
+    list_display=["rule", "at", "deleted", "held", "error"],
+    list_filter=["rule"],
+    date_hierarchy="at",
 )

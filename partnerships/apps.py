@@ -2,8 +2,11 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from psp.core.discover import import_contributions
+
 # What the slices contribute to the registries, imported by name.
 CONTRIBUTORS = [
+    "timeline.gates",
     "timeline.operations",
     "partners.gates",
     "offers.operations",
@@ -38,6 +41,8 @@ CONTRIBUTORS = [
     "funding.queries",
     "learning.reminders",
     "taxonomies.operations",
+    "storage.queries",
+    "verification.queries",
 ]
 
 
@@ -46,13 +51,16 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerships"
 
     def ready(self):
-        from partnerships.activity.operations import SentForms, record
-        from psp.core import admin, once
+        from partnerships.activity.operations import SentForms, lock_history, record
+        from partnerships.unsaved.operations import UnsavedForms
+        from psp.core import admin, once, unsaved
 
         once.keep_with(SentForms())
-        admin.record_with(record)
+        unsaved.keep_with(UnsavedForms())
+        admin.record_with(record, lock=lambda: lock_history(None))
         self.import_contributors()
 
     def import_contributors(self):
         for name in CONTRIBUTORS:
             import_module(f"{self.name}.{name}")
+        import_contributions(self)

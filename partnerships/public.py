@@ -1,7 +1,7 @@
 """What other apps may call of the hub, beside its models."""
 
-from partnerships.activity.operations import record
-from partnerships.documents.operations import add_version, edit_document
+from partnerships.activity.operations import lock_history, record
+from partnerships.documents.operations import add_version, edit_document, lift_restriction
 from partnerships.evidence.operations import attach_evidence, copy_evidence, detach_evidence, give_anew, given_document
 from partnerships.evidence.queries import evidence_for, evidence_of
 from partnerships.lifecycle.operations import apply_changes, perform
@@ -69,6 +69,8 @@ __all__ = [
     "is_purchaser_of",
     "is_signed_in",
     "keep_words",
+    "lift_restriction",
+    "lock_history",
     "matching",
     "notify",
     "organisation_field",

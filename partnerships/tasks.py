@@ -7,12 +7,18 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from partnerships.documents import operations as documents
+from partnerships.activity import operations as activity
 from partnerships.imports import operations as imports
 from partnerships.mail import operations as mail
+from partnerships.organisations import operations as organisations
 from partnerships.reminders import operations as reminders
 from partnerships.reports import operations as reports
+from partnerships.retention import operations as retention
+from partnerships.storage import operations as storage
+from partnerships.unsaved import operations as unsaved
+from partnerships.verification import operations as verification
 from psp.core.mail import Postbox
+from psp.core.unsaved import KEPT_FOR
 from psp.core.work import ring
 
 
@@ -31,6 +37,12 @@ def catch_up_reminders() -> None:
 @shared_task(name="partnerships.send_digests")
 def send_digests() -> None:
     reminders.send_digests(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="partnerships.renew_words")
+def renew_words() -> None:
+    """Find organisations by the services that administrators added or renamed today."""
+    organisations.rebuild_words()
 
 
 # What waits is rung for again and again: an old bell is worth nothing.
@@ -58,10 +70,41 @@ def requeue_imports() -> None:
     imports.requeue_imports(at=timezone.now())
 
 
-@shared_task(name="partnerships.remove_orphaned_files")
-def remove_orphaned_files() -> None:
-    """Clear away files of documents whose row was never committed; a day old, so that no upload is under way."""
-    documents.remove_orphaned_files(older_than=timezone.now() - timedelta(days=1))
+@shared_task(name="partnerships.look_through_storage")
+def look_through_storage() -> None:
+    """Put files that nothing refers to in quarantine; nothing is deleted."""
+    storage.look_through_storage(at=timezone.now())
+
+
+@shared_task(name="partnerships.verify_nightly")
+def verify_nightly() -> None:
+    """Begin the night's verification of everything kept."""
+    verification.ask_for_verification(by=None, at=timezone.now())
+
+
+@shared_task(name="partnerships.verify", expires=120)
+def verify(verification_id: int) -> None:
+    """Take a verification that nobody else holds some steps further."""
+    verification.work_on_verification(verification_id=verification_id, now=timezone.now)
+
+
+@shared_task(name="partnerships.requeue_verifications")
+def requeue_verifications() -> None:
+    verification.requeue_verifications(at=timezone.now())
+
+
+@shared_task(name="partnerships.carry_out_retention")
+def carry_out_retention() -> None:
+    """Delete the data whose time is over and that no hold keeps."""
+    retention.carry_out(at=timezone.now())
+
+
+@shared_task(name="partnerships.remove_old_forms")
+def remove_old_forms() -> None:
+    """Delete what is known of forms sent more than a week ago, and what was typed and not saved within a day."""
+    now = timezone.now()
+    activity.remove_sent_forms(before=now - timedelta(days=7))
+    unsaved.remove_unsaved_forms(before=now - KEPT_FOR)
 
 
 @shared_task(name="partnerships.make_report", expires=120)

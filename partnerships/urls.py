@@ -31,6 +31,10 @@ urlpatterns = [
     path("", include("partnerships.reports.urls")),
     path("", include("partnerships.roles.urls")),
     path("", include("partnerships.starting.urls")),
+    path("", include("partnerships.retention.urls")),
+    path("", include("partnerships.storage.urls")),
+    path("", include("partnerships.verification.urls")),
     path("", include("partnerships.gantt.urls")),
     path("", include("partnerships.timeline.urls")),
+    path("", include("partnerships.unsaved.urls")),
 ]

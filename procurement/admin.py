@@ -1,7 +1,7 @@
 """Procurement in the Django admin. Sealed content is on no page, here as anywhere."""
 
 from procurement import models
-from psp.core.admin import ReferenceAdmin, register
+from psp.core.admin import ReadAdmin, ReferenceAdmin, register
 
 # Where a figure was read, and how far to trust it.
 READ = ("source", "trust", "note")
@@ -9,10 +9,10 @@ READ = ("source", "trust", "note")
 register(
     models.Threshold,
     ReferenceAdmin,
-    list_display=["name", "amount", "includes_vat", "valid_from", "valid_until", "trust"],
-    list_filter=["trust", "includes_vat"],
+    list_display=["name", "duty", "amount", "includes_vat", "valid_from", "valid_until", "trust"],
+    list_filter=["duty", "trust", "includes_vat"],
     search_fields=["name", "code"],
-    exchanged=("code", "name", "amount", "includes_vat", "valid_from", "valid_until", *READ),
+    exchanged=("code", "name", "duty", "amount", "includes_vat", "valid_from", "valid_until", *READ),
     code_from=("name", "valid_from"),
 )
 register(
@@ -50,6 +50,37 @@ register(
 register(
     models.ReadinessCondition, list_display=["text", "review", "owner", "due_on", "met_on"], search_fields=["text"]
 )
+
+
+class TenderAdmin(ReadAdmin):
+    """Of a tender that is not public, its dates alone: administrators are not the purchasing side."""
+
+    PAPERS = (
+        *("description", "service_kind", "estimated_value", "considered_value", "vat_rate", "thresholds_note"),
+        *(
+            "quality_weight",
+            "price_weight",
+            "weights_reason",
+            "price_method",
+            "budget",
+            "tie_rule",
+            "published",
+            "ocid",
+        ),
+    )
+
+    def get_exclude(self, request, obj=None):
+        papers = self.PAPERS if obj is not None and not obj.is_out else ()
+        return [*super().get_exclude(request, obj), *papers]
+
+
+class PaperAdmin(ReadAdmin):
+    """What belongs to a tender, once it is public."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+
 register(
     models.Conflict,
     list_display=["person", "organisation", "partnership", "closes", "outcome", "decided_by", "decided_at"],
@@ -60,18 +91,21 @@ register(
 )
 register(
     models.Tender,
+    TenderAdmin,
     list_display=["title", "partnership", "state", "notice_on", "submission_deadline", "decision_on"],
-    list_filter=["state", "price_method"],
+    list_filter=["state"],
     search_fields=["title", "partnership__name"],
     date_hierarchy="notice_on",
 )
 register(
     models.Question,
+    PaperAdmin,
     list_display=["text", "tender", "section", "weight", "position"],
     search_fields=["text", "tender__title"],
 )
 register(
     models.TenderDocument,
+    PaperAdmin,
     list_display=["document", "tender", "kind", "is_published"],
     list_filter=["kind", "is_published"],
     search_fields=["tender__title"],
@@ -157,6 +191,20 @@ register(
     list_display=["tender", "number", "made_at", "made_by", "engine_version"],
     search_fields=["tender__title"],
     hidden=("sealed",),
+)
+register(
+    models.Draw,
+    list_display=["result", "prepared_by", "prepared_at", "drawn_at", "abandoned_at"],
+    search_fields=["result__tender__title"],
+    list_select_related=["result__tender"],
+    date_hierarchy="prepared_at",
+    hidden=("sealed_seed",),
+)
+register(
+    models.Witness,
+    list_display=["draw", "person", "position", "confirmed_at"],
+    search_fields=["draw__result__tender__title", "person__name"],
+    list_select_related=["draw__result__tender"],
 )
 register(
     models.Award,

@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from psp.core.discover import import_contributions
+
 # What the slices contribute to the registries, imported by name.
 CONTRIBUTORS = [
     "conflicts.operations",
@@ -18,6 +20,7 @@ CONTRIBUTORS = [
     "timetable.operations",
     "criteria.gates",
     "publication.rules",
+    "publication.operations",
     "questions.gates",
     "questions.reminders",
     "readiness.gates",
@@ -55,3 +58,4 @@ class ProcurementConfig(AppConfig):
     def ready(self):
         for name in CONTRIBUTORS:
             import_module(f"{self.name}.{name}")
+        import_contributions(self)

@@ -4,6 +4,7 @@ from procurement.awards.models import Award, AwardNotice, Contract, Debrief, Hol
 from procurement.bids.models import Bid, BidFile
 from procurement.conflicts.models import Conflict
 from procurement.contingency.models import ContingencyPlan
+from procurement.draws.models import Draw, Witness
 from procurement.evaluators.models import Evaluator, Recusal
 from procurement.involvement.models import PriorInvolvement
 from procurement.moderation.models import ModeratedScore
@@ -34,6 +35,7 @@ __all__ = [
     "ContingencyPlan",
     "Contract",
     "Debrief",
+    "Draw",
     "Evaluator",
     "Hold",
     "ModeratedScore",
@@ -54,4 +56,5 @@ __all__ = [
     "TenderDocumentKind",
     "Threshold",
     "TimeLimit",
+    "Witness",
 ]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("procurement.scoring.urls")),
     path("", include("procurement.moderation.urls")),
     path("", include("procurement.results.urls")),
+    path("", include("procurement.draws.urls")),
     path("", include("procurement.awards.urls")),
     path("", include("procurement.standstill.urls")),
 ]

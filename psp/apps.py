@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.backends.signals import connection_created
 
 
 class PspConfig(AppConfig):
@@ -7,7 +8,14 @@ class PspConfig(AppConfig):
     verbose_name = "Manage public social partnerships"
 
     def ready(self):
+        from django.contrib.auth.signals import user_logged_in
+
         from psp import celery  # noqa: F401  the shared Celery app must exist before any task is named
+        from psp.core import session_length
+        from psp.core.finding import teach_sqlite
+
+        connection_created.connect(teach_sqlite, dispatch_uid="fold")
+        user_logged_in.connect(session_length.begin, dispatch_uid="session length")
 
 
 class PspAdminConfig(AdminConfig):

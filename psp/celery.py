@@ -9,16 +9,25 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import task_postrun, task_prerun
+from celery.signals import beat_init, celeryd_init, task_postrun, task_prerun
 
 from psp.broker import use_whole_files
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "psp.settings")
 
 use_whole_files()
-app = Celery("psp")
+app = Celery("psp", task_cls="psp.core.background:RepeatedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def check_schema(**_kwargs: Any) -> None:
+    """Let neither worker nor beat start on a database whose schema is not this code's."""
+    from psp.core.schema import refuse_mismatch
+
+    refuse_mismatch()
 
 
 @task_prerun.connect

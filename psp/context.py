@@ -6,6 +6,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.people.queries import demo_people
+from psp.core import unsaved
+from psp.core.release import release, version
+from psp.core.session_length import seconds_left, warned_before, written_every
+from psp.core.shows_typed import words_for
 
 NAVIGATION = [
     (_("Home"), "home", None),
@@ -17,6 +21,23 @@ NAVIGATION = [
     (_("Programme"), "programme", "/programme/"),
     (_("Help"), "help", "/help/"),
 ]
+
+
+def others_unsaved(request):
+    """List the forms the person has not saved yet, but for the one this page shows and where all are listed anyway."""
+    if request.path == reverse("unsaved_forms"):
+        return []
+    shown = getattr(request, "unsaved_form", None)
+    return [typed for typed in unsaved.found(request) if typed != shown]
+
+
+def session_time(request):
+    """Say how long the session lasts, and when to warn of its end and to extend it, in seconds."""
+    return {
+        "seconds": seconds_left(request),
+        "warned_before": warned_before(),
+        "written_every": written_every(),
+    }
 
 
 def frame(request):
@@ -34,8 +55,13 @@ def frame(request):
             if signed_in or name == "help"
         ],
         "unread_notifications": SimpleLazyObject(lambda: user.notices.unread().count()) if signed_in else 0,
+        "unsaved_words": words_for(shown) if (shown := getattr(request, "unsaved_form", None)) else "",
+        "unsaved_forms": others_unsaved(request) if signed_in else [],
+        "session_time": session_time(request) if signed_in else None,
         "demo_mode": settings.DEMO_MODE,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO_MODE and signed_in and user.is_demo else "",
         "demo_people": SimpleLazyObject(demo_people) if settings.DEMO_MODE and not signed_in else [],
         "base_url": settings.BASE_URL,
+        # Who runs the service needs it to report a fault; nobody else does.
+        "version": f"{version()} ({release()})" if signed_in and user.is_administrator else "",
     }

@@ -28,7 +28,7 @@ GLOSSARY = [
     (_("Debrief"), _("The explanation a bidder gets of how its bid was scored.")),
     (
         _("Disclosure pack"),
-        _("What every bidder is given so that a partner who helped to design the service has no advantage."),
+        _("What every bidder is given so that an organisation that helped to design the service has no advantage."),
     ),
     (_("Displacement"), _("The share of an outcome that only moved a problem elsewhere.")),
     (_("Drop-off"), _("How much of an outcome fades with each year after the first.")),

@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 
 from partnerships.mail.queries import mail_queue
+from psp.core import health, schema
+from psp.core.release import version
 from psp.tasks import HEARTBEAT
 
 OK, AWAY = "ok", "away"
@@ -26,6 +28,7 @@ def report(at: datetime) -> dict[str, Any]:
     database = _database()
     found: dict[str, Any] = {
         "status": OK,
+        "version": version(),
         "database": database,
         "broker": _broker(),
         "worker": {"seen_seconds_ago": _worker_seen(at)},
@@ -37,13 +40,23 @@ def report(at: datetime) -> dict[str, Any]:
     oldest = max(int((at - queue.oldest_at).total_seconds()), 0) if queue.oldest_at else 0
     found["mail_queue"] = {"queued": queue.queued, "failed": queue.failed, "oldest_seconds": oldest}
     seen = found["worker"]["seen_seconds_ago"]
+    registered = health.findings(at)
+    found |= {code: finding.state for code, finding in registered.items()}
     is_well = (
-        found["broker"] == OK
+        all(finding.is_well for finding in registered.values())
+        and found["broker"] == OK
         and seen is not None
         and seen <= WORKER_SILENT_AFTER.total_seconds()
         and oldest <= MAIL_STUCK_AFTER.total_seconds()
     )
     return found | {"status": OK if is_well else "degraded"}
+
+
+@health.check("schema")
+def schema_state(at: datetime) -> health.Finding:
+    """Say whether the database has this version's schema: the start checks it, and a database can be changed afterwards."""
+    matches = not schema.mismatch()
+    return health.Finding(OK if matches else "mismatch", is_well=matches)
 
 
 def _database() -> str:

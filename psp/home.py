@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,17 +15,19 @@ from partnerships.lifecycle.queries import open_criteria_of
 from partnerships.lifecycle.workflow import RUNNING
 from partnerships.models import Invitation, LearningPoint, OutgoingMail, Partnership, Report, User
 from partnerships.offers.queries import invitations_to
-from partnerships.organisations.queries import organisations_matching
 from partnerships.people.queries import people_without_second_factor
 from partnerships.reminders.queries import owed_by
+from partnerships.retention.queries import failed_runs
+from partnerships.storage.queries import last_look
+from partnerships.verification.queries import last_verification
 from procurement.models import Tender
 from psp.core.due import FURTHEST_BACK, DueItem
+from psp.core.finding import Folded
 from psp.core.kept import kept
 from psp.core.work import WorkState
 
 AHEAD = timedelta(days=30)
 SHOWN = 10
-SEARCH_SHOWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def invitations_for(person: User, *, at: datetime) -> list[Invitation]:
 def partnerships_of(person: User, *, at: datetime, done: int) -> list[Partnership]:
     """List the running partnerships a person sees, with what each is missing for its next gate and its strip's dates."""
     rows = Partnership.objects.visible_to(person).running().select_related("timeline").prefetch_related("periods")
-    found = list(rows.order_by("name")[:SHOWN])
+    found = list(rows.order_by(Folded("name"))[:SHOWN])
     missing = open_criteria_of(found, at=at, done=done) if found else {}
     for partnership in found:
         partnership.open_criteria = missing[partnership.pk]
@@ -81,10 +84,10 @@ def learning_for(person: User) -> list[LearningPoint]:
     return list(LearningPoint.objects.visible_to(person).select_related("partnership")[:2])
 
 
-def tenders_of(person: User) -> list[Tender]:
+def tenders_of(person: User, *, at: datetime) -> list[Tender]:
     """List the tenders under way that a purchaser or evaluator watches, the nearest deadline first."""
     rows = Tender.objects.visible_to(person).open().select_related("partnership")
-    return list(rows.order_by("submission_deadline", "pk")[:SHOWN])
+    return [tender.stand_as_of(at) for tender in rows.order_by("submission_deadline", "pk")[:SHOWN]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,10 @@ class Watch:
 
 
 def watches() -> list[Watch]:
-    """Count running partnerships, failed jobs, and open accounts that lack the second factor their role needs. Three queries."""
+    """Count running partnerships, failed jobs, open accounts that lack the second factor their role needs, and problems of what is kept.
+
+    Six queries.
+    """
     unguarded = people_without_second_factor().count()
     failed = _failed()
     reports, simulations = (
@@ -114,8 +120,24 @@ def watches() -> list[Watch]:
         Watch(_("Mails that failed"), failed["mail"], f"{reverse('mail_queue')}?state=failed", failed["mail"] > 0),
         Watch(_("Reports that failed"), failed["report"], reports, failed["report"] > 0),
         Watch(_("Simulations that failed"), failed["simulation"], simulations, failed["simulation"] > 0),
+        *_kept_watches(),
         Watch(_("Accounts without the second factor they need"), unguarded, reverse("people"), unguarded > 0),
     ]
+
+
+def _kept_watches() -> list[Watch]:
+    """Say what the last verification found, and whether deletions or the last look through the file storage stopped."""
+    verified, look = last_verification(), last_look()
+    problems = verified.problem_count if verified else 0
+    stopped = verified is not None and verified.state == WorkState.FAILED
+    page = verified.get_absolute_url() if verified else reverse("verifications")
+    watch = Watch(_("Verifications that stopped"), 1, page, is_bad=True)
+    watches = [watch if stopped else Watch(_("Problems the last verification found"), problems, page, problems > 0)]
+    if failed := failed_runs(timezone.now()):
+        watches.append(Watch(_("Deletions that failed"), failed, reverse("retention"), is_bad=True))
+    if look is not None and look.stopped_because:
+        watches.append(Watch(_("Looks through the file storage that stopped"), 1, reverse("storage"), is_bad=True))
+    return watches
 
 
 def _failed() -> dict[str, int]:
@@ -131,14 +153,3 @@ def _failed() -> dict[str, int]:
         for work, model in works.items()
     ]
     return dict.fromkeys(works, 0) | dict(counts[0].union(*counts[1:], all=True))
-
-
-def search(text: str, *, person: User) -> dict[str, Any]:
-    """Find partnerships by any part of their name, and organisations by the beginning of each word; 20 of each at most."""
-    partnerships = (
-        Partnership.objects.visible_to(person).filter(name__icontains=text).select_related("purchasing_council")
-    )
-    return {
-        "partnerships": list(partnerships.order_by("name")[:SEARCH_SHOWS]),
-        "organisations": organisations_matching(text, user=person, limit=SEARCH_SHOWS),
-    }

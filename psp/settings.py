@@ -142,6 +142,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "psp.core.middleware.SignInRequiredMiddleware",
     "psp.core.middleware.SecondFactorMiddleware",
+    "psp.core.session_length.SessionLengthMiddleware",
+    "psp.core.middleware.UnsavedFormsMiddleware",
+    "psp.core.contention.ContentionMiddleware",
 ]
 
 ROOT_URLCONF = "psp.urls"
@@ -152,7 +155,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["psp.templatetags.psp", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "psp.templatetags.psp",
+                "psp.templatetags.marks",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -290,7 +298,12 @@ SOCIALACCOUNT_PROVIDERS = (
     else {}
 )
 USERSESSIONS_TRACK_ACTIVITY = False
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# Counted from what a person did last (psp.core.session_length).
+SESSION_COOKIE_AGE = int(timedelta(hours=env.float("SESSION_HOURS", default=12)).total_seconds())
+if SESSION_COOKIE_AGE < 300:
+    raise ImproperlyConfigured(
+        "Set SESSION_HOURS to at least 0.1: people need time to type. See README, Configuration."
+    )
 
 # Language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -352,7 +365,13 @@ CELERY_BEAT_SCHEDULE = {
     "reports left behind": {"task": "partnerships.requeue_reports", "schedule": 30.0},
     "register imports left behind": {"task": "partnerships.requeue_imports", "schedule": 60.0},
     "simulations left behind": {"task": "evaluation.requeue_simulations", "schedule": 30.0},
-    "files nothing refers to": {"task": "partnerships.remove_orphaned_files", "schedule": crontab(hour=3, minute=20)},
+    "words the directory is searched by": {"task": "partnerships.renew_words", "schedule": crontab(hour=2, minute=40)},
+    "tenders whose publication has come": {"task": "procurement.release_due_tenders", "schedule": 60.0},
+    "files nothing refers to": {"task": "partnerships.look_through_storage", "schedule": crontab(hour=3, minute=20)},
+    "data past its time": {"task": "partnerships.carry_out_retention", "schedule": crontab(hour=2, minute=30)},
+    "everything verified": {"task": "partnerships.verify_nightly", "schedule": crontab(hour=1, minute=40)},
+    "verifications left behind": {"task": "partnerships.requeue_verifications", "schedule": 60.0},
+    "forms sent long ago": {"task": "partnerships.remove_old_forms", "schedule": crontab(minute=25)},
     "worker heartbeat": {"task": "psp.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
 }
 
@@ -375,6 +394,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "psp.core.signed_out.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

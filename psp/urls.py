@@ -1,12 +1,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from psp import views
+from psp import sessions, views
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("search/", views.Search.as_view(), name="search"),
     path("health/", views.Health.as_view(), name="health"),
+    path("session/", sessions.Session.as_view(), name="session"),
     path("favicon.ico", views.Icon.as_view(), name="icon"),
     path("help/", views.Help.as_view(slug="start"), name="help"),
     path("help/accessibility/", views.Help.as_view(slug="accessibility"), name="accessibility"),

@@ -1,5 +1,6 @@
 """Pages of no slice: home, search, health and the help pages."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -11,9 +12,11 @@ from django.views.generic import RedirectView, TemplateView
 
 from partnerships.activity.queries import done_anywhere
 from psp import health, home
+from psp.core import retention, session_length
 from psp.core.access import Public
 from psp.core.views import Page
 from psp.glossary import GLOSSARY
+from psp.search import SOURCES, search
 
 HELP_PAGES = {
     "start": _("How this service works"),
@@ -68,12 +71,12 @@ class Home(Page):
         if person.is_administrator:
             context["watches"] = home.watches()
         else:
-            context["tenders"] = home.tenders_of(person)
+            context["tenders"] = home.tenders_of(person, at=timezone.now())
         return super().get_context_data(**context | kwargs)
 
 
 class Search(Page):
-    """Finds organisations and partnerships by the words people know them by."""
+    """Finds whatever the person may see, by kind; one kind alone a page at a time."""
 
     permission_required = "signed_in"
     template_name = "search.html"
@@ -81,8 +84,14 @@ class Search(Page):
 
     def get_context_data(self, **kwargs):
         text = self.request.GET.get("q", "").replace("\x00", "").strip()[:200]
-        found = home.search(text, person=self.request.user) if text else {}
-        return super().get_context_data(text=text, **found | kwargs)
+        source = next((each for each in SOURCES if each.key == self.request.GET.get("kind")), None)
+        context = {"text": text, "source": source}
+        if text and source:
+            page = Paginator(source.rows(text, self.request.user), 25).get_page(self.request.GET.get("page"))
+            context |= {"page_obj": page, "hits": [source.hit(row, text) for row in page]}
+        elif text:
+            context["found"] = search(text, person=self.request.user)
+        return super().get_context_data(**context | kwargs)
 
 
 class Help(Public, TemplateView):
@@ -104,6 +113,9 @@ class Help(Public, TemplateView):
         ]
         # The address's own slug is among the arguments too.
         given = {"title": HELP_PAGES.get(slug, ""), "slug": slug, "pages": pages, "glossary": GLOSSARY}
+        given["session_length"] = session_length.in_words()
+        if slug == "privacy":
+            given |= {"retention_rules": retention.rules(), "keepings": retention.keepings()}
         return super().get_context_data(**kwargs | given)
 
 

@@ -10,6 +10,8 @@ bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT', '8000
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+# Loaded once and then forked: a start that must not be ends here with one sentence, instead of in worker after worker.
+preload_app = True
 # A worker now and then starts afresh, so that a slow leak in a library never adds up.
 max_requests = 5000
 max_requests_jitter = 500

@@ -44,8 +44,8 @@ for (const font of FONTS) {
 
 // Bundled, because WhiteNoise keeps only hashed names and an import inside a module names a file without its hash.
 esbuild.buildSync({
-  entryPoints: [join(here, "js", "app.js")],
-  outfile: join(draft, "app.js"),
+  entryPoints: ["app.js", "value_map.js"].map((name) => join(here, "js", name)),
+  outdir: draft,
   bundle: true,
   minify: true,
   format: "esm",

@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from partnerships.models import PartnershipRole, Role
-from tests.factories.browser import chromium  # noqa: F401  a fixture, for tests in a browser
+from tests.factories.browser import chromium, playwright, whole_chromium  # noqa: F401  fixtures, for tests in a browser
+from tests.factories.lock_order import LockOrder
+from tests.factories.locks import locked  # noqa: F401  a fixture
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import MemberFactory, PartnershipFactory, PersonRoleFactory
 from tests.factories.people import MembershipFactory, UserFactory
@@ -49,6 +52,15 @@ def _quiet_places(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CELERY_BROKER_URL = "memory://"
+
+
+@pytest.fixture(autouse=True)
+def _histories_are_locked_first(request):
+    """Watch the order in which whatever the test runs locks its rows."""
+    order = LockOrder()
+    with connection.execute_wrapper(order):
+        yield
+    assert order.wrong == []
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -65,27 +65,18 @@ def number_words(value: Decimal) -> str:
     return f"{'−' if value < 0 else ''}{written}"
 
 
-def break_even_words(
-    assumption: Assumption, breaks_even_at: Decimal, today: Decimal, rows: Rows, *, ratio: Decimal | None
-) -> tuple[str, str]:
-    """Say where an assumption breaks even, and beside it what it is today: ("4 admissions", "of 7").
+def break_even_words(assumption: Assumption, breaks_even_at: Decimal, today: Decimal, rows: Rows) -> tuple[str, str]:
+    """Say where an assumption breaks even, and beside it what it is today: ("3.5 admissions", "of 7").
 
-    Where whole units are counted it is the first whole number at which ``ratio``, today's, is still 1 or better.
+    Headline, table and report read this one function, so that none of them rounds another way.
     """
     found = [row for key in assumption.rows if (row := rows.outcome(key)) is not None]
     if assumption.field is Field.QUANTITY:
         unit = next((row.unit for row in found if row.unit), "")
-        at = " ".join(filter(None, [number_words(_reaching(breaks_even_at, today, ratio)), unit]))
+        at = " ".join(filter(None, [number_words(breaks_even_at), unit]))
         return at, _("of {today}").format(today=number_words(today))
     if assumption.field is Field.INPUTS:
         return value_words(assumption, breaks_even_at), _("put in, now {today}").format(
             today=value_words(assumption, today)
         )
     return value_words(assumption, breaks_even_at), _("now {today}").format(today=value_words(assumption, today))
-
-
-def _reaching(breaks_even_at: Decimal, today: Decimal, ratio: Decimal | None) -> Decimal:
-    if today <= 1 or today != today.to_integral_value() or ratio is None:
-        return breaks_even_at
-    does_more_help = (ratio >= 1) == (today >= breaks_even_at)
-    return breaks_even_at.to_integral_value(ROUND_CEILING if does_more_help else ROUND_FLOOR)

@@ -29,8 +29,8 @@ MOST_YEARS = 15
 
 
 def waterfall_of(shown: Shown) -> Chart | None:
-    """Draw the way from inputs to net value, a step for each change; None where nothing is computed."""
-    if shown.headline is None:
+    """Draw the way from inputs to net value, a step for each change; None before there is both."""
+    if shown.headline is None or shown.headline.result.totals.net_present_value is None:
         return None
     result = shown.headline.result
     groups = _by_change(result)
@@ -127,18 +127,26 @@ def histogram_of(shown: Shown, found: Simulated | None) -> Chart | None:
     if found is None or shown.headline is None or shown.headline.ratio is None:
         return None
     drawn = tuple(Bin(rounded(bar.low, 2), rounded(bar.high, 2), bar.count) for bar in found.bins)
-    title = simulation_words(found)
+    title = simulation_words(found) if found.is_current else _("Out of date: worked out before the last change")
     likely = (rounded(found.low, 2), rounded(found.high, 2))
     base = rounded(shown.headline.ratio, 2)
     return histogram(Histogram("histogram", title, drawn, base, likely, what=_("Ratio between")))
 
 
 def simulation_words(found: Simulated) -> str:
-    """Say how often the value is at least what was put in: "99 in 100 simulations are above £1"."""
-    share = int(found.percent_at_least_one)
-    if share == 100:
-        return _("All of {runs} simulations are above £1").format(runs=f"{found.runs:,}")
-    return _("{share} in 100 simulations are above £1").format(share=share)
+    """Say how often the value is at least what was put in: "99 in 100 simulations reach £1".
+
+    All and none are said only of all and none: 0.4 in 100 is fewer than 1, and 99.6 is more than 99.
+    """
+    share = found.percent_at_least_one
+    if share in (0, 100):
+        words = _("All of {runs} simulations reach £1") if share else _("None of {runs} simulations reaches £1")
+        return words.format(runs=found.runs_in_words)
+    if share < 1:
+        return _("Fewer than 1 in 100 simulations reach £1")
+    if share > 99:
+        return _("More than 99 in 100 simulations reach £1")
+    return _("{share} in 100 simulations reach £1").format(share=rounded(share, 0))
 
 
 def charts_of(shown: Shown, found: Simulated | None) -> Iterable[Chart]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,35 +9,49 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from evaluation.proposals.queries import Proposal, names_of, propose
+from evaluation.sroi.engine.figures import pounds
 from evaluation.sroi.engine.layout import StudyFile
-from evaluation.sroi.models import FLAT, DiscountSchedule
-from evaluation.sroi.operations import add_price_index
-from evaluation.sroi.queries import engine_schedule
+from evaluation.sroi.engine.layout_fields import MOST_OTHER_ROWS
+from evaluation.sroi.engine.layout_rows import OutcomeRow
+from evaluation.sroi.operations import keep_imported_index, keep_imported_schedule
 from evaluation.studies.models import Study
 from evaluation.studies.operations import lock_draft
-from evaluation.value_map.models import PERCENTAGES, Decision, Input, Outcome, Output, Row, Stakeholder
-from evaluation.value_map.operations import MOST_OTHER_ROWS, MOST_OUTCOMES, refresh_figures
-from partnerships.public import apply_changes, record
-from psp.core.dates import moment_in_words
+from evaluation.value_map.models import Decision, Input, Outcome, Output, Row, Stakeholder
+from evaluation.value_map.operations import refresh_figures
+from partnerships.public import apply_changes, lock_history, record
 from psp.core.problems import Invalid
 
 MOST_PROBLEMS = 20
 
 
 @transaction.atomic
-def import_value_map(*, study: Study, file: StudyFile, replace: bool, by: Any, at: datetime) -> Study:
-    """Take the stakeholders, inputs, outputs and outcomes of a file into a draft study, with its rate and prices.
+def import_value_map(
+    *, study: Study, file: StudyFile, replace: bool, by: Any, at: datetime, schedule: str = ""
+) -> Study:
+    """Take a whole study over from a file into a draft: its rows, and every setting the file states.
 
-    1. locks the draft; 2. removes the rows that are there, where ``replace`` says so; 3. sets rate and prices as the file
-    states them; 4. writes the rows; 5. records the activity; 6. computes the figures. Raises NotPermitted, WrongState,
-    and Invalid for rows in the way, too many rows, and figures or words longer than are kept; then nothing is written.
+    ``schedule`` is the value of one of ``schedules_to_choose``, for a file that gives a rate and no schedule.
+    1. locks the draft; 2. removes the rows that are there, where ``replace`` says so; 3. adds a schedule or price index
+    that only the file has; 4. sets what ``propose`` proposes; 5. writes the rows; 6. records the activity with what was
+    assumed; 7. computes the figures. Raises NotPermitted, WrongState, and Invalid for questions not answered, rows in the
+    way, too many rows, and figures or words longer than are kept; then nothing is written.
     """
+    lock_history(study.partnership, None)
     study = lock_draft(study, by=by)
+    if file.questions:
+        asked = ", ".join(f"{question.where} {question.field}" for question in file.questions)
+        raise Invalid({"file": _("Say first which percentages are meant: {rows}").format(rows=asked)})
+    proposal = propose(study, file, schedule)
     _make_room(study, replace=replace)
-    _check_size(file)
-    _take_settings(study, file, by=by, at=at)
+    if len(names_of(file)) > MOST_OTHER_ROWS:
+        words = _("Choose a file with at most {most} stakeholders")
+        raise Invalid({"file": words.format(most=MOST_OTHER_ROWS)})
+    _take_settings(study, proposal, by=by, at=at)
     counts = _write_rows(study, file, by=by)
-    changes = {name: [None, str(count)] for name, count in counts.items()}
+    changes: dict[str, list[str | None]] = {name: [None, str(count)] for name, count in counts.items()}
+    if proposal.assumed:
+        changes["assumed"] = [None, "; ".join(proposal.assumed)]
     record(verb="value_map.imported", target=study, partnership=study.partnership, by=by, at=at, changes=changes)
     refresh_figures(study, at=at)
     return study
@@ -57,47 +70,16 @@ def _make_room(study: Study, *, replace: bool) -> None:
         model._default_manager.filter(study=study).delete()
 
 
-def _check_size(file: StudyFile) -> None:
-    if len(file.outcomes) > MOST_OUTCOMES:
-        words = _("Choose a file with at most {most} outcomes: this one has {count}")
-        raise Invalid({"file": words.format(most=MOST_OUTCOMES, count=len(file.outcomes))})
-    if max(len(file.inputs), len(file.outputs), len(_names(file))) > MOST_OTHER_ROWS:
-        words = _("Choose a file with at most {most} stakeholders, inputs and outputs each")
-        raise Invalid({"file": words.format(most=MOST_OTHER_ROWS)})
-
-
-def _take_settings(study: Study, file: StudyFile, *, by: Any, at: datetime) -> None:
-    """Set the rate and the prices a file states; a rate the study's schedule begins with leaves the schedule alone."""
-    changes: dict[str, Any] = {}
-    if file.rate is not None and file.rate != engine_schedule(study.schedule, study.flat_rate).first_rate:
-        changes |= {"schedule": DiscountSchedule.objects.get(code=FLAT), "flat_rate": _two_places(file.rate)}
-    if file.price_base_year is not None:
-        changes["price_base_year"] = file.price_base_year
-    if file.deflators:
-        changes["price_index"] = add_price_index(
-            indices={deflator.year: deflator.index for deflator in file.deflators},
-            name=_("Prices of “{title}”").format(title=file.title[:80] or study.title[:80]),
-            edition=_("imported {moment}, study {number}").format(moment=moment_in_words(at), number=study.pk)[:60],
-            source=_("A file imported into the study “{study}”").format(study=study)[:300],
-            is_offered=False,
-            by=by,
-            at=at,
-        )
+def _take_settings(study: Study, proposal: Proposal, *, by: Any, at: datetime) -> None:
+    """Set what the file states; a schedule or index that only the file has is added first, for this study alone."""
+    changes = dict(proposal.settings)
+    schedule, index = changes.get("schedule"), changes.get("price_index")
+    if schedule is not None and schedule.pk is None:
+        changes["schedule"] = keep_imported_schedule(schedule=schedule, by=by, at=at)
+    if index is not None and index.pk is None:
+        changes["price_index"] = keep_imported_index(index=index, by=by, at=at)
     if changes:
         apply_changes(study, changes, expected_version=study.version, verb="study.edited", by=by, at=at)
-
-
-def _two_places(rate: Decimal) -> Decimal:
-    if rate != round(rate, 2):
-        raise Invalid({"file": _("Choose a file whose discount rate has at most 2 decimals")})
-    return rate
-
-
-def _names(file: StudyFile) -> list[str]:
-    """List the stakeholders of a file in the order they first appear."""
-    stated = [row.name for row in file.stakeholders]
-    in_rows = [row.stakeholder for rows in (file.inputs, file.outcomes, file.outputs) for row in rows]
-    return list(dict.fromkeys([*stated, *in_rows]))
 
 
 def _write_rows(study: Study, file: StudyFile, *, by: Any) -> dict[str, int]:
@@ -126,13 +108,20 @@ def _write_rows(study: Study, file: StudyFile, *, by: Any) -> dict[str, int]:
         )
         for row in file.outputs
     ]
+    remarked = {remark.where for remark in file.remarks if remark.field == "impact"}
     outcomes = [
-        Outcome(study=study, stakeholder=people[row.stakeholder], edited_by=by, **_outcome_fields(row, file))
-        for row in file.outcomes
+        Outcome(
+            study=study,
+            stakeholder=people[row.fields["stakeholder"]],
+            edited_by=by,
+            stated_impact=pounds(row.impact) if row.impact is not None and row.key in remarked else None,
+            **_outcome_fields(row, file),
+        )
+        for row in file.rows
     ]
     _save(inputs, [row.key for row in file.inputs])
     _save(outputs, [f"outputs row {place}" for place in range(1, len(outputs) + 1)])
-    _save(outcomes, [row.key for row in file.outcomes])
+    _save(outcomes, [row.key for row in file.rows])
     counts = {"stakeholders": people, "inputs": inputs, "outputs": outputs, "outcomes": outcomes}
     return {name: len(rows) for name, rows in counts.items()}
 
@@ -141,7 +130,7 @@ def _people(study: Study, file: StudyFile) -> dict[str, Stakeholder]:
     """Make a stakeholder of each name; those a file says nothing more about are in the account, for they have rows."""
     stated = {row.name: row for row in file.stakeholders}
     people = {}
-    for name in _names(file):
+    for name in names_of(file):
         more = stated.get(name)
         fields = (
             {"decision": Decision.INCLUDED}
@@ -157,22 +146,15 @@ def _people(study: Study, file: StudyFile) -> dict[str, Stakeholder]:
     return people
 
 
-def _outcome_fields(row: Any, file: StudyFile) -> dict[str, Any]:
-    texts = (
-        "indicator",
-        "quantity_source",
-        "proxy_source",
-        "materiality_reason",
-        *(f"{n}_reason" for n in PERCENTAGES),
-    )
-    same = ("quantity", "proxy", "duration_years", "price_year", *PERCENTAGES, *texts)
-    return {
-        "description": row.label,
-        "starts": row.starts.value,
-        "materiality": row.materiality.value,
-        **{name: getattr(row, name) for name in same},
-        **file.notes.get(row.key, {}),
-    }
+def _outcome_fields(row: OutcomeRow, file: StudyFile) -> dict[str, Any]:
+    """Give a row's fields as the table has them; what the file leaves open stays open."""
+    fields = {name: value for name, value in row.fields.items() if name not in ("stakeholder", "outcome")}
+    for one in row.ranges:
+        ends = {f"{one.field}_low": one.low, f"{one.field}_high": one.high}
+        is_years = one.field == "duration_years"
+        fields |= {name: int(end) if is_years and end is not None else end for name, end in ends.items()}
+    words: dict[str, Any] = {name: fields[name].value for name in ("starts", "materiality") if name in fields}
+    return {"description": row.fields["outcome"], **fields, **words, **file.notes.get(row.key, {})}
 
 
 def _save(rows: Iterable[Row], places: list[str]) -> None:

@@ -1,14 +1,23 @@
-"""A study in the JSON layout that ``manage.py compute_sroi`` and the import read."""
+"""A study as a file: everything its figures depend on, in the layout ``manage.py compute_sroi`` and the import read."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import ngettext
 
+from evaluation.runs.queries import Shown
+from evaluation.sroi.engine.compute import METHOD_VERSION
+from evaluation.sroi.engine.figures import plain
+from evaluation.sroi.engine.layout_fields import ABOUT, ABOUT_DAYS
+from evaluation.sroi.engine.layout_settings import FORMAT_VERSION, written_schedule
+from evaluation.sroi.engine.strict_json import printable
 from evaluation.sroi.queries import engine_schedule
+from evaluation.studies.models import RANGED as STUDY_RANGED
 from evaluation.studies.models import Study
-from evaluation.value_map.models import PERCENTAGES, Outcome, StartsWords
-from evaluation.value_map.queries import Rows, incomplete
+from evaluation.value_map.engine import may_be_a_share, readings_of
+from evaluation.value_map.models import PERCENTAGES, RANGED, Outcome, StartsWords
+from evaluation.value_map.queries import incomplete, kept_figures
 
 _TEXTS = (
     "indicator",
@@ -23,40 +32,66 @@ _TEXTS = (
 )
 
 
-def layout_of(study: Study, rows: Rows) -> dict[str, Any]:
-    """Give a study as one JSON object that can be computed and imported again. One query for the outputs.
+def layout_of(found: Shown) -> dict[str, Any]:
+    """Give a study as one JSON object that can be computed and imported again, with the same figures. One query.
 
-    Valued outcomes with a figure still open cannot be computed: they are left out, and the note says how many.
+    Valued outcomes with a figure still open go with it, marked ``is_open``; the note says how many do not count.
     """
-    left_out = incomplete(rows.outcomes)
-    note = ngettext(
-        "{count} outcome with figures still open is left out.",
-        "{count} outcomes with figures still open are left out.",
-        len(left_out),
-    ).format(count=len(left_out))
-    schedule = engine_schedule(study.schedule, study.flat_rate)
-    layout: dict[str, Any] = {
+    study, rows = found.study, found.rows
+    still_open = incomplete(rows.outcomes)
+    words = ngettext(
+        "{count} outcome with figures still open does not count yet.",
+        "{count} outcomes with figures still open do not count yet.",
+        len(still_open),
+    )
+    return {
+        "format_version": FORMAT_VERSION,
+        "method_version": found.headline.result.method_version if found.headline else METHOD_VERSION,
         "title": str(study),
-        "note": note if left_out else "",
+        "note": words.format(count=len(still_open)) if still_open else "",
         "currency": "GBP",
-        "discount_rate_percent": _plain(schedule.first_rate),
-        "price_base_year": study.price_base_year,
-        "deflators": study.price_index.indices if study.price_index is not None else None,
+        **_filled(**{name: getattr(study, name) for name in ABOUT}),
+        **{name: day.isoformat() for name in ABOUT_DAYS if (day := getattr(study, name)) is not None},
+        **_settings(study),
         "stakeholders": [
-            {
-                "name": row.name,
-                "description": row.description,
-                "involvement": row.involvement,
-                "decision": row.decision,
-                "reason": row.reason,
-            }
+            _filled(
+                name=row.name,
+                description=row.description,
+                involvement=row.involvement,
+                decision=row.decision,
+                reason=row.reason,
+            )
             for row in rows.stakeholders
         ],
         "inputs": [_input(row) for row in rows.inputs],
         "outputs": [_output(row) for row in study.outputs.select_related("stakeholder")],
-        "outcomes": [_outcome(row) for row in rows.outcomes if row not in left_out],
+        "outcomes": [_outcome(row) for row in rows.outcomes],
+        "figures": kept_figures(found.computed),
     }
-    return {name: value for name, value in layout.items() if value is not None and value != ""}
+
+
+def _settings(study: Study) -> dict[str, Any]:
+    """Give every setting the figures depend on; none is left out, so that nothing has to be assumed."""
+    schedule, index = engine_schedule(study.schedule, study.flat_rate), study.price_index
+    return {
+        "discount_schedule": written_schedule(schedule, study.schedule.source),
+        "timing": study.timing,
+        "discount_inputs": study.discount_inputs,
+        "price_base_year": study.price_base_year,
+        "price_index": None
+        if index is None
+        else {"name": index.name, "edition": index.edition, "source": index.source},
+        "deflators": None if index is None else index.indices,
+        "ranges": _ranges(study, STUDY_RANGED),
+    }
+
+
+def _ranges(record: Study | Outcome, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    stated = {
+        name: _filled(low=_plain(getattr(record, f"{name}_low")), high=_plain(getattr(record, f"{name}_high")))
+        for name in names
+    }
+    return {name: ends for name, ends in stated.items() if ends}
 
 
 def _input(row: Any) -> dict[str, Any]:
@@ -87,21 +122,31 @@ def _outcome(row: Outcome) -> dict[str, Any]:
         quantity=_plain(row.quantity),
         duration_years=row.duration_years,
         proxy=_plain(row.proxy),
-        **{name: _plain(getattr(row, name)) for name in PERCENTAGES},
+        **{name: _percentage(getattr(row, name)) for name in PERCENTAGES},
         starts=row.starts if row.starts != StartsWords.PERIOD else None,
         price_year=row.price_year,
         materiality=row.materiality,
+        impact=_plain(row.stated_impact),
+        is_open=True if row.open_figures else None,
+        ranges=_ranges(row, RANGED) or None,
         **{name: getattr(row, name) for name in _TEXTS},
     )
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None and value != ""}
+    return {
+        name: printable(value) if isinstance(value, str) else value
+        for name, value in fields.items()
+        if value is not None and value != ""
+    }
 
 
-def _plain(value: Decimal | None) -> str | None:
-    """Write a decimal in plain digits without trailing noughts; None stays None."""
-    if value is None:
-        return None
-    written = f"{value:f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+def _plain(value: Decimal | int | None) -> str | None:
+    return None if value is None else plain(Decimal(value))
+
+
+def _percentage(value: Decimal | None) -> str | None:
+    """Write a percentage in plain digits; below 1 with its sign, which says that it is no share of 1."""
+    if value is not None and may_be_a_share(value):
+        return readings_of(value)[0]
+    return _plain(value)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.runs.queries import Shown
 from evaluation.sroi.engine.checks import Code, Finding, Level, findings_of
-from evaluation.studies.queries import ratio_words
+from evaluation.studies.queries import pounds_words, ratio_words
 from evaluation.value_map.models import Decision, Outcome
+from evaluation.value_map.queries import key_of
 from psp.core.money import in_words, percent
 
 
@@ -138,6 +139,14 @@ def _where(code: Code, row: Outcome | None, shown: Shown) -> str:
 def _own(shown: Shown) -> Iterator[Advice]:
     """What the engine does not see: who was asked, and how a private company would compare."""
     study = shown.study
+    computed = {row.key: row for row in shown.headline.result.outcomes} if shown.headline else {}
+    for outcome in shown.rows.outcomes:
+        working = computed.get(key_of(outcome))
+        if outcome.stated_impact is not None and working is not None and working.impact_pounds != outcome.stated_impact:
+            words = _("The file “{outcome}” came from states an impact of {stated}: its figures give {impact}")
+            stated, impact = pounds_words(outcome.stated_impact), pounds_words(working.impact)
+            sentence = words.format(outcome=outcome, stated=stated, impact=impact)
+            yield Advice(sentence, study.url("outcome", outcome.pk))
     silent = [
         person.name
         for person in shown.rows.stakeholders

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evaluation.sroi.forms import CHOSEN, words_of
 from evaluation.value_map.engine import CELLS, Figure, Kind, UnreadableError, read_figure, said
-from evaluation.value_map.forms import WORDS
 from evaluation.value_map.models import Outcome
 from evaluation.value_map.operations import RowEdit
 from psp.core.dates import time_words
@@ -41,8 +41,10 @@ class GridCell:
     kind: Kind
     typed: str
     was: str
+    field_name: str = ""
     value: Figure = None
     error: str = ""
+    readings: tuple[str, ...] = ()
     is_changed: bool = False
 
     @property
@@ -73,12 +75,23 @@ class GridRow:
         return {cell.name: cell.error for cell in self.cells if cell.error}
 
     @property
+    def readings(self) -> dict[str, tuple[str, ...]]:
+        """What may be meant, by the name of the cell, where a percentage may be a share of 1."""
+        return {cell.name: cell.readings for cell in self.cells if cell.readings}
+
+    @property
     def edit(self) -> RowEdit:
         """The changed figures that could be read, for the operation."""
         figures = {cell.name: cell.value for cell in self.cells if cell.is_changed and not cell.error}
         return RowEdit(self.outcome.pk, self.version, figures)
 
-    def show_conflict(self) -> None:
+    @property
+    def is_as_saved(self) -> bool:
+        """Say whether every figure that was changed is what is saved already."""
+        changed = [cell for cell in self.cells if cell.is_changed]
+        return all(not cell.error and cell.value == getattr(self.outcome, cell.name) for cell in changed)
+
+    def show_conflict(self, *, to: Any) -> None:
         """Set what is saved now beside what was typed, and take the saved version as read: saving again overwrites it."""
         changed = []
         for cell in self.cells:
@@ -89,8 +102,15 @@ class GridRow:
                     cell.typed = now
             cell.was = now
         self.version = self.outcome.version
-        who = self.outcome.edited_by.name if self.outcome.edited_by else _("Somebody else")
-        words = _("{who} saved this row at {time} while you were editing: {changes}. What you typed is not saved yet.")
+        if self.outcome.edited_by == to:
+            words = _(
+                "You saved this row at {time} from another page: {changes}. What you typed since is not saved yet."
+            )
+        else:
+            words = _(
+                "{who} saved this row at {time} while you were editing: {changes}. What you typed is not saved yet."
+            )
+        who = self.outcome.edited_by.name if self.outcome.edited_by else _("Someone else")
         what = ", ".join(changed) or _("its words changed")
         self.conflict = words.format(who=who, time=time_words(self.outcome.updated_at), changes=what)
 
@@ -98,7 +118,8 @@ class GridRow:
 def row_as_saved(outcome: Outcome) -> GridRow:
     """Give a row as it stands in the database."""
     written = [(cell, said(cell.kind, getattr(outcome, cell.name))) for cell in CELLS]
-    return GridRow(outcome, outcome.version, [GridCell(cell.name, cell.kind, text, text) for cell, text in written])
+    cells = [GridCell(cell.name, cell.kind, text, text, f"{outcome.pk}-{cell.name}") for cell, text in written]
+    return GridRow(outcome, outcome.version, cells)
 
 
 def row_as_typed(outcome: Outcome, sent: Mapping[str, Any]) -> GridRow:
@@ -110,21 +131,22 @@ def row_as_typed(outcome: Outcome, sent: Mapping[str, Any]) -> GridRow:
     version = int(read[0]) if read[0].isdecimal() and len(read[0]) < 10 else 0
     row = GridRow(outcome, version)
     for cell, was in zip(CELLS, read[1:], strict=True):
-        typed = str(sent.get(prefix + cell.name, was)).strip()[:LONGEST]
-        row.cells.append(_cell(cell.name, cell.kind, typed, was))
-    return row
+        name = prefix + cell.name
+        typed = str(sent.get(name + CHOSEN) or sent.get(name, was)).strip()[:LONGEST]
+        row.cells.append(_read(GridCell(cell.name, cell.kind, typed, was, name)))
+    # Sent again because the answer got lost, say.
+    return row_as_saved(outcome) if row.version != outcome.version and row.is_as_saved else row
 
 
-def _cell(name: str, kind: Kind, typed: str, was: str) -> GridCell:
-    cell = GridCell(name, kind, typed, was)
-    if typed == was:
+def _read(cell: GridCell) -> GridCell:
+    if cell.typed == cell.was:
         return cell
     try:
-        cell.value = read_figure(kind, typed)
+        cell.value = read_figure(cell.kind, cell.typed)
         # "7000" and "£7,000" are one figure: writing it differently changes nothing.
-        cell.is_changed = cell.value != _figure_of(kind, was)
+        cell.is_changed = cell.value != _figure_of(cell.kind, cell.was)
     except UnreadableError as problem:
-        cell.error, cell.is_changed = str(WORDS[problem.wrong]), True
+        cell.error, cell.readings, cell.is_changed = words_of(problem, is_narrow=True), problem.readings, True
     return cell
 
 

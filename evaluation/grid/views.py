@@ -16,16 +16,18 @@ from evaluation.findings.queries import advice_on
 from evaluation.grid import queries
 from evaluation.grid.forms import HEADINGS, TERMS, row_as_saved, row_as_typed, rows_as_typed, rows_gone, with_typed
 from evaluation.results.queries import headline_figures
-from evaluation.results.views import ResultPage
+from evaluation.results.views import ResultPage, settings_columns
 from evaluation.runs.queries import Shown, shown
 from evaluation.simulation.queries import is_being_made, simulated
+from evaluation.sroi.engine.layout_fields import MOST_OUTCOMES
 from evaluation.studies.views import ChangesDraft
-from evaluation.value_map.operations import MOST_OUTCOMES, StaleRows, save_figures
+from evaluation.value_map.operations import StaleRows, save_figures
 from evaluation.value_map.queries import compute_rows, rows_of
 from psp.core.access import Permitted, get_visible
 from psp.core.dates import in_words, london_date, time_words
 from psp.core.lists import Column, csv_response
 from psp.core.problems import WrongState
+from psp.core.shows_typed import ShowsTyped
 
 
 def saved_words(study):
@@ -36,6 +38,11 @@ def saved_words(study):
     if london_date(at) == timezone.localdate():
         return _("All changes saved at {time}").format(time=time_words(at))
     return _("All changes saved, last on {day} at {time}").format(day=in_words(london_date(at)), time=time_words(at))
+
+
+def limits_of(name: str) -> list[Column]:
+    """The columns of the range people stated for a figure."""
+    return [(gettext_lazy("At the lowest"), f"{name}_low"), (gettext_lazy("At the highest"), f"{name}_high")]
 
 
 def beside(found: Shown) -> dict:
@@ -62,13 +69,16 @@ class ValueMap(ResultPage):
         (gettext_lazy("What changes"), "description"),
         (gettext_lazy("Indicator"), "indicator"),
         (gettext_lazy("Quantity"), "quantity"),
+        *limits_of("quantity"),
         (gettext_lazy("Of what"), "unit"),
         (gettext_lazy("Source of the quantity"), "quantity_source"),
         (gettext_lazy("Years"), "duration_years"),
+        *limits_of("duration_years"),
         (gettext_lazy("Why that long"), "duration_reason"),
         (gettext_lazy("Starts"), "get_starts_display"),
         (gettext_lazy("Financial proxy"), "proxy_description"),
         (gettext_lazy("Worth each in pounds"), "proxy"),
+        *limits_of("proxy"),
         (gettext_lazy("Source of the proxy"), "proxy_source"),
         (gettext_lazy("Licence of the proxy"), "proxy_licence"),
         (gettext_lazy("Prices of"), "price_year"),
@@ -82,6 +92,7 @@ class ValueMap(ResultPage):
             )
             for column in (
                 (label, name),
+                *limits_of(name),
                 (gettext_lazy("Reason"), f"{name}_reason"),
                 (gettext_lazy("Source"), f"{name}_source"),
             )
@@ -92,14 +103,15 @@ class ValueMap(ResultPage):
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv":
-            return csv_response("value-map", self.columns, self.study.outcomes.select_related("stakeholder"))
+            columns = [*self.columns, *settings_columns(self.found)]
+            return csv_response("value-map", columns, self.study.outcomes.select_related("stakeholder"))
         return self.show([row_as_saved(outcome) for outcome in self.found.rows.outcomes])
 
     def load(self):
         super().load()
         self.found = shown(self.study)
 
-    def show(self, rows, *, status=HTTPStatus.OK, refused=""):
+    def show(self, rows, *, status=HTTPStatus.OK, refused="", is_typed=False):
         """Show the grid with rows as saved or as typed."""
         found = queries.impacts(self.found)
         context = self.get_context_data(
@@ -107,7 +119,7 @@ class ValueMap(ResultPage):
             lines=[(row, found[row.outcome.pk], queries.source_words(row.outcome)) for row in rows],
             headings=[(words, TERMS.get(name, "")) for name, words in HEADINGS.items()],
             figures=headline_figures(self.found),
-            saved=saved_words(self.study) if status == HTTPStatus.OK else _("Not saved yet"),
+            saved=_("Not saved yet") if is_typed or status != HTTPStatus.OK else saved_words(self.study),
             may_add=len(rows) < MOST_OUTCOMES,
             refused=refused,
             problems=[(row, cell) for row in rows for cell in row.cells if cell.error],
@@ -117,11 +129,14 @@ class ValueMap(ResultPage):
         return self.render_to_response(context, status=status)
 
 
-class SaveValueMap(ChangesDraft, ValueMap):
+class SaveValueMap(ChangesDraft, ValueMap, ShowsTyped):
     """The grid sent as a whole: everything typed is saved, or nothing, and then everything typed is still there."""
 
     def get(self, request, *args, **kwargs):
         return redirect(self.study.url("value_map"))
+
+    def show_typed(self):
+        return self.show(rows_as_typed(self.found.rows.outcomes, self.request.POST), is_typed=True)
 
     def post(self, request, *args, **kwargs):
         rows = rows_as_typed(self.found.rows.outcomes, request.POST)
@@ -144,7 +159,7 @@ class SaveValueMap(ChangesDraft, ValueMap):
             rows = rows_as_typed(self.found.rows.outcomes, request.POST)
             for row in rows:
                 if row.outcome.pk in problem.outcome_ids:
-                    row.show_conflict()
+                    row.show_conflict(to=request.user)
             return self.show(rows, status=HTTPStatus.CONFLICT)
         except WrongState as problem:
             return self.show(rows, status=HTTPStatus.CONFLICT, refused=str(problem))
@@ -165,13 +180,14 @@ class SaveRow(ChangesDraft, Permitted, View):
         if "preview" in request.POST:
             return self.previewed(row)
         if row.errors:
-            return JsonResponse({"errors": row.errors}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            answer = {"errors": row.errors, "readings": row.readings}
+            return JsonResponse(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
             if row.is_changed:
                 save_figures(study=self.study, edits=[row.edit], by=request.user, at=timezone.now())
         except StaleRows:
             outcome.refresh_from_db()
-            row.show_conflict()
+            row.show_conflict(to=request.user)
             values = {cell.name: cell.typed for cell in row.cells}
             now = {cell.name: cell.was for cell in row.cells}
             answer = {"errors": {}, "conflict": row.conflict, "read": row.read, "values": values, "now": now}

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from evaluation.assumptions.queries import assumption_words, break_even_words, value_words
 from evaluation.runs.queries import Shown
-from evaluation.sroi.engine.break_even import break_evens
+from evaluation.sroi.engine.break_even import BreakEven, break_evens
 from evaluation.sroi.engine.result import OutcomeWorking
-from evaluation.sroi.engine.sensitivity import most_telling
-from evaluation.studies.queries import ratio_words
+from evaluation.sroi.engine.sensitivity import Swing, most_telling
+from evaluation.studies.queries import NOT_YET, pounds_words, ratio_words
 from evaluation.value_map.models import Outcome
 from psp.core.money import in_words, rounded
 
@@ -32,19 +31,22 @@ def headline_figures(shown: Shown) -> list[HeadlineFigure]:
     if shown.headline is None:
         return []
     result, likely, even = shown.headline.result, shown.headline.likely, shown.headline.break_even
-    has_ratio = result.ratio is not None
+    has_ratio, sums = result.ratio is not None, result.totals
     note = _("for each £1") if has_ratio else _("Record what was put in")
+    if sums.total_present_value is None:
+        note = _("Value an outcome first")
     figures = [HeadlineFigure(_("Social return"), ratio_words(result.ratio), note, "headline")]
     if likely is not None:
         low, high = rounded(likely.low, 2), rounded(likely.high, 2)
         figures.append(HeadlineFigure(_("Range, one figure varied"), _("{low} to {high}").format(low=low, high=high)))
     if even is not None and even.breaks_even_at is not None:
-        at, today = break_even_words(even.assumption, even.breaks_even_at, even.value, shown.rows, ratio=result.ratio)
+        at, today = break_even_words(even.assumption, even.breaks_even_at, even.value, shown.rows)
         figures.append(HeadlineFigure(_("Breaks even at"), at, today))
     elif has_ratio:
         figures.append(HeadlineFigure(_("Breaks even at"), "–", _("nothing is gained to set against what is put in")))
-    net = rounded(result.net_present_value, 0)
-    figures.append(HeadlineFigure(_("Net value"), in_words(net), tone="bad" if net < 0 else ""))
+    net = sums.net_present_value
+    words = str(NOT_YET) if net is None else in_words(rounded(net, 0))
+    figures.append(HeadlineFigure(_("Net value"), words, tone="bad" if net is not None and net < 0 else ""))
     return figures
 
 
@@ -52,18 +54,12 @@ def totals(shown: Shown) -> list[HeadlineFigure]:
     """List the two sides of the ratio to the penny."""
     if shown.headline is None:
         return []
-    result = shown.headline.result
+    sums = shown.headline.result.totals
     return [
-        HeadlineFigure(_("Total present value"), in_pennies(result.total_present_value)),
-        HeadlineFigure(_("Put in"), in_pennies(result.inputs_total)),
-        HeadlineFigure(_("Net present value"), in_pennies(result.net_present_value)),
+        HeadlineFigure(_("Total present value"), pounds_words(sums.total_present_value)),
+        HeadlineFigure(_("Put in"), pounds_words(sums.inputs_total)),
+        HeadlineFigure(_("Net present value"), pounds_words(sums.net_present_value)),
     ]
-
-
-def in_pennies(amount: Decimal) -> str:
-    """Say pounds with both decimals, as a table of working does: "£81,741.93", "−£1,306.25", "£0.00"."""
-    size = rounded(amount, 2)
-    return f"{'−' if size < 0 else ''}£{abs(size):,.2f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +76,11 @@ class WorkingRow:
 
     @property
     def impact(self) -> str:
-        return in_pennies(self.working.impact)
+        return pounds_words(self.working.impact)
 
     @property
     def present_value(self) -> str:
-        return in_pennies(self.working.present_value)
+        return pounds_words(self.working.present_value)
 
 
 def working_rows(shown: Shown) -> list[WorkingRow]:
@@ -96,7 +92,7 @@ def working_rows(shown: Shown) -> list[WorkingRow]:
     rows = []
     for working in result.outcomes:
         by_year = {year.year: year.value for year in working.years}
-        values = tuple(in_pennies(by_year[year]) if year in by_year else "" for year in range(1, last + 1))
+        values = tuple(pounds_words(by_year[year]) if year in by_year else "" for year in range(1, last + 1))
         if working.years:
             rows.append(WorkingRow(shown.rows.outcome(working.key), working, values))
     return rows
@@ -113,6 +109,20 @@ class SensitivityRow:
     ratio_at_low: str
     ratio_at_high: str
     breaks_even_at: str
+    note: str = ""
+
+
+def _even_words(even: BreakEven, shown: Shown) -> str:
+    if even.breaks_even_at is None:
+        return "–"
+    return break_even_words(even.assumption, even.breaks_even_at, even.value, shown.rows)[0]
+
+
+def _range_words(swing: Swing) -> str:
+    """Say that a range is stated, and of one with one side that it has; "" for an automatic one."""
+    if not swing.range.is_stated:
+        return ""
+    return _("Range stated, on one side only") if swing.range.is_one_sided(swing.value) else _("Range stated")
 
 
 def sensitivity_rows(shown: Shown) -> list[SensitivityRow]:
@@ -133,7 +143,8 @@ def sensitivity_rows(shown: Shown) -> list[SensitivityRow]:
             high=value_words(swing.assumption, swing.range.high),
             ratio_at_low=ratio_words(swing.ratio_at_low),
             ratio_at_high=ratio_words(swing.ratio_at_high),
-            breaks_even_at="–" if even.breaks_even_at is None else value_words(swing.assumption, even.breaks_even_at),
+            breaks_even_at=_even_words(even, shown),
+            note=_range_words(swing),
         )
         for swing, even in zip(swings, evens, strict=True)
     ]

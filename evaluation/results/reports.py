@@ -13,15 +13,15 @@ from evaluation.charts import queries as charts
 from evaluation.results.queries import (
     HeadlineFigure,
     headline_figures,
-    in_pennies,
     sensitivity_rows,
     totals,
     working_rows,
 )
 from evaluation.runs.queries import Shown, shown
 from evaluation.simulation.queries import simulated
+from evaluation.sroi.engine.ranges import ONE_SIDED_METHOD
 from evaluation.studies.models import Study
-from evaluation.studies.queries import method_words, range_words, ratio_words, shown_study, studies_of
+from evaluation.studies.queries import method_words, pounds_words, range_words, ratio_words, shown_study, studies_of
 from evaluation.studies.workflow import State
 from evaluation.value_map.queries import incomplete
 from psp.core import reports
@@ -85,7 +85,7 @@ def working(found: Shown, at: datetime) -> dict[str, Any]:
     """Read the value of each outcome year by year, and what the years come to discounted."""
     return {
         "outcomes": _outcome_tables(found),
-        "years": _years(found) if found.headline else None,
+        "years": _years(found) if found.headline and found.headline.result.years else None,
         "totals": totals(found),
         "by_year": charts.by_year(found),
         "by_stakeholder": charts.by_stakeholder(found),
@@ -104,11 +104,11 @@ def _outcome_tables(found: Shown) -> list[Table]:
         is_last = across[-1] == years[-1]
         headings = [_("Outcome"), *(_("Year {year}").format(year=year) for year in across)]
         lines = [[f"{row.name}\n{row.working.stakeholder}", *_values(row, across)] for row in rows]
-        value = [_("Value"), *(in_pennies(found.headline.result.years[year - 1].value) for year in across)]
+        value = [_("Value"), *(pounds_words(found.headline.result.years[year - 1].value) for year in across)]
         if is_last:
             headings += [_("Present value")]
             lines = [[*line, row.present_value] for line, row in zip(lines, rows, strict=True)]
-            value += [in_pennies(found.headline.result.total_present_value)]
+            value += [pounds_words(found.headline.result.total_present_value)]
         words = (
             _("Value by outcome, years {first} to {last}") if len(across) > 1 else _("Value by outcome, year {first}")
         )
@@ -128,13 +128,13 @@ def _years(found: Shown) -> Table:
     rows = [
         (
             _("Year {year}").format(year=year.year),
-            in_pennies(year.value),
+            pounds_words(year.value),
             f"{year.factor:.4f}",
-            in_pennies(year.present_value),
+            pounds_words(year.present_value),
         )
         for year in years
     ]
-    total = in_pennies(result.total_present_value) if result else ""
+    total = pounds_words(result.total_present_value) if result else ""
     headings = (_("Year"), _("Value"), _("Discount factor"), _("Present value"))
     return Table(
         _("From value to present value"),
@@ -150,7 +150,15 @@ def sensitivity(found: Shown, at: datetime) -> dict[str, Any]:
     """Read what moves the ratio, one assumption at a time and all at once."""
     simulation = simulated(found.study)
     rows = tuple(
-        (row.name, row.today, row.low, row.ratio_at_low, row.high, row.ratio_at_high, row.breaks_even_at)
+        (
+            "\n".join(filter(None, [row.name, row.note])),
+            row.today,
+            row.low,
+            row.ratio_at_low,
+            row.high,
+            row.ratio_at_high,
+            row.breaks_even_at,
+        )
         for row in sensitivity_rows(found)
     )
     headings = (
@@ -160,6 +168,7 @@ def sensitivity(found: Shown, at: datetime) -> dict[str, Any]:
     caption = _("The ratio with one assumption changed")
     return {
         "tornado": charts.tornado_of(found),
+        "is_one_sided": found.headline is not None and found.headline.result.method_version == ONE_SIDED_METHOD,
         "one_way": Table(caption, headings, rows, numeric=(1, 2, 3, 4, 5, 6)) if rows else None,
         "histogram": charts.histogram_of(found, simulation),
         "simulation": simulation,
@@ -173,13 +182,13 @@ def social_return(partnership: Any, at: datetime) -> dict[str, Any] | None:
     if study is None:
         return None
     figures = [
-        HeadlineFigure(_("Social return for each £1"), ratio_words(study.ratio)),
+        HeadlineFigure(_("Social return for each £1"), ratio_words(study.figure("ratio"))),
         HeadlineFigure(_("Range, one figure varied"), range_words(study) or "–"),
     ]
     for name, label in (("total_present_value", _("Total present value")), ("inputs_total", _("Put in"))):
         amount = study.figure(name)
         if amount is not None:
-            figures.append(HeadlineFigure(label, in_pennies(amount)))
+            figures.append(HeadlineFigure(label, pounds_words(amount)))
     return {
         "study": study,
         "is_approved": study.state == State.APPROVED,

@@ -83,7 +83,7 @@ def computed_then(run: Run) -> Computed:
     likely, even = run.record.get("likely"), run.record.get("break_even")
     headline = Headline(
         result=result_from(run.record),
-        swings=one_way(study),
+        swings=one_way(study, method=run.method_version),
         likely=None if likely is None else LikelyRange(Decimal(likely["low"]), Decimal(likely["high"])),
         break_even=None if even is None else _break_even(even),
     )

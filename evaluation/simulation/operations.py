@@ -1,21 +1,24 @@
 """Asking for a simulation whenever figures change, and making it in the background."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import structlog
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.utils.translation import gettext as _
 
 from evaluation.simulation.models import Simulation
 from evaluation.sroi.engine.assumptions import Field, assumptions_of, baseline_of, shared_quantities
+from evaluation.sroi.engine.compute import METHOD_VERSION
 from evaluation.sroi.engine.figures import rounded
-from evaluation.sroi.engine.ranges import default_range
+from evaluation.sroi.engine.ranges import range_of
 from evaluation.sroi.engine.simulation import simulate
 from evaluation.sroi.engine.values import Study as EngineStudy
 from evaluation.studies.models import Study
-from psp.core.work import WorkState, ring
+from psp.core.work import FREE, WorkState, ring
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -26,9 +29,10 @@ MOST_RUNS, FEWEST_RUNS = 2_000, 200
 WORKLOAD = 20_000
 # Nine of ten results lie between these percentiles.
 LOW, HIGH = 5, 95
+# Both ends are shown with two.
+DECIMALS = 2
 # A simulation whose bell rang and that still waits after this is rung for again.
 PATIENCE = timedelta(seconds=20)
-MOST_ATTEMPTS = 30_000
 
 
 def request_simulation(*, study: Study, at: datetime) -> Simulation:
@@ -38,9 +42,9 @@ def request_simulation(*, study: Study, at: datetime) -> Simulation:
     """
     found, created = Simulation.objects.get_or_create(study=study, defaults={"next_attempt_at": at})
     if not created:
-        attempts = found.attempts if found.attempts < MOST_ATTEMPTS else 0
-        again = {"state": WorkState.QUEUED, "next_attempt_at": at, "lease_until": None, "attempts": attempts}
-        Simulation.objects.filter(pk=found.pk).update(**again, error="")
+        # Whoever works on it holds it no longer: what comes of older figures is dropped.
+        again = {"state": WorkState.QUEUED, "next_attempt_at": at, "attempts": 0, "error": ""}
+        Simulation.objects.filter(pk=found.pk).update(**again, **FREE)
     _ring_for(found.pk)
     return found
 
@@ -69,7 +73,10 @@ def run_simulation(
         engine_study = study_of(study)
         found = _found(engine_study) if engine_study is not None else {}
     except OperationalError:
-        raise  # the lease runs out, and it is rung for again
+        # Put back, it is there for the next attempt at once; where even that cannot be written, the lease runs out.
+        with contextlib.suppress(DatabaseError):
+            work.try_again(at=at, error="")
+        raise
     except Exception as problem:  # figures nobody foresaw must not be tried for ever, and somebody must see it
         log.exception("simulation_failed", study_id=study.pk, problem=type(problem).__name__)
         work.give_up(error=_("The figures could not be varied ({kind})").format(kind=type(problem).__name__))
@@ -90,16 +97,23 @@ def _found(study: EngineStudy) -> dict[str, Any]:
         if not (assumption.field is Field.QUANTITY and len(assumption.rows) == 1 and assumption.rows[0] in in_shared)
     ]
     runs = max(FEWEST_RUNS, min(MOST_RUNS, WORKLOAD // max(1, len(study.valued))))
-    ranges = [default_range(baseline, assumption) for assumption in varied if _is_there(baseline, assumption)]
+    ranges = [range_of(baseline, assumption) for assumption in varied if _is_there(baseline, assumption)]
     simulation = simulate(study, ranges, seed=SEED, runs=runs)
     if simulation is None:
         return {}
+    error = max(simulation.standard_error(LOW), simulation.standard_error(HIGH))
+    draws = max(simulation.draws_for(DECIMALS, LOW), simulation.draws_for(DECIMALS, HIGH))
+    base = baseline.ratio if baseline.ratio is not None else Decimal(0)
     return {
         "bins": [[str(rounded(bar.low, 6)), str(rounded(bar.high, 6)), bar.count] for bar in simulation.bins()],
         "low": str(rounded(simulation.percentile(LOW), 4)),
         "high": str(rounded(simulation.percentile(HIGH), 4)),
         "middle": str(rounded(simulation.percentile(50), 4)),
         "percent_at_least_one": str(rounded(simulation.percent_at_least_one, 2)),
+        "percent_below_base": str(rounded(simulation.percent_below(base), 2)),
+        "standard_error": str(rounded(error, 6)),
+        "draws_needed": draws,
+        "method_version": METHOD_VERSION,
         "runs": runs,
         "seed": SEED,
     }

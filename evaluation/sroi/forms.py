@@ -11,12 +11,74 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.sroi.models import DiscountSchedule, PriceIndex
+from evaluation.value_map.engine import Kind, UnreadableError, Wrong, may_be_a_share, read_figure, readings_of, said
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspModelForm
+
+WORDS = {
+    Wrong.NO_NUMBER: gettext_lazy("Enter a number, like 7, 1,250 or −275"),
+    Wrong.NO_PERCENTAGE: gettext_lazy("Enter a percentage between 0 and 100, like 35"),
+    Wrong.NO_YEARS: gettext_lazy("Enter a whole number of years between 1 and 100"),
+    Wrong.TOO_LARGE: gettext_lazy("Enter a number of 1,000,000,000,000 or less"),
+    Wrong.NEGATIVE: gettext_lazy("Enter a number of 0 or more"),
+    Wrong.MAYBE_A_SHARE: gettext_lazy("Choose {0} or {1}: a spreadsheet stores 12% as 0.12"),
+}
+SUFFIX = {Kind.PERCENT: "%", Kind.YEARS: gettext_lazy("years")}
+# Under this name a form sends which of two readings of a figure a person chose.
+CHOSEN = "-is"
+
+
+def words_of(problem: UnreadableError, *, is_narrow: bool = False) -> str:
+    """Say what is wrong with a figure as typed and how to fix it; in few words where there is room for few."""
+    if problem.readings and is_narrow:
+        return _("{0} or {1}?").format(*problem.readings)
+    return str(WORDS[problem.wrong]).format(*problem.readings)
+
+
+class FigureInput(forms.TextInput):
+    """A box for a figure; a press on one of its two readings takes the place of what was typed."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(f"{name}{CHOSEN}") or super().value_from_datadict(data, files, name)
+
+
+class FigureField(forms.CharField):
+    """A figure of a kind, typed with or without its sign: "£48.25", "35%", "−275".
+
+    ``readings`` holds the two things a percentage such as 0.12 may mean, once it has been asked about.
+    """
+
+    readings: tuple[str, ...] = ()
+
+    def __init__(self, *, kind, required=False, min_value=None, **kwargs):
+        super().__init__(max_length=60, required=required, **kwargs)
+        self.kind, self.min_value = kind, min_value
+        self.widget = FigureInput(attrs={"inputmode": "decimal", "size": 12, "autocomplete": "off"})
+        if kind in SUFFIX:
+            self.widget.attrs["suffix"] = SUFFIX[kind]
+
+    def to_python(self, value):
+        try:
+            figure = read_figure(self.kind, super().to_python(value))
+            if figure is not None and self.min_value is not None and figure < self.min_value:
+                raise UnreadableError(Wrong.NEGATIVE)
+        except UnreadableError as problem:
+            self.readings = problem.readings
+            raise ValidationError(words_of(problem), code=str(problem.wrong)) from problem
+        return figure
+
+    def run_validators(self, value):
+        # The length is that of what was typed, and the reader has looked at it.
+        return
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else said(self.kind, value)
+
 
 MOST_LINES = 300
 NUMBER = r"\d{1,7}(?:\.\d{1,6})?"
 INDEX_LINE = re.compile(rf"(\d{{4}})(?:[-–/]\d{{2,4}})?[\s,;]+({NUMBER})")
-BAND_LINE = re.compile(rf"(?:(\d{{1,4}})[\s,;:]+)?({NUMBER})\s*%?")
+BAND_LINE = re.compile(rf"(?:(\d{{1,4}})[\s,;:]+)?({NUMBER})\s*(%?)")
 
 
 class LinesField(forms.CharField):
@@ -60,7 +122,13 @@ class ScheduleForm(PspModelForm):
     field_order = ["name", "edition", "in_force_from", "bands"]
 
     def clean_bands(self):
-        return [(int(year) if year else None, Decimal(rate)) for year, rate in self.cleaned_data["bands"]]
+        for year, rate, sign in self.cleaned_data["bands"]:
+            if may_be_a_share(Decimal(rate)) and not sign:
+                low, high = readings_of(Decimal(rate))
+                before = f"{year} " if year else ""
+                words = _("Write “{before}{low}” or “{before}{high}”: “{before}{typed}” could be either")
+                raise ValidationError(words.format(before=before, low=low, high=high, typed=rate))
+        return [(int(year) if year else None, Decimal(rate)) for year, rate, _sign in self.cleaned_data["bands"]]
 
 
 class PriceIndexForm(PspModelForm):
@@ -107,7 +175,7 @@ class PriceIndexNotesForm(ReferenceNotesForm):
 
 
 class ScheduleFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=gettext_lazy("Name"), field_name="name", lookup_expr="icontains")
+    q = WordsFilter("name", "edition", "source", label=gettext_lazy("Name"))
 
     class Meta:
         model = DiscountSchedule

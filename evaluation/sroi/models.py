@@ -6,16 +6,44 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.sroi import rules
 from evaluation.sroi.engine.discounting import Band
 from evaluation.sroi.engine.discounting import DiscountSchedule as EngineSchedule
+from evaluation.sroi.engine.figures import as_kept
 from evaluation.sroi.engine.values import Deflator
 from psp.core.records import Record
 
 # The code of the schedule whose rate each study may state for itself.
 FLAT = "flat"
+
+
+class ExactFigure(models.DecimalField):
+    """A figure with every digit that both databases keep (``engine.figures.as_kept``), read back without trailing zeros."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_digits": 28, "decimal_places": 15} | kwargs)
+
+    def deconstruct(self):
+        """Stand in migrations as the plain field it is to the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return None if value is None else as_kept(value)
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else as_kept(value)
+
+
+def is_in_order(name, of):
+    """Constrain the stated range of a figure: its lowest value is not above its highest."""
+    either_is_open = Q(**{f"{name}_low": None}) | Q(**{f"{name}_high": None})
+    in_order = either_is_open | Q(**{f"{name}_high__gte": F(f"{name}_low")})
+    return models.CheckConstraint(condition=in_order, name=f"{of}_{name}_range_is_in_order")
 
 
 class ReferenceQuerySet(models.QuerySet):

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.sroi.models import DiscountSchedule, PriceIndex, Reference
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, lock_history, record
 from psp.core import reference
 from psp.core.access import refusal
+from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted
 
 ADMINISTRATORS = gettext_lazy("administrators")
@@ -51,6 +52,7 @@ def add_discount_schedule(*, bands: Bands, by: Any, at: datetime, **fields: Any)
 
     Raises NotPermitted, and Invalid for bands out of order, a rate outside 0–100 or an edition that is there already.
     """
+    lock_history(None)
     _check_may("evaluation.add_discountschedule", by)
     code = _new_code(DiscountSchedule, fields["name"], fields["edition"])
     kept = [{"to_year": to_year, "rate": str(rate)} for to_year, rate in bands]
@@ -61,6 +63,45 @@ def add_discount_schedule(*, bands: Bands, by: Any, at: datetime, **fields: Any)
 
 
 @transaction.atomic
+def keep_imported_schedule(*, schedule: DiscountSchedule, by: Any, at: datetime) -> DiscountSchedule:
+    """Add the schedule a study's file names, for that study alone: not offered to others, and marked to be checked.
+
+    Whoever may start a study may bring it, as with price indices. Where another schedule has its name and edition, the
+    day of the import is added to the edition. Raises Invalid for bands out of order or a rate outside 0–100.
+    """
+    schedule.edition = _free_edition(DiscountSchedule, schedule.name, schedule.edition, at=at)
+    schedule.code = reference.free_code(DiscountSchedule, schedule.name, schedule.edition)
+    schedule.is_offered, schedule.needs_checking = False, True
+    _save(schedule)
+    changes = {"bands": [None, json.dumps(schedule.bands)]}
+    record(verb="discount_schedule.added", target=schedule, by=by, at=at, changes=changes)
+    return schedule
+
+
+@transaction.atomic
+def keep_imported_index(*, index: PriceIndex, by: Any, at: datetime) -> PriceIndex:
+    """Add the price index a study's file holds, for that study alone: not offered to others, and marked to be checked.
+
+    Raises Invalid for no year, or a year or index outside its limits.
+    """
+    index.edition = _free_edition(PriceIndex, index.name, index.edition, at=at)
+    index.code = reference.free_code(PriceIndex, index.name, index.edition)
+    index.is_offered, index.needs_checking = False, True
+    _save(index)
+    record(verb="price_index.added", target=index, by=by, at=at, changes={"years": [None, ", ".join(index.indices)]})
+    return index
+
+
+def _free_edition(model: type[Reference], name: str, edition: str, *, at: datetime) -> str:
+    """Return an edition no row of this name has: as given, else with the day of the import, else with a number too."""
+    taken = set(model._default_manager.filter(name=name).values_list("edition", flat=True))
+    most = model._meta.get_field("edition").max_length or 0
+    dated = _("{edition}, imported {day}").format(edition=edition[: most // 2], day=in_words(london_date(at)))
+    several = (f"{dated[: most - 6]} ({number})" for number in range(2, len(taken) + 3))
+    return next(one for one in (edition[:most], dated[:most], *several) if one not in taken)
+
+
+@transaction.atomic
 def add_price_index(
     *, indices: Mapping[int, Decimal], by: Any, at: datetime, is_offered: bool = True, **fields: Any
 ) -> PriceIndex:
@@ -68,6 +109,7 @@ def add_price_index(
 
     Raises NotPermitted, and Invalid for no year, a year or index outside its limits, or an edition that is there.
     """
+    lock_history(None)
     _check_may("evaluation.add_priceindex", by)
     code = _new_code(PriceIndex, fields["name"], fields["edition"])
     kept = {str(year): str(index) for year, index in sorted(indices.items())}
@@ -85,6 +127,7 @@ def edit_reference(
 
     ``changes`` may hold ``source``, ``note``, ``needs_checking`` and ``is_offered``. Raises NotPermitted, StaleVersion.
     """
+    lock_history(None)
     name = reference._meta.model_name
     _check_may(f"evaluation.change_{name}", by)
     allowed: dict[str, Any] = {

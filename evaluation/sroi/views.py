@@ -32,7 +32,7 @@ class Rates(RecordList):
             lambda row: "; ".join(f"to year {band['to_year'] or 'any'}: {band['rate']}%" for band in row.bands),
         ),
         (gettext_lazy("Source"), "source"),
-        (gettext_lazy("Check before use"), lambda row: "yes" if row.needs_checking else "no"),
+        (gettext_lazy("Check before use"), "needs_checking"),
         (gettext_lazy("What to know"), "note"),
     ]
     empty = {

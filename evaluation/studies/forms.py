@@ -1,20 +1,33 @@
 """Forms of a study and the filters of the list of studies."""
 
 import django_filters
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.sroi.forms import FigureField
 from evaluation.sroi.models import DiscountSchedule, PriceIndex
-from evaluation.studies.models import Kind, Study
+from evaluation.studies.models import RANGED, Kind, Study
 from evaluation.studies.workflow import State
+from evaluation.value_map.engine import Kind as FigureKind
 from partnerships.models import Partnership
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspModelForm
 from psp.core.workflow import choices
 
+# The figures of the study itself that may have a stated range, with what they are called and how they are typed.
+RANGES = (("discount_rate", _("Discount rate"), FigureKind.PERCENT), ("inputs", _("Inputs"), FigureKind.MONEY))
+
 
 class StudyForm(PspModelForm):
+    flat_rate = FigureField(
+        label=_("Rate for every year"),
+        help_text=_("Only with the schedule “One rate for every year”."),
+        kind=FigureKind.PERCENT,
+    )
+
     class Meta:
         model = Study
         fields = [
@@ -33,6 +46,7 @@ class StudyForm(PspModelForm):
             "flat_rate",
             "timing",
             "discount_inputs",
+            *(f"{name}_{end}" for name in RANGED for end in ("low", "high")),
         ]
         labels = {
             "starts_on": _("First day of the activity"),
@@ -45,7 +59,6 @@ class StudyForm(PspModelForm):
             "price_base_year": _("Prices of which year"),
             "price_index": _("Price index"),
             "schedule": _("Discount schedule"),
-            "flat_rate": _("Rate for every year"),
             "timing": _("When in a year its value is taken to arise"),
             "discount_inputs": _("Discount the inputs too"),
         }
@@ -60,7 +73,6 @@ class StudyForm(PspModelForm):
             ),
             "price_base_year": _("Values of other years are brought to the prices of this year."),
             "price_index": _("Needed only where an input or a proxy is in prices of another year."),
-            "flat_rate": _("Only with the schedule “One rate for every year”."),
             "discount_inputs": _("Leave it unticked where the money is spent in the first year."),
         }
         widgets = {
@@ -68,7 +80,6 @@ class StudyForm(PspModelForm):
             "kind": forms.RadioSelect,
             "timing": forms.RadioSelect,
             "price_base_year": forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
-            "flat_rate": forms.TextInput(attrs={"inputmode": "decimal", "size": 6, "suffix": "%"}),
         }
 
     def __init__(self, *args, **kwargs):
@@ -77,6 +88,14 @@ class StudyForm(PspModelForm):
         for name, model, kept in zip(("schedule", "price_index"), (DiscountSchedule, PriceIndex), chosen, strict=True):
             self.fields[name].queryset = model.objects.filter(Q(is_offered=True) | Q(pk=kept))
         self.fields["price_index"].empty_label = _("None")
+        for name, label, kind in RANGES:
+            for end, words in (
+                ("low", _("{figure}, at the lowest")),
+                ("high", _("{figure}, at the highest")),
+            ):
+                self.fields[f"{name}_{end}"] = FigureField(
+                    label=format_lazy(words, figure=label), kind=kind, min_value=0
+                )
         self.fields["kind"].choices = Kind.choices
         self.helper.layout = Layout(
             "title",
@@ -91,6 +110,10 @@ class StudyForm(PspModelForm):
                 "timing",
                 "discount_inputs",
             ),
+            Fieldset(
+                _("How far the rate and the inputs could differ, if you know it"),
+                *(Row(f"{name}_low", f"{name}_high") for name in RANGED),
+            ),
             Fieldset(_("Approval"), "due_on"),
         )
 
@@ -99,6 +122,10 @@ class StudyForm(PspModelForm):
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("Enter a day on or after the first day of the activity"))
+        for name in RANGED:
+            low, high = cleaned.get(f"{name}_low"), cleaned.get(f"{name}_high")
+            if low is not None and high is not None and low > high:
+                self.add_error(f"{name}_high", _("Enter a highest value that is not below the lowest"))
         return cleaned
 
 
@@ -107,7 +134,7 @@ def _partnerships(request):
 
 
 class StudyFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Study or partnership"), method="search")
+    q = WordsFilter("title", "partnership__name", label=_("Study or partnership"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=choices(State), empty_label=_("Any state"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("Any kind"))
     partnership = django_filters.ModelChoiceFilter(
@@ -117,6 +144,3 @@ class StudyFilter(django_filters.FilterSet):
     class Meta:
         model = Study
         fields: list[str] = []
-
-    def search(self, rows, name, value):
-        return rows.filter(Q(title__icontains=value) | Q(partnership__name__icontains=value))

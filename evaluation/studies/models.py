@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.sroi.engine.discounting import Timing
+from evaluation.sroi.models import ExactFigure, is_in_order
 from evaluation.studies import rules
 from evaluation.studies.workflow import EDITABLE, FROZEN, WORKFLOW, State
 from partnerships.models import Partnership
@@ -20,6 +21,8 @@ from psp.core.workflow import choices
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 YEAR = [MinValueValidator(1900), MaxValueValidator(2200)]
+# The figures of a study itself that may have a stated range, as the engine names them.
+RANGED = ("discount_rate", "inputs")
 
 
 class Kind(models.TextChoices):
@@ -65,12 +68,15 @@ class Study(Record):
     schedule = models.ForeignKey(
         "evaluation.DiscountSchedule", models.PROTECT, related_name="studies", verbose_name=_("discount schedule")
     )
-    flat_rate = models.DecimalField(
-        _("rate for every year"), max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT
-    )
+    flat_rate = ExactFigure(_("rate for every year"), null=True, blank=True, validators=PERCENT)
     timing = models.CharField(
         _("value is discounted"), max_length=20, choices=TimingWords.choices, default=TimingWords.END_OF_YEAR
     )
+    # What people say these could be as low and as high as; where they do not, the engine has a range of its own.
+    discount_rate_low = ExactFigure(_("discount rate, lowest"), null=True, blank=True, validators=PERCENT)
+    discount_rate_high = ExactFigure(_("discount rate, highest"), null=True, blank=True, validators=PERCENT)
+    inputs_low = ExactFigure(_("inputs, lowest"), null=True, blank=True, validators=[MinValueValidator(0)])
+    inputs_high = ExactFigure(_("inputs, highest"), null=True, blank=True, validators=[MinValueValidator(0)])
     discount_inputs = models.BooleanField(_("discount the inputs too"), default=False)
     price_base_year = models.PositiveSmallIntegerField(_("prices of"), null=True, blank=True, validators=YEAR)
     price_index = models.ForeignKey(
@@ -88,7 +94,8 @@ class Study(Record):
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     # Kept whenever a figure changes, so that lists and overviews show the ratio without computing it.
     map_version = models.PositiveIntegerField(default=1, editable=False)
-    ratio = models.DecimalField(_("ratio"), max_digits=14, decimal_places=4, null=True, editable=False)
+    # To sort by; pages show ``figure("ratio")``, which has every digit.
+    ratio = models.DecimalField(_("ratio"), max_digits=40, decimal_places=4, null=True, editable=False)
     figures = models.JSONField(_("figures"), default=dict, editable=False)
     figures_at = models.DateTimeField(_("figures last changed"), null=True, editable=False)
 
@@ -109,6 +116,7 @@ class Study(Record):
             models.CheckConstraint(
                 condition=Q(flat_rate=None) | Q(flat_rate__gte=0, flat_rate__lte=100), name="study_rate_is_a_percentage"
             ),
+            *(is_in_order(name, "study") for name in RANGED),
         ]
         indexes = [models.Index(fields=["partnership", "state"], name="study_by_partnership_and_state")]
         rules_permissions = {"view": rules.is_signed_in, "add": rules.can_prepare, "change": rules.can_prepare}

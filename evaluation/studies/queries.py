@@ -7,13 +7,17 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from evaluation.sroi.queries import engine_schedule
+from evaluation.sroi.queries import schedule_words
 from evaluation.studies.models import Study, TimingWords
 from evaluation.studies.workflow import State
 from partnerships.models import PartnershipRole, PersonRole
 from psp.core.figures import Figure, bulk_source, source
-from psp.core.money import in_words, percent, rounded
+from psp.core.money import in_words, rounded
+
+# Where nothing is recorded there is no figure yet, and £0.00 would be one.
+NOT_YET = gettext_lazy("Not yet")
 
 
 def studies_of(partnership: Any) -> QuerySet[Study]:
@@ -29,11 +33,19 @@ def shown_study(studies: Iterable[Study]) -> Study | None:
 
 
 def ratio_words(ratio: Decimal | None) -> str:
-    """Say a ratio as pounds for each pound: "£1.93", "−£0.40"; a dash where there is none."""
+    """Say a ratio as pounds for each pound: "£1.93", "−£0.40"; "Not yet" where there is none."""
     if ratio is None:
-        return "–"
+        return str(NOT_YET)
     size = rounded(abs(ratio), 2)
     return f"{'−' if ratio < 0 and size else ''}£{size:,.2f}"
+
+
+def pounds_words(amount: Decimal | None) -> str:
+    """Say pounds with both decimals, as a table of working does: "£81,741.93", "−£1,306.25"; "Not yet" for none."""
+    if amount is None:
+        return str(NOT_YET)
+    size = rounded(amount, 2)
+    return f"{'−' if size < 0 else ''}£{abs(size):,.2f}"
 
 
 def range_words(study: Study) -> str:
@@ -50,11 +62,15 @@ def _two_places(number: Decimal) -> str:
 
 
 def method_words(study: Study) -> str:
-    """Say how a study's figures are computed: "prices of 2026, discounted at 3.5% from the end of each year"."""
-    rate = percent(engine_schedule(study.schedule, study.flat_rate).first_rate)
+    """Say how a study's figures are computed, naming the schedule.
+
+    "prices of 2026, HM Treasury Green Book, standard (2022), 3.5% to year 30, discounted from the end of each year".
+    """
     timing = str(TimingWords(study.timing).label)
     parts = [_("prices of {year}").format(year=study.price_base_year)] if study.price_base_year else []
-    parts += [_("discounted at {rate} {timing}").format(rate=rate, timing=timing[:1].lower() + timing[1:])]
+    parts += [schedule_words(study.schedule, study.flat_rate)]
+    parts += [_("discounted {timing}").format(timing=timing[:1].lower() + timing[1:])]
+    parts += [_("inputs too")] if study.discount_inputs else []
     return ", ".join(parts)
 
 
@@ -99,7 +115,7 @@ def social_return(partnership: Any, user: Any) -> list[Figure]:
         if range_words(study)
         else _("per £1")
     )
-    return [Figure(label, ratio_words(study.ratio), detail, study.get_absolute_url())]
+    return [Figure(label, ratio_words(study.figure("ratio")), detail, study.get_absolute_url())]
 
 
 @bulk_source
@@ -115,8 +131,8 @@ def social_values(partnership_ids: Collection[int], user: Any) -> dict[int, Figu
 def _social_value(study: Study) -> Figure:
     value = study.figure("total_present_value")
     kind = study.get_kind_display().lower()
-    worth = in_words(rounded(value, 0)) if value is not None else "–"
+    worth = in_words(rounded(value, 0)) if value is not None else str(NOT_YET)
     detail = _("{value} of present value, {kind}").format(value=worth, kind=kind)
     if spread := range_words(study):
         detail = _("{range} with one figure varied; {rest}").format(range=spread, rest=detail)
-    return Figure(_("Social value"), ratio_words(study.ratio), detail, study.get_absolute_url())
+    return Figure(_("Social value"), ratio_words(study.figure("ratio")), detail, study.get_absolute_url())

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evaluation.sroi.engine.figures import plain
 from psp.core import reports
 from psp.core.money import percent
 from psp.core.reports import Table
@@ -26,7 +27,13 @@ def method(found: Any, at: datetime) -> dict[str, Any]:
         "settings": settings,
         "version": found.headline.result.method_version if found.headline else "",
         "rates": _rates(settings.schedule) if settings else None,
+        "deflators": _deflators(settings.deflators) if settings and settings.deflators else None,
     }
+
+
+def _deflators(deflators: Any) -> Table:
+    rows = tuple((str(one.year), plain(one.index)) for one in deflators)
+    return Table(_("Price index by year"), (_("Year"), _("Index")), rows, numeric=(1,))
 
 
 def _rates(schedule: Any) -> Table:

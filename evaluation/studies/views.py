@@ -106,6 +106,11 @@ class StudyConfirmView(ChangesDraft, TransitionView):
     """Confirms that something is taken out of the study."""
 
 
+def _figure(study, name):
+    figure = study.figure(name)
+    return queries.NOT_YET if figure is None else figure
+
+
 class StudyList(RecordList):
     model = Study
     filterset_class = StudyFilter
@@ -124,12 +129,13 @@ class StudyList(RecordList):
         (gettext_lazy("Partnership"), "partnership.name"),
         (gettext_lazy("Kind"), "get_kind_display"),
         (gettext_lazy("State"), "get_state_display"),
-        (gettext_lazy("Ratio"), "ratio"),
-        (gettext_lazy("Range, one figure varied"), queries.range_words),
-        (gettext_lazy("Total present value"), lambda study: study.figure("total_present_value")),
-        (gettext_lazy("Inputs"), lambda study: study.figure("inputs_total")),
-        (gettext_lazy("Net present value"), lambda study: study.figure("net_present_value")),
+        (gettext_lazy("Ratio"), lambda study: _figure(study, "ratio")),
+        (gettext_lazy("Range, one figure varied"), lambda study: queries.range_words(study) or queries.NOT_YET),
+        (gettext_lazy("Total present value"), lambda study: _figure(study, "total_present_value")),
+        (gettext_lazy("Inputs"), lambda study: _figure(study, "inputs_total")),
+        (gettext_lazy("Net present value"), lambda study: _figure(study, "net_present_value")),
         (gettext_lazy("Method"), queries.method_words),
+        (gettext_lazy("Method version"), lambda study: study.figures.get("method_version", "")),
         (gettext_lazy("Approval due"), "due_on"),
     ]
     empty = {
@@ -152,7 +158,8 @@ class StudyList(RecordList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         for study in context["object_list"]:
-            study.shown_ratio, study.shown_range = queries.ratio_words(study.ratio), queries.range_words(study)
+            study.shown_ratio = queries.ratio_words(study.figure("ratio"))
+            study.shown_range = queries.range_words(study)
         return context
 
 

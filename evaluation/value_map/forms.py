@@ -2,49 +2,14 @@
 
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.sroi.engine.checks import TYPICAL
-from evaluation.value_map.engine import Kind, UnreadableError, Wrong, read_figure, said
-from evaluation.value_map.models import Decision, Input, Outcome, Output, Stakeholder
-from psp.core.forms import MoneyField, PspModelForm
-
-WORDS = {
-    Wrong.NO_NUMBER: _("Enter a number, like 7, 1,250 or −275"),
-    Wrong.NO_PERCENTAGE: _("Enter a percentage between 0 and 100, like 35"),
-    Wrong.NO_YEARS: _("Enter a whole number of years between 1 and 100"),
-    Wrong.TOO_LARGE: _("Enter a number smaller than 10,000,000,000"),
-    Wrong.TOO_PRECISE: _("Use at most 4 digits after the point"),
-    Wrong.NEGATIVE: _("Enter a number of 0 or more"),
-}
-SUFFIX = {Kind.PERCENT: "%", Kind.YEARS: _("years")}
-
-
-class FigureField(forms.CharField):
-    """A figure of a kind, typed with or without its sign: "£48.25", "35%", "−275"."""
-
-    def __init__(self, *, kind, **kwargs):
-        super().__init__(max_length=60, required=False, **kwargs)
-        self.kind = kind
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 12, "autocomplete": "off"})
-        if kind in SUFFIX:
-            self.widget.attrs["suffix"] = SUFFIX[kind]
-
-    def to_python(self, value):
-        try:
-            return read_figure(self.kind, super().to_python(value))
-        except UnreadableError as problem:
-            raise ValidationError(str(WORDS[problem.wrong]), code=str(problem.wrong)) from problem
-
-    def run_validators(self, value):
-        # The length is that of what was typed, and the reader has looked at it.
-        return
-
-    def prepare_value(self, value):
-        return value if isinstance(value, str) else said(self.kind, value)
-
+from evaluation.sroi.forms import FigureField
+from evaluation.value_map.engine import CELLS, Kind, shown
+from evaluation.value_map.models import RANGED, Decision, Input, Outcome, Output, Stakeholder
+from psp.core.forms import PspModelForm
 
 DEDUCTIONS = ("deadweight", "displacement", "attribution", "drop_off")
 
@@ -94,7 +59,13 @@ class StakeholderForm(RowForm):
 
 
 class InputForm(RowForm):
-    value = MoneyField(label=_("What it is worth"), min_value=0, help_text=_("Time given is worth something too."))
+    value = FigureField(
+        label=_("What it is worth, in pounds"),
+        help_text=_("Time given is worth something too."),
+        kind=Kind.MONEY,
+        required=True,
+        min_value=0,
+    )
 
     class Meta:
         model = Input
@@ -141,7 +112,44 @@ def _percentage(name, label, help_text):
     return FigureField(label=label, help_text=hint, kind=Kind.PERCENT)
 
 
-class OutcomeForm(RowForm):
+# What the figures of an outcome are called where their ranges are asked for.
+NAMES = {
+    "quantity": _("Quantity"),
+    "duration_years": _("Years"),
+    "proxy": _("Worth each"),
+    "deadweight": _("Deadweight"),
+    "displacement": _("Displacement"),
+    "attribution": _("Attribution"),
+    "drop_off": _("Drop-off"),
+}
+
+
+class RangesForm(RowForm):
+    """The lowest and highest value of each figure of an outcome, where people know them."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for cell in CELLS:
+            for end, words in (("low", _("{figure}, at the lowest")), ("high", _("{figure}, at the highest"))):
+                label = format_lazy(words, figure=NAMES[cell.name])
+                self.fields[f"{cell.name}_{end}"] = FigureField(label=label, kind=cell.kind)
+
+    def clean(self):
+        cleaned = super().clean()
+        for cell in CELLS:
+            value, low, high = (cleaned.get(name) for name in (cell.name, f"{cell.name}_low", f"{cell.name}_high"))
+            if low is not None and high is not None and low > high:
+                self.add_error(f"{cell.name}_high", _("Enter a highest value that is not below the lowest"))
+            elif value is not None and low is not None and low > value:
+                words = _("Enter a lowest value of {value} or less: the figure itself has to lie in its range")
+                self.add_error(f"{cell.name}_low", words.format(value=shown(cell.kind, value)))
+            elif value is not None and high is not None and high < value:
+                words = _("Enter a highest value of {value} or more: the figure itself has to lie in its range")
+                self.add_error(f"{cell.name}_high", words.format(value=shown(cell.kind, value)))
+        return cleaned
+
+
+class OutcomeForm(RangesForm):
     quantity = FigureField(label=_("Quantity"), help_text=_("Negative where things get worse."), kind=Kind.NUMBER)
     duration_years = FigureField(label=_("How many years it lasts"), kind=Kind.YEARS)
     proxy = FigureField(label=_("Worth each, in pounds"), kind=Kind.MONEY)
@@ -168,6 +176,7 @@ class OutcomeForm(RowForm):
             "proxy_licence",
             "price_year",
             *(f"{name}{part}" for name in DEDUCTIONS for part in ("", "_reason", "_source")),
+            *(f"{name}_{end}" for name in RANGED for end in ("low", "high")),
             "materiality",
             "materiality_reason",
         ]
@@ -212,16 +221,21 @@ class OutcomeForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
 
+        def limits(name):
+            return Row(f"{name}_low", f"{name}_high")
+
         def deduction(title, name):
-            return Fieldset(title, name, Row(f"{name}_reason", f"{name}_source"))
+            return Fieldset(title, name, limits(name), Row(f"{name}_reason", f"{name}_source"))
 
         self.helper.layout = Layout(
             Fieldset(_("What changes, for whom"), "stakeholder", "description", "indicator"),
             Fieldset(
                 _("How much and how long"),
                 Row("quantity", "unit"),
+                limits("quantity"),
                 "quantity_source",
                 "duration_years",
+                limits("duration_years"),
                 "duration_reason",
                 "starts",
             ),
@@ -229,6 +243,7 @@ class OutcomeForm(RowForm):
                 _("What each is worth"),
                 "proxy_description",
                 Row("proxy", "price_year"),
+                limits("proxy"),
                 "proxy_source",
                 "proxy_licence",
             ),

@@ -8,12 +8,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.sroi.engine.values import Materiality, Starts
+from evaluation.sroi.models import ExactFigure, is_in_order
 from evaluation.studies import rules
 from evaluation.studies.models import YEAR, Study
 from evaluation.value_map.engine import MOST_YEARS
 from psp.core.records import Record
 
 PERCENTAGES = ("deadweight", "displacement", "attribution", "drop_off")
+# The figures of an outcome that may have a stated range.
+RANGED = ("quantity", "proxy", "duration_years", *PERCENTAGES)
 # A row counts once each of these is filled in: an assumption left open is not an assumption of nought.
 COUNTED_BY = ("quantity", "duration_years", "proxy", *PERCENTAGES)
 
@@ -86,7 +89,7 @@ class RowOfStakeholder(Row):
 
 class Input(RowOfStakeholder):
     description = models.CharField(_("what they put in"), max_length=200)
-    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
+    value = ExactFigure(_("value"))
     year = models.PositiveSmallIntegerField(
         _("in year"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_YEARS)]
     )
@@ -107,7 +110,7 @@ class Input(RowOfStakeholder):
 
 class Output(RowOfStakeholder):
     description = models.CharField(_("what was delivered"), max_length=200)
-    quantity = models.DecimalField(_("how many"), max_digits=14, decimal_places=4, null=True, blank=True)
+    quantity = ExactFigure(_("how many"), null=True, blank=True)
     unit = models.CharField(_("of what"), max_length=60, blank=True)
     source = models.TextField(_("source"), blank=True)
 
@@ -131,7 +134,11 @@ class StartsWords(models.TextChoices):
 
 
 def _percent(label):
-    return models.DecimalField(label, max_digits=7, decimal_places=4, null=True, blank=True)
+    return ExactFigure(label, null=True, blank=True)
+
+
+def _end(label):
+    return ExactFigure(label, null=True, blank=True)
 
 
 def _is_percentage(name):
@@ -139,12 +146,34 @@ def _is_percentage(name):
     return models.CheckConstraint(condition=Q(**{name: None}) | inside, name=f"outcome_{name}_is_a_percentage")
 
 
-class Outcome(RowOfStakeholder):
+class Ranged(models.Model):
+    """What people say each figure of an outcome could be as low and as high as; open where they do not."""
+
+    quantity_low = _end(_("quantity, lowest"))
+    quantity_high = _end(_("quantity, highest"))
+    proxy_low = _end(_("value of the proxy, lowest"))
+    proxy_high = _end(_("value of the proxy, highest"))
+    duration_years_low = models.PositiveSmallIntegerField(_("years it lasts, lowest"), null=True, blank=True)
+    duration_years_high = models.PositiveSmallIntegerField(_("years it lasts, highest"), null=True, blank=True)
+    deadweight_low = _end(_("deadweight, lowest"))
+    deadweight_high = _end(_("deadweight, highest"))
+    displacement_low = _end(_("displacement, lowest"))
+    displacement_high = _end(_("displacement, highest"))
+    attribution_low = _end(_("attribution, lowest"))
+    attribution_high = _end(_("attribution, highest"))
+    drop_off_low = _end(_("drop-off, lowest"))
+    drop_off_high = _end(_("drop-off, highest"))
+
+    class Meta:
+        abstract = True
+
+
+class Outcome(Ranged, RowOfStakeholder):
     """One change for one stakeholder: figures, each with its source and reason. Figures may still be open."""
 
     description = models.CharField(_("what changes"), max_length=200)
     indicator = models.CharField(_("indicator"), max_length=200, blank=True)
-    quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=4, null=True, blank=True)
+    quantity = ExactFigure(_("quantity"), null=True, blank=True)
     unit = models.CharField(_("of what"), max_length=60, blank=True)
     quantity_source = models.TextField(_("source of the quantity"), blank=True)
     duration_years = models.PositiveSmallIntegerField(_("years it lasts"), null=True, blank=True)
@@ -152,7 +181,7 @@ class Outcome(RowOfStakeholder):
     starts = models.CharField(_("starts"), max_length=10, choices=StartsWords.choices, default=StartsWords.PERIOD)
 
     proxy_description = models.CharField(_("financial proxy"), max_length=300, blank=True)
-    proxy = models.DecimalField(_("value of the proxy"), max_digits=14, decimal_places=4, null=True, blank=True)
+    proxy = ExactFigure(_("value of the proxy"), null=True, blank=True)
     proxy_source = models.TextField(_("source of the proxy"), blank=True)
     proxy_licence = models.CharField(_("licence of the proxy"), max_length=200, blank=True)
     price_year = models.PositiveSmallIntegerField(_("prices of"), null=True, blank=True, validators=YEAR)
@@ -174,6 +203,10 @@ class Outcome(RowOfStakeholder):
         _("in the account"), max_length=10, choices=MaterialityWords.choices, default=MaterialityWords.VALUED
     )
     materiality_reason = models.TextField(_("reason for not valuing it"), blank=True)
+    # What the file it came from says it comes to, where that differs by a rounding penny.
+    stated_impact = models.DecimalField(
+        _("impact its file states"), max_digits=30, decimal_places=2, null=True, editable=False
+    )
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -186,6 +219,7 @@ class Outcome(RowOfStakeholder):
         rules_permissions = dict(PERMISSIONS)
         constraints = [
             *(_is_percentage(name) for name in PERCENTAGES),
+            *(is_in_order(name, "outcome") for name in RANGED),
             models.CheckConstraint(
                 condition=Q(duration_years=None) | Q(duration_years__gte=1, duration_years__lte=MOST_YEARS),
                 name="outcome_lasts_1_to_100_years",

@@ -10,19 +10,20 @@ from django.db.models import F, Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from evaluation.simulation.operations import request_simulation
+from evaluation.sroi.engine.compute import METHOD_VERSION
 from evaluation.sroi.engine.figures import rounded
+from evaluation.sroi.engine.layout_fields import MOST_OTHER_ROWS, MOST_OUTCOMES
 from evaluation.studies.models import Study
 from evaluation.studies.operations import STUDY_EDITED, lock_draft
+from evaluation.studies.workflow import FROZEN
 from evaluation.value_map.models import Outcome, Row, Stakeholder
-from evaluation.value_map.queries import MOST_RATIO, Computed, compute_rows, kept_figures, rows_of
-from partnerships.public import apply_changes, record
+from evaluation.value_map.queries import Computed, compute_rows, kept_figures, rows_of
+from partnerships.public import apply_changes, lock_history, record
 from psp.core import sequels
 from psp.core.problems import Invalid, StaleVersion
-from psp.core.records import values_of
+from psp.core.records import text_of, values_of
 
-# A form of this many rows is the largest a browser sends at once; people's maps have far fewer.
-MOST_OUTCOMES = 100
-MOST_OTHER_ROWS = 300
+IMPACT_RESTS_ON = ("quantity", "proxy", "price_year", "deadweight", "displacement", "attribution", "materiality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def keep_figures(study: Study) -> Computed:
     computed = compute_rows(study, rows_of(study))
     ratio = computed.headline.ratio if computed.headline is not None else None
     study.figures = kept_figures(computed)
-    study.ratio = rounded(ratio, 4) if ratio is not None and abs(ratio) < MOST_RATIO else None
+    study.ratio = None if ratio is None else rounded(ratio, 4)
     Study.objects.filter(pk=study.pk).update(figures=study.figures, ratio=study.ratio)
     return computed
 
@@ -64,6 +65,18 @@ def refresh_figures(study: Study, *, at: datetime) -> Computed:
     return computed
 
 
+def refresh_older_figures(*, at: datetime) -> int:
+    """Compute studies that are not frozen and whose kept figures come from an older method; return how many."""
+    older = Study.objects.exclude(state__in=FROZEN).filter(figures__has_key="method_version")
+    ids = list(older.exclude(figures__method_version=METHOD_VERSION).values_list("pk", flat=True)[:100])
+    for pk in ids:
+        with transaction.atomic():
+            study = Study.objects.select_for_update().get(pk=pk)
+            if not study.is_frozen:
+                refresh_figures(study, at=at)
+    return len(ids)
+
+
 @sequels.after(STUDY_EDITED)
 def refresh_after_edit(study: Study, *, by: Any, at: datetime) -> None:
     """Compute a study anew after its settings changed."""
@@ -77,6 +90,7 @@ def add_row(*, model: type[Row], study: Study, by: Any, at: datetime, **fields: 
     Raises NotPermitted, WrongState, and Invalid when the study is full, the name is taken, or the stakeholder belongs
     to another study.
     """
+    lock_history(study.partnership)
     study = lock_draft(study, by=by)
     rows = model._default_manager.filter(study=study)
     most = MOST_OUTCOMES if model is Outcome else MOST_OTHER_ROWS
@@ -105,6 +119,7 @@ def _check_row(model: type[Row], study: Study, fields: Mapping[str, Any], *, but
 @transaction.atomic
 def edit_row(*, row: Row, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Row:
     """Change a row of any kind. Raises NotPermitted, WrongState, StaleVersion, Invalid."""
+    lock_history(row.partnership)
     study = lock_draft(row.study, by=by)
     _check_row(type(row), study, changes, but=row.pk)
     fresh: Row = type(row)._default_manager.select_related("study").get(pk=row.pk)
@@ -116,6 +131,9 @@ def edit_row(*, row: Row, changes: dict[str, Any], expected_version: int, by: An
 def _change(row: Row, changes: dict[str, Any], *, expected_version: int, by: Any, at: datetime) -> None:
     if isinstance(row, Outcome):
         row.edited_by = by
+        if any(getattr(row, name) != changes[name] for name in IMPACT_RESTS_ON if name in changes):
+            # What its file stated was said of other figures.
+            row.stated_impact = None
     verb = f"{row._meta.model_name}.edited"
     apply_changes(row, changes, expected_version=expected_version, verb=verb, by=by, at=at)
 
@@ -126,6 +144,7 @@ def save_figures(*, study: Study, edits: Sequence[RowEdit], by: Any, at: datetim
 
     Raises NotPermitted, WrongState, and StaleRows naming every row that somebody else saved or removed meanwhile.
     """
+    lock_history(study.partnership)
     study = lock_draft(study, by=by)
     rows = study.outcomes.select_related("study").in_bulk([edit.outcome_id for edit in edits])
     stale = [edit.outcome_id for edit in edits if _is_stale(rows.get(edit.outcome_id), edit)]
@@ -147,9 +166,10 @@ def remove_row(*, row: Row, by: Any, at: datetime) -> None:
 
     Raises NotPermitted, WrongState, and Invalid for a stakeholder that still has rows.
     """
+    lock_history(row.partnership)
     study = lock_draft(row.study, by=by)
     names = [field.name for field in row._meta.fields if field.editable and field.name != "study"]
-    said = {name: [str(value), None] for name, value in values_of(row, names).items() if value not in {None, ""}}
+    said = {name: [text_of(value), None] for name, value in values_of(row, names).items() if value not in {None, ""}}
     verb = f"{row._meta.model_name}.removed"
     record(verb=verb, target=row, partnership=study.partnership, by=by, at=at, changes=said)
     try:
@@ -163,6 +183,7 @@ def remove_row(*, row: Row, by: Any, at: datetime) -> None:
 @transaction.atomic
 def move_row(*, row: Row, up: bool, by: Any, at: datetime) -> None:
     """Move a row one place up or down its list; at the end of the list nothing happens. Raises NotPermitted, WrongState."""
+    lock_history(row.partnership)
     study = lock_draft(row.study, by=by)
     rows = list(type(row)._default_manager.filter(study=study))
     place = rows.index(row)

@@ -1,6 +1,6 @@
 """The rows of a value map, as pages show them and as the engine takes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,16 +11,15 @@ from evaluation.sroi.engine.discounting import NoRateError, Timing
 from evaluation.sroi.engine.figures import BadFigureError, rounded
 from evaluation.sroi.engine.headline import Headline, headline_of
 from evaluation.sroi.engine.values import Input as EngineInput
-from evaluation.sroi.engine.values import Materiality, Settings, Starts
+from evaluation.sroi.engine.values import Materiality, Settings, Starts, StatedRange
 from evaluation.sroi.engine.values import Outcome as EngineOutcome
 from evaluation.sroi.engine.values import Study as EngineStudy
 from evaluation.sroi.queries import engine_deflators, engine_schedule
+from evaluation.studies.models import RANGED as STUDY_RANGED
 from evaluation.studies.models import Study
-from evaluation.value_map.engine import Kind, said
-from evaluation.value_map.models import PERCENTAGES, Decision, Input, Outcome, Stakeholder
+from evaluation.value_map.engine import CELLS, Kind, shown
+from evaluation.value_map.models import PERCENTAGES, RANGED, Decision, Input, Outcome, Stakeholder
 
-# Kept on the study for lists; a ratio as large as this is a slip of the pen and not shown there.
-MOST_RATIO = Decimal(10) ** 9
 _TEXTS = (
     "indicator",
     "quantity_source",
@@ -92,7 +91,24 @@ def engine_study(study: Study, rows: Rows) -> EngineStudy:
         inputs=tuple(_input(row) for row in rows.inputs),
         outcomes=tuple(_outcome(row) for row in rows.outcomes if not row.open_figures),
         stakeholders=tuple(row.name for row in rows.stakeholders if row.decision != Decision.EXCLUDED),
+        stated=tuple(_stated(study, rows)),
     )
+
+
+def _stated(study: Study, rows: Rows) -> Iterator[StatedRange]:
+    """Give every range people stated, those of the study first."""
+    for name in STUDY_RANGED:
+        yield from _range(study, name, None)
+    for row in rows.outcomes:
+        if not row.open_figures:
+            for name in RANGED:
+                yield from _range(row, name, key_of(row))
+
+
+def _range(record: Study | Outcome, name: str, key: str | None) -> Iterator[StatedRange]:
+    low, high = getattr(record, f"{name}_low"), getattr(record, f"{name}_high")
+    if low is not None or high is not None:
+        yield StatedRange(name, key, *(None if end is None else Decimal(end) for end in (low, high)))
 
 
 def _input(row: Input) -> EngineInput:
@@ -152,19 +168,17 @@ def kept_figures(computed: Computed) -> dict[str, str]:
     if computed.headline is None:
         return {}
     result, likely = computed.headline.result, computed.headline.likely
-    figures = {
-        "inputs_total": str(result.inputs_total_pounds),
-        "total_present_value": str(result.total_present_value_pounds),
-        "net_present_value": str(result.net_present_value_pounds),
-        "method_version": result.method_version,
-    }
-    if result.ratio is not None and likely is not None:
-        figures |= {
-            "ratio": str(rounded(result.ratio, 4)),
-            "low": str(rounded(likely.low, 4)),
-            "high": str(rounded(likely.high, 4)),
-        }
-    return figures
+    text = result.in_text()
+    names = ("inputs_total", "total_present_value", "net_present_value", "ratio")
+    figures = {name: text[name] for name in names if text[name] is not None}
+    if likely is not None:
+        figures |= {"low": str(rounded(likely.low, 4)), "high": str(rounded(likely.high, 4))}
+    return {**figures, "method_version": result.method_version}
+
+
+def inputs_total(inputs: Iterable[Input]) -> Decimal:
+    """Add up inputs as they were recorded, before they are brought to one year's prices and discounted."""
+    return sum((row.value for row in inputs), Decimal(0))
 
 
 def incomplete(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -172,32 +186,33 @@ def incomplete(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [row for row in outcomes if row.open_figures]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FigureLine:
-    """One figure of an outcome with where it comes from and why."""
+    """One figure of an outcome with where it comes from, why, and the range people stated for it."""
 
     label: str
     value: str
     source: str = ""
     reason: str = ""
+    stated: str = ""
 
 
 def figure_lines(row: Outcome) -> list[FigureLine]:
     """List every figure of an outcome in the order of the value map, with its source and its reason."""
-    years = said(Kind.YEARS, row.duration_years)
+    years = shown(Kind.YEARS, row.duration_years)
     proxy = "\n".join(filter(None, [row.proxy_source, row.proxy_licence]))
     lasts = ". ".join(filter(None, [row.duration_reason.rstrip(" ."), row.get_starts_display()]))
     prices = _("prices of {year}").format(year=row.price_year) if row.price_year else ""
     lines = [
         FigureLine(
             _("Quantity"),
-            " ".join(filter(None, [said(Kind.NUMBER, row.quantity), row.unit])),
+            " ".join(filter(None, [shown(Kind.NUMBER, row.quantity), row.unit])),
             row.quantity_source,
         ),
         FigureLine(_("Years it lasts"), years, "", lasts),
         FigureLine(
             _("Worth each"),
-            said(Kind.MONEY, row.proxy),
+            shown(Kind.MONEY, row.proxy),
             proxy,
             ", ".join(filter(None, [row.proxy_description, prices])),
         ),
@@ -206,6 +221,18 @@ def figure_lines(row: Outcome) -> list[FigureLine]:
         field: Any = row._meta.get_field(name)
         label = str(field.verbose_name).capitalize()
         value = getattr(row, name)
-        written = f"{said(Kind.PERCENT, value)}%" if value is not None else ""
+        written = shown(Kind.PERCENT, value)
         lines.append(FigureLine(label, written, getattr(row, f"{name}_source"), getattr(row, f"{name}_reason")))
+    for cell, line in zip(CELLS, lines, strict=True):
+        line.stated = range_words(row, cell.name, cell.kind)
     return lines
+
+
+def range_words(record: Study | Outcome, name: str, kind: Kind) -> str:
+    """Say the range people stated for a figure: "5 to 9", "up to 9", "from 5"; empty where they stated none."""
+    low, high = (shown(kind, getattr(record, f"{name}_{end}")) for end in ("low", "high"))
+    if low and high:
+        return _("{low} to {high}").format(low=low, high=high)
+    if low or high:
+        return _("from {low}").format(low=low) if low else _("up to {high}").format(high=high)
+    return ""

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.value_map.engine import Kind, said
+from evaluation.value_map.engine import Kind, shown
 from evaluation.value_map.models import Outcome, Stakeholder
-from evaluation.value_map.queries import figure_lines, key_of
+from evaluation.value_map.queries import figure_lines, inputs_total, key_of
 from psp.core import reports
 from psp.core.money import in_words
 from psp.core.reports import Table
@@ -32,7 +32,7 @@ def _inputs(inputs: Sequence[Any]) -> Table:
         (str(row), row.stakeholder.name, row.source or "–", _prices(row.price_year), in_words(row.value))
         for row in inputs
     ]
-    rows.append((_("Put in"), "", "", "", in_words(sum(row.value for row in inputs))))
+    rows.append((_("Together, before rebasing and discounting"), "", "", "", in_words(inputs_total(inputs))))
     headings = (_("Input"), _("Stakeholder"), _("Source"), _("Prices of"), _("Value"))
     return Table(_("What is put in"), headings, tuple(rows), numeric=(4,), totals=1)
 
@@ -43,7 +43,7 @@ def _outputs(outputs: Sequence[Any]) -> Table:
             str(row),
             row.stakeholder.name,
             row.source or "–",
-            " ".join(filter(None, [said(Kind.NUMBER, row.quantity), row.unit])) or "–",
+            " ".join(filter(None, [shown(Kind.NUMBER, row.quantity), row.unit])) or "–",
         )
         for row in outputs
     )
@@ -72,6 +72,8 @@ def _is_left_out(person: Stakeholder) -> bool:
 
 def _figures(row: Outcome) -> Table:
     rows = tuple(
-        (line.label, line.value or _("Open"), line.source or "–", line.reason or "–") for line in figure_lines(row)
+        (line.label, line.value or _("Open"), line.stated or "–", line.source or "–", line.reason or "–")
+        for line in figure_lines(row)
     )
-    return Table(str(row), (_("Figure"), _("Value"), _("Source"), _("Reason or detail")), rows)
+    headings = (_("Figure"), _("Value"), _("Could be"), _("Source"), _("Reason or detail"))
+    return Table(str(row), headings, rows)

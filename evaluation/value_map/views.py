@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from evaluation.studies.views import StudyConfirmView, StudyEditView, StudyFormView, StudyPage
 from evaluation.value_map import operations
-from evaluation.value_map.engine import Kind, said
+from evaluation.value_map.engine import Kind, shown
 from evaluation.value_map.forms import InputForm, OutcomeForm, OutputForm, StakeholderForm
 from evaluation.value_map.models import Input, Outcome, Output, Stakeholder
-from evaluation.value_map.queries import figure_lines
+from evaluation.value_map.queries import figure_lines, inputs_total
 from partnerships.public import evidence_of
 
 FORMS = {Stakeholder: StakeholderForm, Input: InputForm, Output: OutputForm, Outcome: OutcomeForm}
@@ -31,9 +31,9 @@ class Stakeholders(StudyPage):
         return super().get_context_data(
             stakeholders=list(self.study.stakeholders.all()),
             inputs=inputs,
-            inputs_total=sum(row.value for row in inputs),
+            inputs_total=inputs_total(inputs),
             outputs=[
-                (row, said(Kind.NUMBER, row.quantity)) for row in self.study.outputs.select_related("stakeholder")
+                (row, shown(Kind.NUMBER, row.quantity)) for row in self.study.outputs.select_related("stakeholder")
             ],
             **kwargs,
         )
@@ -124,7 +124,10 @@ class AddOutcome(NeedsStakeholder):
     row_model = Outcome
     tab = "value_map"
     title = gettext_lazy("Add an outcome")
-    intro = gettext_lazy("You can leave figures open: the row counts once all of them are filled in.")
+    intro = gettext_lazy(
+        "You can leave figures open: the row counts once all of them are filled in. Where you know how low or high a "
+        "figure could be, enter it; otherwise it has an automatic range."
+    )
     done = gettext_lazy("The outcome is added")
 
 

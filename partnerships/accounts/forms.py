@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.people.models import Role, User
 from partnerships.roles.forms import EndedRolesField
+from psp.core.finding import Folded
 from psp.core.forms import PspForm, PspModelForm
 
 
@@ -50,7 +51,7 @@ class DeactivateForm(PspForm):
 
     def __init__(self, *args, person, roles, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = User.objects.active().exclude(pk=person.pk).order_by("name")
+        self.fields["successor"].queryset = User.objects.active().exclude(pk=person.pk).order_by(Folded("name"))
         self.shown = {role.pk for role, _words in roles}
         if roles:
             self.fields["ended"] = EndedRolesField(

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partnerships.activity.operations import lock_history
 from partnerships.notifications.operations import notify
 from partnerships.offers.operations import offer
 from partnerships.partners.models import PersonRole
@@ -24,6 +25,7 @@ def change_role(*, person: User, role: str, ended: Collection[PersonRole], by: U
     accepts. Returns the invitation, or None. Raises NotPermitted, and Invalid for the role they have or a role in a
     partnership that is another's to end.
     """
+    lock_history(None, *(one.partnership for one in ended))
     if not by.is_administrator or by.pk == person.pk:
         raise NotPermitted(refusal(_("another administrator")))
     if role == person.role:

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from datetime import UTC
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -9,7 +11,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from psp.core.holds import entries_kept_from
+
 SERVICE_CHAIN = "service"
+
+# Format 1 kept what changed in the activity itself, by the name of a field or the title of a record; format 2 keeps rows.
+MAPPED, IN_ROWS = 1, 2
 
 
 class Chain(models.Model):
@@ -25,20 +32,30 @@ class Chain(models.Model):
 
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A partnership's activities to those who see the partnership; the service's own to administrators."""
-        if user.is_administrator:
-            return self
-        from django.apps import apps
+        """A partnership's activities to those who see the partnership; the service's own to administrators.
 
-        partnerships = apps.get_model("partnerships", "Partnership").objects.visible_to(user)
-        return self.filter(partnership__in=partnerships).exclude(is_private=True)
+        What a spoke keeps from the person, entries about a tender that is not public say, is left out.
+        """
+        rows = self
+        if not user.is_administrator:
+            from django.apps import apps
+
+            partnerships = apps.get_model("partnerships", "Partnership").objects.visible_to(user)
+            rows = rows.filter(partnership__in=partnerships).exclude(is_private=True)
+        for kept in entries_kept_from(user):
+            rows = rows.exclude(kept)
+        return rows
 
     def with_actor(self):
         return self.select_related("actor")
 
+    def with_changes(self):
+        """Fetch what changed with the activities, in one query more for all of them."""
+        return self.prefetch_related("rows")
+
 
 class Activity(models.Model):
-    """One thing that was done. ``changes`` maps a field's name to [before, after]."""
+    """One thing that was done. What it changed is read from ``changes``, whatever the format it was recorded in."""
 
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="activities")
     number = models.PositiveIntegerField(_("number"))
@@ -49,7 +66,8 @@ class Activity(models.Model):
     target_id = models.BigIntegerField(null=True)
     target = GenericForeignKey("target_type", "target_id")
     target_label = models.CharField(_("to what"), max_length=300)
-    changes = models.JSONField(_("changes"), default=dict)
+    format = models.PositiveSmallIntegerField(_("format"), default=MAPPED)
+    mapped_changes = models.JSONField(_("changes, in format 1"), default=dict, blank=True)
     note = models.TextField(_("reason or note"), blank=True)
     is_private = models.BooleanField(_("for administrators alone"), default=False)
     at = models.DateTimeField(_("when"))
@@ -71,32 +89,96 @@ class Activity(models.Model):
     def __str__(self):
         return f"{self.verb} {self.target_label}"
 
-    def computed_hash(self):
-        """Hash everything the activity says together with the hash before it."""
-        said = [
-            self.previous_hash,
-            self.chain_id,
-            self.number,
-            self.partnership_id,
-            self.actor_id,
-            self.verb,
-            self.target_type_id,
-            self.target_id,
-            self.target_label,
-            self.changes,
-            self.note,
-            self.is_private,
-            self.at.timestamp(),
-        ]
+    @property
+    def changes(self) -> "list[ChangedField]":
+        """List what changed, in order. Fetch many activities ``with_changes()``."""
+        if self.format == MAPPED:
+            return [
+                ChangedField(activity=self, position=position, field=field, before=before, after=after)
+                for position, (field, (before, after)) in enumerate(self.mapped_changes.items(), start=1)
+            ]
+        return list(self.rows.all())
+
+    def computed_hash(self, rows: "Iterable[ChangedField] | None" = None) -> str:
+        """Hash everything the activity says together with the hash before it.
+
+        ``rows`` are what changed, where they are not in the database yet. Format 2 names kinds of records instead of the
+        numbers this database gave them.
+        """
+        if self.format == MAPPED:
+            said = [
+                *(self.previous_hash, self.chain_id, self.number, self.partnership_id, self.actor_id, self.verb),
+                *(self.target_type_id, self.target_id, self.target_label, self.mapped_changes, self.note),
+                *(self.is_private, self.at.timestamp()),
+            ]
+        else:
+            said = [
+                *(self.format, self.previous_hash, self.chain_id, self.number, self.partnership_id, self.actor_id),
+                *(self.verb, kind_of(self.target_type_id), self.target_id, self.target_label),
+                [row.said() for row in (self.changes if rows is None else rows)],
+                *(self.mapped_changes, self.note, self.is_private, self.at.astimezone(UTC).isoformat()),
+            ]
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-class SentForm(models.Model):
-    """A form's token and the address of what it made, so that a double click makes one thing."""
+def kind_of(content_type_id: int | None) -> str:
+    """Name a kind of record, such as ``partnerships.milestone``; "" for none."""
+    if content_type_id is None:
+        return ""
+    kind = ContentType.objects.get_for_id(content_type_id)
+    return f"{kind.app_label}.{kind.model}"
 
-    token = models.CharField(max_length=64, primary_key=True)
-    url = models.CharField(max_length=500, blank=True)
-    sent_at = models.DateTimeField(auto_now_add=True)
+
+class ChangedField(models.Model):
+    """One field of one record that an activity changed, with its value before and after as text."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="rows")
+    position = models.PositiveIntegerField(_("position"))
+    # Null where the value is of no record, or of one that was removed before the activity was recorded.
+    record_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
+    record_id = models.BigIntegerField(null=True)
+    record = GenericForeignKey("record_type", "record_id")
+    record_label = models.CharField(_("of what"), max_length=300, blank=True)
+    field = models.CharField(_("field"), max_length=300)
+    before = models.TextField(_("before"), null=True)
+    after = models.TextField(_("after"), null=True)
+
+    class Meta:
+        verbose_name = _("changed field")
+        verbose_name_plural = _("changed fields")
+        ordering = ["activity_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["activity", "position"], name="changed_field_in_its_place")]
+        indexes = [models.Index(fields=["record_type", "record_id"], name="changed_fields_of_record")]
 
     def __str__(self):
-        return self.token
+        return f"{self.about}: {self.field}" if self.about else self.field
+
+    @property
+    def about(self):
+        """The name of the record, where it is another than the one the activity is about; else ""."""
+        target = (self.activity.target_type_id, self.activity.target_id)
+        return "" if (self.record_type_id, self.record_id) == target else self.record_label
+
+    def said(self) -> list[str | int | None]:
+        """Return what the row says, for the hash of its activity."""
+        kind = kind_of(self.record_type_id)
+        return [self.position, kind, self.record_id, self.record_label, self.field, self.before, self.after]
+
+
+class SentForm(models.Model):
+    """A form that was carried out: by what it is recognised when it is sent again, and where it led.
+
+    ``digest`` and ``page`` are those of ``psp.core.once.Sent``; ``version`` is the one it gave the record it changed.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    page = models.CharField(max_length=64, blank=True)
+    url = models.TextField(blank=True)
+    version = models.PositiveIntegerField(null=True)
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["page", "version"], name="sent_form_of_a_page")]
+
+    def __str__(self):
+        return self.digest

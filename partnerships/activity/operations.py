@@ -1,4 +1,4 @@
-"""Recording what was done, and keeping the tokens of forms already sent."""
+"""Recording what was done, and keeping the forms already sent."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,39 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 
-from partnerships.activity.models import SERVICE_CHAIN, Activity, Chain, SentForm
+from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
+from psp.core.once import Earlier, Sent
+from psp.core.records import Change, Changes, listed, text_of
+
+
+def lock_history(*partnerships: Any) -> None:
+    """Lock the end of each partnership's history, and of the service's for None, until the transaction ends.
+
+    The first statement of every operation that writes: all who write in one partnership queue here, and nobody waits for
+    a lock while holding one that another needs. An operation that writes to several histories names them all at once: they
+    are locked by name, the service's last.
+    """
+    for name in sorted({_name_of(partnership) for partnership in partnerships}):
+        _locked(name)
+
+
+def lock_every_history() -> None:
+    """Lock the end of every history, in the order of ``lock_history``; for what may touch any partnership."""
+    names = list(Chain.objects.select_for_update().order_by("name").values_list("name", flat=True))
+    if SERVICE_CHAIN not in names:
+        _locked(SERVICE_CHAIN)
+
+
+def _name_of(partnership: Any) -> str:
+    return SERVICE_CHAIN if partnership is None else f"partnership:{partnership.pk}"
+
+
+def _locked(name: str) -> Chain:
+    chain = Chain.objects.select_for_update().filter(name=name).first()
+    if chain is None:
+        Chain.objects.get_or_create(name=name)
+        chain = Chain.objects.select_for_update().get(name=name)
+    return chain
 
 
 @transaction.atomic
@@ -17,20 +49,18 @@ def record(
     by: Any,
     at: datetime,
     partnership: Any = None,
-    changes: dict[str, list[str | None]] | None = None,
+    changes: Changes | None = None,
     note: str = "",
     is_private: bool = False,
 ) -> Activity:
     """Add an activity to its partnership's chain, or to the service's where there is no partnership.
 
-    ``verb`` is the noun and what was done, such as ``tender.published``; ``changes`` maps a field's name to
-    [before, after] as text. ``by`` is None for what the service does by itself. A target that says
-    ``is_private_in_history`` makes whatever is done to it private.
-    1. locks the chain's end; 2. writes the activity with the hash of the one before; 3. moves the end.
+    ``verb`` is the noun and what was done, such as ``tender.published``. ``changes`` are ``Change``s of any records; for
+    the target's own fields a mapping of each to [before, after] does. ``by`` is None for what the service does by itself.
+    A target that says ``is_private_in_history`` makes whatever is done to it private.
+    1. locks the chain's end; 2. writes the activity, with the hash of the one before, and what changed; 3. moves the end.
     """
-    name = f"partnership:{partnership.pk}" if partnership is not None else SERVICE_CHAIN
-    Chain.objects.get_or_create(name=name)
-    chain = Chain.objects.select_for_update().get(name=name)
+    chain = _locked(_name_of(partnership))
     activity = Activity(
         chain=chain,
         number=chain.length + 1,
@@ -40,17 +70,36 @@ def record(
         target_type=ContentType.objects.get_for_model(target),
         target_id=target.pk,
         target_label=str(target)[:300],
-        changes=changes or {},
+        format=IN_ROWS,
         note=note,
         is_private=is_private or getattr(target, "is_private_in_history", False),
         at=at,
         previous_hash=chain.last_hash,
     )
-    activity.hash = activity.computed_hash()
+    rows = [_row(change, activity, target, position) for position, change in enumerate(listed(changes), start=1)]
+    activity.hash = activity.computed_hash(rows)
     activity.save(force_insert=True)
+    for row in rows:
+        row.activity_id = activity.pk
+    ChangedField.objects.bulk_create(rows)
     chain.length, chain.last_hash = activity.number, activity.hash
     chain.save(update_fields=["length", "last_hash"])
     return activity
+
+
+def _row(change: Change, activity: Activity, target: models.Model, position: int) -> ChangedField:
+    about = target if change.record is None else change.record
+    kind = None if isinstance(about, str) else ContentType.objects.get_for_model(about)
+    return ChangedField(
+        activity=activity,
+        position=position,
+        record_type=kind,
+        record_id=None if isinstance(about, str) else about.pk,
+        record_label=str(about)[:300],
+        field=change.field[:300],
+        before=text_of(change.before),
+        after=text_of(change.after),
+    )
 
 
 def broken_links() -> list[str]:
@@ -58,7 +107,7 @@ def broken_links() -> list[str]:
     problems: list[str] = []
     for chain in Chain.objects.order_by("name").iterator():
         previous, number = "", 0
-        for activity in chain.activities.order_by("number").iterator(chunk_size=500):
+        for activity in chain.activities.with_changes().order_by("number").iterator(chunk_size=500):
             number += 1
             if activity.number != number:
                 problems.append(f"{chain.name}: number {number} is missing")
@@ -74,17 +123,28 @@ def broken_links() -> list[str]:
 
 
 class SentForms:
-    """Keeps the tokens of forms in the database, where a unique key decides between two clicks."""
+    """Keeps the forms already sent in the database, where a unique key decides between two clicks."""
 
-    def claim(self, token: str) -> str | None:
-        """Take the token inside the running transaction; None for the first taker, else the first one's address."""
+    def claim(self, sent: Sent) -> Earlier | None:
+        """Claim a form inside the running transaction; None for the first to send it, else how the first one ended."""
         try:
             with transaction.atomic():
-                SentForm.objects.create(token=token)
+                SentForm.objects.create(digest=sent.digest, page=sent.page)
         except IntegrityError:
-            return SentForm.objects.values_list("url", flat=True).get(token=token)
+            earlier = SentForm.objects.get(digest=sent.digest)
+            return Earlier(url=earlier.url, version=earlier.version)
         return None
 
-    def note(self, token: str, url: str) -> None:
-        """Remember the address of what was made under the token."""
-        SentForm.objects.filter(token=token).update(url=url[:500])
+    def note(self, sent: Sent, url: str, version: int | None) -> None:
+        """Remember the address of what the form made, and the version of the record it changed."""
+        SentForm.objects.filter(digest=sent.digest).update(url=url, version=version)
+
+    def own_save(self, page: str, version: int) -> datetime | None:
+        """Return when a form of this page gave a record this version; None where none of them did."""
+        saved = SentForm.objects.filter(page=page, version=version).order_by("-sent_at")
+        return saved.values_list("sent_at", flat=True).first()
+
+
+def remove_sent_forms(*, before: datetime) -> int:
+    """Delete the forms sent before a moment: nobody sends one again after a week. Return how many."""
+    return SentForm.objects.filter(sent_at__lt=before).delete()[0]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.people.models import hash_of, new_secret
 from psp.core.access import refusal
 from psp.core.problems import NotPermitted
@@ -18,6 +18,7 @@ def make_feed(*, person: Any, by: Any, at: datetime) -> str:
 
     Raises NotPermitted for anybody but the person.
     """
+    lock_history(None)
     _require_self(person, by)
     secret = new_secret()
     _keep(person, hash_of(secret))
@@ -28,6 +29,7 @@ def make_feed(*, person: Any, by: Any, at: datetime) -> str:
 @transaction.atomic
 def revoke_feed(*, person: Any, by: Any, at: datetime) -> None:
     """Close a person's calendar feed; doing it twice does nothing. Raises NotPermitted for anybody but the person."""
+    lock_history(None)
     _require_self(person, by)
     if person.calendar_hash:
         _keep(person, "")

@@ -1,7 +1,6 @@
 """What is asked of a department, of a contact and of a person who belongs to an organisation."""
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.contacts.models import Contact, Membership
@@ -9,6 +8,7 @@ from partnerships.organisations.models import Department
 from partnerships.people.models import User
 from partnerships.roles.forms import EndedRolesField
 from psp.core.choosing import SearchChoiceField
+from psp.core.finding import finds, in_folded_order
 from psp.core.forms import PspForm, PspModelForm
 
 
@@ -44,9 +44,7 @@ class ContactForm(OfDepartment, PspModelForm):
 
 def people_called(people, text):
     """Narrow people to those whose name or e-mail address has each word typed."""
-    for word in text.split()[:5]:
-        people = people.filter(Q(name__icontains=word) | Q(email__istartswith=word))
-    return people.order_by("name", "pk")
+    return in_folded_order(people.filter(finds(text, "name", "email")), "name")
 
 
 class NewMemberForm(OfDepartment, PspForm):

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.contacts.models import Contact, Membership
 from partnerships.contacts.rules import runs_with
+from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.notifications.operations import notify
 from partnerships.offers.operations import offer
@@ -43,6 +44,7 @@ def _check_department(organisation: Organisation, department: Department | None)
 @transaction.atomic
 def add_department(*, organisation: Organisation, by: Any, at: datetime, **fields: Any) -> Department:
     """Add a department to an organisation. Raises NotPermitted, and Invalid where there is one of the name."""
+    lock_history(None)
     check_may_edit(organisation, by)
     _check_name(organisation, fields["name"])
     department = Department.objects.create(organisation=organisation, **fields)
@@ -55,6 +57,7 @@ def edit_department(
     *, department: Department, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Department:
     """Change a department. Raises NotPermitted, StaleVersion, and Invalid where there is another one of the name."""
+    lock_history(None)
     check_may_edit(department.organisation, by)
     _check_name(department.organisation, changes.get("name", department.name), but=department.pk)
     apply_changes(department, changes, expected_version=expected_version, verb="department.edited", by=by, at=at)
@@ -64,6 +67,7 @@ def edit_department(
 @transaction.atomic
 def delete_department(*, department: Department, by: Any, at: datetime) -> None:
     """Delete a department. Its contacts and people stay with the organisation. Raises NotPermitted."""
+    lock_history(None)
     check_may_edit(department.organisation, by)
     _record_of(department.organisation, "department.deleted", {"department": [str(department), None]}, by=by, at=at)
     department.delete()
@@ -72,6 +76,7 @@ def delete_department(*, department: Department, by: Any, at: datetime) -> None:
 @transaction.atomic
 def add_contact(*, organisation: Organisation, by: Any, at: datetime, **fields: Any) -> Contact:
     """Add somebody to ring. Raises NotPermitted, and Invalid where there is neither a telephone nor an e-mail address."""
+    lock_history(None)
     check_may_edit(organisation, by)
     _check_contact(organisation, fields)
     contact = Contact.objects.create(organisation=organisation, **fields)
@@ -82,6 +87,7 @@ def add_contact(*, organisation: Organisation, by: Any, at: datetime, **fields: 
 @transaction.atomic
 def edit_contact(*, contact: Contact, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Contact:
     """Change a contact. Raises NotPermitted, StaleVersion, Invalid."""
+    lock_history(None)
     check_may_edit(contact.organisation, by)
     _check_contact(contact.organisation, values_of(contact, ["department", "email", "phone"]) | changes)
     apply_changes(contact, changes, expected_version=expected_version, verb="contact.edited", by=by, at=at)
@@ -91,6 +97,7 @@ def edit_contact(*, contact: Contact, changes: dict[str, Any], expected_version:
 @transaction.atomic
 def delete_contact(*, contact: Contact, by: Any, at: datetime) -> None:
     """Delete a contact. Raises NotPermitted."""
+    lock_history(None)
     check_may_edit(contact.organisation, by)
     _record_of(contact.organisation, "contact.deleted", {"contact": [str(contact), None]}, by=by, at=at)
     contact.delete()
@@ -143,6 +150,7 @@ def offer_membership(
 
     Raises NotPermitted, and Invalid where the account is closed or the person belongs to it already.
     """
+    lock_history(None)
     terms = terms_of(organisation, by)
     _check_department(organisation, department)
     if not person.is_active:
@@ -165,11 +173,18 @@ def offer_membership(
     )
 
 
+def lock_for(person: Any, *partnerships: Any) -> None:
+    """Lock the histories that joining, or another role here, may write to: the service's and those of the person's partnerships."""
+    own = Partnership.objects.filter(roles__person=person.pk) if person.pk else ()
+    lock_history(None, *partnerships, *own)
+
+
 @transaction.atomic
 def join_organisation(
     *, organisation: Organisation, by: Any, at: datetime, department: Department | None = None, job_title: str = ""
 ) -> Membership:
     """Write down that a person belongs to an organisation, by their own acceptance alone. Doing it twice does nothing."""
+    lock_for(by)
     membership, is_new = Membership.objects.get_or_create(
         organisation=organisation, person=by, defaults={"department": department, "job_title": job_title}
     )
@@ -185,6 +200,7 @@ def edit_membership(
     *, membership: Membership, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Membership:
     """Change a person's job title or department at an organisation. Raises NotPermitted, StaleVersion, Invalid."""
+    lock_history(None)
     _check_may_add_people(membership.organisation, by)
     _check_department(membership.organisation, changes.get("department"))
     before = values_of(membership, list(changes))
@@ -210,6 +226,7 @@ def remove_membership(*, membership: Membership, by: Any, at: datetime, ended: C
     1. removes them; 2. ends the roles that were chosen; 3. tells the person. Raises NotPermitted, and Invalid for a role
     that is another's to end.
     """
+    lock_history(None, *(role.partnership for role in ended))
     organisation, person = membership.organisation, membership.person
     _check_may_add_people(organisation, by)
     _record_of(organisation, "membership.removed", {"person": [str(person), None]}, by=by, at=at)

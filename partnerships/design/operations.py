@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.design.models import AGREED_BY, DesignText, Party, TextKind
 from partnerships.documents.models import Document, DocumentKind
 from partnerships.evidence.operations import given_document
@@ -45,10 +45,10 @@ def write_text(
     version; 3. names today's partners as parties; 4. records the activity; 5. asks their people to agree, or reaches the
     plan's milestone where nobody has to. Raises NotPermitted, StaleVersion where somebody wrote a version in between, Invalid.
     """
+    lock_history(partnership)
     if not by.has_perm("partnerships.add_designtext", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
     _check_says_something(kind, body, shared_values, has_document=document is not None or bool(file))
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
     latest = partnership.design_texts.filter(kind=kind, replaced_at=None).first()
     if (latest.number if latest else 0) != based_on:
         raise StaleVersion(str(latest))
@@ -116,6 +116,7 @@ def agree_text(*, party: Party, by: Any, at: datetime) -> Party:
 
     Raises NotPermitted, and WrongState where it agreed already or a newer version takes its place.
     """
+    lock_history(party.partnership)
     if not by.has_perm("partnerships.agree_party", party):
         raise NotPermitted(refusal(_("people of the organisation")))
     return _agree(party, on=london_date(at), signatory=by.name or by.email, document=None, by=by, at=at)
@@ -136,6 +137,7 @@ def record_agreement(
 
     Raises NotPermitted, WrongState as ``agree_text``, and Invalid for a day ahead or before the version was written.
     """
+    lock_history(party.partnership)
     if not by.has_perm("partnerships.record_party", party):
         raise NotPermitted(refusal(_("the project leader and administrators")))
     written_on = london_date(party.text.written_at)

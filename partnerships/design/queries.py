@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from partnerships.design.models import AGREED_BY, DesignText, Party, TextKind
 from partnerships.lifecycle.models import Partnership
+from psp.core.finding import Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ class Standing:
 
 def with_parties(texts: "QuerySet[DesignText]") -> "QuerySet[DesignText]":
     """Fetch each text's writer, document and parties. One query more."""
-    parties = Party.objects.select_related("organisation", "document__partnership").order_by("organisation__name")
+    parties = Party.objects.select_related("organisation", "document__partnership").order_by(
+        Folded("organisation__name")
+    )
     rows = texts.select_related("partnership", "written_by", "document__partnership")
     return rows.prefetch_related(Prefetch("parties", parties))
 

@@ -157,7 +157,13 @@ class WriteText(OfKind, ChoosesDocument, PartnershipForm):
             for name in ("body", "shared_values")
             if name in form.fields
         ]
-        self.conflict = {"rows": rows, "saved_by": latest.written_by, "saved_at": latest.written_at}
+        is_own = latest.written_by == self.request.user
+        self.conflict = {
+            "rows": rows,
+            "saved_by": latest.written_by,
+            "saved_at": latest.written_at,
+            "is_own": is_own,
+        }
 
 
 class OfParty(PartnershipForm, TransitionView):

@@ -2,10 +2,11 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.documents.models import Document, DocumentKind
+from partnerships.documents.models import Document, DocumentKind, DocumentVersion
+from psp.core.finding import finds
 from psp.core.forms import PspForm, PspModelForm
 from psp.core.uploads import ACCEPTED
 
@@ -67,8 +68,12 @@ class DocumentFilter(django_filters.FilterSet):
         return rows if self.form.cleaned_data.get("archived") else rows.filter(archived_at=None)
 
     def search(self, rows, name, value):
-        named = Q(title__icontains=value) | Q(description__icontains=value)
-        return rows.filter(named | Q(versions__original_name__icontains=value)).distinct()
+        versions = DocumentVersion.objects.filter(document=OuterRef("pk"))
+
+        def of_a_file(word):
+            return Exists(versions.filter(original_name__folded__begins=word))
+
+        return rows.filter(finds(value, "title", "description", elsewhere=of_a_file))
 
     def of_archive(self, rows, name, value):
         return rows.exclude(archived_at=None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.documents import rules
 from partnerships.lifecycle.models import Partnership
-from psp.core.holds import kept_from
+from psp.core.holds import kept_from, opened_to_all
 from psp.core.records import Record
 
 
@@ -32,14 +32,17 @@ class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of partnerships the person sees; a restricted one only to the leader, purchasers and its owner.
 
-        What a spoke keeps from the person, a tender's drafts say, only its owner reads before it is out.
+        A spoke can open documents to all, those of a published tender say, and keep others from the person.
         """
         rows = self.filter(partnership__in=Partnership.objects.visible_to(user))
         if not user.is_administrator:
             trusted = [pk for pk, roles in user.roles_by_partnership.items() if roles & {"leader", "purchaser"}]
-            rows = rows.filter(Q(is_restricted=False) | Q(partnership__in=trusted) | Q(owner=user))
+            seen = Q(is_restricted=False) | Q(partnership__in=trusted) | Q(owner=user)
+            for opened in opened_to_all():
+                seen |= opened
+            rows = rows.filter(seen)
         for kept in kept_from(user):
-            rows = rows.filter(Q(is_restricted=False) | Q(owner=user) | ~kept)
+            rows = rows.exclude(kept)
         return rows
 
 

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.documents.models import Document, DocumentKind, DocumentVersion
 from partnerships.lifecycle.models import Partnership
 from psp.core import handover
@@ -17,8 +16,6 @@ from psp.core.holds import hold_of
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.records import changes_between, save_version, values_of
 from psp.core.uploads import Checked, check_upload
-
-FOLDER = "documents"
 
 
 @transaction.atomic
@@ -38,6 +35,7 @@ def add_document(
     1. checks the file; 2. writes the document; 3. keeps the file; 4. records the activity. A file whose row could not be
     written is removed again. Raises NotPermitted, and Invalid for a file that is not taken.
     """
+    lock_history(partnership)
     if not by.has_perm("partnerships.add_document", partnership):
         raise NotPermitted(refusal(_("people with a role in the partnership")))
     checked = check_upload(file)
@@ -72,6 +70,7 @@ def add_version(
     NotPermitted, WrongState for an archived or held document, and Invalid for a file that is not taken or is the same as
     the latest one.
     """
+    lock_history(document.partnership)
     _require_may_change(document, by)
     checked = check_upload(file)
     document = _locked(document, may_be_held=is_amendment)
@@ -133,6 +132,7 @@ def edit_document(
 
     The history of a document that is or was restricted is not for everyone in the partnership.
     """
+    lock_history(document.partnership)
     _require_may_change(document, by)
     _locked(document)
     is_private = document.is_restricted or bool(changes.get("is_restricted"))
@@ -154,17 +154,41 @@ def edit_document(
 
 
 @transaction.atomic
+def lift_restriction(*, document: Document, by: Any, at: datetime) -> Document:
+    """Let everyone in the partnership read a restricted document, because a spoke has published it. Asks no permission.
+
+    ``by`` is None for what the service does by itself. Doing it twice does nothing.
+    """
+    lifted = Document.objects.filter(pk=document.pk, is_restricted=True)
+    if lifted.update(is_restricted=False, version=models.F("version") + 1):
+        document.refresh_from_db()
+        changes: dict[str, list[str | None]] = {"is_restricted": ["True", "False"]}
+        record(
+            verb="document.edited",
+            target=document,
+            partnership=document.partnership,
+            by=by,
+            at=at,
+            changes=changes,
+            is_private=True,
+        )
+    return document
+
+
+@transaction.atomic
 def archive_document(*, document: Document, by: Any, at: datetime) -> Document:
     """Put a document away: it is not offered any more, and what refers to it still finds it.
 
     Raises NotPermitted, and WrongState for an archived or held one.
     """
+    lock_history(document.partnership)
     return _set_archived(document, at, verb="document.archived", by=by, at=at)
 
 
 @transaction.atomic
 def restore_document(*, document: Document, by: Any, at: datetime) -> Document:
     """Bring an archived document back. Raises NotPermitted, WrongState."""
+    lock_history(document.partnership)
     return _set_archived(document, None, verb="document.restored", by=by, at=at)
 
 
@@ -224,26 +248,3 @@ def _give(document: Document, leaving: handover.Handover) -> None:
         changes={"owner": [str(leaving.leaver), str(leaving.successor)]},
         is_private=document.is_restricted,
     )
-
-
-def remove_orphaned_files(*, older_than: datetime) -> int:
-    """Remove files of documents that no version refers to, last written before ``older_than``; return how many.
-
-    A transaction that is rolled back, or a worker that is killed, after a file was written leaves it behind.
-    """
-    removed = 0
-    for folder in _folders(FOLDER):
-        names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
-        known = set(DocumentVersion.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
-        for name in sorted(names - known):
-            if default_storage.get_modified_time(name) < older_than:
-                default_storage.delete(name)
-                removed += 1
-    return removed
-
-
-def _folders(parent: str) -> list[str]:
-    try:
-        return [f"{parent}/{name}" for name in sorted(default_storage.listdir(parent)[0])]
-    except FileNotFoundError:
-        return []

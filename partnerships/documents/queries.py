@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from partnerships.documents.models import Document, DocumentVersion
 from partnerships.lifecycle.models import Partnership
+from psp.core.finding import Folded
 
 
 def with_versions(documents: "QuerySet[Document]") -> "QuerySet[Document]":
@@ -17,4 +18,4 @@ def with_versions(documents: "QuerySet[Document]") -> "QuerySet[Document]":
 def documents_to_choose(partnership: Partnership, user: Any) -> "QuerySet[Document]":
     """Select the partnership's documents the person sees that are not archived, by title."""
     rows = Document.objects.visible_to(user).filter(partnership=partnership, archived_at=None)
-    return rows.order_by("title", "pk")
+    return rows.order_by(Folded("title"), "pk")

@@ -33,14 +33,11 @@ class Documents(PartnershipList):
         (_("Kind"), "get_kind_display"),
         (_("Version"), "latest.number"),
         (_("File name"), "latest.original_name"),
-        (
-            _("Uploaded"),
-            lambda row: f"{timezone.localtime(row.latest.uploaded_at):%Y-%m-%d %H:%M}" if row.latest else "",
-        ),
+        (_("Uploaded"), "latest.uploaded_at"),
         (_("By"), "latest.uploaded_by"),
         (_("Size in bytes"), "latest.size"),
         (_("SHA-256"), "latest.sha256"),
-        (_("Archived"), lambda row: f"{timezone.localtime(row.archived_at):%Y-%m-%d}" if row.archived_at else ""),
+        (_("Archived"), "archived_at"),
     ]
     add_label = _("Add a document")
 

@@ -12,6 +12,7 @@ from partnerships.commitments.models import Commitment
 from partnerships.commitments.queries import commitments_of, pledges_of, underwriting_of
 from partnerships.funding.engine.sources import THREE_HEADS
 from partnerships.funding.models import FUNDED, FundingLine, FundingPlan, HeadWords
+from partnerships.funding.queries import paid_until_of
 from partnerships.timeline.models import Timeline
 from psp.core.dates import in_words, london_date
 from psp.core.gates import Gap, criterion
@@ -48,11 +49,14 @@ def funding_covers_heads(partnership: Any, at: datetime) -> Gap:
 def _is_underwritten(at: datetime) -> Any:
     """Every day from the end of the money, today at the earliest, to the service start lies in a signed commitment.
 
+    The end of the money is that of ``funding.queries.paid_until_of``.
+
     That is so where a commitment covers the first day, and each one that ends too early is followed by another without a
     day between. ``commitments.engine.first_uncovered_day`` says the same.
     """
     today = Value(london_date(at), output_field=DateField())
-    paid_until = Subquery(FundingPlan.objects.filter(partnership=OuterRef("partnership")).values("paid_until")[:1])
+    by_plan = Subquery(FundingPlan.objects.filter(partnership=OuterRef("partnership")).values("paid_until")[:1])
+    paid_until = Coalesce(by_plan, F("funding_ends_on"))
     signed = Commitment.objects.signed()
     first = signed.filter(
         partnership=OuterRef("partnership"), starts_on__lte=OuterRef("first_day"), until__gt=OuterRef("first_day")
@@ -85,12 +89,11 @@ def _is_underwritten(at: datetime) -> Any:
 def service_underwritten(partnership: Any, at: datetime) -> Gap:
     """Name the first day nobody has committed to pay for, and who is asked first."""
     page, owner = partnership.url("commitments"), str(partnership.lead_public or partnership.purchasing_council)
-    plan = FundingPlan.objects.filter(partnership=partnership).first()
     found = underwriting_of(
         partnership,
         pledges_of(commitments_of(partnership)),
         today=london_date(at),
-        paid_until=plan.paid_until if plan else None,
+        paid_until=paid_until_of(partnership),
         costs=(),
     )
     if found is None or found.uncovered_on is None:

@@ -8,6 +8,7 @@ from partnerships.funding import rules
 from partnerships.funding.engine.instalments import Every
 from partnerships.funding.engine.sources import Certainty, Head
 from partnerships.lifecycle.models import Partnership
+from psp.core.dates import in_words as days_in_words
 from psp.core.money import in_words
 from psp.core.records import Record
 
@@ -53,11 +54,16 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(partnership__in=Partnership.objects.visible_to(user))
 
 
+class DipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(plan__partnership__in=Partnership.objects.visible_to(user))
+
+
 class FundingPlan(models.Model):
     """What the engine makes of a partnership's plan, kept so that lists, reminders and gates can ask the database.
 
-    ``money_ends_on`` is the first day that secured money does not pay for, None where it pays for all costs known.
-    ``paid_until`` is the first day that is not paid for, or whose cost is not known.
+    ``money_ends_on`` is the day secured money ends (``engine.shortfalls``), None where it pays for all costs known.
+    ``paid_until`` is the first day that is not paid for, or whose cost is not known. With neither, nothing is known yet.
     """
 
     partnership = models.OneToOneField(Partnership, models.CASCADE, related_name="funding_plan")
@@ -73,6 +79,35 @@ class FundingPlan(models.Model):
 
     def __str__(self):
         return str(_("Funding plan of {partnership}").format(partnership=self.partnership))
+
+
+class FundingDip(models.Model):
+    """A short time below zero that later money makes good, from ``starts_on`` up to ``until``, the first day after it.
+
+    ``amount`` is what is missing at most. Like its plan it is what the engine makes of sources and costs.
+    """
+
+    plan = models.ForeignKey(FundingPlan, models.CASCADE, related_name="dips")
+    starts_on = models.DateField(_("money is short from"))
+    until = models.DateField(_("until"))
+    amount = models.DecimalField(_("missing at most"), max_digits=14, decimal_places=2)
+
+    objects = DipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dip of the money")
+        verbose_name_plural = _("dips of the money")
+        ordering = ["plan", "starts_on"]
+        indexes = [models.Index(fields=["starts_on"], name="funding_dip_by_day")]
+
+    def __str__(self):
+        return str(
+            _("{amount} short from {day}").format(amount=in_words(self.amount), day=days_in_words(self.starts_on))
+        )
+
+    @property
+    def partnership(self):
+        return self.plan.partnership
 
 
 class FundingLine(Record):

@@ -7,9 +7,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.funding.engine.sources import THREE_HEADS
-from partnerships.funding.models import FUNDED, Direction, FundingLine, FundingPlan, MonthlyCost, Payment, Spending
+from partnerships.funding.models import (
+    FUNDED,
+    Direction,
+    FundingDip,
+    FundingLine,
+    FundingPlan,
+    MonthlyCost,
+    Payment,
+    Spending,
+)
 from partnerships.funding.queries import money_of
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
@@ -18,8 +27,7 @@ from psp.core.access import refusal
 from psp.core.dates import add_months, first_day_of_month, london_date, month_in_words
 from psp.core.money import in_words
 from psp.core.problems import Invalid, NotPermitted
-
-Changes = dict[str, list[str | None]]
+from psp.core.records import Change, Changes
 
 
 @transaction.atomic
@@ -58,7 +66,8 @@ def remove_line(*, line: FundingLine, by: Any, at: datetime) -> None:
     """Remove a source of money with its payments; the history keeps it. Raises NotPermitted."""
     _begin(line.partnership, by)
     partnership = line.partnership
-    changes: Changes = {"amount": [str(line), None]}
+    changes = [Change("amount", line)]
+    changes += [Change(str(paid.get_direction_display()), paid, record=paid) for paid in line.payments.all()]
     record(verb="funding.removed", target=line, partnership=partnership, by=by, at=at, changes=changes)
     line.delete()
     _work_out(partnership, by=by, at=at)
@@ -167,16 +176,23 @@ def _begin(partnership: Partnership, by: Any) -> None:
     """Check who may, and let nobody else change the plan meanwhile."""
     if not by.has_perm("partnerships.add_fundingline", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    lock_history(partnership)
 
 
 def _work_out(partnership: Partnership, *, by: Any, at: datetime) -> None:
     money = money_of(partnership)
     try:
         found = {"money_ends_on": money.ends_on(), "paid_until": money.paid_until(), "computed_at": at}
+        dips = money.runway().dips_before(None)
     except ValueError as problem:
         raise Invalid(str(problem)) from problem
-    FundingPlan.objects.update_or_create(partnership=partnership, defaults=found)
+    plan, _created = FundingPlan.objects.update_or_create(partnership=partnership, defaults=found)
+    plan.dips.all().delete()
+    FundingDip.objects.bulk_create(
+        FundingDip(plan=plan, starts_on=dip.starts_on, until=dip.until, amount=dip.amount)
+        for dip in dips
+        if dip.until is not None
+    )
     if {row.head for row in money.rows if row.status in FUNDED} >= set(THREE_HEADS):
         record_milestone(partnership=partnership, key="funding_planned", on=london_date(at), by=by, at=at)
 

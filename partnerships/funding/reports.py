@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.commitments.queries import commitments_of, pledges_of, underwriting_of
-from partnerships.funding.queries import Money, money_of, runway_of
+from partnerships.funding.queries import Heads, Money, heads_of, money_of, paid_until_of, runway_of
 from partnerships.lifecycle.models import Partnership
 from psp.core import reports
 from psp.core.dates import in_words, london_date, month_in_words
@@ -24,10 +24,11 @@ def funding(partnership: Partnership, at: datetime) -> dict[str, Any]:
     return {
         "runway": runway_of(partnership, today=today, money=money),
         "sources": _sources(money) if money.rows else None,
+        "heads": _heads(heads_of(partnership, today=today, money=money)) if money.rows or money.cost_rows else None,
         "costs": _costs(money) if money.cost_rows else None,
         "commitments": _commitments(commitments) if commitments else None,
         "underwriting": underwriting_of(
-            partnership, pledges_of(commitments), today=today, paid_until=money.paid_until(), costs=money.costs
+            partnership, pledges_of(commitments), today=today, paid_until=paid_until_of(partnership), costs=money.costs
         ),
     }
 
@@ -47,6 +48,32 @@ def _sources(money: Money) -> Table:
     rows.append((_("Secured in all"), "", "", "", money_in_words(secured)))
     headings = (_("Source"), _("Pays for"), _("From, until"), _("Status"), _("Amount"))
     return Table(_("Where the money comes from"), headings, tuple(rows), numeric=(4,), totals=1)
+
+
+def _heads(heads: Heads) -> Table:
+    rows = [
+        (
+            label,
+            money_in_words(row.needed),
+            money_in_words(row.funded),
+            money_in_words(row.promised),
+            money_in_words(row.short_by),
+        )
+        for label, row in heads.rows
+    ]
+    whole = heads.whole
+    rows.append(
+        (
+            _("All together"),
+            money_in_words(whole.needed),
+            money_in_words(whole.funded),
+            money_in_words(whole.promised),
+            money_in_words(whole.short_by),
+        )
+    )
+    title = _("What the money covers until {day}, each line with its own money").format(day=in_words(heads.until))
+    headings = (_("What for"), _("Needed"), _("Secured"), _("Promised"), _("Short"))
+    return Table(title, headings, tuple(rows), numeric=(1, 2, 3, 4), totals=1)
 
 
 def _costs(money: Money) -> Table:

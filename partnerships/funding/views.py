@@ -5,12 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.commitments.queries import commitments_of, pledges_of, underwriting_of
 from partnerships.funding import operations
-from partnerships.funding.engine.coverage import coverage, spending
+from partnerships.funding.engine.coverage import spending
 from partnerships.funding.forms import CostForm, LineForm, PaymentForm, SpendingForm
 from partnerships.funding.models import FundingLine, HeadWords, MonthlyCost, Payment
-from partnerships.funding.queries import line_of, money_of, runway_of
+from partnerships.funding.queries import heads_of, line_of, money_of, paid_until_of, promised_words, runway_of
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipPage
-from partnerships.timeline.queries import service_start_of
 from psp.core.choosing import FindsChoices
 from psp.core.lists import csv_response
 from psp.core.views import RecordPage, TransitionView
@@ -42,16 +41,11 @@ class Funding(PartnershipPage):
     def get_context_data(self, **kwargs):
         today, money = timezone.localdate(), money_of(self.partnership)
         commitments = commitments_of(self.partnership)
-        runway = runway_of(self.partnership, today=today, money=money)
-        wanted = service_start_of(self.partnership) or today
-        until = min(wanted, runway.runway.costs_known_until or wanted) if runway else wanted
-        with_promised = money.runway(with_promised=True).money_ends_on if money.costs else None
         context = {
             "money": money,
-            "runway": runway,
-            "with_promised": with_promised if with_promised != money.ends_on() else None,
-            "heads": [(HeadWords(row.head).label, row) for row in coverage(money.lines, money.costs, until=until)],
-            "covered_until": until,
+            "runway": runway_of(self.partnership, today=today, money=money),
+            "promised_words": promised_words(self.partnership, money),
+            "heads": heads_of(self.partnership, today=today, money=money),
             "spent": [(HeadWords(row.head).label, row) for row in spending(money.costs)],
             "commitments": commitments,
             "underwriting": None
@@ -60,7 +54,7 @@ class Funding(PartnershipPage):
                 self.partnership,
                 pledges_of(commitments),
                 today=today,
-                paid_until=money.paid_until(),
+                paid_until=paid_until_of(self.partnership),
                 costs=money.costs,
             ),
             "may_keep": self.request.user.has_perm("partnerships.add_fundingline", self.partnership),

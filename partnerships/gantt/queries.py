@@ -10,25 +10,33 @@ from django.utils.translation import ngettext
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline.engine.schedule import Scheduled, schedule
 from partnerships.timeline.models import Milestone, Period, PlannedFrom
-from partnerships.timeline.queries import Rows, funding_end_of, plan_of, rows_of
+from partnerships.timeline.queries import (
+    Rows,
+    ends_before_words,
+    funding_end_of,
+    is_service_ahead,
+    plan_of,
+    rows_of,
+)
 from psp.core import deadlines
 from psp.core.charts.gantt import Gantt, Row
 from psp.core.charts.periods import Span
-from psp.core.dates import about_words, duration_words, in_words
+from psp.core.dates import duration_words, in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A period or milestone with its dates as they stand today.
 
-    ``expected`` is when it can still happen, at or after the planned day. ``slip_days`` is its end against the baseline,
-    None for what was added since; ``slack_days`` how much later it may be without delay to the service.
+    ``expected`` is when it can still happen, at or after the planned day. ``slip_days`` is its planned end against the baseline,
+    None for what was added since. ``slack_days`` is how much later it may be without delay to the service: none for what
+    decides its start, even where days that are not worked are left, and None for what the service does not wait for.
     """
 
     record: Any
     expected: Span
     slip_days: int | None
-    slack_days: int
+    slack_days: int | None
     is_critical: bool
     is_late: bool
 
@@ -63,24 +71,50 @@ class Line:
         """Nobody marked it as done before its period was over."""
         return not self.is_period and not self.is_done and bool(self.record.period_id and self.record.period.over_on)
 
+    @property
+    def slack_in_words(self) -> str:
+        """Say how much later it may be: "12 days", "Decides", "No effect", "–" once it is over."""
+        if self.is_done or self.is_unmarked:
+            return "–"
+        if self.is_critical:
+            return _("Decides")
+        if self.slack_days is None:
+            return _("No effect")
+        return ngettext("{n} day", "{n} days", self.slack_days).format(n=self.slack_days)
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A plan as it stands today: its lines period by period, and when the service can start."""
+    """A plan as it stands today: its lines period by period, and when the service is to start.
+
+    ``service_starts_on`` is the planned day, which every page means by the start of the service; ``expected_on`` the day
+    it can still start, as what is late stands today. ``funding_ends_on`` is the day the money ends, None where no service
+    waits for it.
+    """
 
     rows: Rows
     lines: list[Line]
     today: date
     service_starts_on: date
+    expected_on: date
     funding_ends_on: date | None
     standing: list[deadlines.Deadline]
     stopped_on: date | None = None
 
     @property
     def is_behind(self) -> bool:
-        """The service starts later than agreed, or than the money lasts."""
+        """The service is planned to start later than agreed or than the money lasts, or cannot start as planned."""
         agreed = self.rows.timeline.baseline_service_starts_on
-        return self.service_starts_on > min(agreed, self.funding_ends_on or agreed)
+        return max(self.service_starts_on, self.expected_on) > min(agreed, self.funding_ends_on or agreed)
+
+    @property
+    def expected_words(self) -> str:
+        """Say that the service cannot start as planned, by what is late today; "" where it can."""
+        if self.stopped_on is not None or self.expected_on <= self.service_starts_on:
+            return ""
+        words = _("As things stand it can start on {day} at the earliest, {span} later than planned.")
+        span = duration_words(self.service_starts_on, self.expected_on)
+        return words.format(day=in_words(self.expected_on), span=span)
 
     @property
     def headline(self) -> str:
@@ -94,9 +128,7 @@ class Outlook:
             )
         starts, agreed = self.service_starts_on, self.rows.timeline.baseline_service_starts_on
         if self.funding_ends_on is not None and self.funding_ends_on < starts:
-            return _("Money ends {span} before the service starts").format(
-                span=about_words(self.funding_ends_on, starts)
-            )
+            return ends_before_words(self.funding_ends_on, starts)
         timeline = self.rows.timeline
         if starts == agreed and timeline.planned_from == PlannedFrom.SERVICE and starts > timeline.wished_on:
             words = _("The service starts on {day}, {span} later than wished")
@@ -118,7 +150,7 @@ def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
         return None
     today = min(today, partnership.stopped_on or today)
     standing = deadlines.of(partnership)
-    funding_ends_on = funding_end_of(rows.timeline, standing)
+    funding_ends_on = funding_end_of(partnership, standing) if is_service_ahead(partnership, today) else None
     forecast = schedule(plan_of(rows, today=today, funding_ends_on=funding_ends_on), today=today)
     expected = {item.key: item for item in forecast.tasks}
     lines = []
@@ -132,7 +164,8 @@ def outlook_of(partnership: Partnership, *, today: date) -> Outlook | None:
             lines.append(
                 replace(line, is_late=False) if partnership.stopped_on or _waits(row, rows.periods, today) else line
             )
-    return Outlook(rows, lines, today, forecast.goal_on, funding_ends_on, standing, partnership.stopped_on)
+    planned_on = rows.timeline.service_starts_on
+    return Outlook(rows, lines, today, planned_on, forecast.goal_on, funding_ends_on, standing, partnership.stopped_on)
 
 
 def _waits(row: Milestone, periods: list[Period], today: date) -> bool:
@@ -152,12 +185,17 @@ def _line_of(record: Period | Milestone, item: Scheduled, today: date) -> Line:
     line = Line(
         record,
         Span(item.starts_on, item.until),
-        (item.until - agreed).days if agreed else None,
-        item.slack,
+        (_planned_until(record) - agreed).days if agreed else None,
+        0 if item.critical else item.slack if item.leads else None,
         item.critical,
         late,
     )
     return replace(line, is_late=False, slip_days=None) if line.is_unmarked else line
+
+
+def _planned_until(record: Period | Milestone) -> date:
+    until: date = record.until if isinstance(record, Period) else record.planned_on
+    return until
 
 
 def slip_words(days: int) -> str:

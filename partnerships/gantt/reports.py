@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from partnerships.gantt.queries import Line, gantt_of, outlook_of, slip_words
 from partnerships.lifecycle.models import Partnership
@@ -42,7 +42,7 @@ def _row(line: Line) -> tuple[str, ...]:
         _span(line.agreed) if line.agreed else _("Added since"),
         _planned(line),
         "–" if line.slip_days is None else slip_words(line.slip_days),
-        _slack(line),
+        line.slack_in_words,
     )
 
 
@@ -70,11 +70,3 @@ def _planned(line: Line) -> str:
     if line.is_expected_otherwise:
         return _("{day}\nnow {later}").format(day=planned, later=in_words(line.expected.start))
     return planned
-
-
-def _slack(line: Line) -> str:
-    if line.is_done or line.is_unmarked:
-        return "–"
-    if line.is_critical:
-        return _("Decides")
-    return ngettext("{n} day", "{n} days", line.slack_days).format(n=line.slack_days)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.imports.operations import LARGEST_UPLOAD
 from partnerships.register.models import ImportRow, Register
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspForm
 
 
@@ -38,11 +39,8 @@ class ApplyForm(PspForm):
 
 
 class RowFilter(django_filters.FilterSet):
-    name = django_filters.CharFilter(method="by_name", label=_("Name or charity number"), max_length=200)
+    name = WordsFilter("name", "charity_number", label=_("Name or charity number"))
 
     class Meta:
         model = ImportRow
         fields = ["name"]
-
-    def by_name(self, rows, name, text):
-        return rows.filter(name__icontains=text) | rows.filter(charity_number__istartswith=text)

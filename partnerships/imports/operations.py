@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.notifications.operations import notify
 from partnerships.register.engine.reading import WrongFile, entries, unpacked
 from partnerships.register.models import RegisterImport, Step
@@ -72,6 +72,7 @@ def start_import(*, register: str, file: Any, name: str, by: Any, at: datetime) 
         next_attempt_at=at,
     )
     register_import.file.save("register.csv", File(file), save=False)
+    lock_history(None)
     register_import.save()
     record(verb="register.uploaded", target=register_import, by=by, at=at)
     _ring(register_import, by=by)
@@ -124,6 +125,8 @@ def undo_import(*, register_import: RegisterImport, by: Any, at: datetime) -> Re
 
 def _begin(register_import: RegisterImport, step: Step, *, after: Step, at: datetime, **changed: Any) -> None:
     """Queue a step by compare-and-swap: of two clicks, one begins it."""
+    if not register_import.file:
+        raise WrongState(_("The file and rows of this import were deleted after a year. Import the register again."))
     at_work = RegisterImport.objects.filter(
         step__in=[Step.APPLY, Step.UNDO], state__in=[WorkState.QUEUED, WorkState.RUNNING]
     )
@@ -144,6 +147,8 @@ def _begin(register_import: RegisterImport, step: Step, *, after: Step, at: date
 def resume_import(*, register_import: RegisterImport, by: Any, at: datetime) -> RegisterImport:
     """Go on with a step that failed, from where it stopped. Raises NotPermitted, WrongState."""
     _check_may("partnerships.apply_registerimport", by)
+    if not register_import.file:
+        raise WrongState(_("The file and rows of this import were deleted after a year. Import the register again."))
     failed = RegisterImport.objects.filter(pk=register_import.pk, state=WorkState.FAILED)
     if not failed.update(state=WorkState.QUEUED, attempts=0, error="", next_attempt_at=at):
         raise WrongState(_("This import has not failed"))

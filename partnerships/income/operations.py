@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.income.engine import latest
 from partnerships.income.models import IncomeYear
 from partnerships.lifecycle.operations import apply_changes
@@ -26,6 +26,7 @@ def add_income_year(*, organisation: Organisation, by: Any, at: datetime, **fiel
     1. writes the year; 2. brings the organisation's size and grant reliance up to date; 3. records the activity.
     Raises NotPermitted, and Invalid for a year that is there already or has not ended.
     """
+    lock_history(None)
     check_may_edit(organisation, by)
     _check_year(organisation, fields["year_end"], at)
     year = IncomeYear.objects.create(organisation=organisation, **fields)
@@ -42,6 +43,7 @@ def edit_income_year(
 
     Raises NotPermitted, StaleVersion, Invalid.
     """
+    lock_history(None)
     organisation = income_year.organisation
     check_may_edit(organisation, by)
     _check_year(organisation, changes.get("year_end", income_year.year_end), at, but=income_year.pk)
@@ -54,6 +56,7 @@ def edit_income_year(
 @transaction.atomic
 def delete_income_year(*, income_year: IncomeYear, by: Any, at: datetime) -> None:
     """Delete a year a person entered. Raises NotPermitted, and Invalid for one from the register, which would come back."""
+    lock_history(None)
     organisation = income_year.organisation
     check_may_edit(organisation, by)
     if income_year.is_from_register:

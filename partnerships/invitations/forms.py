@@ -12,6 +12,7 @@ from partnerships.organisations.forms import OrganisationChoiceField
 from partnerships.people.models import Role
 from partnerships.people.rules import can_name_purchasers
 from partnerships.roles.forms import roles_to_offer
+from psp.core.finding import Folded, WordsFilter
 from psp.core.forms import PspForm
 
 MOST_ASKED = 8
@@ -58,7 +59,7 @@ class InvitationForm(PspForm):
         self.fields["partnership_role"].choices = [("", _("No role")), *roles, lead]
 
     def _partnerships(self, inviter):
-        rows = partnerships_open_to(inviter).order_by("name")
+        rows = partnerships_open_to(inviter).order_by(Folded("name"))
         named = getattr(self.initial.get("partnership"), "pk", self.initial.get("partnership"))
         if str(named or "").isdecimal() and len(str(named)) < 19 and rows.filter(pk=int(named)).exists():
             self.fields["partnership"].empty_label = _("None")
@@ -83,7 +84,7 @@ class InvitationForm(PspForm):
 
 
 class InvitationFilter(django_filters.FilterSet):
-    who = django_filters.CharFilter(label=_("Name or e-mail address"), method="called")
+    who = WordsFilter("name", "email", label=_("Name or e-mail address"))
     state = django_filters.ChoiceFilter(
         label=_("State"),
         method="standing",
@@ -94,9 +95,6 @@ class InvitationFilter(django_filters.FilterSet):
     class Meta:
         model = Invitation
         fields = ["who", "state"]
-
-    def called(self, rows, name, words):
-        return rows.filter(name__icontains=words) | rows.filter(email__icontains=words)
 
     def standing(self, rows, name, state):
         now = timezone.now()

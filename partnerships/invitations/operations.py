@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
-from partnerships.contacts.operations import join_organisation, terms_of
+from partnerships.activity.operations import lock_history, record
+from partnerships.contacts.operations import join_organisation, lock_for, terms_of
 from partnerships.notifications.operations import notify
 from partnerships.notifications.queries import active_administrators
 from partnerships.offers.operations import INVITATION, offer, tell_inviter
@@ -51,6 +51,7 @@ def invite(
     Somebody with an account keeps the role they sign in with: ``role`` is for a new one. Raises NotPermitted, and Invalid
     for a role the inviter may not give and as ``offers.operations.offer``.
     """
+    lock_history(partnership)
     if role not in roles_to_give(by):
         raise Invalid({"role": _("Select a role you may give. Administrators can give every role.")})
     if partnership is not None:
@@ -98,6 +99,7 @@ def open_account(*, invitation: Invitation, name: str, password: str, at: dateti
     The link came to that address, so the address counts as verified. Raises Invalid for a weak password or where an
     account exists already.
     """
+    lock_history(None, invitation.partnership)
     locked = _lock(invitation, at)
     if account_for(locked) is not None:
         raise Invalid(_("There is an account for this address already. Sign in to accept the invitation."))
@@ -142,6 +144,7 @@ def accept_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
     part by the person's own act; 5. tells whoever invited, and the administrators of somebody who is the first to speak for an
     organisation. Raises NotPermitted for anybody else, Invalid when it is no longer open.
     """
+    lock_for(by, invitation.partnership)
     locked = _lock(invitation, at)
     if not is_invited.test(by, locked) or not by.is_active:
         raise NotPermitted(
@@ -229,6 +232,7 @@ def _tell_administrators(organisation: Any, invitation: Invitation, by: User, at
 @transaction.atomic
 def decline_invitation(*, invitation: Invitation, by: User, at: datetime) -> None:
     """Decline an invitation; whoever sent it hears of it. Raises NotPermitted for anybody else, WrongState once answered."""
+    lock_history(invitation.partnership)
     if not is_invited.test(by, invitation):
         raise NotPermitted(refusal(_("the person who is invited")))
     if not Invitation.objects.unanswered().sent_out().filter(pk=invitation.pk).update(declined_at=at, person=by):

@@ -85,8 +85,8 @@ class InvitationList(RecordList):
         (gettext_lazy("E-mail address"), "email"),
         (gettext_lazy("Invited to"), "what"),
         (gettext_lazy("Invited by"), "invited_by.name"),
-        (gettext_lazy("Sent"), lambda row: f"{timezone.localtime(row.sent_at):%Y-%m-%d %H:%M}"),
-        (gettext_lazy("Open until"), lambda row: f"{timezone.localtime(row.expires_at):%Y-%m-%d %H:%M}"),
+        (gettext_lazy("Sent"), "sent_on"),
+        (gettext_lazy("Open until"), "expires_at"),
         (gettext_lazy("State"), lambda row: queries.standing_words(row, timezone.now())),
     ]
 

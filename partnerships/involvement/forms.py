@@ -2,10 +2,10 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.involvement.models import LEVEL_WORDS, Involvement, Level
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspModelForm
 
 
@@ -40,7 +40,7 @@ class InvolvementForm(PspModelForm):
 
 
 class InvolvementFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search"), method="search")
+    q = WordsFilter("title", "who", "said", "done", label=_("Search"))
     level = django_filters.ChoiceFilter(label=_("Level"), choices=Level.choices, empty_label=_("Every level"))
     answer = django_filters.ChoiceFilter(
         label=_("What was done"),
@@ -52,10 +52,6 @@ class InvolvementFilter(django_filters.FilterSet):
     class Meta:
         model = Involvement
         fields = ["q", "level", "answer"]
-
-    def search(self, rows, name, words):
-        named = Q(title__icontains=words) | Q(who__icontains=words)
-        return rows.filter(named | Q(said__icontains=words) | Q(done__icontains=words))
 
     def of_answer(self, rows, name, value):
         return rows.filter(done="") if value == "no" else rows.exclude(done="")

@@ -2,10 +2,10 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.learning.models import LearningPoint, Stage, Theme
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspModelForm
 
 
@@ -30,16 +30,10 @@ class LearningPointForm(PspModelForm):
 
 
 class LearningFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search"), method="with_words")
+    q = WordsFilter("title", "happened", "learned", "advice", label=_("Search"))
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage.choices, empty_label=_("Every stage"))
     theme = django_filters.ChoiceFilter(label=_("Theme"), choices=Theme.choices, empty_label=_("Every theme"))
 
     class Meta:
         model = LearningPoint
         fields = ["q", "stage", "theme"]
-
-    def with_words(self, rows, name, words):
-        for word in words.split()[:10]:
-            said = Q(title__icontains=word) | Q(happened__icontains=word)
-            rows = rows.filter(said | Q(learned__icontains=word) | Q(advice__icontains=word))
-        return rows

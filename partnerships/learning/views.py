@@ -30,7 +30,7 @@ class LearningList:
         (_("What happened"), "happened"),
         (_("What was learned"), "learned"),
         (_("Advice"), "advice"),
-        (_("Written"), lambda row: f"{timezone.localtime(row.written_at):%Y-%m-%d}"),
+        (_("Written"), "written_at"),
     ]
 
 

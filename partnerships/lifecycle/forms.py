@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.activity.models import Activity
 from partnerships.lifecycle.models import Partnership
+from psp.core.finding import Folded
 from psp.core.forms import MoneyField, PspModelForm
 
 
@@ -17,7 +18,7 @@ def departments_of_councils():
         .related_model.objects.filter(organisation__kind="council")
         .select_related("organisation")
     )
-    return rows.order_by("organisation__name", "name")
+    return rows.order_by(Folded("organisation__name"), Folded("name"))
 
 
 class DepartmentField(forms.ModelChoiceField):
@@ -72,7 +73,7 @@ class HistoryFilter(django_filters.FilterSet):
         )
         self.filters["kind"].extra["choices"] = [(noun, noun.replace("_", " ").capitalize()) for noun in nouns]
         people = get_user_model()._base_manager.filter(pk__in=self.queryset.order_by().values("actor"))
-        self.filters["person"].queryset = people.order_by("name")
+        self.filters["person"].queryset = people.order_by(Folded("name"))
 
     def of_kind(self, rows, name, noun):
         return rows.filter(verb__startswith=f"{noun}.")

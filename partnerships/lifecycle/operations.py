@@ -1,13 +1,14 @@
 """The one executor of transitions, and what is done to a partnership as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
 from partnerships.lifecycle.queries import gate_findings, may_be_waived
 from partnerships.lifecycle.workflow import State
@@ -29,6 +30,7 @@ def perform(obj: Any, transition: str, *, by: Any, at: datetime, note: str = "",
     ``by`` is None for what the service does by itself at a date. Raises NotPermitted, WrongState, GateNotMet with all
     that is missing, and Invalid when a reason is needed and not given. Returns the record with its new state.
     """
+    lock_history(partnership_of(obj))
     permission = f"{obj._meta.app_label}.{transition}"
     if by is not None and not by.has_perm(permission, obj):
         raise NotPermitted(refusal(""))
@@ -103,7 +105,8 @@ def start_partnership(*, by: Any, at: datetime, began_on: date, **fields: Any) -
     if Partnership.objects.filter(name__iexact=fields["name"].strip()).exists():
         raise Invalid({"name": _("Enter another name: a partnership of this name exists")})
     _require_own_department(fields.get("purchasing_department"), fields.get("purchasing_council"))
-    partnership = Partnership.objects.create(**fields, purchasers_asked_on=london_date(at))
+    with _one_of_a_name():
+        partnership = Partnership.objects.create(**fields, purchasers_asked_on=london_date(at))
     Spell.objects.create(partnership=partnership, state=partnership.state, began_on=began_on)
     record(verb="partnership.started", target=partnership, partnership=partnership, by=by, at=at)
     return partnership
@@ -117,6 +120,7 @@ def edit_partnership(
 
     Raises NotPermitted, StaleVersion, and Invalid when the name is taken or a named purchaser would be left behind.
     """
+    lock_history(partnership)
     if not by.has_perm("partnerships.change_partnership", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
     others = Partnership.objects.exclude(pk=partnership.pk)
@@ -131,7 +135,8 @@ def edit_partnership(
     if is_new_council:
         _require_no_purchaser(partnership)
         partnership.purchasers_asked_on = london_date(at)
-    apply_changes(partnership, changes, expected_version=expected_version, verb="partnership.edited", by=by, at=at)
+    with _one_of_a_name():
+        apply_changes(partnership, changes, expected_version=expected_version, verb="partnership.edited", by=by, at=at)
     if is_new_council:
         sequels.follow("name_council", partnership, by=by, at=at)
     return partnership
@@ -144,6 +149,16 @@ def _require_no_purchaser(partnership: Partnership) -> None:
     if names:
         words = _("{people} purchase or evaluate here: they end their roles before another council is named")
         raise Invalid({"purchasing_council": words.format(people=names)})
+
+
+@contextmanager
+def _one_of_a_name() -> Iterator[None]:
+    """Refuse in words a name that another partnership took a moment ago: those of two histories do not queue."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as problem:
+        raise Invalid({"name": _("Enter another name: a partnership of this name exists")}) from problem
 
 
 def _require_own_department(department: Any, council: Any) -> None:
@@ -181,6 +196,7 @@ def _names(rows: Iterable[Any]) -> str:
 @transaction.atomic
 def stop_partnership(*, partnership: Partnership, reason: str, note: str, by: Any, at: datetime) -> Partnership:
     """Stop a partnership for a reason of the short list and in words. Raises NotPermitted, WrongState, Invalid."""
+    lock_history(partnership)
     if reason not in StopReason.values:
         raise Invalid({"reason": _("Select why the partnership stops")})
     perform(partnership, "stop_partnership", by=by, at=at, note=note)
@@ -195,6 +211,7 @@ def waive_criterion(*, partnership: Partnership, code: str, reason: str, by: Any
 
     1. keeps the waiver; 2. records the activity; 3. runs what other slices said follows. Raises NotPermitted, Invalid.
     """
+    lock_history(partnership)
     if not by.has_perm("partnerships.waive_partnership", partnership):
         raise NotPermitted(refusal(_("the project leader")))
     words = GateCriterion.objects.filter(code=code).first()
@@ -229,6 +246,7 @@ def withdraw_waiver(*, waiver: Waiver, by: Any, at: datetime) -> None:
 
     Raises NotPermitted; doing it twice does nothing.
     """
+    lock_history(waiver.partnership)
     if not by.has_perm("partnerships.waive_partnership", waiver.partnership):
         raise NotPermitted(refusal(_("the project leader")))
     if Waiver.objects.in_force().filter(pk=waiver.pk).update(withdrawn_at=at):

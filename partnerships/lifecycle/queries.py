@@ -42,7 +42,7 @@ def criteria_in_force(transition: str, words: dict[str, GateCriterion]) -> list[
 
 
 def gate_findings(record: Model, transition: str, *, at: datetime) -> list[Finding]:
-    """Set every criterion of a transition against a record, met and missing alike, in order.
+    """Set every criterion of a transition against a record, met and missing alike, in order; silent ones where missing.
 
     One query for the words, one for all criteria together, one for the waivers; then one ``explain`` for each gap.
     """
@@ -56,6 +56,7 @@ def gate_findings(record: Model, transition: str, *, at: datetime) -> list[Findi
     return [
         _finding(c, words.get(c.code), record, at, is_met=bool(facts[c.code]), waiver=waivers.get(c.code))
         for c in criteria
+        if not (c.silent and facts[c.code])
     ]
 
 

@@ -11,6 +11,7 @@ from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import with_people
 from psp.core.access import get_visible
 from psp.core.lists import RecordList
+from psp.core.records import text_today
 from psp.core.views import EditView, OperationView, Page
 
 SECTIONS = [
@@ -139,17 +140,17 @@ class History(PartnershipList):
     lead_text = _("Everything done in this partnership. Nothing here can be changed or removed.")
     template_name = "partnerships/lifecycle/history.html"
     filterset_class = HistoryFilter
-    queryset = Activity.objects.select_related("actor")
+    queryset = Activity.objects.with_actor().with_changes()
     paginate_by = 50
     sorts = {"at": "at", "person": "actor__name"}
     columns = [
-        (_("When"), lambda row: f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}"),
+        (_("When"), "at"),
         (_("Who"), lambda row: row.actor.name if row.actor else ""),
         (_("What was done"), "verb"),
         (_("To what"), "target_label"),
-        (_("Field"), lambda row: "; ".join(row.changes)),
-        (_("Before"), lambda row: "; ".join(str(before or "") for before, _after in row.changes.values())),
-        (_("After"), lambda row: "; ".join(str(after or "") for _before, after in row.changes.values())),
+        (_("Field"), lambda row: "; ".join(str(change) for change in row.changes)),
+        (_("Before"), lambda row: "; ".join(text_today(change.before) for change in row.changes)),
+        (_("After"), lambda row: "; ".join(text_today(change.after) for change in row.changes)),
         (_("Reason or note"), "note"),
     ]
     empty = {"title": _("Nothing has happened yet"), "text": _("What people do in this partnership is listed here.")}

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.mail.engine import MOST_ATTEMPTS, retry_delay
 from partnerships.mail.models import OutgoingMail
 from psp.core import sequels
@@ -188,6 +188,7 @@ def retry_mail(*, mail: OutgoingMail, by: Any, at: datetime) -> OutgoingMail:
     1. puts it in the queue; 2. rings for a worker; 3. records the activity.
     Raises NotPermitted, and WrongState for one that is sent, being sent, or whose words are no longer kept.
     """
+    lock_history(None)
     if not by.has_perm("partnerships.retry_outgoingmail", mail):
         raise NotPermitted(refusal(_("administrators")))
     again = OutgoingMail.objects.filter(pk=mail.pk).may_be_retried()
@@ -202,6 +203,7 @@ def retry_mail(*, mail: OutgoingMail, by: Any, at: datetime) -> OutgoingMail:
 @transaction.atomic
 def retry_failed_mail(*, by: Any, at: datetime) -> int:
     """Put every failed mail that can be sent again back in the queue; return how many. Raises NotPermitted."""
+    lock_history(None)
     if not by.has_perm("partnerships.retry_outgoingmail"):
         raise NotPermitted(refusal(_("administrators")))
     failed = list(OutgoingMail.objects.failed().may_be_retried())

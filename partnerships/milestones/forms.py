@@ -5,13 +5,27 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.timeline.models import Milestone, Period
+from psp.core.dates import in_words, is_working_day
+from psp.core.finding import Folded
 from psp.core.forms import PspForm, PspModelForm
 
 
 def people_of(partnership):
     """Everyone with a role in the partnership and an open account."""
     everyone = get_user_model()._base_manager
-    return everyone.filter(is_active=True, partnership_roles__partnership=partnership).distinct().order_by("name")
+    return (
+        everyone.filter(is_active=True, partnership_roles__partnership=partnership).distinct().order_by(Folded("name"))
+    )
+
+
+class WorkingDayField(forms.BooleanField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Only on a working day"),
+            help_text=_("When other dates move it, it moves on to a working day in Scotland."),
+            required=False,
+            **kwargs,
+        )
 
 
 class AddMilestoneForm(PspForm):
@@ -24,6 +38,7 @@ class AddMilestoneForm(PspForm):
         empty_label=_("In none"),
     )
     on = forms.DateField(label=_("By when?"))
+    on_working_day = WorkingDayField(initial=True)
     owner = forms.ModelChoiceField(
         label=_("Who sees to it?"),
         help_text=_("Without a name, the project leader is reminded."),
@@ -37,11 +52,21 @@ class AddMilestoneForm(PspForm):
         self.fields["period"].queryset = partnership.periods.filter(over_on=None).order_by("position")
         self.fields["owner"].queryset = people_of(partnership)
 
+    def clean(self):
+        values = super().clean()
+        day = values.get("on")
+        if day and values.get("on_working_day") and not is_working_day(day):
+            words = _("{day} is not a working day in Scotland. Enter another day, or untick “Only on a working day”")
+            self.add_error("on", words.format(day=in_words(day)))
+        return values
+
 
 class EditMilestoneForm(PspModelForm):
+    on_working_day = WorkingDayField()
+
     class Meta:
         model = Milestone
-        fields = ["title", "owner"]
+        fields = ["title", "on_working_day", "owner"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,6 +74,8 @@ class EditMilestoneForm(PspModelForm):
         self.fields["owner"].empty_label = _("Nobody is named")
         if self.instance.is_gate:
             del self.fields["owner"]
+        if not self.instance.is_own:
+            del self.fields["on_working_day"]
 
 
 class DoneForm(PspForm):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +17,13 @@ from partnerships.notifications.operations import notify
 from partnerships.partners.models import PersonRole
 from partnerships.partners.queries import leader_of
 from partnerships.timeline.engine.plan import CircularPlan
-from partnerships.timeline.models import Dependency, Milestone, Period
+from partnerships.timeline.models import OWN, Dependency, Milestone, Period
 from partnerships.timeline.operations import require_planner, rows_for_change, save_plan
 from partnerships.timeline.queries import plan_of, rows_of
 from psp.core import handover, sequels
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid
+from psp.core.records import Change
 
 
 @transaction.atomic
@@ -34,10 +36,12 @@ def add_milestone(
     at: datetime,
     period: Period | None = None,
     owner: Any = None,
+    on_working_day: bool = False,
 ) -> Milestone:
     """Add a milestone. Inside a period it keeps its distance from the period's start; outside, it is pinned to its day.
 
-    Raises NotPermitted, and Invalid for a day outside the period or a partnership without a plan.
+    ``on_working_day`` moves it on to a working day wherever it falls. Raises NotPermitted, and Invalid for a day outside
+    the period or a partnership without a plan.
     """
     require_planner(by, partnership)
     rows = rows_for_change(partnership)
@@ -47,22 +51,17 @@ def add_milestone(
     milestone = Milestone.objects.create(
         partnership=partnership,
         period=period,
-        key=f"own_{uuid.uuid4().hex[:12]}",
+        key=f"{OWN}{uuid.uuid4().hex[:12]}",
         title=title,
         offset_days=(on - period.starts_on).days if period is not None else None,
         not_before=on if period is None else None,
         planned_on=on,
         owner=owner,
+        on_working_day=on_working_day,
     )
-    _reschedule(partnership, at=at, version=rows.timeline.version)
-    record(
-        verb="milestone.added",
-        target=milestone,
-        partnership=partnership,
-        by=by,
-        at=at,
-        changes={"planned_on": [None, str(on)], "owner": [None, str(owner) if owner else None]},
-    )
+    moved = _reschedule(partnership, at=at, version=rows.timeline.version)
+    changes = [Change("planned_on", None, on), Change("owner", None, owner), *moved]
+    record(verb="milestone.added", target=milestone, partnership=partnership, by=by, at=at, changes=changes)
     _tell_owner(milestone, by=by, at=at)
     return milestone
 
@@ -85,15 +84,17 @@ def _tell_owner(milestone: Milestone, *, by: Any, at: datetime) -> None:
 def edit_milestone(
     *, milestone: Milestone, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Milestone:
-    """Change a milestone's title or who sees to it. Raises NotPermitted, StaleVersion."""
+    """Change a milestone's title, who sees to it or whether it needs a working day. Raises NotPermitted, StaleVersion."""
     require_planner(by, milestone.partnership)
-    rows_for_change(milestone.partnership)
+    rows = rows_for_change(milestone.partnership)
     milestone.refresh_from_db(fields=["planned_on", "baseline_on", "done_on", "offset_days", "not_before"])
     changed = apply_changes(
         milestone, changes, expected_version=expected_version, verb="milestone.edited", by=by, at=at
     )
     if "owner" in changed:
         _tell_owner(milestone, by=by, at=at)
+    if "on_working_day" in changed:
+        _reschedule(milestone.partnership, at=at, version=rows.timeline.version)
     return milestone
 
 
@@ -104,11 +105,15 @@ def remove_milestone(*, milestone: Milestone, by: Any, at: datetime) -> None:
     if milestone.is_structural:
         raise Invalid(_("This milestone opens a period, is a gate or is the goal: the plan cannot be without it"))
     rows = rows_for_change(milestone.partnership)
-    changes = {"planned_on": [str(milestone.planned_on), None]}
-    record(verb="milestone.removed", target=milestone, partnership=milestone.partnership, by=by, at=at, changes=changes)
     partnership = milestone.partnership
-    milestone.delete()
-    _reschedule(partnership, at=at, version=rows.timeline.version)
+    changes = [Change("planned_on", milestone.planned_on), Change("owner", milestone.owner)]
+    links = Dependency.objects.filter(Q(predecessor=milestone) | Q(successor=milestone))
+    for link in links.select_related("predecessor", "successor"):
+        changes.append(Change("waits_for", _wait_in_words(link), record=link.successor))
+    # By its key, so that the record in hand still names it.
+    Milestone.objects.filter(pk=milestone.pk).delete()
+    changes += _reschedule(partnership, at=at, version=rows.timeline.version)
+    record(verb="milestone.removed", target=milestone, partnership=partnership, by=by, at=at, changes=changes)
 
 
 @transaction.atomic
@@ -125,42 +130,35 @@ def add_dependency(*, predecessor: Milestone, successor: Milestone, lag_days: in
         raise Invalid({"predecessor": _("These two are linked already")})
     link = Dependency.objects.create(predecessor=predecessor, successor=successor, lag_days=lag_days)
     try:
-        _reschedule(partnership, at=at, version=rows.timeline.version)
+        moved = _reschedule(partnership, at=at, version=rows.timeline.version)
     except CircularPlan as problem:
         raise Invalid({"predecessor": str(problem)}) from problem
-    record(
-        verb="link.added",
-        target=successor,
-        partnership=partnership,
-        by=by,
-        at=at,
-        changes={"waits_for": [None, _("{milestone}, {days} days").format(milestone=predecessor, days=lag_days)]},
-    )
+    changes = [Change("waits_for", None, _wait_in_words(link)), *moved]
+    record(verb="link.added", target=successor, partnership=partnership, by=by, at=at, changes=changes)
     return link
+
+
+def _wait_in_words(link: Dependency) -> str:
+    return _("{milestone}, {days} days").format(milestone=link.predecessor, days=link.lag_days)
 
 
 @transaction.atomic
 def remove_dependency(*, link: Dependency, by: Any, at: datetime) -> None:
     """Let the later milestone wait no longer for the earlier. Raises NotPermitted."""
-    partnership, successor, words = link.partnership, link.successor, str(link.predecessor)
+    partnership, successor = link.partnership, link.successor
     require_planner(by, partnership)
     rows = rows_for_change(partnership)
     link.delete()
-    _reschedule(partnership, at=at, version=rows.timeline.version)
-    record(
-        verb="link.removed",
-        target=successor,
-        partnership=partnership,
-        by=by,
-        at=at,
-        changes={"waits_for": [words, None]},
-    )
+    moved = _reschedule(partnership, at=at, version=rows.timeline.version)
+    changes = [Change("waits_for", _wait_in_words(link)), *moved]
+    record(verb="link.removed", target=successor, partnership=partnership, by=by, at=at, changes=changes)
 
 
-def _reschedule(partnership: Partnership, *, at: datetime, version: int) -> None:
+def _reschedule(partnership: Partnership, *, at: datetime, version: int) -> list[Change]:
     rows = rows_of(Partnership.objects.get(pk=partnership.pk))
-    if rows is not None:
-        save_plan(rows, plan_of(rows, today=london_date(at)), expected_version=version)
+    if rows is None:
+        return []
+    return save_plan(rows, plan_of(rows, today=london_date(at)), expected_version=version)
 
 
 @handover.hand(gettext_lazy("milestones"))

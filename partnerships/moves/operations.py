@@ -13,13 +13,14 @@ from partnerships.lifecycle.operations import begin_design_on
 from partnerships.moves.queries import previewed_length, previewed_move
 from partnerships.timeline.engine.length import Length
 from partnerships.timeline.engine.moves import Move, move, redated
+from partnerships.timeline.engine.plan import Plan
 from partnerships.timeline.engine.schedule import schedule
 from partnerships.timeline.models import Milestone, Period, Timeline
 from partnerships.timeline.operations import require_planner, rows_for_change, save_plan
 from partnerships.timeline.queries import Rows, is_short, plan_of
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, StaleVersion
-from psp.core.records import save_version
+from psp.core.records import Change, changes_in, save_version, values_of
 
 
 @transaction.atomic
@@ -62,22 +63,15 @@ def plan_days(*, partnership: Partnership, days: Mapping[str, date], by: Any, at
         return
     rows = rows_for_change(partnership)
     plan = plan_of(rows, today=london_date(at))
-    before, known = schedule(plan), {row.key for row in rows.milestones}
+    before, known = _spans(plan), {row.key for row in rows.milestones}
     for key, day in sorted(days.items(), key=lambda item: item[1]):
         if key in known and not plan.task(key).has_begun:
-            plan = move(plan, key, day).plan
-    after = schedule(plan)
-    changes: dict[str, list[str | None]] = {
-        item.task.title: [_span(old.starts_on, old.until), _span(item.starts_on, item.until)]
-        for item in after.tasks
-        if (old := before.of(item.key)) and (old.starts_on, old.until) != (item.starts_on, item.until)
-    }
-    if not changes:
+            plan = move(plan, key, day, is_fixed=True).plan
+    if _spans(plan) == before:
         return
-    for period in rows.periods:
-        # Only one the days make short keeps it.
-        period.reason = period.reason or _("Its end is set by the dates of the tender")
-    save_plan(rows, plan)
+    # Only a period that the days make short keeps it.
+    reasons = {row.key: row.reason or _("Its end is set by the dates of the tender") for row in rows.periods}
+    changes = save_plan(rows, plan, reasons=reasons)
     record(
         verb="timeline.moved",
         target=rows.timeline,
@@ -88,6 +82,10 @@ def plan_days(*, partnership: Partnership, days: Mapping[str, date], by: Any, at
     )
 
 
+def _spans(plan: Plan) -> dict[str, tuple[date, date]]:
+    return {item.key: (item.starts_on, item.until) for item in schedule(plan).tasks}
+
+
 def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version: int, by: Any, at: datetime) -> None:
     today = london_date(at)
     if rows.timeline.version != expected_version:
@@ -95,16 +93,14 @@ def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version
     if moved.shortfalls and not reason.strip():
         words = _("Enter why “{period}” is shorter than recommended")
         raise Invalid({"reason": words.format(period=moved.shortfalls[0].title)})
-    for shortfall in moved.shortfalls:
-        rows.period(shortfall.key).reason = reason.strip()
     # The plan keeps the wish; what is late moves its dates on the page, not here.
     before = schedule(plan_of(rows, today=today))
     task = moved.plan.opener_of(target.key) or moved.plan.task(target.key)
     first, others = redated(before, schedule(moved.plan), task)
-    changes = [*([first] if first else []), *others]
-    if not changes:
+    if first is None and not others:
         return
-    save_plan(rows, moved.plan, expected_version=expected_version)
+    reasons = {shortfall.key: reason.strip() for shortfall in moved.shortfalls}
+    changes = save_plan(rows, moved.plan, expected_version=expected_version, reasons=reasons)
     begin_design_on(rows.timeline.partnership, rows.periods[0].starts_on, today=today)
     record(
         verb=f"{target._meta.model_name}.moved",
@@ -113,18 +109,8 @@ def _keep(rows: Rows, moved: Move, *, target: Any, reason: str, expected_version
         by=by,
         at=at,
         note=reason.strip(),
-        changes={
-            change.task.title: [
-                _span(change.starts_before, change.until_before),
-                _span(change.starts_after, change.until_after),
-            ]
-            for change in changes
-        },
+        changes=changes,
     )
-
-
-def _span(starts_on: date, until: date) -> str:
-    return str(starts_on) if until == starts_on else f"{starts_on} – {until}"
 
 
 @transaction.atomic
@@ -159,14 +145,13 @@ def set_baseline(*, partnership: Partnership, reason: str, by: Any, at: datetime
     if not reason.strip():
         raise Invalid({"reason": _("Enter why the plan is agreed anew")})
     rows = rows_for_change(partnership)
-    changes = {
-        str(row): [str(row.baseline_on) if row.baseline_on else None, str(row.planned_on)]
-        for row in rows.milestones
-        if row.baseline_on != row.planned_on
-    }
+    changes: list[Change] = []
     for period in rows.periods:
+        agreed = {"baseline_starts_on": period.starts_on, "baseline_until": period.until}
+        changes += changes_in(period, values_of(period, list(agreed)), agreed)
         period.baseline_starts_on, period.baseline_until = period.starts_on, period.until
     for row in rows.milestones:
+        changes += changes_in(row, {"baseline_on": row.baseline_on}, {"baseline_on": row.planned_on})
         row.baseline_on = row.planned_on
     Period.objects.bulk_update(rows.periods, ["baseline_starts_on", "baseline_until"])
     Milestone.objects.bulk_update(rows.milestones, ["baseline_on"])

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.lifecycle.views import PartnershipForm
 from partnerships.moves import operations
 from partnerships.moves.forms import BaselineForm, LengthForm, MoveForm, ShortReasonForm
-from partnerships.moves.queries import previewed_length, previewed_move
+from partnerships.moves.queries import expected_start, previewed_length, previewed_move
 from partnerships.timeline.engine.length import Length
 from partnerships.timeline.engine.milestones import GOAL
-from partnerships.timeline.models import Milestone, Period
+from partnerships.timeline.models import Milestone, Period, Timeline
 from partnerships.timeline.queries import is_short, rows_of
 from psp.core import deadlines
 from psp.core.access import get_visible
@@ -71,9 +71,17 @@ class PreviewedChange(Planning):
             return self.form_invalid(form)
         return self.render_to_response(self.get_context_data(form=form))
 
+    def saved_version(self):
+        return Timeline.objects.values_list("version", flat=True).get(partnership=self.partnership)
+
+    def show_typed(self):
+        # What would move is worked out again: with it stands the reason that was typed.
+        form = self.get_form()
+        return self.show(form) if form.is_valid() else super().show_typed()
+
     def show_conflict(self, form):
         self.rows = rows_of(self.partnership)
-        form.refuse({"": _("Somebody else changed the plan meanwhile. Look again at what would move.")})
+        form.refuse({"": _("The plan has changed since you opened this page. Check what would move, then save again.")})
 
     def form_invalid(self, form):
         if self.moved is None and form.is_bound and "on" not in form.errors and "months" not in form.errors:
@@ -92,12 +100,13 @@ class PreviewedChange(Planning):
         form = kwargs.setdefault("form", self.get_form())
         if self.moved is not None and self.moved.shortfalls:
             form.fields["reason"].required = True
-        elif "reason" not in form.errors:
+        elif "reason" not in form.errors and not form.data.get("reason"):
             form.fields.pop("reason", None)
         context = {
             "object": self.object,
             "moved": self.moved,
             "service": next((c for c in (self.moved.others if self.moved else ()) if c.task.key == GOAL), None),
+            "expected_on": expected_start(self.moved, today=timezone.localdate()) if self.moved else None,
             "plan_version": self.rows.timeline.version,
             "titles": {row.key: str(row) for row in [*self.rows.periods, *self.rows.milestones]},
             "deadlines": deadlines.of(self.partnership),

@@ -1,14 +1,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter, FilterSet
 
 from partnerships.notifications.models import Email, Notice, kind_labels
 from psp.core import due, notices
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspForm
 
 
 class NoticeFilter(FilterSet):
-    q = CharFilter(method="search", label=_("Words in the title"))
+    q = WordsFilter("title", "partnership__name", label=_("Words in the title"))
     read = ChoiceFilter(
         method="by_read",
         label=_("Read or not"),
@@ -20,9 +21,6 @@ class NoticeFilter(FilterSet):
     class Meta:
         model = Notice
         fields = ["q", "read", "kind"]
-
-    def search(self, notices, name, value):
-        return notices.filter(title__icontains=value) | notices.filter(partnership__name__icontains=value)
 
     def by_read(self, notices, name, value):
         return notices.filter(read_at__isnull=value == "no")

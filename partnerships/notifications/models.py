@@ -9,7 +9,8 @@ from rules.contrib.models import RulesModel
 
 from partnerships.notifications import rules
 from psp.core import due, notices
-from psp.core.dates import days_until_words
+from psp.core.moment_fields import DeadlineField
+from psp.core.moments import Moment
 
 
 class Email(models.TextChoices):
@@ -55,6 +56,8 @@ class Notice(RulesModel):
         "partnerships.Partnership", models.CASCADE, null=True, related_name="+", verbose_name=_("partnership")
     )
     due_on = models.DateField(_("due"), null=True)
+    # The time of day of what has one; of whole days none.
+    due_at = DeadlineField(_("due at"), null=True)
     lead = models.SmallIntegerField(_("days before"), null=True)
     is_escalation = models.BooleanField(_("owed by somebody else"), default=False)
     is_shown = models.BooleanField(_("shown on the site"), default=True)
@@ -102,9 +105,19 @@ class Notice(RulesModel):
     def kind_label(self):
         return kind_labels().get(self.kind, self.kind)
 
-    def due_in_words(self, today):
-        """Say how far the due date is from ``today``: "in 28 days", "due today", "12 days late"; "" for an event."""
-        return days_until_words(self.due_on, today) if self.due_on else ""
+    @property
+    def due(self):
+        """When it is due, with the time of day where it has one; None for an event."""
+        return Moment.of(self.due_at or self.due_on) if self.due_on else None
+
+    def due_in_words(self, at):
+        """Say how far it is due from an aware datetime: "in 28 days", "due today", "12 days late"; "" for an event."""
+        return self.due.until_words(at) if self.due_on else ""
+
+    @property
+    def due_when_told(self):
+        """How far it was due when the person was told: what was tomorrow then is never tomorrow again."""
+        return self.due_in_words(self.created_at)
 
 
 class Preference(models.Model):

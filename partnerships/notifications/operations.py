@@ -1,18 +1,17 @@
 """Telling people of what is due and what happened, as each wishes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.notifications import queries
 from partnerships.notifications.models import Email, Notice, Preference, kind_labels
 from psp.core.access import refusal
-from psp.core.dates import london_date
 from psp.core.mail import Letter, render
 from psp.core.problems import Invalid, NotPermitted
 
@@ -79,18 +78,17 @@ def tell(notices: Sequence[Notice], *, at: datetime, by_mail: bool = True) -> in
     Notice.objects.bulk_create(wanted, ignore_conflicts=True)
     # Whatever waits now was written above: every other transaction commits its notices together with their mails.
     waiting = Notice.objects.to_be_mailed(Email.IMMEDIATE).select_related("person", "partnership").order_by("pk")
-    today = london_date(at)
     mail_notices(
         {f"notice:{notice.pk}": [notice] for notice in waiting[: 2 * BATCH]},
-        write=lambda notices: (notices[0].kind, letter_about(notices[0], today)),
+        write=lambda notices: (notices[0].kind, letter_about(notices[0], at)),
         at=at,
     )
     return len(wanted)
 
 
-def letter_about(notice: Notice, today: date) -> Letter:
-    """Write the mail about one notice as things stand on ``today``."""
-    context = {"name": notice.person.name, "notice": notice, "due_in_words": notice.due_in_words(today)}
+def letter_about(notice: Notice, at: datetime) -> Letter:
+    """Write the mail about one notice as things stand at an aware datetime, which it names."""
+    context = {"name": notice.person.name, "notice": notice, "due_in_words": notice.due_in_words(at), "at": at}
     return render("notice", context)
 
 
@@ -136,6 +134,7 @@ def save_preferences(*, choices: dict[str, tuple[str, bool]], by: Any, at: datet
 
     1. writes the choices; 2. records the activity, for administrators alone. Raises Invalid for an unknown kind or choice.
     """
+    lock_history(None)
     if not choices.keys() <= kind_labels().keys() or not {email for email, _site in choices.values()} <= set(
         Email.values
     ):

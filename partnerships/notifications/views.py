@@ -28,7 +28,8 @@ class NoticeList(RecordList):
         (_("Detail"), "detail"),
         (_("About"), "kind_label"),
         (_("Partnership"), "partnership.name"),
-        (_("Due"), "due_on"),
+        (_("Due"), "due"),
+        (_("When sent"), "due_when_told"),
         (_("Read"), "read_at"),
     ]
     empty = {

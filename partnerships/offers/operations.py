@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.mail.models import OutgoingMail
 from partnerships.mail.operations import queue_mail
 from partnerships.notifications.operations import notify
@@ -17,6 +17,7 @@ from partnerships.people.models import OPEN_FOR, Invitation, User, hash_of, new_
 from partnerships.people.rules import speaks_for_inviting_organisation
 from psp.core import sequels
 from psp.core.access import refusal
+from psp.core.dates import end_of_day, london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
 # Ours: enough for a large partnership's first day, too few to trouble strangers with.
@@ -36,6 +37,7 @@ def offer(*, email: str, name: str, by: Any, at: datetime, person: Any = None, *
     link and the notice, or first asks the organisation's own people. Raises Invalid for oneself, a closed account, and too
     many in a day.
     """
+    lock_history(offered.get("partnership"))
     person = person or account_of(email)
     _check_reachable(email, person, by)
     _check_limits(email, by, at)
@@ -52,7 +54,7 @@ def offer(*, email: str, name: str, by: Any, at: datetime, person: Any = None, *
         person=person,
         invited_by=by,
         token_hash=hash_of(secret),
-        expires_at=at + OPEN_FOR,
+        expires_at=_open_until(at),
         **offered,
     )
     Invitation.objects.filter(pk__in=earlier).update(withdrawn_at=at, replaced_by=invitation)
@@ -62,6 +64,11 @@ def offer(*, email: str, name: str, by: Any, at: datetime, person: Any = None, *
     else:
         _send(invitation, secret, at=at)
     return invitation
+
+
+def _open_until(at: datetime) -> datetime:
+    # Its mail and page name the day alone, so all of that day counts.
+    return end_of_day(london_date(at) + OPEN_FOR)
 
 
 def _check_reachable(email: str, person: User | None, by: Any) -> None:
@@ -125,9 +132,10 @@ def confirm_invitation(*, invitation: Invitation, by: Any, at: datetime) -> Invi
 
     Raises NotPermitted, and WrongState once it is answered.
     """
+    lock_history(invitation.partnership)
     _answer_for_organisation(invitation, {"confirmed_at": at, "confirmed_by": by}, by=by)
     secret = new_secret()
-    invitation.token_hash, invitation.expires_at = hash_of(secret), at + OPEN_FOR
+    invitation.token_hash, invitation.expires_at = hash_of(secret), _open_until(at)
     invitation.person = account_of(invitation.email)
     invitation.save(update_fields=["token_hash", "expires_at", "person", "updated_at"])
     _record("invitation.agreed", invitation, by=by, at=at)
@@ -141,6 +149,7 @@ def refuse_invitation(*, invitation: Invitation, by: Any, at: datetime) -> Invit
 
     Raises NotPermitted, and WrongState once it is answered.
     """
+    lock_history(invitation.partnership)
     _answer_for_organisation(invitation, {"refused_at": at, "refused_by": by}, by=by)
     _record("invitation.refused", invitation, by=by, at=at)
     tell_inviter(invitation, _("{organisation} does not agree to your invitation of {name}"), at=at)
@@ -192,6 +201,7 @@ def resend_invitation(*, invitation: Invitation, email: str, by: Any, at: dateti
     Another address is up to whoever invited: an administrator sends it again as it is. What the organisation agreed to
     stands for the same address alone. Raises NotPermitted, WrongState once it is answered, and Invalid as ``offer``.
     """
+    lock_history(invitation.partnership)
     is_same = email.lower() == invitation.email.lower()
     if not by.has_perm("partnerships.resend_invitation", invitation):
         raise NotPermitted(refusal(SENDERS))
@@ -205,7 +215,7 @@ def resend_invitation(*, invitation: Invitation, email: str, by: Any, at: dateti
         raise WrongState(_("This invitation has been answered or withdrawn. Invite the person again."))
     secret, copied = new_secret(), Invitation(**{name: getattr(invitation, name) for name in COPIED})
     copied.email, copied.person = email.lower(), person
-    copied.token_hash, copied.expires_at = hash_of(secret), at + OPEN_FOR
+    copied.token_hash, copied.expires_at = hash_of(secret), _open_until(at)
     if is_same:
         copied.confirmed_at, copied.confirmed_by = invitation.confirmed_at, invitation.confirmed_by
     copied.save(force_insert=True)
@@ -228,6 +238,7 @@ COPIED = (
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: Any, at: datetime) -> None:
     """Withdraw an unanswered invitation: its link opens nothing any more. Doing it twice does nothing. Raises NotPermitted."""
+    lock_history(invitation.partnership)
     if not by.has_perm("partnerships.withdraw_invitation", invitation):
         raise NotPermitted(refusal(SENDERS))
     if Invitation.objects.unanswered().filter(pk=invitation.pk).update(withdrawn_at=at):

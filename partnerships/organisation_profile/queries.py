@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,13 +13,15 @@ from partnerships.activity.models import Activity
 from partnerships.income.engine import parts_shown
 from partnerships.income.models import IncomeYear
 from partnerships.lifecycle.models import Partnership
-from partnerships.organisations.models import Kind, Organisation
+from partnerships.organisations.models import Kind, Organisation, VehicleMember
 from partnerships.partners.models import Member
 from partnerships.register_preview.queries import label_of
 from psp.core.charts.chart import Chart
 from psp.core.charts.stacked_bars import Stack, StackedBars, stacked_bars
 from psp.core.charts.words import Unit
 from psp.core.dates import in_words
+from psp.core.finding import Folded
+from psp.core.records import in_words_today
 
 YEARS_SHOWN = 6
 CHANGES_SHOWN = 6
@@ -42,7 +44,11 @@ def with_lists(organisations: "QuerySet[Organisation]") -> "QuerySet[Organisatio
     """Fetch what an organisation's page lists."""
     lists = ("services", "client_groups", "areas", "departments", "contacts__department")
     return organisations.prefetch_related(
-        *lists, "memberships__person", "memberships__department", "vehicles", "members"
+        *lists,
+        "memberships__person",
+        "memberships__department",
+        Prefetch("owned", VehicleMember.objects.select_related("vehicle").order_by("vehicle__name")),
+        Prefetch("ownerships", VehicleMember.objects.select_related("member").order_by("member__name")),
     )
 
 
@@ -56,7 +62,7 @@ def purchases_of(organisation: Organisation, user: Any) -> "list[Partnership]":
     """The partnerships a council purchases from, as far as the person may see them. One query for a council, none else."""
     if organisation.kind != Kind.COUNCIL:
         return []
-    return list(Partnership.objects.visible_to(user).filter(purchasing_council=organisation).order_by("name"))
+    return list(Partnership.objects.visible_to(user).filter(purchasing_council=organisation).order_by(Folded("name")))
 
 
 def income_chart(years: Sequence[IncomeYear]) -> Chart | None:
@@ -86,8 +92,8 @@ def income_chart(years: Sequence[IncomeYear]) -> Chart | None:
 DEEDS = {
     "organisation.added": gettext_lazy("added the organisation"),
     "organisation.edited": gettext_lazy("changed the entry"),
-    "vehicle_member.added": gettext_lazy("added a member"),
-    "vehicle_member.removed": gettext_lazy("removed a member"),
+    "vehicle_member.added": gettext_lazy("added an owner"),
+    "vehicle_member.removed": gettext_lazy("ended an ownership"),
     "department.added": gettext_lazy("added a department"),
     "department.deleted": gettext_lazy("deleted a department"),
     "contact.added": gettext_lazy("added a contact"),
@@ -111,7 +117,7 @@ class Deed:
 
 
 def changes_of(organisation: Organisation) -> list[Deed]:
-    """The latest things done to an organisation's entry, newest first. One query."""
+    """The latest things done to an organisation's entry, newest first. Two queries."""
     target = {"target_type__app_label": "partnerships", "target_type__model": "organisation"}
     rows = Activity.objects.filter(target_id=organisation.pk, is_private=False, partnership=None, **target)
     return [
@@ -121,11 +127,11 @@ def changes_of(organisation: Organisation) -> list[Deed]:
             about=_about(activity),
             at=activity.at,
         )
-        for activity in rows.select_related("actor")[:CHANGES_SHOWN]
+        for activity in rows.with_actor().with_changes()[:CHANGES_SHOWN]
     ]
 
 
 def _about(activity: Activity) -> str:
     if activity.verb == "organisation.edited":
-        return ", ".join(label_of(name).lower() for name in activity.changes)
-    return ", ".join(str(after or before) for before, after in activity.changes.values())
+        return ", ".join(label_of(change.field).lower() for change in activity.changes)
+    return ", ".join(in_words_today(change.after or change.before) for change in activity.changes)

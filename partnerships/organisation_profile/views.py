@@ -12,7 +12,7 @@ from partnerships.organisation_profile.queries import (
     purchases_of,
     with_lists,
 )
-from partnerships.organisations.models import Kind, Organisation
+from partnerships.organisations.models import Organisation
 from partnerships.organisations.views import DIRECTORY
 from partnerships.proposals.models import Proposal
 from partnerships.register_preview.queries import kept_words
@@ -43,7 +43,7 @@ class OrganisationPage(RecordPage):
             offers=offers_of(organisation, at=timezone.now()) if may_add_people else [],
             says_more=any(getattr(organisation, name) for name in ("about", "strengths", "identity_statement"))
             or any(getattr(organisation, name).all() for name in ("services", "client_groups", "areas")),
-            is_vehicle=organisation.kind == Kind.VEHICLE,
+            can_be_owned=not organisation.is_public_body,
             registers={
                 name: address.format(getattr(organisation, name))
                 for name, address in REGISTERS.items()

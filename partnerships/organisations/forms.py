@@ -5,11 +5,12 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.organisations.engine import numbers
 from partnerships.organisations.models import Kind, Organisation, RelianceBand, SizeBand
-from partnerships.organisations.queries import Condition, Found, found_among, matching, word_conditions
+from partnerships.organisations.queries import Found, found_among, matching, of_service, word_conditions
 from partnerships.taxonomies.models import Area, ClientGroup, Service
 from psp.core.choosing import SearchChoiceField
 from psp.core.forms import PspForm, PspModelForm
@@ -71,7 +72,7 @@ class OrganisationFilter(django_filters.FilterSet):
         fields = ["name", "service", "area", "client_group", "kind", "size", "grants", "closed"]
 
     found: Found
-    conditions: list[Condition]
+    conditions: list[Q]
 
     def filter_queryset(self, queryset):
         self.conditions = []
@@ -85,7 +86,7 @@ class OrganisationFilter(django_filters.FilterSet):
         return rows
 
     def by_list(self, rows, name, term):
-        self.conditions.append({f"{name}s": term})
+        self.conditions.append(of_service(term) if name == "service" else Q(**{f"{name}s": term}))
         return rows
 
     def by_band(self, rows, name, band):
@@ -215,5 +216,6 @@ class NewOrganisationForm(OrganisationForm):
 
 class VehicleMemberForm(PspForm):
     member = OrganisationChoiceField(
-        label=_("Which organisation owns it with others?"), help_text=_("Enter its name or number and press “Find”.")
+        label=_("Which organisation owns it, alone or with others?"),
+        help_text=_("Enter its name or number and press “Find”."),
     )

@@ -3,11 +3,11 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.organisations import rules
+from psp.core.folding import fold
 from psp.core.records import Record
 
 
@@ -77,8 +77,25 @@ def terms(model, label):
     return models.ManyToManyField(f"partnerships.{model}", verbose_name=label, blank=True, related_name="organisations")
 
 
+class WordField(models.CharField):
+    """Text compared byte by byte on every database, so that a range of an index holds all words that begin alike."""
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        return parameters | {"collation": "C"} if connection.vendor == "postgresql" else parameters
+
+
+class SortKeyField(WordField):
+    """The folded name, by which lists are sorted. Written with each record; ``update_rows`` needs it named and set."""
+
+    def pre_save(self, model_instance, add):
+        setattr(model_instance, self.attname, fold(model_instance.name))
+        return super().pre_save(model_instance, add)
+
+
 class Organisation(Record):
     name = models.CharField(_("name"), max_length=200)
+    sort_key = SortKeyField(max_length=400, editable=False, default="")
     known_as = models.CharField(_("known as"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.THIRD_SECTOR)
     legal_form = models.CharField(_("legal form"), max_length=30, choices=LegalForm.choices, blank=True)
@@ -99,6 +116,9 @@ class Organisation(Record):
     strengths = models.TextField(_("what a purchaser should know"), blank=True)
     identity_statement = models.TextField(_("identity statement"), blank=True)
     services = terms("Service", _("services"))
+    named_services = models.ManyToManyField(
+        "partnerships.Service", blank=True, editable=False, related_name="named_by", verbose_name=_("services named")
+    )
     client_groups = terms("ClientGroup", _("client groups"))
     areas = terms("Area", _("areas"))
     paid_staff = models.PositiveIntegerField(_("paid staff"), null=True, blank=True)
@@ -125,8 +145,15 @@ class Organisation(Record):
     register_values = models.JSONField(default=dict, editable=False)
     register_checked_on = models.DateField(_("last checked against the register"), null=True, editable=False)
     edited_fields = models.JSONField(default=list, editable=False)
+    # Whoever ever owned it: who owns it today, ``VehicleMember.current`` says.
     members = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="vehicles", verbose_name=_("members of the vehicle")
+        "self",
+        symmetrical=False,
+        blank=True,
+        through="VehicleMember",
+        through_fields=("vehicle", "member"),
+        related_name="vehicles",
+        verbose_name=_("owners"),
     )
     is_demo = models.BooleanField(default=False, editable=False)
 
@@ -154,10 +181,10 @@ class Organisation(Record):
         ]
         indexes = [
             models.Index(fields=["name"], name="organisation_by_name"),
-            models.Index(Lower("name"), name="organisation_in_order"),
-            models.Index("kind", Lower("name"), name="organisation_by_kind"),
-            models.Index("size_band", Lower("name"), name="organisation_by_size"),
-            models.Index("reliance_band", Lower("name"), name="organisation_by_reliance"),
+            models.Index(fields=["sort_key"], name="organisation_in_order"),
+            models.Index(fields=["kind", "sort_key"], name="organisation_by_kind"),
+            models.Index(fields=["size_band", "sort_key"], name="organisation_by_size"),
+            models.Index(fields=["reliance_band", "sort_key"], name="organisation_by_reliance"),
             models.Index(fields=["latest_income"], name="organisation_by_income"),
             models.Index(fields=["grant_reliance"], name="organisation_by_grants"),
             # The unique ones leave out the empty numbers, and SQLite does not look numbers up in those.
@@ -192,12 +219,48 @@ class Organisation(Record):
         return ""
 
 
-class WordField(models.CharField):
-    """Text compared byte by byte on every database, so that a range of an index holds all words that begin alike."""
+class VehicleMemberQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(left_on=None)
 
-    def db_parameters(self, connection):
-        parameters = super().db_parameters(connection)
-        return parameters | {"collation": "C"} if connection.vendor == "postgresql" else parameters
+    def visible_to(self, user):
+        """Who owns whom is as open as the directory."""
+        return self if user.is_authenticated else self.none()
+
+
+class VehicleMember(models.Model):
+    """That an organisation owns a vehicle, or owned it until a day.
+
+    A row is never removed: whoever owned a vehicle while a service was designed was involved in it (reg. 42).
+    """
+
+    vehicle = models.ForeignKey(
+        Organisation,
+        models.CASCADE,
+        related_name="ownerships",
+        db_column="from_organisation_id",
+        verbose_name=_("vehicle"),
+    )
+    member = models.ForeignKey(
+        Organisation,
+        models.CASCADE,
+        related_name="owned",
+        db_column="to_organisation_id",
+        verbose_name=_("owner"),
+    )
+    left_on = models.DateField(_("owner until"), null=True, blank=True)
+
+    objects = VehicleMemberQuerySet.as_manager()
+
+    class Meta:
+        db_table = "partnerships_organisation_members"
+        verbose_name = _("owner of a vehicle")
+        verbose_name_plural = _("owners of vehicles")
+        ordering = ["pk"]
+        unique_together = [("vehicle", "member")]
+
+    def __str__(self):
+        return _("{owner} owns {vehicle}").format(owner=self.member, vehicle=self.vehicle)
 
 
 class OrganisationWord(models.Model):

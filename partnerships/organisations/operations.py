@@ -9,22 +9,25 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.organisations.engine.bands import size_of
-from partnerships.organisations.engine.words import search_words
-from partnerships.organisations.models import Kind, Organisation, OrganisationWord
+from partnerships.organisations.engine.words import phrase_of, phrases_named, search_words
+from partnerships.organisations.models import Organisation, OrganisationWord, VehicleMember
 from partnerships.organisations.queries import alike
+from partnerships.taxonomies.models import Service
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.bulk import insert_values
+from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted
 
 WHO_ADDS = gettext_lazy("development officers, purchasers and administrators")
 WHO_EDITS = gettext_lazy("people of the organisation and administrators")
 LISTS = ("services", "client_groups", "areas")
 NUMBERS = ("charity_number", "company_number")
-FOUND_BY = {"name", "known_as", *NUMBERS}
+NAMES_SERVICES = ("name", "known_as", "about", "purposes")
+FOUND_BY = {*NAMES_SERVICES, *NUMBERS}
 CHUNK = 500
 
 
@@ -43,6 +46,7 @@ def add_organisation(*, by: Any, at: datetime, is_another: bool = False, **field
     3. keeps its words; 4. records the activity.
     Raises NotPermitted, and Invalid where the directory has the number, or a similar name (under ``is_another``).
     """
+    lock_history(None)
     if not by.has_perm("partnerships.add_organisation"):
         raise NotPermitted(refusal(WHO_ADDS))
     _check_numbers(fields)
@@ -72,6 +76,7 @@ def edit_organisation(
     against the version, with the size that follows; 4. records before and after; 5. keeps its words.
     Raises NotPermitted, StaleVersion, and Invalid where another organisation has the number.
     """
+    lock_history(None)
     check_may_edit(organisation, by)
     _check_numbers(changes, but=organisation.pk)
     edited = {name for name, value in changes.items() if _differs(organisation, name, value)}
@@ -112,55 +117,70 @@ def _one_of_a_number() -> Iterator[None]:
 
 
 def check_vehicle(vehicle: Organisation, member: Organisation) -> None:
-    """Raise Invalid unless an organisation can own a vehicle together with others."""
-    if vehicle.kind != Kind.VEHICLE:
-        raise Invalid(_("Only a vehicle has members. Change the kind of the organisation first"))
+    """Raise Invalid unless an organisation can own a vehicle, or another one that is no public body."""
+    if vehicle.is_public_body:
+        raise Invalid(_("A public body has no owners. Change the kind of the organisation first"))
     if member.pk == vehicle.pk:
-        raise Invalid({"member": _("Select another organisation: a vehicle cannot own itself")})
+        raise Invalid({"member": _("Select another organisation: none owns itself")})
 
 
 @transaction.atomic
 def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
-    """Write down that an organisation owns a vehicle together with others. Doing it twice does nothing.
+    """Write down that an organisation owns a vehicle, or another one that is no public body. Doing it twice does nothing.
 
     For ``proposals``, which lets the owner agree: what others say of an organisation binds none of its people. Raises Invalid
-    where the first is no vehicle or both are the same.
+    where the first is a public body or both are the same.
     """
+    lock_history(None)
     check_vehicle(vehicle, member)
-    if not vehicle.members.filter(pk=member.pk).exists():
-        vehicle.members.add(member)
+    row, is_new = VehicleMember.objects.get_or_create(vehicle=vehicle, member=member)
+    returned = VehicleMember.objects.filter(pk=row.pk).exclude(left_on=None).update(left_on=None)
+    if is_new or returned:
         record(verb="vehicle_member.added", target=vehicle, by=by, at=at, changes={"member": [None, str(member)]})
         sequels.follow("change_vehicle", vehicle, by=by, at=at)
 
 
 @transaction.atomic
 def remove_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
-    """Record that an organisation owns a vehicle no longer. Doing it twice does nothing. Raises NotPermitted."""
+    """Record that an organisation owns a vehicle no longer; that it did is kept. Doing it twice does nothing.
+
+    Raises NotPermitted.
+    """
+    lock_history(None)
     check_may_edit(vehicle, by)
-    if vehicle.members.filter(pk=member.pk).exists():
-        vehicle.members.remove(member)
+    held = VehicleMember.objects.current().filter(vehicle=vehicle, member=member)
+    if held.update(left_on=london_date(at)):
         record(verb="vehicle_member.removed", target=vehicle, by=by, at=at, changes={"member": [str(member), None]})
 
 
 def keep_words(organisations: Iterable[Organisation]) -> None:
-    """Bring the words organisations are found by up to date, 500 organisations at a time.
+    """Bring the words organisations are found by, and the services they name, up to date, 500 organisations at a time.
 
     Call it wherever organisations are written without an operation of this slice, and after ``bulk_create``.
     """
+    services = {service.pk: phrase_of(service.name) for service in Service.objects.order_by("pk")}
+    named_by = Organisation.named_services.through
     for chunk in _chunks(organisations):
         words = [
             (row.pk, word)
             for row in chunk
             for word in sorted(search_words((row.name, row.known_as), (row.charity_number, row.company_number)))
         ]
+        named = [
+            (row.pk, service)
+            for row in chunk
+            for service in phrases_named(services, (getattr(row, field) for field in NAMES_SERVICES))
+        ]
         with transaction.atomic():
-            OrganisationWord.objects.filter(organisation__in=[row.pk for row in chunk]).delete()
+            for model in (OrganisationWord, named_by):
+                model.objects.filter(organisation__in=[row.pk for row in chunk]).delete()
             insert_values(OrganisationWord, ("organisation", "word"), words)
+            insert_values(named_by, ("organisation", "service"), named)
 
 
 def rebuild_words() -> int:
     """Make the words of every organisation anew; return how many organisations there are. Safe while people search."""
-    rows = Organisation.objects.only("name", "known_as", *NUMBERS).order_by("pk")
+    rows = Organisation.objects.only(*NAMES_SERVICES, *NUMBERS).order_by("pk")
     keep_words(rows.iterator(chunk_size=CHUNK))
     return rows.count()
 

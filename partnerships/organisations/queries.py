@@ -1,14 +1,14 @@
 """Finding organisations quickly, however many there are, and reading one with all that belongs to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from partnerships.organisations.engine.words import are_alike, telling_words, typed_words
+from partnerships.organisations.engine.words import are_alike, telling_words
 from partnerships.organisations.models import Organisation
+from psp.core.folding import typed_words
 
 # A list counts no further: nobody reads a thousand names, and counting them all would cost more the more there are.
 MOST_COUNTED = 1000
@@ -16,8 +16,6 @@ MOST_COUNTED = 1000
 AFTER_ALL = "\U0010ffff"
 # Letters that two words, or one alone, must share: a slip of the pen further on does not hide a name.
 STEMS = {1: 4, 2: 3}
-
-Condition = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +27,38 @@ class Found:
     is_more: bool
 
 
-def begins_with(stem: str) -> Condition:
+def begins_with(stem: str) -> Q:
     """The condition that one of an organisation's words begins with a folded stem: a range of an index."""
-    return {"words__word__gte": stem, "words__word__lt": stem + AFTER_ALL}
+    return Q(words__word__gte=stem, words__word__lt=stem + AFTER_ALL)
 
 
-def word_conditions(text: str) -> list[Condition]:
+def of_service(service: Any) -> Q:
+    """The condition that an organisation offers a service: people say so, or its name or register entry names it."""
+    said, named = (getattr(Organisation, field).through.objects for field in ("services", "named_services"))
+    return Q(pk__in=said.filter(service=service).values("organisation")) | Q(
+        pk__in=named.filter(service=service).values("organisation")
+    )
+
+
+def word_conditions(text: str) -> list[Q]:
     """One condition for each word typed, the most telling first; an organisation must meet all of them."""
     return [begins_with(word) for word in typed_words(text)]
 
 
-def joined(rows: "QuerySet[Organisation]", conditions: Sequence[Condition]) -> "QuerySet[Any]":
+def joined(rows: "QuerySet[Organisation]", conditions: Sequence[Q]) -> "QuerySet[Any]":
     """The keys of the rows that meet all conditions, found from the conditions' side: quick where few meet them."""
     for condition in conditions:
-        rows = rows.filter(**condition)
+        rows = rows.filter(condition)
     return rows.order_by().values("pk").distinct()
 
 
-def walked(rows: "QuerySet[Organisation]", conditions: Sequence[Condition]) -> "QuerySet[Organisation]":
+def walked(rows: "QuerySet[Organisation]", conditions: Sequence[Q]) -> "QuerySet[Organisation]":
     """The rows that meet all conditions, found by walking the list in its order: quick where many meet them."""
     every = Organisation._base_manager
-    return rows.filter(*[Exists(every.filter(pk=OuterRef("pk"), **condition)) for condition in conditions])
+    return rows.filter(*[Exists(every.filter(condition, pk=OuterRef("pk"))) for condition in conditions])
 
 
-def found_among(rows: "QuerySet[Organisation]", conditions: Sequence[Condition]) -> Found:
+def found_among(rows: "QuerySet[Organisation]", conditions: Sequence[Q]) -> Found:
     """Narrow rows to those that meet all conditions, in the way that suits how many do. One query, for the count."""
     keys = joined(rows, conditions) if conditions else rows.order_by().values("pk")
     count = keys[: MOST_COUNTED + 1].count()
@@ -71,7 +77,7 @@ def matching(rows: "QuerySet[Organisation]", text: str) -> "QuerySet[Organisatio
     conditions = word_conditions(text)
     if not conditions:
         return rows.none()
-    return rows.filter(pk__in=joined(rows, conditions)[:MOST_COUNTED]).order_by(Lower("name"), "pk")
+    return rows.filter(pk__in=joined(rows, conditions)[:MOST_COUNTED]).order_by("sort_key", "pk")
 
 
 def organisations_matching(text: str, *, user: Any, limit: int = 10) -> "list[Organisation]":

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -83,7 +82,7 @@ class OrganisationList(RecordList):
         descending = self.sort.startswith("-")
         field = self.sorts[self.sort.removeprefix("-")]
         if field == "name":
-            return rows.order_by(Lower("name").desc() if descending else Lower("name"), "pk")
+            return rows.order_by("-sort_key" if descending else "sort_key", "pk")
         # What is not known comes last going down and first going up, on every database.
         return rows.order_by(F(field).desc(nulls_last=True) if descending else F(field).asc(nulls_first=True), "pk")
 
@@ -204,15 +203,23 @@ class RemoveVehicleMember(InOrganisation, OperationView):
     permission_required = "partnerships.change_organisation"
     template_name = "generic/confirm.html"
     form_class = NothingToFill
-    submit_label = _("Remove the member")
-    done = _("The member is removed.")
+    submit_label = _("End the ownership")
+    done = _("The ownership has ended.")
+    extra_context = {
+        "consequences": [
+            _(
+                "That it was an owner until today is kept: it counts where the organisation bids for a service it helped design."
+            )
+        ]
+    }
 
     def load(self):
         super().load()
-        self.member = get_visible(self.organisation.members.all(), self.request.user, pk=self.kwargs["pk"])
+        owners = self.organisation.members.filter(owned__vehicle=self.organisation, owned__left_on=None)
+        self.member = get_visible(owners, self.request.user, pk=self.kwargs["pk"])
 
     def get_title(self):
-        return _("Remove {member} from the members").format(member=self.member)
+        return _("{member} is no longer an owner").format(member=self.member)
 
     def act(self, form):
         operations.remove_vehicle_member(

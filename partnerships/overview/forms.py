@@ -1,7 +1,7 @@
 """How the list of partnerships is searched and filtered."""
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.models import Partnership
@@ -9,6 +9,7 @@ from partnerships.lifecycle.workflow import State
 from partnerships.organisations.models import Organisation
 from partnerships.partners.models import Member, PersonRole
 from partnerships.taxonomies.models import Area, Service
+from psp.core.finding import finds
 from psp.core.workflow import choices
 
 LED, TAKEN_PART = "led", "part"
@@ -40,10 +41,11 @@ class PartnershipFilter(django_filters.FilterSet):
 
     def with_words(self, rows, name, words):
         members = Member.objects.current().filter(partnership=OuterRef("pk"))
-        for word in words.split()[:10]:
-            of_partner = Exists(members.filter(organisation__name__icontains=word))
-            rows = rows.filter(Q(name__icontains=word) | Q(need__icontains=word) | of_partner)
-        return rows
+
+        def of_partner(word):
+            return Exists(members.filter(organisation__name__folded__begins=word))
+
+        return rows.filter(finds(words, "name", "need", elsewhere=of_partner))
 
     def of_mine(self, rows, name, which):
         roles = PersonRole.objects.filter(partnership=OuterRef("pk"), person=self.request.user)

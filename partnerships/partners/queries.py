@@ -10,6 +10,8 @@ from partnerships.lifecycle.models import Partnership, Waiver
 from partnerships.lifecycle.workflow import State
 from partnerships.organisations.models import Organisation
 from partnerships.partners.models import Member, PartnershipRole, PersonRole
+from psp.core.finding import Folded, finds
+from psp.core.folding import fold
 
 
 def partners_of(partnership: Partnership) -> list[Member]:
@@ -60,16 +62,15 @@ def people_to_choose() -> QuerySet[Any]:
 
 
 def matching_people(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Narrow people to those with every word in the name, or the words in the e-mail address; names that start so first."""
-    named = Q()
-    for word in words.split():
-        named &= Q(name__icontains=word)
-    return _likeliest_first(rows.filter(named | Q(email__icontains=words)), words)
+    """Narrow people to those with every word in the name or the e-mail address; names that start so first."""
+    return _likeliest_first(rows.filter(finds(words, "name", "email")), words)
 
 
 def _likeliest_first(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    starts = Case(When(name__istartswith=words, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.order_by(starts, "name", "pk")
+    starts = Case(
+        When(name__folded__startswith=fold(words.strip()), then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    return rows.order_by(starts, Folded("name"), "pk")
 
 
 def words_of_organisation(organisation: Any) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from partnerships.people import rules
+from psp.core.dates import london_date
 from psp.core.records import Record
 
 
@@ -282,9 +283,9 @@ class Invitation(Record):
         return " · ".join(parts)
 
     @property
-    def sent_at(self):
-        """When it was last sent, or asked about: the days to answer count from then."""
-        return self.expires_at - OPEN_FOR
+    def sent_on(self):
+        """The day it was last sent, or asked about: the days to answer count from then."""
+        return london_date(self.expires_at) - OPEN_FOR
 
     @property
     def waits_for_yes(self):

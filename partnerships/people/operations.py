@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_every_history, lock_history, record
 from partnerships.people.models import GUARDED, Invitation, User
 from psp.core.access import refusal
 from psp.core.handover import Handover, hand_over
@@ -23,6 +23,7 @@ def edit_person(*, person: User, changes: dict[str, Any], expected_version: int,
     Any other role is offered and accepted (``accounts``). Writes these fields alone: what signing in writes meanwhile stays.
     Raises NotPermitted, StaleVersion.
     """
+    lock_history(None)
     if not by.has_perm("partnerships.change_user", person):
         raise NotPermitted(refusal(_("the person and administrators")))
     if "role" in changes and changes["role"] != person.role:
@@ -53,6 +54,7 @@ def deactivate_person(
     invited to; 4. records the activity. Returns the handover, which says in words what nobody took on. Raises NotPermitted,
     and Invalid when somebody must be named.
     """
+    lock_every_history()
     if not by.has_perm("partnerships.deactivate_user", person):
         raise NotPermitted(refusal(_("another administrator")))
     if successor is not None and (successor.pk == person.pk or not successor.is_active):
@@ -77,6 +79,7 @@ def deactivate_person(
 @transaction.atomic
 def reactivate_person(*, person: User, by: User, at: datetime) -> None:
     """Let a person sign in again. What was handed over stays where it is."""
+    lock_history(None)
     if not by.has_perm("partnerships.deactivate_user", person):
         raise NotPermitted(refusal(_("another administrator")))
     if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):

@@ -13,6 +13,7 @@ from partnerships.people.models import User
 from partnerships.people.queries import people_with_second_factor
 from psp.core.access import Public
 from psp.core.lists import RecordList
+from psp.core.onward import onward_of
 from psp.core.views import EditView, Page, RecordPage
 
 BACKEND = "psp.sign_in.SignInBackend"
@@ -111,4 +112,4 @@ class DemoSignIn(Public, View):
             raise Http404
         person = get_object_or_404(User.objects.active(), email=request.POST.get("email", ""), is_demo=True)
         login(request, person, backend=BACKEND)
-        return redirect("home")
+        return redirect(onward_of(request) or "home")

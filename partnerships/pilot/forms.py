@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.documents.forms import DocumentFields
 from partnerships.pilot.models import CriterionResult, SuccessCriterion
+from psp.core.dates import in_words
 from psp.core.forms import PspForm, PspModelForm
 
 REASON_LABEL = _("Why do you change a frozen criterion?")
@@ -41,6 +42,13 @@ class CriterionForm(PspModelForm):
         label=_("Baseline"), help_text=_("How it was before the pilot. Leave it empty if nobody knows."), required=False
     )
     target = FigureField(label=_("Target"))
+    after_gate = forms.BooleanField(
+        label=_("Measure it after the gate"),
+        help_text=_(
+            "The gate then has to be passed with an earlier figure, and the criterion is marked wherever it is shown."
+        ),
+        required=False,
+    )
     reason = forms.CharField(label=REASON_LABEL, widget=forms.Textarea, max_length=2000)
 
     class Meta:
@@ -54,11 +62,29 @@ class CriterionForm(PspModelForm):
         }
         widgets = {"unit": forms.RadioSelect, "direction": forms.RadioSelect}
 
-    def __init__(self, *args, is_frozen, **kwargs):
+    def __init__(self, *args, is_frozen, gate_on=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.gate_on = gate_on
+        is_late = self.instance.pk is not None and self.instance.is_after(gate_on)
+        self.initial["after_gate"] = is_late
+        if not self.is_bound and not is_late:
+            del self.fields["after_gate"]
+        if gate_on is not None:
+            words = _("Evaluation is planned to start on {day}, and its gate asks for this result.")
+            self.fields["due_on"].help_text = words.format(day=in_words(gate_on))
         self.fields["direction"].label = _("Is the target reached from below or from above?")
         if not is_frozen:
             del self.fields["reason"]
+
+    def clean(self):
+        values = super().clean()
+        confirmed, due_on = values.pop("after_gate", False), values.get("due_on")
+        if self.gate_on is None or due_on is None or due_on <= self.gate_on:
+            self.fields.pop("after_gate", None)
+        elif not confirmed:
+            words = _("Enter {day} or an earlier day, or tick “Measure it after the gate” below")
+            self.add_error("due_on", words.format(day=in_words(self.gate_on)))
+        return values
 
 
 class WithdrawForm(PspForm):

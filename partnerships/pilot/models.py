@@ -92,6 +92,10 @@ class SuccessCriterion(Record):
     def get_absolute_url(self):
         return self.partnership.url("success_criterion", self.pk)
 
+    def is_after(self, gate_on):
+        """Whether it is measured after the day of a gate; never where that is None."""
+        return gate_on is not None and self.due_on > gate_on
+
     def said(self, figure):
         """Write a figure in the criterion's unit."""
         return exact(figure, Unit(self.unit))

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from partnerships.activity.models import Activity
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.documents.models import Document
 from partnerships.evidence.operations import attach_evidence, given_document
 from partnerships.lifecycle.models import Partnership
@@ -21,7 +21,7 @@ from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
-from psp.core.records import changes_between
+from psp.core.records import Change, changes_between
 
 MEASURED_IN = {State.PILOT, State.EVALUATION}
 
@@ -117,7 +117,8 @@ def freeze_criteria(*, partnership: Partnership, by: Any, at: datetime) -> Crite
     """
     if not by.has_perm("partnerships.freeze_criteria", partnership):
         raise NotPermitted(refusal(_("the project leader and administrators")))
-    partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    lock_history(partnership)
+    partnership = Partnership.objects.get(pk=partnership.pk)
     if partnership.state != State.DESIGN:
         raise WrongState(_("Success criteria are frozen in the design stage, before the pilot starts."))
     if is_frozen(partnership):
@@ -126,7 +127,7 @@ def freeze_criteria(*, partnership: Partnership, by: Any, at: datetime) -> Crite
     if not criteria:
         raise Invalid(_("Add a success criterion first: there is nothing to freeze"))
     freeze = CriteriaFreeze.objects.create(partnership=partnership, frozen_at=at, frozen_by=by)
-    changes: dict[str, list[str | None]] = {c.statement: [None, f"{c.indicator}: {c.target_words}"] for c in criteria}
+    changes = [Change(name, None, words, record=c) for c in criteria for name, words in words_of(c).items()]
     record(verb="criteria.frozen", target=freeze, partnership=partnership, by=by, at=at, changes=changes)
     record_milestone(partnership=partnership, key="criteria_frozen", on=london_date(at), by=by, at=at)
     return freeze
@@ -155,6 +156,7 @@ def record_result(
     Raises NotPermitted, WrongState outside pilot and evaluation or for a withdrawn criterion, and Invalid for a day ahead
     or one that has a figure already.
     """
+    lock_history(criterion.partnership)
     _require("partnerships.record_result_of_successcriterion", criterion, by)
     _require_measurable(criterion, measured_on, at)
     filed = given_document(partnership=criterion.partnership, document=document, file=file, by=by, at=at)
@@ -206,6 +208,7 @@ def edit_result(
     *, result: CriterionResult, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> CriterionResult:
     """Correct a figure; the history keeps the one before. Raises NotPermitted, StaleVersion, WrongState, Invalid."""
+    lock_history(result.criterion.partnership)
     _require("partnerships.change_criterionresult", result, by)
     measured_on = changes.get("measured_on", result.measured_on)
     _require_measurable(result.criterion, measured_on, at)
@@ -222,8 +225,8 @@ def _require(permission: str, target: Any, by: Any) -> None:
 
 
 def _lock(partnership: Partnership, reason: str) -> bool:
-    """Keep others from freezing meanwhile; return whether the criteria are frozen, which asks for a reason."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    """Lock the history, so that nobody freezes meanwhile; return whether the criteria are frozen, which asks for a reason."""
+    lock_history(partnership)
     if not is_frozen(partnership):
         return False
     if not reason.strip():

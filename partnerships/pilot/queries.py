@@ -11,19 +11,43 @@ from django.utils.translation import ngettext
 from partnerships.lifecycle.models import Partnership
 from partnerships.pilot.engine import Direction
 from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult, SuccessCriterion
+from partnerships.timeline.models import Milestone
 from psp.core.charts.bars import Bar, Bars, bars
 from psp.core.charts.chart import Chart
 from psp.core.charts.words import Unit
 
+# The milestone of the gate whose criterion ``results_recorded`` asks for a result of each.
+GATE_OF_RESULTS = "evaluation_starts"
+
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """The criteria in force and those withdrawn, with their results on a day; ``freeze`` None until they are frozen."""
+    """The criteria in force and those withdrawn, with their results on a day; ``freeze`` None until they are frozen.
+
+    ``gate_on`` is the day of the gate that asks for their results, None without a plan.
+    """
 
     in_force: list[SuccessCriterion]
     withdrawn: list[SuccessCriterion]
     freeze: CriteriaFreeze | None
     today: date
+    gate_on: date | None = None
+
+    @property
+    def after_gate(self) -> list[SuccessCriterion]:
+        """Those measured after the gate that asks for their result."""
+        return [criterion for criterion in self.in_force if criterion.is_after(self.gate_on)]
+
+    @property
+    def after_gate_words(self) -> str:
+        """Say how many are measured after their gate; "" where none is."""
+        count = len(self.after_gate)
+        words = ngettext(
+            "{n} success criterion is measured after its gate: it has no result when evaluation is to start.",
+            "{n} success criteria are measured after their gate: they have no result when evaluation is to start.",
+            count,
+        )
+        return words.format(n=count) if count else ""
 
     @property
     def measured(self) -> list[SuccessCriterion]:
@@ -68,11 +92,22 @@ class Criteria:
 
 
 def criteria_of(partnership: Partnership, *, today: date) -> Criteria:
-    """Fetch a partnership's success criteria with results and amendments. Four queries."""
+    """Fetch a partnership's success criteria with results and amendments, and the day of their gate. Five queries."""
     rows = list(with_results(SuccessCriterion.objects.filter(partnership=partnership)).order_by("pk"))
     freeze = CriteriaFreeze.objects.filter(partnership=partnership).select_related("frozen_by").first()
     in_force = [row for row in rows if row.withdrawn_at is None]
-    return Criteria(in_force, [row for row in rows if row.withdrawn_at is not None], freeze, today)
+    withdrawn = [row for row in rows if row.withdrawn_at is not None]
+    return Criteria(in_force, withdrawn, freeze, today, gate_day_of(partnership))
+
+
+def gate_day_of(partnership: Partnership) -> date | None:
+    """Return the day evaluation started or is planned to, before which each criterion needs a result; None without a plan.
+
+    One query. A criterion that is due later is measured after its own gate.
+    """
+    gate = Milestone.objects.filter(partnership=partnership, key=GATE_OF_RESULTS)
+    done_on, planned_on = gate.values_list("done_on", "planned_on").first() or (None, None)
+    return done_on or planned_on
 
 
 def with_results(criteria: Any) -> Any:

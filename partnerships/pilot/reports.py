@@ -46,7 +46,7 @@ def _results(criteria: Criteria) -> Table:
         (
             f"{criterion}\n{criterion.indicator}",
             criterion.baseline_words,
-            _("{target} by {day}").format(target=criterion.target_words, day=in_words(criterion.due_on)),
+            _target(criterion, criteria),
             _found(criterion),
             criterion.source,
         )
@@ -54,6 +54,13 @@ def _results(criteria: Criteria) -> Table:
     )
     headings = (_("Success criterion"), _("Baseline"), _("Target"), _("Result"), _("Source"))
     return Table(_("Success criteria and results"), headings, rows)
+
+
+def _target(criterion: SuccessCriterion, criteria: Criteria) -> str:
+    target = _("{target} by {day}").format(target=criterion.target_words, day=in_words(criterion.due_on))
+    if criteria.gate_on is None or not criterion.is_after(criteria.gate_on):
+        return target
+    return _("{target}\nafter the gate of {day}").format(target=target, day=in_words(criteria.gate_on))
 
 
 def _found(criterion: SuccessCriterion) -> str:

@@ -10,7 +10,7 @@ from partnerships.pilot import operations
 from partnerships.pilot.engine import Standing
 from partnerships.pilot.forms import CriterionForm, EditResultForm, ResultForm, WithdrawForm
 from partnerships.pilot.models import CriterionResult, SuccessCriterion
-from partnerships.pilot.queries import chart_of, criteria_of, with_results
+from partnerships.pilot.queries import chart_of, criteria_of, gate_day_of, with_results
 from psp.core.lists import csv_response
 from psp.core.views import RecordPage, TransitionView
 
@@ -42,7 +42,10 @@ class Pilot(PartnershipPage):
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv":
-            return csv_response(f"success-criteria-{self.partnership.pk}", COLUMNS, self._criteria().in_force)
+            criteria = self._criteria()
+            after_gate = (_("After its gate"), lambda row: _("Yes") if row.is_after(criteria.gate_on) else _("No"))
+            columns = [*COLUMNS, after_gate]
+            return csv_response(f"success-criteria-{self.partnership.pk}", columns, criteria.in_force)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -82,7 +85,14 @@ class AsksForReason(InPilot):
         return super().get_form_kwargs() | {"is_frozen": operations.is_frozen(self.partnership)}
 
 
-class AddCriterion(AsksForReason, PartnershipForm):
+class WritesCriterion(AsksForReason):
+    """A form of a criterion, which says when it would be measured after its gate."""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"gate_on": gate_day_of(self.partnership)}
+
+
+class AddCriterion(WritesCriterion, PartnershipForm):
     form_class = CriterionForm
     title = _("Add a success criterion")
     submit_label = _("Add this criterion")
@@ -101,13 +111,16 @@ class Freeze(InPilot, PartnershipForm):
     title = _("Freeze the success criteria")
     submit_label = _("Freeze them")
     done = _("The success criteria are frozen.")
-    extra_context = {
-        "consequences": [
-            _("The pilot is measured against them as they stand now."),
-            _("They can be changed afterwards only with a reason; what was there before stays visible."),
-            _("This cannot be undone."),
-        ]
-    }
+    consequences = [
+        _("The pilot is measured against them as they stand now."),
+        _("They can be changed afterwards only with a reason; what was there before stays visible."),
+        _("This cannot be undone."),
+    ]
+
+    def get_context_data(self, **kwargs):
+        after_gate = criteria_of(self.partnership, today=timezone.localdate()).after_gate_words
+        consequences = [*([after_gate] if after_gate else []), *self.consequences]
+        return super().get_context_data(**{"consequences": consequences} | kwargs)
 
     def act(self, form):
         operations.freeze_criteria(partnership=self.partnership, by=self.request.user, at=timezone.now())
@@ -128,6 +141,11 @@ class OfCriterion(InPilot):
             crumbs.append((str(self.object), self.object.get_absolute_url()))
         return crumbs
 
+    def gate_missed(self):
+        """The day of the gate after which the criterion is measured; None where it is not, or counts no more."""
+        gate_on = gate_day_of(self.partnership)
+        return gate_on if self.object.withdrawn_at is None and self.object.is_after(gate_on) else None
+
     def get_success_url(self):
         return self.object.get_absolute_url()
 
@@ -141,6 +159,7 @@ class CriterionPage(OfCriterion, InPartnership, RecordPage):
         open_now = self.partnership.state in operations.MEASURED_IN and criterion.withdrawn_at is None
         evidence = evidence_for(criterion.results.all(), user)
         context = {
+            "gate_on": self.gate_missed(),
             "results": [(result, evidence[result.pk]) for result in criterion.results.all()],
             "may_set": user.has_perm("partnerships.change_successcriterion", criterion),
             "may_measure": open_now and user.has_perm("partnerships.record_result_of_successcriterion", criterion),
@@ -148,11 +167,15 @@ class CriterionPage(OfCriterion, InPartnership, RecordPage):
         return super().get_context_data(**context | kwargs)
 
 
-class EditCriterion(OfCriterion, AsksForReason, PartnershipEdit):
-    permission_required = "partnerships.change_successcriterion"
+class EditCriterion(OfCriterion, WritesCriterion, PartnershipEdit):
     form_class = CriterionForm
+    permission_required = "partnerships.change_successcriterion"
+    template_name = "partnerships/pilot/edit_criterion.html"
     title = _("Change this success criterion")
     done = _("The criterion is saved.")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"gate_on": self.gate_missed()} | kwargs)
 
     def act(self, form):
         reason = form.cleaned_data.pop("reason", "")

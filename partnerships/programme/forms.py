@@ -10,6 +10,7 @@ from partnerships.lifecycle.workflow import RUNNING, State
 from partnerships.organisations.models import Organisation
 from partnerships.programme.queries import overdue_gates
 from partnerships.taxonomies.models import Area
+from psp.core.finding import Folded
 from psp.core.workflow import choices
 
 
@@ -29,7 +30,7 @@ class ProgrammeFilter(django_filters.FilterSet):
     council = django_filters.ModelChoiceFilter(
         label=_("Purchasing council"),
         field_name="purchasing_council",
-        queryset=Organisation.objects.filter(kind="council").order_by("name"),
+        queryset=Organisation.objects.filter(kind="council").order_by(Folded("name")),
         empty_label=_("Every council"),
     )
     area = django_filters.ModelChoiceFilter(label=_("Area"), queryset=Area.objects.all(), empty_label=_("Every area"))

@@ -10,12 +10,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partnerships.funding.queries import dips_ahead, dips_words, ends_early, with_money_end
 from partnerships.learning.models import LearningPoint
 from partnerships.lifecycle.models import Partnership, StopReason
 from partnerships.lifecycle.queries import with_open_criteria
 from partnerships.lifecycle.workflow import RUNNING, State
 from partnerships.strip.queries import strip_of
 from partnerships.timeline.models import Milestone
+from partnerships.timeline.queries import is_service_ahead, service_start_of
 from psp.core import figures
 from psp.core.charts.bars import Bar, Bars, bars
 from psp.core.charts.chart import Chart
@@ -36,7 +38,7 @@ def overdue_gates(today: date) -> "QuerySet[Milestone]":
 def with_outlook(partnerships: "QuerySet[Partnership]", user: Any, *, at: datetime) -> "QuerySet[Partnership]":
     """Fetch what a row shows: plan, periods, end of the money, open criteria, since when its gate is late, learning points.
 
-    One query more for the periods and one for the words of the gates.
+    One query more for the periods, one for the dips of the money and one for the words of the gates.
     """
     points = (
         LearningPoint.objects.visible_to(user)
@@ -45,11 +47,12 @@ def with_outlook(partnerships: "QuerySet[Partnership]", user: Any, *, at: dateti
         .values("partnership")
         .annotate(n=Count("pk", distinct=True))
     )
-    rows = with_open_criteria(partnerships, at=at).annotate(
+    rows = with_money_end(with_open_criteria(partnerships, at=at), today=london_date(at)).annotate(
         learning_count=Coalesce(Subquery(points.values("n"), output_field=IntegerField()), 0),
         late_at_gate_since=Subquery(overdue_gates(london_date(at)).values("planned_on")[:1]),
     )
-    return rows.select_related("purchasing_council", "area", "timeline", "funding_plan").prefetch_related("periods")
+    related = ("purchasing_council", "area", "timeline", "funding_plan")
+    return rows.select_related(*related).prefetch_related("periods", "funding_plan__dips")
 
 
 def add_figures(partnerships: Iterable[Any], user: Any) -> None:
@@ -57,6 +60,21 @@ def add_figures(partnerships: Iterable[Any], user: Any) -> None:
     rows = {row.pk: row for row in partnerships}
     for pk, found in figures.of_each(rows, user).items():
         rows[pk].figures = found
+
+
+def is_short(partnership: Any) -> bool:
+    """Tell whether the money ends before the service is planned to start, where that is still ahead. Needs ``money_ends``."""
+    starts_on = service_start_of(partnership)
+    return bool(partnership.money_ends and starts_on and partnership.money_ends < starts_on)
+
+
+def dips_of(partnership: Any, *, today: date) -> str:
+    """Say when the money of a partnership is short for a while before its service starts; "" where it is not."""
+    plan = getattr(partnership, "funding_plan", None)
+    if plan is None or not is_service_ahead(partnership, today):
+        return ""
+    dips = dips_ahead(plan.dips.all(), today=today, service_starts_on=service_start_of(partnership))
+    return dips_words(dips)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +117,20 @@ class Programme:
 
 
 def programme_of(partnerships: "QuerySet[Partnership]", user: Any, *, today: date) -> Programme:
-    """Add up a set of partnerships. Four queries, however many they are."""
+    """Add up a set of partnerships. Five queries, however many they are."""
     some = Partnership.objects.filter(pk__in=partnerships.order_by().values("pk")).order_by()
     running = some.filter(state__in=RUNNING)
-    starts = F("timeline__service_starts_on")
     counted = running.aggregate(
         late=Count("pk", filter=Q(timeline__service_starts_on__gt=F("timeline__baseline_service_starts_on"))),
         stuck=Count("pk", filter=Exists(overdue_gates(today))),
-        short=Count("pk", filter=Q(funding_plan__money_ends_on__lt=starts)),
     )
+    short = with_money_end(some, today=today).filter(ends_early()).count()
     points = LearningPoint.objects.visible_to(user).filter(partnership__in=some.values("pk"))
     return Programme(
         states=dict(some.values_list("state").annotate(n=Count("pk"))),
         late=counted["late"],
         stuck=counted["stuck"],
-        money_ends_early=counted["short"],
+        money_ends_early=short,
         reasons=dict(some.filter(state=State.STOPPED).values_list("stop_reason").annotate(n=Count("pk"))),
         learning=points.distinct().count(),
     )

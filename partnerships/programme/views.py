@@ -12,6 +12,8 @@ from partnerships.programme.queries import (
     MOST_STRIPS,
     add_figures,
     chart_of,
+    dips_of,
+    is_short,
     programme_of,
     reasons_chart,
     with_outlook,
@@ -30,7 +32,7 @@ class ProgrammePage(RecordList):
         "name": "name",
         "state": "state",
         "service": "timeline__service_starts_on",
-        "money": "funding_plan__money_ends_on",
+        "money": "money_ends",
     }
     columns = [
         (_("Partnership"), "name"),
@@ -38,13 +40,15 @@ class ProgrammePage(RecordList):
         (_("Purchasing council"), "purchasing_council.name"),
         (_("Area"), "area.name"),
         (_("Service starts"), service_start_of),
-        (_("As agreed"), "timeline.baseline_service_starts_on"),
-        (_("Slip in days"), "timeline.slip_days"),
+        (_("As agreed"), lambda row: row.timeline.baseline_service_starts_on if service_start_of(row) else ""),
+        (_("Slip in days"), lambda row: row.timeline.slip_days if service_start_of(row) else ""),
         (_("Missing for the next gate"), "open_criteria"),
         (_("Late at its gate since"), "late_at_gate_since"),
-        (_("Social value for each £1"), lambda row: ", ".join(figure.value for figure in row.figures)),
+        (_("Social value for each £1"), lambda row: ", ".join(figure.value for figure in row.figures) or _("Not yet")),
         (_("Present value"), lambda row: ", ".join(figure.detail for figure in row.figures)),
-        (_("Money ends"), "funding_plan.money_ends_on"),
+        (_("Money ends"), "money_ends"),
+        (_("Money ends before the service starts"), lambda row: _("Yes") if is_short(row) else _("No")),
+        (_("Money is short for a while"), lambda row: dips_of(row, today=timezone.localdate())),
         (_("Why it stopped"), "get_stop_reason_display"),
         (_("Learning points"), "learning_count"),
     ]
@@ -57,7 +61,7 @@ class ProgrammePage(RecordList):
 
     def in_order(self, rows):
         self.chosen = rows
-        rows = with_outlook(super().in_order(rows), self.request.user, at=timezone.now())
+        rows = super().in_order(with_outlook(rows, self.request.user, at=timezone.now()))
         if self.sort.removeprefix("-") in {"service", "money"}:
             # A partnership without a plan comes last, whichever way the list is sorted.
             field = F(self.sorts[self.sort.removeprefix("-")])
@@ -77,6 +81,8 @@ class ProgrammePage(RecordList):
         programme = programme_of(self.chosen, self.request.user, today=today)
         shown = list(context["object_list"])
         add_figures(shown, self.request.user)
+        for row in shown:
+            row.is_short, row.dips_words = is_short(row), dips_of(row, today=today)
         are_all = programme.total <= MOST_STRIPS
         drawn = self.object_list if are_all and context["is_paginated"] else shown
         return context | {

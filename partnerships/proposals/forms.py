@@ -9,6 +9,7 @@ from partnerships.contacts.forms import ContactForm, DepartmentForm
 from partnerships.income.forms import IncomeYearForm
 from partnerships.organisations.forms import OrganisationForm
 from partnerships.proposals.models import Proposal, State, Subject
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspForm
 
 
@@ -62,9 +63,7 @@ class DeclineForm(PspForm):
 
 
 class ProposalFilter(django_filters.FilterSet):
-    organisation = django_filters.CharFilter(
-        field_name="organisation__name", lookup_expr="icontains", label=_("Organisation")
-    )
+    organisation = WordsFilter("organisation__name", label=_("Organisation"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("Every state"))
     subject = django_filters.ChoiceFilter(label=_("About"), choices=Subject.choices, empty_label=_("Everything"))
 

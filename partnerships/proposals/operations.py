@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_every_history, lock_history, record
 from partnerships.contacts import operations as contacts
 from partnerships.income import operations as income
 from partnerships.notifications.operations import notify
@@ -20,6 +20,7 @@ from partnerships.proposals.queries import MODELS, answerers_of, packed, target_
 from partnerships.proposals.rules import can_answer
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.records import Change
 
 ANSWERERS = gettext_lazy("people of the organisation and administrators")
 # Ours: nobody fills an organisation's home page, nor all of them in a day.
@@ -45,6 +46,7 @@ def propose_change(
     3. tells the organisation's own people and the administrators. Raises Invalid where nothing would change, or a person has
     too many waiting.
     """
+    lock_history(None)
     if not by.is_authenticated or not by.is_active:
         raise NotPermitted(refusal(_("people with an account")))
     if act == Act.CHANGE and not values:
@@ -78,6 +80,11 @@ def accept_proposal(*, proposal: Proposal, by: Any, at: datetime) -> Proposal:
     1. marks it accepted; 2. carries it out by the operation of its kind; 3. records it; 4. tells the proposer. Raises
     NotPermitted, WrongState once it is answered or what it changes is gone, and what that operation raises.
     """
+    if proposal.subject == Subject.VEHICLE:
+        # Who comes to have a stake through it is flagged in any partnership.
+        lock_every_history()
+    else:
+        lock_history(None)
     _answer(proposal, State.ACCEPTED, "", by=by, at=at)
     _carry_out(proposal, by=by, at=at)
     _record(proposal, "proposal.accepted", by=by, at=at)
@@ -121,6 +128,7 @@ def _carry_out(proposal: Proposal, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def decline_proposal(*, proposal: Proposal, answer: str, by: Any, at: datetime) -> Proposal:
     """Decline a proposed change, with the reason; the proposer hears of it. Raises NotPermitted, WrongState, Invalid."""
+    lock_history(None)
     if not answer.strip():
         raise Invalid({"answer": _("Enter why, for the person who proposed it")})
     _answer(proposal, State.DECLINED, answer, by=by, at=at)
@@ -142,6 +150,7 @@ def _answer(proposal: Proposal, state: str, answer: str, *, by: Any, at: datetim
 @transaction.atomic
 def withdraw_proposal(*, proposal: Proposal, by: Any, at: datetime) -> Proposal:
     """Withdraw a proposal of one's own. Raises NotPermitted, and WrongState once it is answered."""
+    lock_history(None)
     if proposal.proposed_by_id != by.pk:
         raise NotPermitted(refusal(_("the person who proposed it")))
     if not Proposal.objects.waiting().filter(pk=proposal.pk).update(state=State.WITHDRAWN, answered_at=at):
@@ -158,6 +167,7 @@ def own_vehicle(*, vehicle: Organisation, member: Organisation, by: Any, at: dat
     Who speaks for both writes it down at once, as does an administrator where the owner has nobody here. Otherwise the owner
     is asked; returns what it is asked. Raises NotPermitted for who does not keep the vehicle's entry, Invalid.
     """
+    lock_every_history()
     check_may_edit(vehicle, by)
     check_vehicle(vehicle, member)
     people = own_people(member)
@@ -174,15 +184,12 @@ def own_vehicle(*, vehicle: Organisation, member: Organisation, by: Any, at: dat
 
 
 def _record(proposal: Proposal, verb: str, *, by: Any, at: datetime, note: str = "") -> None:
-    changes: dict[str, list[str | None]] = {
-        label: [before or None, after or None] for label, before, after in proposal.rows
-    }
     record(
         verb=verb,
         target=proposal.organisation,
         by=by,
         at=at,
-        changes=changes,
+        changes=[Change(label, before, after) for label, before, after in proposal.rows],
         note=note or proposal.why,
         is_private=True,
     )

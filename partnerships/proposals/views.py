@@ -16,8 +16,9 @@ from partnerships.proposals.queries import MODELS, target_of
 from partnerships.proposals.rules import can_answer
 from psp.core.access import get_visible
 from psp.core.choosing import FindsChoices
+from psp.core.conflicts import words_of
 from psp.core.lists import RecordList
-from psp.core.views import OperationView, RecordPage, TransitionView, words_of
+from psp.core.views import OperationView, RecordPage, TransitionView
 
 FORMS = {
     Subject.ORGANISATION: forms.ProposedOrganisationForm,
@@ -152,12 +153,12 @@ class ProposeDelete(Proposes):
 class AddVehicleMember(InOrganisation, FindsChoices, OperationView):
     permission_required = "partnerships.change_organisation"
     form_class = VehicleMemberForm
-    title = gettext_lazy("Add a member of the vehicle")
+    title = gettext_lazy("Add an owner")
     intro = gettext_lazy("Where the organisation has people here, one of them has to agree that it owns the vehicle.")
-    submit_label = gettext_lazy("Add the member")
+    submit_label = gettext_lazy("Add the owner")
 
     def get_done(self):
-        return _("The organisation is asked to agree.") if self.result else _("The member is added.")
+        return _("The organisation is asked to agree.") if self.result else _("The owner is added.")
 
     def get_success_url(self):
         return self.organisation.get_absolute_url()

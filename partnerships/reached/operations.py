@@ -61,11 +61,11 @@ def record_milestone(*, partnership: Partnership, key: str, on: date, by: Any, a
 def _finish(milestone: Milestone, *, on: date, by: Any, at: datetime) -> Milestone:
     rows = rows_for_change(milestone.partnership)
     try:
-        save_plan(rows, finish(plan_of(rows, today=london_date(at)), milestone.key, until=on), by_facts=True)
+        plan = finish(plan_of(rows, today=london_date(at)), milestone.key, until=on)
+        changes = save_plan(rows, plan, by_facts=True)
     except PlanError as problem:
         raise Invalid({"on": str(problem)}) from problem
-    before, milestone.done_on = milestone.done_on, on
-    changes = {"done_on": [str(before) if before else None, str(on)]}
+    milestone.done_on = on
     record(
         verb="milestone.completed", target=milestone, partnership=milestone.partnership, by=by, at=at, changes=changes
     )
@@ -84,8 +84,7 @@ def reopen_milestone(*, milestone: Milestone, by: Any, at: datetime) -> Mileston
 
 def _reopen(milestone: Milestone, *, by: Any, at: datetime) -> Milestone:
     rows = rows_for_change(milestone.partnership)
-    save_plan(rows, undo(plan_of(rows, today=london_date(at)), milestone.key), by_facts=True)
-    changes = {"done_on": [str(milestone.done_on) if milestone.done_on else None, None]}
+    changes = save_plan(rows, undo(plan_of(rows, today=london_date(at)), milestone.key), by_facts=True)
     milestone.done_on = None
     record(
         verb="milestone.reopened", target=milestone, partnership=milestone.partnership, by=by, at=at, changes=changes

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.income.engine import PARTS, REGISTER_PARTS
 from partnerships.income.models import IncomeYear
 from partnerships.income.operations import keep_figures
@@ -25,6 +25,7 @@ from partnerships.register_preview.queries import LISTS, TEXTS, Known, known, kn
 from psp.core import sequels
 from psp.core.bulk import insert_rows, insert_values, update_rows
 from psp.core.dates import london_date
+from psp.core.folding import fold
 
 CHUNK = 1000
 COLUMNS = {"areas": "area", "client_groups": "clientgroup"}
@@ -70,6 +71,7 @@ def _go_through(register_import: RegisterImport, carry_out: Callable[[list[Impor
 
 def _finish(register_import: RegisterImport, verb: str, by: Any, *, now: Clock, **fields: Any) -> None:
     with transaction.atomic():
+        lock_history(None)
         register_import.keep_hold(at=now(), lease=LEASE)
         register_import.finish(**fields)
         changes = {kind: [None, str(register_import.counts.get(kind, 0))] for kind in (*KINDS, RowKind.GONE)}
@@ -187,6 +189,8 @@ def write(changes: Sequence[Change], *, at: datetime) -> None:
 
 def _columns(values: Said, *, at: datetime) -> dict[str, Any]:
     columns: dict[str, Any] = {name: values[name] or "" for name in TEXTS if name in values}
+    if "name" in columns:
+        columns["sort_key"] = fold(columns["name"])
     if "registered_on" in values:
         columns["registered_on"] = _day(values["registered_on"])
     if "is_closed" in values:
@@ -236,7 +240,7 @@ def _is_untouched(found: Known, row: ImportRow, in_use: Collection[int]) -> bool
 def _restored(row: ImportRow, found: Known) -> list[Change]:
     """Say what sets an organisation back to before the import, and note in the row what is left as it is."""
     organisation = found.organisation
-    mine = restorable(found.current(row.after), row.after, found.edited)
+    mine = restorable(found.current(row.after), row.after, found.edited(row.after))
     columns: dict[str, Any] = {}
     if row.said is not None and organisation.register_values == row.said:
         columns["register_values"] = row.said_before

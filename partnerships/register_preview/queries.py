@@ -11,9 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.income.engine import REGISTER_PARTS
+from partnerships.income.engine import PARTS, REGISTER_PARTS
 from partnerships.income.models import IncomeYear
-from partnerships.organisations.engine.words import words_in
 from partnerships.organisations.models import LegalForm, Organisation
 from partnerships.register.engine.deciding import Outcome, outcome
 from partnerships.register.engine.layout import Entry, Said
@@ -21,6 +20,7 @@ from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.taxonomies.models import Area, ClientGroup
 from psp.core import money
 from psp.core.dates import in_words
+from psp.core.folding import words_in
 
 TEXTS = ("name", "known_as", "legal_form", "about", "purposes", "address", "postcode", "website")
 LISTS = ("areas", "client_groups")
@@ -82,15 +82,22 @@ class Known:
     values: dict[str, Any]
     years: dict[str, tuple[dict[str, str], bool]] = field(default_factory=dict)
 
-    @property
-    def edited(self) -> set[str]:
-        """The fields a person has written, in the register's names."""
+    def edited(self, said: Said) -> set[str]:
+        """The fields a person has written, in the register's names; the income is that of the year the register speaks of."""
         names = set(self.organisation.edited_fields)
-        return names | {"is_closed"} if "closed_on" in names else names
+        names |= {"is_closed"} if "closed_on" in names else set()
+        _year, is_from_register = self.years.get(_year_end(said), (None, True))
+        return names if is_from_register else {*names, "income"}
 
     def current(self, said: Said) -> dict[str, Any]:
-        """What the directory says, the income being that of the year the register speaks of."""
-        year, _is_register = self.years.get((said.get("income") or {}).get("year_end", ""), (None, False))
+        """What the directory says, the income being that of the year the register speaks of.
+
+        A person tells grants and contracts apart, which the register adds up: where the whole year is the same, both say
+        the same.
+        """
+        year, is_from_register = self.years.get(_year_end(said), (None, True))
+        if year and not is_from_register and income_total(year) == income_total(said["income"]):
+            year = said["income"]
         return self.values | {"income": year}
 
     def outcome(self, said: Said) -> Outcome:
@@ -99,9 +106,17 @@ class Known:
         income = said.get("income") or {}
         if (last.get("income") or {}).get("year_end") != income.get("year_end"):
             last.pop("income", None)
-        _year, is_from_register = self.years.get(income.get("year_end", ""), (None, True))
-        edited = self.edited if is_from_register else {*self.edited, "income"}
+        edited = self.edited(said)
         return outcome(self.current(said), {name: said[name] for name in FIELDS if name in said}, last, edited)
+
+
+def _year_end(said: Said) -> str:
+    return str((said.get("income") or {}).get("year_end", ""))
+
+
+def income_total(income: dict[str, str]) -> Decimal:
+    """Add up a year's income of every kind it names: the register's kinds, and those people tell apart."""
+    return sum((Decimal(income[part]) for part in PARTS if part in income), Decimal(0))
 
 
 def known(organisations: "QuerySet[Organisation]") -> list[Known]:
@@ -113,7 +128,8 @@ def known(organisations: "QuerySet[Organisation]") -> list[Known]:
             rows[organisation_id].values[name].append(key)
     for income_year in IncomeYear.objects.filter(organisation__in=rows):
         year_end = income_year.year_end.isoformat()
-        parts = {part: f"{getattr(income_year, part):.2f}" for part in REGISTER_PARTS}
+        kinds = REGISTER_PARTS if income_year.is_from_register else PARTS
+        parts = {part: f"{getattr(income_year, part):.2f}" for part in kinds}
         entry = ({"year_end": year_end} | parts, income_year.is_from_register)
         rows[income_year.organisation_id].years[year_end] = entry
     return list(rows.values())
@@ -165,7 +181,7 @@ def value_in_words(name: str, value: Any, names: dict[str, dict[int, str]]) -> s
 
 
 def _income_in_words(income: dict[str, str]) -> str:
-    total = sum((Decimal(income[part]) for part in REGISTER_PARTS), Decimal(0))
+    total = income_total(income)
     day = in_words(date.fromisoformat(income["year_end"]))
     return _("{pounds} in the year to {day}").format(pounds=money.in_words(total), day=day)
 

@@ -53,6 +53,7 @@ def _notice(reminder: Reminder, names: dict[int, str], at: datetime) -> Notice:
         url=item.url,
         partnership_id=item.partnership_id,
         due_on=item.due_on,
+        due_at=item.due.as_datetime() if item.due.has_time else None,
         lead=reminder.lead,
         is_escalation=reminder.is_escalation,
         created_at=at,
@@ -98,16 +99,16 @@ def _gather(person_ids: Sequence[int], *, today: date, at: datetime) -> int:
     parcels: dict[str, list[Notice]] = {}
     for notice in waiting.select_related("person", "partnership").order_by("person", "due_on", "pk"):
         parcels.setdefault(f"digest:{notice.person_id}:{today.isoformat()}", []).append(notice)
-    return mail_notices(parcels, write=lambda notices: ("digest", _digest(notices, today)), at=at)
+    return mail_notices(parcels, write=lambda notices: ("digest", _digest(notices, today, at)), at=at)
 
 
-def _digest(notices: Sequence[Notice], today: date) -> Letter:
+def _digest(notices: Sequence[Notice], today: date, at: datetime) -> Letter:
     """Write one person's digest: what is late, what comes next, what happened."""
-    context: dict[str, Any] = {"name": notices[0].person.name, "count": len(notices), "today": today}
+    context: dict[str, Any] = {"name": notices[0].person.name, "count": len(notices), "today": today, "at": at}
     context |= {"late": [], "coming": [], "news": []}
     for notice in notices:
         if notice.due_on is None:
             context["news"].append(notice)
         else:
-            context["late" if notice.due_on < today else "coming"].append((notice, notice.due_in_words(today)))
+            context["late" if notice.due_on < today else "coming"].append((notice, notice.due_in_words(at)))
     return render("digest", context)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.reports.models import Format, Report
 from psp.core import reports
+from psp.core.finding import Folded, WordsFilter
 from psp.core.forms import PspForm
 from psp.core.work import WorkState
 
@@ -34,7 +35,7 @@ class AskForm(PspForm):
 
 
 class ReportFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search"), field_name="subject_label", lookup_expr="icontains")
+    q = WordsFilter("subject_label", label=_("Search"))
     kind = django_filters.ChoiceFilter(label=_("Report"), empty_label=_("Every report"))
     format = django_filters.ChoiceFilter(label=_("Format"), choices=Format.choices, empty_label=_("Every format"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=WorkState.choices, empty_label=_("Every state"))
@@ -53,4 +54,4 @@ class ReportFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["kind"].extra["choices"] = [(kind.code, kind.title) for kind in reports.kinds()]
         people = get_user_model()._base_manager.filter(pk__in=self.queryset.order_by().values("asked_by"))
-        self.filters["who"].queryset = people.order_by("name")
+        self.filters["who"].queryset = people.order_by(Folded("name"))

@@ -12,9 +12,12 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from psp.core import reports
+from psp.core.long_words import shortened, with_breaks
 from psp.core.pdf import build_folder
 from psp.core.reports import ReportKind
 
+# What fits the margin above a sheet, in two lines.
+RUNNING_HEAD = 90
 URL = re.compile(r"url\(([^)]+\.woff2)\)")
 
 
@@ -62,8 +65,10 @@ def html_of(
 
     ``bar`` holds the addresses a page of the product offers above it: ``back`` and ``ask``.
     """
+    title = f"{kind.title}: {kind.name(subject)}"
     context = {
-        "title": f"{kind.title}: {kind.name(subject)}",
+        "title": title,
+        "running_head": shortened(title, RUNNING_HEAD),
         "kind": kind,
         "cover": kind.cover(subject, at),
         "chapters": reports.chapters_of(kind, subject, at),
@@ -75,7 +80,7 @@ def html_of(
         "stylesheet": static("build/report.css") if look is Look.PAGE else "report.css",
         "bar": bar,
     }
-    return render_to_string("reports/report.html", context).strip()
+    return with_breaks(render_to_string("reports/report.html", context).strip())
 
 
 def _style_of_its_own() -> str:

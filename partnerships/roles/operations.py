@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.lifecycle.models import Partnership
 from partnerships.notifications.operations import notify
 from partnerships.offers.operations import offer
@@ -21,6 +21,7 @@ from partnerships.roles.queries import NAMED_BY_PURCHASER, purchasing_people
 from psp.core import handover, sequels
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted
+from psp.core.records import Change
 
 
 def check_may_offer(partnership: Partnership, role: str, by: Any) -> None:
@@ -49,6 +50,7 @@ def offer_role(
 
     Raises NotPermitted, and Invalid for a role the person has, one the purchasing side offers, a closed account, oneself.
     """
+    lock_history(partnership)
     check_may_offer(partnership, role, by)
     if not person.is_active:
         raise Invalid({"person": _("Select somebody whose account is open")})
@@ -78,40 +80,44 @@ def take_role(
     Nobody else's role is ever written. Who takes the lead hands over: the leader until now stays on as a partner contact
     where they offered the lead themselves, and is offered that otherwise. Raises Invalid for a role the person has.
     """
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    lock_history(partnership)
     if PersonRole.objects.filter(partnership=partnership, person=by, role=role).exists():
         raise Invalid({"person": _("{person} has this role already").format(person=by)})
-    before = _step_down(partnership, by, offered_by, at) if role == PartnershipRole.LEADER else None
+    is_lead = role == PartnershipRole.LEADER
+    before, contact = _step_down(partnership, by, offered_by, at) if is_lead else (None, None)
     taken = PersonRole.objects.create(partnership=partnership, person=by, role=role, knows=knows)
     by.forget()
-    verb, target = ("leader.named", by) if role == PartnershipRole.LEADER else ("role.granted", taken)
-    changes = {str(taken.get_role_display()): [str(before) if before else None, str(by)]}
+    verb, target = ("leader.named", by) if is_lead else ("role.granted", taken)
+    changes = [Change(str(taken.get_role_display()), before, by)]
+    if contact is not None:
+        changes.append(Change(str(contact.get_role_display()), None, contact.person, record=contact))
     record(verb=verb, target=target, partnership=partnership, by=by, at=at, changes=changes)
     sequels.follow("take_role", taken, by=by, at=at)
     return taken
 
 
-def _step_down(partnership: Partnership, by: Any, offered_by: Any, at: datetime) -> Any:
-    """End the lead of whoever led, and withdraw what is still offered of it; return who led, or None."""
+def _step_down(partnership: Partnership, by: Any, offered_by: Any, at: datetime) -> tuple[Any, PersonRole | None]:
+    """End the lead of whoever led, and withdraw what is still offered of it; return who led, and what they stay on as."""
     rows = partnership.invitations.unanswered().filter(partnership_role=PartnershipRole.LEADER)
     rows.update(withdrawn_at=at)
     led = PersonRole.objects.filter(partnership=partnership, role=PartnershipRole.LEADER).select_related("person")
     role = led.first()
     if role is None:
-        return None
+        return None, None
     leader = role.person
     role.delete()
     leader.forget()
-    if PersonRole.objects.filter(partnership=partnership, person=leader, role=PartnershipRole.CONTACT).exists():
-        return leader
+    stay = {"partnership": partnership, "role": PartnershipRole.CONTACT}
+    if PersonRole.objects.filter(person=leader, **stay).exists():
+        return leader, None
     if offered_by is not None and offered_by.pk == leader.pk:
-        PersonRole.objects.create(partnership=partnership, person=leader, role=PartnershipRole.CONTACT)
-    elif leader.is_active:
-        stay = {"partnership": partnership, "partnership_role": PartnershipRole.CONTACT}
+        return leader, PersonRole.objects.create(person=leader, **stay)
+    if leader.is_active:
+        offered = {"partnership": partnership, "partnership_role": PartnershipRole.CONTACT}
         # Where no more may be sent today, the lead passes on all the same.
         with suppress(Invalid):
-            offer(email=leader.email, name=leader.name, person=leader, by=offered_by or by, at=at, **stay)
-    return leader
+            offer(email=leader.email, name=leader.name, person=leader, by=offered_by or by, at=at, **offered)
+    return leader, None
 
 
 @transaction.atomic
@@ -120,6 +126,7 @@ def take_on(*, partnership: Partnership, by: Any, at: datetime) -> PersonRole:
 
     Raises NotPermitted, and Invalid where the person purchases for it already.
     """
+    lock_history(partnership)
     if not can_take_on.test(by, partnership):
         raise NotPermitted(refusal(_("purchasers of {council}").format(council=partnership.purchasing_council)))
     role = take_role(partnership=partnership, role=PartnershipRole.PURCHASER, by=by, at=at)
@@ -142,6 +149,7 @@ def ask_purchasers(*, partnership: Partnership, by: Any, at: datetime) -> int:
 
     They owe it from the day the council was named (``reminders``); this tells them once for each council.
     """
+    lock_history(partnership)
     people = purchasing_people(partnership).exclude(pk=by.pk)
     if partnership.roles.filter(role=PartnershipRole.PURCHASER, person__is_active=True).exists():
         return 0
@@ -168,6 +176,7 @@ def end_role(*, role: PersonRole, by: Any, at: datetime, note: str = "") -> None
 
     Everybody may give up their own. The person hears of what somebody else ended. Raises NotPermitted, and Invalid for a
     purchaser's or evaluator's, which the purchasing side ends."""
+    lock_history(role.partnership)
     is_own = is_self_of_role.test(by, role)
     if not is_own and not by.has_perm("partnerships.remove_personrole", role):
         raise NotPermitted(refusal(_("the person, the project leader, the purchaser and administrators")))
@@ -224,6 +233,7 @@ def let_partner_leave(
     1. ``remove_partner``; 2. ends each role with the reason; 3. asks the purchasers about those only they end. Raises
     NotPermitted, Invalid as both.
     """
+    lock_history(member.partnership)
     partnership = member.partnership
     remove_partner(member=member, left_on=left_on, by=by, at=at, note=note)
     reason = _("{organisation} left the partnership").format(organisation=member)

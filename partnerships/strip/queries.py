@@ -10,7 +10,7 @@ from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.workflow import State
 from partnerships.timeline.engine.length import end_of
 from partnerships.timeline.models import Period, Timeline
-from partnerships.timeline.queries import is_short
+from partnerships.timeline.queries import is_short, service_start_of
 from psp.core.charts.periods import Period as Drawn
 from psp.core.charts.periods import Span
 from psp.core.charts.stage_strip import StageStrip
@@ -25,6 +25,8 @@ def strip_of(
 ) -> StageStrip | None:
     """Lay out the strip of a partnership; None where it has no plan.
 
+    What is late pushes the periods that wait for it, as they are drawn; every day that is written is the planned one.
+
     Reads ``timeline`` and ``periods``, one query where neither was fetched with the partnership. ``axis`` is shared by
     several strips, ``name`` starts the ids in its picture.
     """
@@ -32,7 +34,7 @@ def strip_of(
     periods = sorted(partnership.periods.all(), key=lambda period: period.position)
     if timeline is None or not periods:
         return None
-    drawn, days_late = _drawn(periods, partnership.state, today)
+    drawn = _drawn(periods, partnership.state, today)
     if partnership.stopped_on is not None:
         drawn = [_cut(period, partnership.stopped_on) for period in drawn if period.begun]
     gate = next((p for p in drawn if p.kind == BEYOND_THE_GATE.get(partnership.state)), None)
@@ -41,13 +43,12 @@ def strip_of(
         _("Stages of {partnership}").format(partnership=partnership.name),
         tuple(drawn),
         today,
-        service_starts_on=None
-        if partnership.state in ENDED
-        else timeline.service_starts_on + timedelta(days=days_late),
+        service_starts_on=service_start_of(partnership),
         has_contract=partnership.state == State.CONTRACT,
         next_gate=_("Next gate") if gate else "",
-        next_gate_on=gate.span.start if gate else None,
+        next_gate_on=gate.written.start if gate else None,
         axis=axis,
+        slip_days=timeline.slip_days if service_start_of(partnership) else None,
     )
 
 
@@ -56,11 +57,11 @@ def _cut(period: Drawn, on: date) -> Drawn:
     if period.done:
         return period
     until = max(min(period.span.until, on), period.span.start + timedelta(days=1))
-    return replace(period, span=Span(period.span.start, until), recommended=None, agreed=None, done=True)
+    return replace(period, span=Span(period.span.start, until), planned=None, recommended=None, agreed=None, done=True)
 
 
-def _drawn(periods: list[Period], state: Any, today: date) -> tuple[list[Drawn], int]:
-    """Draw each period, what has not begun pushed on by what is late already; return the days late as well."""
+def _drawn(periods: list[Period], state: Any, today: date) -> list[Drawn]:
+    """Draw each period, what has not begun pushed on by what is late already."""
     drawn, days_late = [], 0
     for period in periods:
         begun = period.began_on is not None or (period.position == 1 and period.starts_on <= today)
@@ -81,6 +82,7 @@ def _drawn(periods: list[Period], state: Any, today: date) -> tuple[list[Drawn],
                 agreed=Span(period.baseline_starts_on, period.baseline_until),
                 begun=begun,
                 done=period.over_on is not None,
+                planned=Span(period.starts_on, period.until),
             )
         )
-    return drawn, days_late
+    return drawn

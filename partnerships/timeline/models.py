@@ -19,6 +19,9 @@ from partnerships.timeline.engine.recommended import KINDS, Recommendation
 from psp.core.dates import duration_words
 from psp.core.records import Record
 
+# What the keys of milestones that people add begin with.
+OWN = "own_"
+
 
 class PlannedFrom(models.TextChoices):
     DESIGN = "design", _("The day design starts")
@@ -117,7 +120,10 @@ class Period(Record):
 
 
 class Milestone(Record):
-    """A day to reach. ``offset_days`` places it in its period, ``not_before`` pins it; links hold it beside both."""
+    """A day to reach. ``offset_days`` places it in its period, ``not_before`` pins it; links hold it beside both.
+
+    One that is ``on_working_day`` falls on working days in Scotland, whatever moves it.
+    """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="milestones")
     period = models.ForeignKey(
@@ -140,6 +146,8 @@ class Milestone(Record):
         verbose_name=_("who sees to it"),
     )
     is_gate = models.BooleanField(_("gate"), default=False, editable=False)
+    # Off for plans made before there were working dates: they keep their days until somebody moves one.
+    on_working_day = models.BooleanField(_("only on working days"), default=False)
 
     objects = InPlanQuerySet.as_manager()
 
@@ -162,6 +170,11 @@ class Milestone(Record):
     def is_goal(self):
         """The start of the service, which everything leads to."""
         return self.key == GOAL
+
+    @property
+    def is_own(self):
+        """People added it: it is no part of the recommended plan."""
+        return self.key.startswith(OWN)
 
     @property
     def is_structural(self):

@@ -1,12 +1,13 @@
 """What is done to a plan as a whole: making it, keeping a changed one, and bringing it up to date with what happened."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_history, record
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline.engine.actuals import begin, finish
 from partnerships.timeline.engine.made_today import backwards, stretched
@@ -20,7 +21,7 @@ from psp.core.access import refusal
 from psp.core.bulk import update_rows
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
-from psp.core.records import save_version
+from psp.core.records import Change, changes_in, save_version
 
 # The period each state begins; the contract state begins with the signature, a milestone.
 BEGINS = {"design": "design", "pilot": "pilot", "evaluation": "evaluation", "tender": "bid_writing"}
@@ -59,6 +60,7 @@ def make_plan(
 
     Raises NotPermitted, and Invalid where it has one.
     """
+    lock_history(partnership)
     require_planner(by, partnership)
     if Timeline.objects.filter(partnership=partnership).exists():
         raise Invalid(_("This partnership has a plan already. Move its dates instead."))
@@ -79,6 +81,7 @@ def lay_plan(
     would have it lasts until the next one is due, today at the earliest. 1. writes the plan with its periods, milestones and links; 2. records the
     activity. Raises Invalid for a day out of reach.
     """
+    lock_history(partnership)
     today = london_date(at)
     wished = recommended_plan(planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on)
     plan = stretched(with_facts(wished, partnership, today=today), schedule(wished), today=today)
@@ -127,6 +130,7 @@ def _write_tasks(partnership: Partnership, planned: Schedule) -> None:
             offset_days=task.offset,
             not_before=task.not_before,
             is_gate=task.gate,
+            on_working_day=task.on_working_day,
             planned_on=dates[task.key].starts_on,
             baseline_on=dates[task.key].starts_on,
             done_on=task.actual_start,
@@ -145,7 +149,7 @@ def _write_tasks(partnership: Partnership, planned: Schedule) -> None:
 
 
 def rows_for_change(partnership: Partnership) -> Rows:
-    """Fetch a plan with its row locked until the transaction ends. Raises Invalid where there is none."""
+    """Lock the history of a partnership and fetch its plan as it then is. Raises Invalid where there is none."""
     rows = _locked(partnership)
     if rows is None:
         raise Invalid(_("Make a plan first"))
@@ -153,17 +157,32 @@ def rows_for_change(partnership: Partnership) -> Rows:
 
 
 def _locked(partnership: Partnership) -> Rows | None:
-    Timeline.objects.select_for_update().filter(partnership=partnership).first()
+    lock_history(partnership)
     # Whatever was read before the lock may be old by now.
     return rows_of(Partnership.objects.get(pk=partnership.pk))
 
 
-def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by_facts: bool = False) -> None:
+# What the history keeps of a plan: what people read on the timeline, not the wishes it is made from.
+KEPT_OF_PERIOD = ("starts_on", "ends_on", "began_on", "over_on", "reason")
+KEPT_OF_MILESTONE = ("planned_on", "done_on")
+
+
+def save_plan(
+    rows: Rows,
+    plan: Plan,
+    *,
+    expected_version: int | None = None,
+    by_facts: bool = False,
+    reasons: Mapping[str, str] | None = None,
+) -> list[Change]:
     """Keep a changed plan: what was wished and what happened, and the dates the engine makes of both.
 
     ``expected_version`` is the version the person read, ``by_facts`` says that nobody changed a wish. A period long enough
-    again loses the reason for being short. Raises StaleVersion with nothing written.
+    again loses the reason for being short; ``reasons`` gives new ones by the key of the period. Returns what changed in
+    periods and milestones, for the history.
+    Raises StaleVersion with nothing written.
     """
+    before = _kept_of(rows)
     planned = schedule(plan)
     tasks = {item.key: item for item in planned.tasks}
     for period in rows.periods:
@@ -171,10 +190,11 @@ def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by
         period.months, period.days = item.task.length.months, item.task.length.days
         period.starts_on, period.until = item.starts_on, item.until
         period.began_on, period.over_on = item.task.actual_start, item.task.actual_until
-        period.reason = period.reason if is_short(period) else ""
+        period.reason = (reasons or {}).get(period.key, period.reason) if is_short(period) else ""
     for row in rows.milestones:
         item = tasks[row.key]
         row.offset_days, row.not_before = item.task.offset, item.task.not_before
+        row.on_working_day = item.task.on_working_day
         row.planned_on, row.done_on = item.starts_on, item.task.actual_start
     timeline = rows.timeline
     timeline.starts_on, timeline.service_starts_on = plan.starts_on, planned.goal_on
@@ -182,7 +202,18 @@ def save_plan(rows: Rows, plan: Plan, *, expected_version: int | None = None, by
     timeline.is_recommended = timeline.is_recommended and by_facts and as_long
     save_version(timeline, expected=timeline.version if expected_version is None else expected_version)
     update_rows(rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"])
-    update_rows(rows.milestones, ["offset_days", "not_before", "planned_on", "done_on"])
+    update_rows(rows.milestones, ["offset_days", "not_before", "on_working_day", "planned_on", "done_on"])
+    return [
+        change
+        for (record, was), (_record, now) in zip(before, _kept_of(rows), strict=True)
+        for change in changes_in(record, was, now)
+    ]
+
+
+def _kept_of(rows: Rows) -> list[tuple[Period | Milestone, dict[str, Any]]]:
+    periods = [(row, {name: getattr(row, name) for name in KEPT_OF_PERIOD}) for row in rows.periods]
+    milestones = [(row, {name: getattr(row, name) for name in KEPT_OF_MILESTONE}) for row in rows.milestones]
+    return [*periods, *milestones]
 
 
 @transaction.atomic

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.workflow import RUNNING, State
 from partnerships.timeline.engine.actuals import begin
 from partnerships.timeline.engine.length import is_shorter
-from partnerships.timeline.engine.milestones import GOAL
+from partnerships.timeline.engine.milestones import GOAL, ROUND_BACK
 from partnerships.timeline.engine.plan import Link, Plan, Task
 from partnerships.timeline.models import Dependency, Milestone, Period, Timeline
 from psp.core import deadlines
+from psp.core.dates import about_words
 
 TOWARDS_A_SERVICE = (*RUNNING, State.CONTRACT)
 
@@ -56,10 +59,13 @@ def rows_of(partnership: Partnership) -> Rows | None:
     return Rows(timeline, periods, milestones, links)
 
 
-def funding_end_of(timeline: Timeline, standing: Iterable[deadlines.Deadline] | None = None) -> date | None:
-    """Return the day the money ends: by the ``standing`` deadlines, asked for where not given, else as typed at the start."""
-    standing = deadlines.of(timeline.partnership) if standing is None else standing
-    return min((day.on for day in standing if day.kind == deadlines.FUNDING), default=timeline.funding_ends_on)
+def funding_end_of(partnership: Partnership, standing: Iterable[deadlines.Deadline] | None = None) -> date | None:
+    """Return the day the money ends, as the slice that knows it says (``funding.queries.money_end_of``).
+
+    ``standing`` are the partnership's deadlines, asked for where not given.
+    """
+    standing = deadlines.of(partnership) if standing is None else standing
+    return min((day.on for day in standing if day.kind == deadlines.FUNDING), default=None)
 
 
 def plan_of(rows: Rows, *, today: date, funding_ends_on: date | None = None) -> Plan:
@@ -101,6 +107,8 @@ def _task_of_milestone(rows: Rows, row: Milestone) -> Task:
         offset=row.offset_days,
         opens=row.opens.key if row.opens else None,
         gate=row.is_gate,
+        on_working_day=row.on_working_day,
+        rounds_back=row.key in ROUND_BACK,
         not_before=row.not_before,
         actual_start=row.done_on,
         actual_until=row.done_on,
@@ -121,6 +129,19 @@ def service_start_of(partnership: Partnership) -> date | None:
     """Return the day the service is planned to start, from the plan fetched with the partnership.
 
     None without a plan, and where the partnership stopped or went over to its contingency plan: no service is planned then.
+    Every page, list, headline and count means this day by the start of the service. What is late today may move it, which
+    only the timeline works out and calls what is now expected.
     """
     timeline = getattr(partnership, "timeline", None)
     return timeline.service_starts_on if timeline and partnership.state in TOWARDS_A_SERVICE else None
+
+
+def is_service_ahead(partnership: Partnership, today: date) -> bool:
+    """Tell whether a service is still to start: money is counted towards it."""
+    starts_on = service_start_of(partnership)
+    return partnership.state in RUNNING or (starts_on is not None and starts_on > today)
+
+
+def ends_before_words(ends_on: date, starts_on: date) -> str:
+    """Say that the money ends before the service starts, and how long before."""
+    return _("Money ends {span} before the service starts").format(span=about_words(ends_on, starts_on))

@@ -74,7 +74,8 @@ class JudgementRow(PspForm):
 
 @dataclass
 class Row:
-    """One criterion on the page: its answer, its form where the person may fill it in, and whether somebody was quicker."""
+    """One criterion on the page: its answer, its form where the person may fill it in, and whether
+    it was saved in between, ``is_own`` by the person themselves."""
 
     answer: ReadinessAnswer
     form: Any = None
@@ -82,6 +83,7 @@ class Row:
     version: int = 0
     is_touched: bool = False
     is_stale: bool = False
+    is_own: bool = False
 
     @property
     def mark(self):

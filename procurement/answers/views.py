@@ -19,6 +19,7 @@ from procurement.readiness.views import SECTION, Readiness
 from procurement.readiness.workflow import State
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.shows_typed import ShowsTyped
 from psp.core.views import RecordPage, TransitionView
 
 # The steps on from the page: the field that every row must have filled in before one can be taken, if any.
@@ -35,7 +36,7 @@ def name_needed(rows, field, *, except_for=()):
     return bool(needed)
 
 
-class ReviewPage(InPartnership, RecordPage):
+class ReviewPage(InPartnership, RecordPage, ShowsTyped):
     section = SECTION
     model = ReadinessReview
     permission_required = "procurement.view_readinessreview"
@@ -56,6 +57,13 @@ class ReviewPage(InPartnership, RecordPage):
         if review.state == State.SUBMITTED and user.has_perm("procurement.judge_readinessreview", review):
             return JudgementRow
         return None
+
+    def show_typed(self):
+        rows = bind_rows(rows_of(self.object, self.request.user), self.row_form, self.request.POST)
+        if not any(row.is_touched for row in rows):
+            # The round has moved on: there is no field for it any more, so it is shown as it stands.
+            return redirect("unsaved_forms")
+        return self.show(rows, None)
 
     def post(self, request, *args, **kwargs):
         form_class = self.row_form
@@ -94,6 +102,8 @@ class ReviewPage(InPartnership, RecordPage):
             if row.is_stale:
                 row.answer = fresh[row.answer.pk]
                 row.version = row.answer.version
+                saver = row.answer.answered_by_id if form_class is AnswerRow else row.answer.judged_by_id
+                row.is_own = saver == self.request.user.pk
         return not stale
 
     def saved(self, pk):

@@ -1,6 +1,7 @@
 """What must hold before the contract: of the tender's conclusion, and of the partnership's own gates. Nothing can be waived."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +11,7 @@ from procurement.tenders.gates import who_purchases
 from procurement.tenders.models import Tender
 from procurement.tenders.queries import purchasers_of
 from procurement.tenders.workflow import State
-from psp.core.dates import in_words
+from psp.core.dates import LONDON, in_words
 from psp.core.gates import Gap, criterion
 
 CONCLUDE = "conclude_tender"
@@ -90,10 +91,17 @@ def award_stands(partnership, at):
 
 
 def _is_won_by_partners():
-    """Whether a tender's contract went to a partner, or to a vehicle one of them is a member of."""
-    partners = Member.objects.current().filter(partnership=OuterRef("partnership"))
-    supplier = OuterRef("award__supplier")
-    return Exists(partners.filter(organisation=supplier)) | Exists(partners.filter(organisation__vehicles=supplier))
+    """Whether a tender's contract went to a partner of the day it was decided, or to a vehicle one of them owned then.
+
+    Whoever leaves after winning has won for the partnership; whoever left before has not.
+    """
+    stayed = Q(left_on=None) | Q(left_on__gte=OuterRef("day"))
+    owned = Q(organisation__owned__left_on=None) | Q(organisation__owned__left_on__gte=OuterRef("day"))
+    partners = Member.objects.filter(stayed, partnership=OuterRef("tender__partnership"))
+    itself = Exists(partners.filter(organisation=OuterRef("supplier")))
+    vehicle = Exists(partners.filter(owned, organisation__owned__vehicle=OuterRef("supplier")))
+    awards = Award.objects.filter(tender=OuterRef("pk")).annotate(day=TruncDate("decided_at", tzinfo=LONDON))
+    return Exists(awards.filter(itself | vehicle))
 
 
 def _concluded():

@@ -10,6 +10,7 @@ from procurement.awards import rules
 from procurement.bids.models import Bid
 from procurement.results.models import Result
 from procurement.tenders.models import Tender
+from psp.core.dates import london_date
 from psp.core.records import Record
 
 
@@ -62,6 +63,17 @@ class Award(Record):
 
     def get_absolute_url(self):
         return self.tender.url("award")
+
+    @property
+    def contract_awarded_on(self):
+        """The day from which the contract counts as awarded: the standstill has ended and the last challenge is settled.
+
+        None while bidders wait for their notices or a challenge is open.
+        """
+        holds = self.holds.all()
+        if self.standstill_ends_on is None or any(hold.lifted_at is None for hold in holds):
+            return None
+        return max([self.standstill_ends_on, *(london_date(hold.lifted_at) for hold in holds)])
 
     @property
     def partnership(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Organisation
-from partnerships.public import gate_findings, perform, record
+from partnerships.public import gate_findings, lock_history, perform, record
 from procurement.awards.models import Award, Contract
 from procurement.awards.rules import can_decide
 from procurement.bids.models import Part
@@ -17,7 +17,7 @@ from procurement.bids.operations import check_handles
 from procurement.bids.queries import envelope_of, handlers_of
 from procurement.planning.operations import reach_standstill_end
 from procurement.results.models import Result
-from procurement.results.queries import result_of
+from procurement.results.queries import is_outdated, result_of
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import DECISION, tell
 from procurement.tenders.workflow import State
@@ -33,12 +33,12 @@ DECIDERS = gettext_lazy("purchasers who have no part in a bid and are shut out o
 def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Award:
     """Award the contract to the bid ranked first, and to no other.
 
-    1. locks the tender; 2. takes the winner of the latest result: a tie for the first place is decided before, with its
-    reason on record; 3. freezes the decision; 4. performs the transition; 5. tells the other purchasers. From here the award
+    1. locks the tender; 2. takes the winner of the latest result: a tie for the first place is drawn before; 3. freezes the decision; 4. performs the transition; 5. tells the other purchasers. From here the award
     never changes.
 
     Raises NotPermitted, WrongState, GateNotMet, and Invalid without reasons or without a winner.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     if not can_decide.test(by, locked):
@@ -48,10 +48,12 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
         raise WrongState(_("The award is decided once, after the bids are ranked."))
     if not reasons.strip():
         raise Invalid({"reasons": _("Enter the reasons: every bidder is told them")})
+    if is_outdated(result):
+        raise WrongState(_("Rank the bids again first: the ranking was made by an earlier method."))
     content = result.content()
     winner = content["result"]["winner"]
     if winner is None:
-        raise Invalid(_("No bid is ranked first: decide the tie, or cancel the tender where no bid is ranked."))
+        raise Invalid(_("No bid is ranked first: make the draw, or cancel the tender where no bid is ranked."))
     bid = locked.bids.live().get(receipt=winner)
     bid.tender = locked
     identity, price = envelope_of(bid, Part.IDENTITY), envelope_of(bid, Part.PRICE)
@@ -102,11 +104,12 @@ def conclude_tender(
     """Record the signed contract and conclude the tender.
 
     1. locks the tender; 2. checks the gate: standstill over, nothing holds it up; 3. refuses a signature before the first
-    working day after the standstill (ours) or in the future, a start before it, and another value than the award's without
+    working day after the standstill (ours), while a challenge was open (reg. 89), or in the future, a start before it, and another value than the award's without
     a reason; 4. keeps the contract; 5. performs the transition; 6. marks the standstill as ended in the plan.
 
     Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     award = Award.objects.filter(tender=locked).first()
@@ -140,6 +143,13 @@ def _check_gate(tender: Tender, at: datetime) -> None:
         raise GateNotMet(findings)
 
 
+def _challenge_on(award: Award, day: date) -> Any:
+    """The challenge that was open on a day, settled since; None where there was none."""
+    settled = [(hold.lifted_at, hold) for hold in award.holds.all() if hold.lifted_at is not None]
+    open_then = [row for row in settled if london_date(row[1].began_at) <= day < london_date(row[0])]
+    return max(open_then, key=lambda row: row[0], default=(None, None))[1]
+
+
 def _check_value(award: Award, value: Decimal, reason: str) -> None:
     """Every bidder was told one value: another one needs a reason on record."""
     if value <= 0:
@@ -158,6 +168,10 @@ def _check_contract(
         errors["signed_on"] = words.format(day=in_words(award.earliest_signature_on))
     elif signed_on > today:
         errors["signed_on"] = _("Enter today or an earlier day")
+    elif challenge := _challenge_on(award, signed_on):
+        words = _("Enter {settled} or a later day: a challenge was open from {began} until then")
+        began, settled = london_date(challenge.began_at), london_date(challenge.lifted_at)
+        errors["signed_on"] = words.format(began=in_words(began), settled=in_words(settled))
     if starts_on < signed_on:
         words = _("Enter {day}, when the contract was signed, or a later day: nothing starts without a contract")
         errors["starts_on"] = words.format(day=in_words(signed_on))

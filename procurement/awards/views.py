@@ -50,6 +50,9 @@ class AwardPage(Confidential, TenderPage):
             may_run_contingency=self.partnership.state == "tender"
             and self.request.user.has_perm("partnerships.run_contingency", self.partnership),
             may_handle=may_handle,
+            may_publish_notice=may_handle
+            and award.contract_awarded_on is not None
+            and award.standstill_ends_at < timezone.now(),
             in_standstill=in_standstill,
             # The contract is recorded by concluding: it is no gap on this page.
             gate=[finding for finding in findings if finding.criterion.code != "contract_signed"],

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import record
+from partnerships.public import lock_history, record
 from procurement.bids.models import Bid
 from procurement.bids.operations import Content, check_handles, check_received, check_scores_nothing, write_bid
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import locked_tender
 from procurement.tenders.workflow import State
 from psp.core.problems import Invalid, WrongState
 
@@ -24,8 +25,9 @@ def record_belated_bid(
 
     It counts once a second purchaser has confirmed it (``confirm_belated_bid``). Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
-    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    locked = locked_tender(tender.pk, at=at)
     if locked.state != State.PUBLISHED or not locked.deadline_has_passed(at):
         raise WrongState(_("A bid is recorded belatedly between the deadline and the opening of the bids."))
     check_scores_nothing(locked, by)
@@ -46,8 +48,9 @@ def confirm_belated_bid(*, bid: Bid, came_in_time: bool, by: Any, at: datetime) 
 
     Raises NotPermitted, WrongState once it is decided or the bids are open, Invalid.
     """
+    lock_history(bid.partnership)
     check_handles(bid.tender, by)
-    locked = Tender.objects.select_for_update().get(pk=bid.tender_id)
+    locked = locked_tender(bid.tender_id, at=at)
     if locked.state != State.PUBLISHED or not locked.bids.unconfirmed().filter(pk=bid.pk).exists():
         raise WrongState(_("This bid waits for no confirmation, or the bids are open."))
     if bid.recorded_by_id == by.pk:

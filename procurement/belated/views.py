@@ -34,7 +34,7 @@ class RecordBelatedBid(BidEntry):
         return operations.record_belated_bid(
             tender=self.tender,
             content=form.content(),
-            received_at=form.received_at(),
+            received_at=form.cleaned_data["received_at"],
             reason=form.cleaned_data["reason"],
             by=self.request.user,
             at=timezone.now(),

@@ -1,7 +1,5 @@
 """What is asked to record, replace and withdraw a bid."""
 
-from datetime import datetime
-
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.text import Truncator
@@ -9,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.public import organisation_field
 from procurement.bids.operations import Attached, Content
-from psp.core.dates import LONDON
 from psp.core.forms import MoneyField, PspForm
+from psp.core.moment_parts import TimestampPartsField
 from psp.core.uploads import ACCEPTED
 
 QUOTED = _("Eight letters and digits, as the bidder quotes it.")
@@ -31,11 +29,8 @@ class BidForm(PspForm):
     )
     name = forms.CharField(label=_("Bidder, if it is not in the directory"), max_length=200, required=False)
     reference = forms.CharField(label=_("The bidder’s own reference"), max_length=100, required=False)
-    received_on = forms.DateField(label=_("Day it came in"))
-    received_time = forms.TimeField(
-        label=_("Time it came in"),
-        help_text=_("In the 24-hour clock, like 11:40."),
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "size": 6}),
+    received_at = TimestampPartsField(
+        label=_("When it came in"), help_text=_("For example, 3 6 2027 and 11:40am, midday or 3.15pm")
     )
     price = MoneyField(label=_("Price"), help_text=_("For the whole contract, excluding VAT."), min_value=0)
     pricing = file_field(_("Pricing schedule"))
@@ -58,11 +53,6 @@ class BidForm(PspForm):
             label = _("File for question {number}").format(number=number)
             self.fields[f"file_{question.pk}"] = file_field(label)
 
-    def received_at(self):
-        """Return the moment in London, or None where the day or the time is missing."""
-        day, clock = self.cleaned_data["received_on"], self.cleaned_data["received_time"]
-        return datetime.combine(day, clock, tzinfo=LONDON)
-
     def content(self):
         """Return what was typed as the operations take it."""
         cleaned = self.cleaned_data
@@ -81,9 +71,6 @@ class BidForm(PspForm):
             answers={question.pk: cleaned[f"answer_{question.pk}"] for question in self.questions},
             files=files,
         )
-
-    def refuse(self, errors):
-        super().refuse({"received_time" if name == "received_at" else name: words for name, words in errors.items()})
 
 
 class ReplaceBidForm(BidForm):

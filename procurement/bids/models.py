@@ -8,9 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Member
 from procurement.bids import rules
-from procurement.conflicts.queries import linked_organisations, without_open
+from procurement.conflicts.queries import may_bid_for
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING
 from psp.core.records import Record
@@ -51,9 +50,7 @@ class BidQuerySet(models.QuerySet):
             for pk, roles in user.roles_by_partnership.items()
             if "purchaser" in roles and not roles & {"leader", "contact"}
         ]
-        stakes = linked_organisations(user.organisation_ids)
-        conflicted = Member.objects.filter(partnership__in=own, may_bid=True, organisation__in=stakes)
-        conflicted = without_open(conflicted, user).exclude(organisation=F("partnership__purchasing_council"))
+        conflicted = may_bid_for(user).filter(pk__in=own)
         evaluates = Tender.objects.filter(
             state__in=AFTER_OPENING,
             evaluators__person=user,
@@ -61,7 +58,7 @@ class BidQuerySet(models.QuerySet):
             evaluators__task="quality",
             evaluators__recused_from_all=False,
         )
-        handled = Q(tender__partnership__in=own) & ~Q(tender__partnership__in=conflicted.values("partnership"))
+        handled = Q(tender__partnership__in=own) & ~Q(tender__partnership__in=conflicted.values("pk"))
         return self.filter(handled | Q(tender__in=evaluates))
 
     def on_time(self):
@@ -96,6 +93,8 @@ class Bid(Record):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces", editable=False)
     excluded_at = models.DateTimeField(_("excluded"), null=True, editable=False)
+    # Who bid and at what price stays with the result; answers, files, scores and who read them are gone.
+    papers_deleted_at = models.DateTimeField(_("papers deleted"), null=True, editable=False)
     sealed_exclusion = models.TextField(blank=True, editable=False)
     sealed_identity = models.TextField(editable=False)
     sealed_quality = models.TextField(blank=True, editable=False)

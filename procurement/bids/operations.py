@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import Organisation
-from partnerships.public import record
+from partnerships.public import lock_history, record
 from procurement.bids.models import Bid, BidFile, Part
 from procurement.bids.rules import can_handle_bids, has_bid, organisations_behind
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import locked_tender
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.access import refusal
 from psp.core.dates import moment_in_words
@@ -66,8 +67,9 @@ def record_bid(*, tender: Tender, content: Content, received_at: datetime, by: A
 
     Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
-    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    locked = locked_tender(tender.pk, at=at)
     is_late = locked.deadline_has_passed(at)
     if locked.state != State.PUBLISHED and not (is_late and locked.state in AFTER_OPENING):
         raise WrongState(_("Bids are recorded only while the tender is open for them."))
@@ -82,6 +84,7 @@ def withdraw_bid(*, tender: Tender, receipt: str, by: Any, at: datetime) -> Bid:
 
     Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
     bid = _standing_bid(tender, receipt, at)
     _withdraw(bid, at)
@@ -97,6 +100,7 @@ def replace_bid(*, tender: Tender, receipt: str, content: Content, received_at: 
     Whether both are of one bidder is not checked: the answer would tell whose the earlier one is. Raises NotPermitted,
     WrongState, Invalid.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
     earlier = _standing_bid(tender, receipt, at)
     check_scores_nothing(earlier.tender, by)
@@ -115,7 +119,7 @@ def check_scores_nothing(tender: Tender, by: Any) -> None:
 
 
 def _standing_bid(tender: Tender, receipt: str, at: datetime) -> Bid:
-    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    locked = locked_tender(tender.pk, at=at)
     if locked.state != State.PUBLISHED or locked.deadline_has_passed(at):
         raise WrongState(_("Bids are withdrawn and replaced only before the deadline."))
     typed = "".join(letter for letter in receipt.upper() if letter.isalnum())

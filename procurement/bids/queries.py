@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.models import Member, PartnershipRole, PersonRole, User
+from partnerships.models import PartnershipRole, PersonRole, User
 from procurement.bids.models import Bid, BidFile, Part
 from procurement.bids.rules import (
     can_handle_bids,
@@ -15,8 +15,7 @@ from procurement.bids.rules import (
     organisations_behind,
     stakes_in_bids,
 )
-from procurement.conflicts.queries import links_of, organisations_left_open
-from procurement.involvement.models import PriorInvolvement
+from procurement.conflicts.queries import links_of, may_bid_for, organisations_left_open
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.sealing import SealBroken, unseal, unseal_bytes
@@ -55,10 +54,7 @@ def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
     every: frozenset[int] = frozenset().union(*behind.values())
     partnerships = {tender.partnership_id for tender in tenders}
     left_open = organisations_left_open(user, partnerships)
-    may_bid = Member.objects.filter(partnership__in=partnerships, may_bid=True, organisation__in=every)
-    helped = PriorInvolvement.objects.filter(partnership__in=partnerships, helped_design=True)
-    helped = helped.filter(organisation__in=every).exclude(organisation=F("partnership__purchasing_council"))
-    touched = {*may_bid.values_list("partnership", "organisation"), *helped.values_list("partnership", "organisation")}
+    touched = set(may_bid_for(user).filter(pk__in=partnerships).values_list("pk", flat=True))
     sealed: dict[int, list[str]] = {tender.pk: [] for tender in tenders}
     rows = Bid.objects.filter(tender__in=sealed, withdrawn_at=None)
     for tender_id, identity in rows.values_list("tender", "sealed_identity"):
@@ -68,7 +64,7 @@ def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
     def has_part(tender: Tender) -> bool:
         open_ones, decided = left_open[tender.partnership_id]
         stakes = behind[tender.pk]
-        if any((tender.partnership_id, organisation) in touched for organisation in stakes - open_ones):
+        if tender.partnership_id in touched:
             return True
         bidding = stakes_in_bids(user, stakes, open_ones, decided)
         return bool(is_behind(bidding, {names[pk] for pk in bidding}, sealed[tender.pk]))

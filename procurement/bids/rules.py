@@ -4,9 +4,10 @@ superusers hold every permission, and even they read no bid.
 
 from rules import add_perm, predicate
 
-from partnerships.models import Member, Organisation
+from partnerships.models import Organisation
 from partnerships.public import is_purchaser_of, partnership_id_of
 from procurement.conflicts.queries import links_of, organisations_left_open
+from procurement.tenders.rules import speaks_for_possible_bidder
 from psp.core.sealing import unseal
 
 __all__ = ["can_handle_bids", "is_barred", "is_shut_out", "organisations_behind"]
@@ -26,14 +27,6 @@ def organisations_behind(user, partnership, *, links=None):
     council = {partnership.purchasing_council_id}
     links = links_of(user.organisation_ids) if links is None else links
     return frozenset().union(*(linked for own, linked in links.items() if own not in council)) - council
-
-
-def has_may_bid(organisations, tender):
-    """Whether a partner, of today or before, that may bid or helped to design the service is among the organisations."""
-    partnership = tender.partnership
-    bidders = Member.objects.filter(partnership=partnership, may_bid=True, organisation__in=organisations)
-    helped = partnership.prior_involvements.filter(helped_design=True, organisation__in=organisations)
-    return bidders.exists() or helped.exclude(organisation=partnership.purchasing_council_id).exists()
 
 
 def has_bid(organisations, tender):
@@ -71,7 +64,7 @@ def has_part_in_bids(user, tender):
         return False
     left_open, decided = organisations_left_open(user, [partnership.pk])[partnership.pk]
     bids = stakes_in_bids(user, organisations, left_open, decided)
-    return has_may_bid(organisations - left_open, tender) or has_bid(bids, tender)
+    return speaks_for_possible_bidder.test(user, tender) or has_bid(bids, tender)
 
 
 def stakes_in_bids(user, organisations, left_open, decided):

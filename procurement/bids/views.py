@@ -4,6 +4,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -16,12 +17,20 @@ from procurement.bids.forms import BidForm, ReplaceBidForm, WithdrawBidForm
 from procurement.bids.rules import can_handle_bids
 from procurement.tenders.views import TenderFormView
 from psp.core.choosing import FindsChoices
+from psp.core.dates import in_words, london_date
 
 LARGEST_BID = 80 * 1024 * 1024
 
 
+class PapersDeleted(Exception):
+    """The papers of the tender were deleted when their time was over."""
+
+
 class Confidential:
-    """A page that is there only for those ``access`` lets in, superusers no exception, and that no browser or proxy keeps."""
+    """A page that is there only for those ``access`` lets in, superusers no exception, and that no browser or proxy keeps.
+
+    Once the papers of the tender are deleted it says so.
+    """
 
     access = can_handle_bids
 
@@ -29,11 +38,32 @@ class Confidential:
         super().load()
         if not self.access.test(self.request.user, self.permission_object()):
             raise Http404
+        if self.tender.papers_deleted_at:
+            raise PapersDeleted
 
     def dispatch(self, request, *args, **kwargs):
-        response = super().dispatch(request, *args, **kwargs)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except PapersDeleted:
+            response = self.without_papers()
         response["Cache-Control"] = "no-store, private"
         return response
+
+    def without_papers(self):
+        """Say when the papers were deleted, and where what stays of the tender is."""
+        words = _(
+            "The bids, scores and results of this tender were deleted on {day}, when the time they are kept for was over."
+        )
+        context = {
+            "title": _("The papers of this tender were deleted"),
+            "paragraphs": [
+                words.format(day=in_words(london_date(self.tender.papers_deleted_at))),
+                _("The award and the contract are on the summary of the tender."),
+            ],
+            "action_url": self.tender.get_absolute_url(),
+            "action_label": _("Go to the tender"),
+        }
+        return render(self.request, "generic/message_page.html", context, status=410)
 
 
 class UnnamedFile(InMemoryUploadedFile):
@@ -67,7 +97,9 @@ class SealsUploads:
     """
 
     def dispatch(self, request, *args, **kwargs):
-        request.upload_handlers = [InMemory(request)]
+        # Read already where the form is shown again as it was typed, or carried out a second time.
+        if not hasattr(request, "_files"):
+            request.upload_handlers = [InMemory(request)]
         onward = super().dispatch
 
         @csrf_protect
@@ -94,8 +126,7 @@ class BidEntry(SealsUploads, Confidential, FindsChoices, TenderFormView):
         return super().get_form_kwargs() | {"questions": self.tender.questions.all(), "is_late": is_late}
 
     def get_initial(self):
-        now = timezone.localtime()
-        return {"received_on": now.date(), "received_time": now.time()}
+        return {"received_at": timezone.now()}
 
     def get_success_url(self):
         return self.tender.url("bids")
@@ -121,7 +152,7 @@ class RecordBid(BidEntry):
         return operations.record_bid(
             tender=self.tender,
             content=form.content(),
-            received_at=form.received_at(),
+            received_at=form.cleaned_data["received_at"],
             by=self.request.user,
             at=timezone.now(),
         )
@@ -138,7 +169,7 @@ class ReplaceBid(BidEntry):
             tender=self.tender,
             receipt=form.cleaned_data["receipt"],
             content=form.content(),
-            received_at=form.received_at(),
+            received_at=form.cleaned_data["received_at"],
             by=self.request.user,
             at=timezone.now(),
         )

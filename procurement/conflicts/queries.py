@@ -6,20 +6,21 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from partnerships.models import Member, Organisation, PartnershipRole, PersonRole, User
+from partnerships.models import Member, Organisation, Partnership, PartnershipRole, PersonRole, User, VehicleMember
 from procurement.conflicts.models import Conflict, Outcome
 
 SIDE = [PartnershipRole.PURCHASER, PartnershipRole.EVALUATOR]
 
 
 def links_of(own: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Map organisations' ids to themselves and those linked with each: vehicles it owns, and owners of it. One query."""
+    """Map organisations' ids to themselves and those linked with each: those it owns, and its owners. One query.
+
+    Whoever ever owned one counts, not only today's owners.
+    """
     links: dict[int, set[int]] = {pk: {pk} for pk in own}
     if links:
-        rows = Organisation.members.through._default_manager.filter(
-            Q(from_organisation__in=links) | Q(to_organisation__in=links)
-        )
-        for vehicle, owner in rows.values_list("from_organisation", "to_organisation"):
+        rows = VehicleMember.objects.filter(Q(vehicle__in=links) | Q(member__in=links))
+        for vehicle, owner in rows.values_list("vehicle", "member"):
             links.get(owner, set()).add(vehicle)
             links.get(vehicle, set()).add(owner)
     return {pk: frozenset(linked) for pk, linked in links.items()}
@@ -30,21 +31,49 @@ def linked_organisations(own: Iterable[int]) -> frozenset[int]:
     return frozenset().union(*links_of(own).values())
 
 
-def bidders_of(user: Any) -> QuerySet[Member]:
-    """Select the partners of today that may bid and that the person belongs to, but for those a conflict leaves open.
+def _bidding() -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Select who may bid where (reg. 42), but for the council that purchases: partners marked so, and who helped to design.
 
-    The council that purchases is nobody's conflict. No query of its own.
+    A partner that may bid, of today or one that left, and whoever is recorded to have helped to design or pilot the service:
+    having left takes away no knowledge. Not a partner of today that does not bid.
     """
-    own = Member.objects.current().filter(may_bid=True, organisation__in=user.memberships.values("organisation"))
-    return without_open(own, user).exclude(organisation=F("partnership__purchasing_council"))
+    stays_out = Member.objects.current().filter(
+        partnership=OuterRef("partnership"), organisation=OuterRef("organisation"), may_bid=False
+    )
+    # Of a slice above this one.
+    involvements = apps.get_model("procurement", "PriorInvolvement").objects.filter(helped_design=True)
+    both = (Member.objects.filter(may_bid=True), involvements)
+    marked, helped = (
+        rows.exclude(Exists(stays_out)).exclude(organisation=F("partnership__purchasing_council")) for rows in both
+    )
+    return marked, helped
 
 
-def without_open(members: QuerySet[Member], user: Any) -> QuerySet[Member]:
-    """Leave out the partners whose conflict with a person keeps nothing from them. No query of its own."""
+def bidders_in(partnership: Any) -> QuerySet[Organisation]:
+    """Select the organisations that may bid in a partnership (``_bidding``)."""
+    marked, helped = (rows.filter(partnership=partnership).values("organisation") for rows in _bidding())
+    return Organisation.objects.filter(Q(pk__in=marked) | Q(pk__in=helped)).order_by("pk")
+
+
+def may_bid_for(user: Any) -> QuerySet[Partnership]:
+    """Select the partnerships in which an organisation the person has a stake in may bid, but for what a conflict leaves open.
+
+    A stake is in their own organisations but the one that purchases, in those these ever owned, and in their owners ever. No
+    query of its own.
+    """
+    own = Organisation.objects.filter(memberships__person=user).exclude(pk=OuterRef("partnership__purchasing_council"))
+    theirs = Exists(
+        own.filter(
+            Q(pk=OuterRef("organisation"))
+            | Q(owned__vehicle=OuterRef("organisation"))
+            | Q(ownerships__member=OuterRef("organisation"))
+        )
+    )
     left_open = Conflict.objects.leaving_open().filter(
         person=user, partnership=OuterRef("partnership"), organisation=OuterRef("organisation")
     )
-    return members.filter(~Exists(left_open))
+    marked, helped = (rows.filter(theirs).exclude(Exists(left_open)).values("partnership") for rows in _bidding())
+    return Partnership.objects.filter(Q(pk__in=marked) | Q(pk__in=helped))
 
 
 def organisations_left_open(user: Any, partnership_ids: Iterable[int]) -> dict[int, tuple[set[int], set[int]]]:
@@ -56,17 +85,6 @@ def organisations_left_open(user: Any, partnership_ids: Iterable[int]) -> dict[i
         if outcome == Outcome.NO_EFFECT:
             found[partnership][1].add(organisation)
     return found
-
-
-def bidders_in(partnership: Any) -> QuerySet[Organisation]:
-    """Select who may bid in a partnership, but for its council: partners, of today or before, and who helped to design."""
-    involved = apps.get_model("procurement", "PriorInvolvement").objects.filter(helped_design=True)
-    partners = Member.objects.filter(partnership=partnership, may_bid=True)
-    rows = Organisation.objects.filter(
-        Q(pk__in=partners.values("organisation"))
-        | Q(pk__in=involved.filter(partnership=partnership).values("organisation"))
-    )
-    return rows.exclude(pk=partnership.purchasing_council_id).order_by("pk")
 
 
 def people_of_side(partnership: Any) -> QuerySet[User]:

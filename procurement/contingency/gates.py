@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.contingency.queries import bidders_without_plan
+from psp.core.finding import Folded
 from psp.core.gates import Gap, criterion
 
 
@@ -18,6 +19,6 @@ from psp.core.gates import Gap, criterion
 )
 def contingency_agreed(partnership, at):
     members = bidders_without_plan().filter(partnership=partnership).select_related("organisation")
-    names = ", ".join(member.organisation.name for member in members.order_by("organisation__name"))
+    names = ", ".join(member.organisation.name for member in members.order_by(Folded("organisation__name")))
     words = _("Agree a contingency plan: {names}").format(names=names)
     return Gap(words, partnership.url("contingency_plans"), names)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from partnerships.models import Member, Organisation, User
 from partnerships.public import own_people
 from procurement.contingency.models import ContingencyPlan
+from psp.core.finding import Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def plans_of(partnership: Any, user: Any) -> list[PlanStatus]:
     plans = {plan.organisation_id: plan for plan in partnership.contingency_plans.defer("sealed")}
     members = partnership.members.current().filter(may_bid=True).select_related("organisation")
     found = []
-    for member in members.order_by("organisation__name"):
+    for member in members.order_by(Folded("organisation__name")):
         plan = plans.get(member.organisation_id)
         is_own = user.belongs_to(member.organisation_id) and not user.is_administrator
         readers = list(readers_of(plan)) if plan and is_own else []

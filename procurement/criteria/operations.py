@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, lock_history, record
 from procurement.tenders.models import PriceMethod, Question, Tender
 from procurement.tenders.operations import check_draft, check_may
 from psp.core.problems import Invalid, StaleVersion
-from psp.core.records import changes_between, save_version, values_of
+from psp.core.records import Change, Changes, changes_between, save_version, values_of
 
 ALL = Decimal(100)
 EVEN = Decimal(50)
@@ -43,6 +43,7 @@ def edit_weights(*, tender: Tender, changes: dict[str, Any], expected_version: i
 
     50 : 50 unless a reason is recorded (seed). Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
+    lock_history(tender.partnership)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     _check_weights(changes)
@@ -53,6 +54,7 @@ def edit_weights(*, tender: Tender, changes: dict[str, Any], expected_version: i
 @transaction.atomic
 def add_question(*, tender: Tender, by: Any, at: datetime, **fields: Any) -> Question:
     """Add a quality question to a draft, after the others. Raises NotPermitted, WrongState."""
+    lock_history(tender.partnership)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     last = tender.questions.aggregate(last=Max("position"))["last"] or 0
@@ -61,9 +63,7 @@ def add_question(*, tender: Tender, by: Any, at: datetime, **fields: Any) -> Que
     return question
 
 
-def _record(
-    verb: str, target: Question | Tender, changes: dict[str, list[str | None]], *, by: Any, at: datetime
-) -> None:
+def _record(verb: str, target: Question | Tender, changes: Changes, *, by: Any, at: datetime) -> None:
     # The history is open to bidders among the partners: what questions say stays private until it is published.
     record(verb=verb, target=target, partnership=target.partnership, by=by, at=at, changes=changes, is_private=True)
 
@@ -73,6 +73,7 @@ def edit_question(
     *, question: Question, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Question:
     """Change a question of a draft. Raises NotPermitted, WrongState, StaleVersion."""
+    lock_history(question.partnership)
     check_may("procurement.change_question", question, by)
     check_draft(question.tender)
     before = values_of(question, list(changes))
@@ -87,6 +88,7 @@ def edit_question(
 @transaction.atomic
 def remove_question(*, question: Question, by: Any, at: datetime) -> Tender:
     """Take a question out of a draft; the history keeps its words. Raises NotPermitted, WrongState."""
+    lock_history(question.partnership)
     tender = question.tender
     check_may("procurement.delete_question", question, by)
     check_draft(tender)
@@ -111,6 +113,7 @@ def weigh_questions(
     The tender's version guards the set as a whole. Raises NotPermitted, WrongState, StaleVersion, and Invalid for a weight
     that is not above 0.
     """
+    lock_history(tender.partnership)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     questions = {question.pk: question for question in tender.questions.select_for_update()}
@@ -119,15 +122,16 @@ def weigh_questions(
     if wrong := [pk for pk, weight in weights.items() if not 0 < weight <= ALL]:
         raise Invalid({f"weight_{pk}": _("Enter a weight above 0, at most 100") for pk in wrong})
     apply_changes(tender, {}, expected_version=expected_version, verb="question_weights.set", by=by, at=at)
-    changes: dict[str, list[str | None]] = {}
+    changes: list[Change] = []
     for pk, question in questions.items():
-        if question.weight != weights[pk]:
-            changes[str(question)] = [str(question.weight), str(weights[pk])]
+        before, after = question.weight, weights[pk]
+        if before != after:
+            changes.append(Change("weight", before, after, record=question))
+        if question.position != positions[pk]:
+            changes.append(Change("position", question.position, positions[pk], record=question))
         question.weight, question.position = weights[pk], positions[pk]
         question.version += 1
     Question.objects.bulk_update(questions.values(), ["weight", "position", "version"])
     if changes:
-        record(
-            verb="question_weights.set", target=tender, partnership=tender.partnership, by=by, at=at, changes=changes
-        )
+        _record("question_weights.set", tender, changes, by=by, at=at)
     return tender

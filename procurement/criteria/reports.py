@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.criteria.queries import said_of_weights
+from procurement.scoring.queries import announced_rules
 from psp.core import reports
 from psp.core.money import percent
 from psp.core.reports import Table
@@ -15,7 +16,7 @@ from psp.core.reports import Table
 
 @reports.chapter("tender_evaluation", key="method", title=gettext_lazy("Method and weights"), position=20)
 def method(found: Any, at: datetime) -> dict[str, Any]:
-    """Read the weights with their reason, the price method, the questions and the rule for ties."""
+    """Read the weights with their reason, the questions, and the rules of scoring and ranking as announced."""
     tender = found.tender
     questions = list(tender.questions.all())
     return {
@@ -23,6 +24,7 @@ def method(found: Any, at: datetime) -> dict[str, Any]:
         "quality": percent(tender.quality_weight),
         "price": percent(tender.price_weight),
         "questions": _questions(questions),
+        "rules": announced_rules(tender),
         "said": said_of_weights(tender, questions),
     }
 

@@ -1,12 +1,14 @@
 """Pages of what a tender is judged by: weights and quality questions."""
 
 from django.db.models import Model
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from procurement.criteria import operations
 from procurement.criteria.forms import QuestionForm, QuestionWeightsForm, WeightsForm
 from procurement.criteria.queries import said_of_weights, sections_of, split_of
+from procurement.scoring.queries import announced_rules
 from procurement.tenders.models import Question
 from procurement.tenders.queries import questions_shown
 from procurement.tenders.views import TenderConfirmView, TenderEditView, TenderFormView, TenderPage, add_tab
@@ -33,18 +35,28 @@ class TenderCriteria(TenderPage):
 
     def get_context_data(self, **kwargs):
         questions = list(questions_shown(self.tender, self.request.user))
-        may_see = bool(self.tender.published_at) or self.request.user.has_perm(
-            "procurement.see_drafts_of_tender", self.tender
-        )
+        may_see = self.may_see_papers
         return super().get_context_data(
             questions=questions,
             sections=sections_of(questions),
             split=split_of(self.tender),
             total=sum(question.weight for question in questions),
             findings=said_of_weights(self.tender, questions) if self.tender.is_draft and may_see else [],
-            may_see_questions=may_see,
+            rules=announced_rules(self.tender) if may_see else [],
             **kwargs,
         )
+
+
+class RankingRules(TenderPage):
+    """How bids are scored and ranked, as plain text to paste into an invitation or a notice."""
+
+    permission_required = "procurement.view_tender"
+
+    def get(self, request, *args, **kwargs):
+        if not self.may_see_papers:
+            raise Http404
+        parts = [f"{heading}\n{words}" for heading, words in announced_rules(self.tender)]
+        return HttpResponse("\n\n".join(parts) + "\n", content_type="text/plain; charset=utf-8")
 
 
 class EditWeights(UnderCriteria, TenderEditView):
@@ -86,7 +98,7 @@ class WeighQuestions(UnderCriteria, TenderEditView):
     def show_conflict(self, form):
         # What was typed stands beside each question; the version the page carries on is the new one.
         self.object.refresh_from_db()
-        self.conflict = {"rows": [], "saved_at": self.object.updated_at}
+        self.conflict = {"rows": [], "saved_at": self.object.updated_at, **self.own_save()}
 
 
 class AddQuestion(UnderCriteria, TenderFormView):

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Document
-from partnerships.public import edit_document, record
+from partnerships.public import edit_document, lift_restriction, lock_history, record
 from procurement.tenders.models import Tender, TenderDocument, TenderDocumentKind
-from procurement.tenders.operations import check_draft, check_may
+from procurement.tenders.operations import check_draft, check_may, locked_tender
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.problems import Invalid, WrongState
 
@@ -24,8 +24,11 @@ def add_documents(
     Locks the tender, then the documents, so that neither moves on meanwhile. Raises NotPermitted, WrongState once bids are
     due, and Invalid for a document of another partnership, an archived one or one the tender has already.
     """
-    tender = Tender.objects.select_for_update().get(pk=tender.pk)
+    lock_history(tender.partnership)
+    tender = locked_tender(tender.pk, at=at)
     check_may("procurement.change_tender", tender, by)
+    if tender.state == State.SCHEDULED:
+        raise WrongState(_("The publication is scheduled. Withdraw it before you change the documents."))
     if tender.state in {*AFTER_OPENING, State.CANCELLED}:
         raise WrongState(_("Bids are open or the tender is over: no document can be added."))
     if not tender.is_draft and tender.deadline_has_passed(at):
@@ -63,7 +66,6 @@ def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetim
         by=by,
         at=at,
         changes={"document": [None, words]},
-        is_private=document.is_restricted,
     )
     return added
 
@@ -76,24 +78,30 @@ def open_document(document: Any, *, by: Any, at: datetime) -> None:
         )
 
 
-def give_documents(tender: Tender, *, by: Any, at: datetime) -> None:
-    """Publish every document of a tender as it stands: open it to the partnership and keep which version bidders are given.
+def give_documents(tender: Tender, *, from_moment: datetime) -> None:
+    """Publish every document of a tender as it stands, from a moment on: keep which version bidders are given.
 
-    From here on it no longer changes (``queries.hold_of_tender``). Raises NotPermitted.
+    From here on it no longer changes (``queries.hold_of_tender``); before the moment nobody but the purchasing side reads it.
     """
     used = tender.documents.values("document")
     # Locked, so that nobody adds a version between the look at the latest one and publication.
-    documents = {row.pk: row for row in Document.objects.select_for_update().filter(pk__in=used)}
+    documents = {row.pk: row for row in Document.objects.select_for_update().filter(pk__in=used).order_by("pk")}
     for row in tender.documents.all():
-        open_document(documents[row.document_id], by=by, at=at)
-        row.is_published, row.published_at = True, at
+        row.is_published, row.published_at = True, from_moment
         row.version_given = documents[row.document_id].latest
         row.save(update_fields=["is_published", "published_at", "version_given"])
+
+
+def open_given_documents(tender: Tender, *, by: Any, at: datetime) -> None:
+    """Lift the restriction of the documents that bidders were given: what the moment allows, their pages then say too."""
+    for document in Document.objects.filter(in_tenders__tender=tender, in_tenders__is_published=True).order_by("pk"):
+        lift_restriction(document=document, by=by, at=at)
 
 
 @transaction.atomic
 def remove_document(*, tender_document: TenderDocument, by: Any, at: datetime) -> Tender:
     """Take a document out of a tender that is being prepared; the document itself stays. Raises NotPermitted, WrongState."""
+    lock_history(tender_document.partnership)
     tender = Tender.objects.select_for_update().get(pk=tender_document.tender_id)
     check_may("procurement.delete_tenderdocument", tender_document, by)
     check_draft(tender)
@@ -106,6 +114,5 @@ def remove_document(*, tender_document: TenderDocument, by: Any, at: datetime) -
         by=by,
         at=at,
         changes={"document": [words, None]},
-        is_private=tender_document.document.is_restricted,
     )
     return tender

@@ -7,6 +7,7 @@ from partnerships.models import PartnershipRole, PersonRole, User
 from procurement.bids.models import Bid
 from procurement.evaluators.models import Evaluator, Recusal
 from procurement.tenders.models import Tender
+from psp.core.finding import Folded
 
 ROLES = [PartnershipRole.EVALUATOR, PartnershipRole.PURCHASER]
 
@@ -15,7 +16,9 @@ def people_to_appoint(tender: Tender) -> QuerySet[User]:
     """Select the partnership's evaluators and purchasers who are not appointed yet."""
     named = PersonRole.objects.filter(partnership=tender.partnership_id, role__in=ROLES)
     appointed = tender.evaluators.evaluating().values("person")
-    return User.objects.active().filter(pk__in=named.values("person")).exclude(pk__in=appointed).order_by("name")
+    return (
+        User.objects.active().filter(pk__in=named.values("person")).exclude(pk__in=appointed).order_by(Folded("name"))
+    )
 
 
 def evaluators_of(tender: Tender) -> QuerySet[Evaluator]:

@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.public import organisation_field
 from procurement.involvement.models import Outcome, PriorInvolvement
 from psp.core.forms import PspForm, PspModelForm
 
 
 class InvolvementForm(PspModelForm):
     helped_design = forms.TypedChoiceField(
-        label=_("Did it help to design the service?"),
+        label=_("Did it help to design or pilot the service?"),
         choices=[("True", _("Yes")), ("False", _("No"))],
         coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
@@ -40,6 +41,10 @@ class InvolvementForm(PspModelForm):
         self.fields["pack"].empty_label = _("No pack yet")
         if self.instance.pk is None:
             self.initial.pop("helped_design", None)
+
+
+class OtherOrganisationForm(PspForm):
+    organisation = organisation_field(help_text=_("Part of its name, or its charity or company number."))
 
 
 class ProofForm(PspForm):

@@ -1,11 +1,11 @@
-"""Before a tender is published, what partners that may bid know more than others is known and given to all."""
+"""Before a tender is published, what those who ever had a part in the partnership know is known and given to all."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.involvement.models import PriorInvolvement
-from procurement.involvement.queries import bidders_are_named, unrecorded_bidders
+from procurement.involvement.queries import all_are_recorded, bidders_are_named, unrecorded
 from procurement.tenders.gates import PUBLISH, who_purchases
 from psp.core.dates import in_words
 from psp.core.gates import Gap, criterion
@@ -14,23 +14,22 @@ from psp.core.gates import Gap, criterion
 @criterion(
     "involvement_recorded",
     before=PUBLISH,
-    title=gettext_lazy("Prior involvement of each partner that may bid is recorded"),
-    is_met=lambda at: (
-        bidders_are_named(OuterRef("partnership_id"))
-        & ~Exists(unrecorded_bidders().filter(partnership=OuterRef("partnership_id")))
+    title=gettext_lazy("Prior involvement of everyone who ever took part is recorded"),
+    is_met=lambda at: bidders_are_named(OuterRef("partnership_id")) & all_are_recorded("partnership_id"),
+    why=gettext_lazy(
+        "Whoever helped to design or pilot the service knows more than the other bidders: partners that have left, their "
+        "vehicles and owners too."
     ),
-    why=gettext_lazy("A partner that helped to design the service knows more than the other bidders."),
     position=70,
     fixed=True,
 )
 def involvement_recorded(tender, at):
-    members = unrecorded_bidders().filter(partnership=tender.partnership).select_related("organisation")
-    names = ", ".join(member.organisation.name for member in members)
+    names = ", ".join(organisation.name for organisation in unrecorded(tender.partnership))
     if not names:
         # The gate before the tender is behind them: the page of partners lets the leader say that none will bid.
         owner = str(tender.partnership.leader or _("Nobody is named"))
         return Gap(_("Say which partners may bid, or that none will"), tender.partnership.url("partners"), owner)
-    words = _("Record whether these helped to design the service: {names}").format(names=names)
+    words = _("Record whether these helped to design or pilot the service: {names}").format(names=names)
     return Gap(words, tender.partnership.url("prior_involvements"), who_purchases(tender))
 
 

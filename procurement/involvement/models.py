@@ -1,4 +1,4 @@
-"""The register of prior involvement: partners that helped to design the service and may bid for it.
+"""The register of prior involvement: whoever ever helped to design or pilot the service, and so knows more as a bidder.
 
 Public Contracts (Scotland) Regulations 2015, regulation 42: the other bidders get the information and enough time; the
 involved bidder is excluded only where nothing else restores equal treatment, and may first prove it distorts nothing.
@@ -25,14 +25,14 @@ class PriorInvolvementQuerySet(models.QuerySet):
         return self.filter(partnership__in=Partnership.objects.visible_to(user))
 
     def to_be_disclosed(self):
-        """Those who helped to design and are not excluded: their information goes to the other bidders."""
+        """Those who helped to design or pilot and are not excluded: their information goes to the other bidders."""
         return self.filter(helped_design=True).exclude(outcome=Outcome.EXCLUDED)
 
 
 class PriorInvolvement(Record):
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="prior_involvements")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="prior_involvements")
-    helped_design = models.BooleanField(_("helped to design the service"))
+    helped_design = models.BooleanField(_("helped to design or pilot the service"))
     how = models.TextField(_("how it was involved"), blank=True)
     information = models.TextField(_("what information it had"), blank=True)
     disclosed = models.TextField(_("what is disclosed to the other bidders"), blank=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Organisation, Partnership
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, lock_history, record
 from procurement.involvement.models import Outcome, PriorInvolvement
 from procurement.tenders.operations import check_may
 from psp.core import sequels
@@ -24,7 +24,7 @@ def _check_complete(fields: dict[str, Any]) -> None:
         return
     errors = {}
     if not fields["how"].strip():
-        errors["how"] = _("Enter how the organisation helped to design the service")
+        errors["how"] = _("Enter how the organisation helped to design or pilot the service")
     if not fields["information"].strip():
         errors["information"] = _("Enter what information it had, or that it had none that others lack")
     if fields["disclosed_on"] and not fields["pack"]:
@@ -37,13 +37,15 @@ def _check_complete(fields: dict[str, Any]) -> None:
 def record_involvement(
     *, partnership: Partnership, organisation: Organisation, by: Any, at: datetime, **fields: Any
 ) -> PriorInvolvement:
-    """Record how a partner that may bid was involved in the design, or that it was not.
+    """Record how an organisation was involved in the design or pilot of the service, or that it was not.
 
-    Raises NotPermitted, and Invalid when something is missing, recorded already or the organisation is no partner.
+    Any organisation, whether or not it is or ever was a partner: knowledge does not end with a partnership (reg. 42). Raises
+    NotPermitted, and Invalid when something is missing, recorded already, or the organisation is the council that purchases.
     """
+    lock_history(partnership)
     check_may("procurement.add_priorinvolvement", partnership, by)
-    if not partnership.members.current().filter(organisation=organisation).exists():
-        raise Invalid({"organisation": _("Select a partner of this partnership")})
+    if organisation.pk == partnership.purchasing_council_id:
+        raise Invalid({"organisation": _("Select another organisation: the council that purchases does not bid")})
     if PriorInvolvement.objects.filter(partnership=partnership, organisation=organisation).exists():
         raise Invalid({"organisation": _("This organisation is in the register already: change its entry")})
     _check_complete(fields)
@@ -58,6 +60,7 @@ def edit_involvement(
     *, involvement: PriorInvolvement, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> PriorInvolvement:
     """Change an entry; the history keeps what it said before. Raises NotPermitted, StaleVersion, Invalid."""
+    lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     _check_complete(changes)
     apply_changes(
@@ -73,9 +76,10 @@ def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> Pr
 
     Raises NotPermitted, and WrongState when it was asked already or did not help to design.
     """
+    lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     if not involvement.helped_design or involvement.asked_on:
-        raise WrongState(_("This organisation has been asked already, or had no part in the design."))
+        raise WrongState(_("This organisation has been asked already, or had no part in the design or pilot."))
     changes = {"asked_on": london_date(at)}
     apply_changes(involvement, changes, expected_version=involvement.version, verb="proof.requested", by=by, at=at)
     return involvement
@@ -87,6 +91,7 @@ def answer_proof(*, involvement: PriorInvolvement, proof: str, by: Any, at: date
 
     Raises NotPermitted, Invalid, and WrongState when nobody asked or the outcome is decided.
     """
+    lock_history(involvement.partnership)
     if not by.has_perm("procurement.prove_priorinvolvement", involvement):
         raise NotPermitted(refusal(_("people of the organisation, and purchasers")))
     if not involvement.asked_on or involvement.outcome:
@@ -108,6 +113,7 @@ def decide_involvement(
     Exclusion needs an answer of the organisation, or ten days without one since it was asked (reg. 42; the days are ours).
     Raises NotPermitted, Invalid.
     """
+    lock_history(involvement.partnership)
     check_may("procurement.change_priorinvolvement", involvement, by)
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("Select the outcome")})

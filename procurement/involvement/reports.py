@@ -14,5 +14,5 @@ from psp.core import reports
 
 @reports.chapter("tender_evaluation", key="involvement", title=gettext_lazy("Prior involvement"), position=40)
 def prior_involvement(found: Any, at: datetime) -> dict[str, Any]:
-    """Read who helped to design the service, what was disclosed to the others, and what was decided. Two queries."""
+    """Read who helped to design or pilot the service, what was disclosed to the others, and what was decided. Three queries."""
     return {"entries": register_of(found.tender.partnership)}

@@ -8,6 +8,7 @@ ONE = f"{ALL}<int:pk>/"
 
 urlpatterns = [
     path(ALL, views.Register.as_view(), name="prior_involvements"),
+    path(f"{ALL}add/", views.AddOther.as_view(), name="add_involvement"),
     path(f"{ALL}record/<int:organisation>/", views.RecordInvolvement.as_view(), name="record_involvement"),
     path(ONE, views.InvolvementPage.as_view(), name="prior_involvement"),
     path(f"{ONE}edit/", views.EditInvolvement.as_view(), name="edit_involvement"),

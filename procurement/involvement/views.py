@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy
 from partnerships.models import Document, Organisation
 from partnerships.public import InPartnership, PartnershipEdit, PartnershipForm, PartnershipPage
 from procurement.involvement import operations, queries
-from procurement.involvement.forms import InvolvementForm, OutcomeForm, ProofForm
+from procurement.involvement.forms import InvolvementForm, OtherOrganisationForm, OutcomeForm, ProofForm
 from procurement.involvement.models import PriorInvolvement
 from procurement.tenders.operations import PURCHASERS
 from psp.core.access import get_visible
+from psp.core.choosing import FindsChoices
 from psp.core.forms import NothingToFill
 from psp.core.views import RecordPage, TransitionView
 
@@ -68,6 +69,27 @@ class InvolvementPage(InRegister, InPartnership, RecordPage):
         )
 
 
+class AddOther(FindsChoices, PartnershipForm):
+    """Chooses an organisation that had a part without being a partner, such as somebody who advised on the design."""
+
+    section = SECTION
+    permission_required = "procurement.add_priorinvolvement"
+    who_may = PURCHASERS
+    form_class = OtherOrganisationForm
+    title = gettext_lazy("Add another organisation")
+    intro = gettext_lazy("An organisation that helped to design or pilot the service without being a partner.")
+    submit_label = gettext_lazy("Continue")
+
+    def crumbs(self):
+        return [*super().crumbs(), (Register.title, self.partnership.url("prior_involvements"))]
+
+    def act(self, form):
+        return form.cleaned_data["organisation"]
+
+    def get_success_url(self):
+        return self.partnership.url("record_involvement", self.result.pk)
+
+
 class RecordInvolvement(PackChoice, PartnershipForm):
     section = SECTION
     permission_required = "procurement.add_priorinvolvement"
@@ -81,6 +103,13 @@ class RecordInvolvement(PackChoice, PartnershipForm):
 
     def get_title(self):
         return self.organisation.name
+
+    @property
+    def intro(self):
+        """What ties the organisation to the partnership."""
+        entries = {entry.organisation.pk: entry for entry in queries.register_of(self.partnership)}
+        entry = entries.get(self.organisation.pk)
+        return "\n".join(entry.ties) if entry else ""
 
     def crumbs(self):
         return [*super().crumbs(), (Register.title, self.partnership.url("prior_involvements"))]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import record
+from partnerships.public import lock_history, record
 from procurement.bids.models import Bid
 from procurement.moderation.models import ModeratedScore
 from procurement.moderation.rules import can_moderate
@@ -45,6 +45,7 @@ def moderate_scores(*, tender: Tender, agreed: Mapping[Cell, Agreed], by: Any, a
     Those somebody else saved in between are left alone and returned. The history says that scores were moderated, not
     which. Raises NotPermitted, WrongState outside moderation, Invalid without a score from 0 to 4 or a rationale.
     """
+    lock_history(tender.partnership)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     if not agreed:
         return frozenset()

@@ -62,7 +62,12 @@ def compared(tender: Tender) -> dict[tuple[int, int], Compared]:
         found[int(one.bid), int(one.question)].apart = one.highest - one.lowest
     moderated = ModeratedScore.objects.filter(bid__tender=tender).select_related("moderated_by")
     for agreed in moderated:
-        told = {"version": agreed.version, "by": str(agreed.moderated_by), "at": agreed.moderated_at}
+        told = {
+            "version": agreed.version,
+            "by": str(agreed.moderated_by),
+            "by_id": agreed.moderated_by_id,
+            "at": agreed.moderated_at,
+        }
         found[agreed.bid_id, agreed.question_id].moderated = agreed.content() | told
     return found
 

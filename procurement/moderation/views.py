@@ -20,6 +20,7 @@ from procurement.tenders.views import TenderPage, add_tab
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.shows_typed import ShowsTyped
 
 add_tab(gettext_lazy("Moderation"), "moderation", 100, permission="procurement.see_scores", access=can_see_scores)
 
@@ -71,7 +72,7 @@ class Moderation(WithScores, TenderPage):
         )
 
 
-class ModerateQuestion(WithScores, TenderPage):
+class ModerateQuestion(WithScores, TenderPage, ShowsTyped):
     """One question across the bids: what each evaluator gave, and what they agree."""
 
     template_name = "procurement/moderation/question.html"
@@ -105,6 +106,13 @@ class ModerateQuestion(WithScores, TenderPage):
                 cell.bind(data, only)
             made.append(cell)
         return made
+
+    def show_typed(self):
+        cells = self.cells(self.request.POST)
+        if not any(cell.is_touched for cell in cells):
+            # Closed since: there is no field for it any more, so it is shown as it stands.
+            return redirect("unsaved_forms")
+        return self.show(cells, "")
 
     def post(self, request, *args, **kwargs):
         asked = request.POST.get("cell", "")[:60]

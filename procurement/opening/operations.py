@@ -6,14 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import gate_findings, perform, record
+from partnerships.public import gate_findings, lock_history, perform, record
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import handlers_of
 from procurement.bids.rules import can_handle_bids
 from procurement.opening.models import OpeningConfirmation
 from procurement.planning.operations import reach_deadline
 from procurement.tenders.models import Tender
-from procurement.tenders.operations import ASSIGNMENT, tell
+from procurement.tenders.operations import ASSIGNMENT, locked_tender, tell
 from procurement.tenders.workflow import State
 from psp.core.problems import GateNotMet, Invalid, WrongState
 
@@ -27,8 +27,9 @@ def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
     5. tells the other purchasers, and after the second those who score. Raises NotPermitted, WrongState, GateNotMet before
     the deadline or without a bid, and Invalid when the same person confirms twice.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
-    locked = Tender.objects.select_for_update().get(pk=tender.pk)
+    locked = locked_tender(tender.pk, at=at)
     if locked.state != State.PUBLISHED:
         raise WrongState(_("The bids are open already, or the tender is not open for bids."))
     findings = gate_findings(locked, "open_bids", at=at)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from procurement.tenders.models import Tender
 from procurement.tenders.queries import announced_award, clocks
 from psp.core import reports
-from psp.core.dates import in_words, moment_in_words
 from psp.core.reports import Table
 
 
@@ -17,26 +16,23 @@ from psp.core.reports import Table
 def tender(partnership: Any, at: datetime) -> dict[str, Any] | None:
     """Read each tender's state and dates, and once every bidder was told who supplies; left out before there is one.
 
-    Of a tender being prepared only that it is: its dates can still change, and partners may bid.
+    Of a tender being prepared only that it is: its dates can still change. Of one whose publication is scheduled they are the
+    plan and say so.
     """
     found = list(partnership.tenders.select_related("award__contract"))
-    return {"tenders": [_told(one) for one in found]} if found else None
+    return {"tenders": [_told(one.stand_as_of(at), at) for one in found]} if found else None
 
 
-def _told(found: Tender) -> dict[str, Any]:
+def _told(found: Tender, at: datetime) -> dict[str, Any]:
     award = announced_award(found)
     return {
         "tender": found,
         "award": award,
         "contract": getattr(award, "contract", None) if award else None,
-        "dates": None if found.published_at is None else _dates(found, award),
+        "dates": None if found.published_at is None else _dates(found, award, at),
     }
 
 
-def _dates(found: Tender, award: Any) -> Table:
-    rows = [
-        (str(clock.label), moment_in_words(clock.value) if isinstance(clock.value, datetime) else in_words(clock.day))
-        for clock in clocks(found, award)
-        if clock.day is not None
-    ]
+def _dates(found: Tender, award: Any, at: datetime) -> Table:
+    rows = [(clock.words, clock.moment.words) for clock in clocks(found, award, at=at) if clock.moment is not None]
     return Table(_("Dates of the tender"), (_("What"), _("When")), tuple(rows))

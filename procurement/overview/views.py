@@ -1,5 +1,6 @@
 """The list of all tenders with their clocks, and where the tender of one partnership stands."""
 
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -26,23 +27,22 @@ class TenderList(RecordList):
         "questions": "questions_close_on",
         "decision": "decision_on",
         "standstill": "standstill_ends_on",
-        "value": "estimated_value",
+        "value": "shown_value",
     }
     columns = [
         (gettext_lazy("Tender"), "title"),
         (gettext_lazy("Partnership"), "partnership.name"),
         (gettext_lazy("Council"), "partnership.purchasing_council.name"),
-        (gettext_lazy("State"), "get_state_display"),
-        (gettext_lazy("Estimated value, excluding VAT"), "estimated_value"),
-        (gettext_lazy("Notice published"), "notice_on"),
+        (gettext_lazy("State"), lambda tender: tender.stand_as_of(timezone.now()).get_state_display()),
+        (gettext_lazy("Estimated value, excluding VAT"), "shown_value"),
+        (gettext_lazy("Notice, planned until published"), "notice_on"),
+        (gettext_lazy("Published"), lambda tender: tender.published_at if tender.is_out else None),
         (gettext_lazy("Questions close"), "questions_close_on"),
-        (
-            gettext_lazy("Deadline for bids"),
-            lambda tender: tender.submission_deadline and timezone.localtime(tender.submission_deadline),
-        ),
-        (gettext_lazy("Award decided"), "decision_on"),
-        (gettext_lazy("Standstill ends"), "standstill_ends_on"),
-        (gettext_lazy("Contract starts"), "contract_starts_on"),
+        (gettext_lazy("Deadline for bids"), "submission_deadline"),
+        (gettext_lazy("Award decision, planned"), "decision_on"),
+        (gettext_lazy("Award decided"), lambda tender: tender.award.decided_at if tender.is_told else None),
+        (gettext_lazy("Standstill ends, planned until all bidders are told"), "standstill_ends_on"),
+        (gettext_lazy("Contract starts, planned"), "contract_starts_on"),
     ]
     empty = {
         "title": gettext_lazy("No tenders yet"),
@@ -58,12 +58,18 @@ class TenderList(RecordList):
         return super().sort if self.request.GET.get("sort") else "-deadline"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("partnership__purchasing_council")
+        at = timezone.now()
+        rows = super().get_queryset().with_papers_shown(self.request.user, at).select_related("award")
+        value = Case(When(shows_papers=True, then=F("estimated_value")))
+        told = Q(award__standstill_ends_on__isnull=False)
+        is_told = ExpressionWrapper(told, output_field=BooleanField())
+        return rows.annotate(shown_value=value, is_told=is_told).select_related("partnership__purchasing_council")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        today = timezone.localdate()
-        context["rows"] = [(tender, queries.next_clock(tender, today)) for tender in context["object_list"]]
+        at = timezone.now()
+        rows = [tender.stand_as_of(at) for tender in context["object_list"]]
+        context["rows"] = [(tender, queries.next_clock(tender, at=at)) for tender in rows]
         return context
 
 
@@ -75,12 +81,12 @@ class PartnershipTender(PartnershipPage):
     title = gettext_lazy("Tender")
 
     def get_context_data(self, **kwargs):
-        tender = queries.current_tender(self.partnership)
         at = timezone.now()
+        tender = queries.current_tender(self.partnership, self.request.user, at=at)
         before = self.partnership.state in {"design", "pilot", "evaluation"}
         return super().get_context_data(
             tender=tender,
-            next_clock=tender and queries.next_clock(tender, timezone.localdate()),
+            next_clock=tender and queries.next_clock(tender, at=at),
             earlier=queries.earlier_tenders(self.partnership),
             standing=standing_of(self.partnership),
             conflicts=Conflict.objects.visible_to(self.request.user).filter(partnership=self.partnership).count(),

@@ -8,18 +8,19 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import add_version, apply_changes, notify, perform, record
-from procurement.documents.operations import give_documents
+from partnerships.public import add_version, apply_changes, gate_findings, lock_history, notify, perform, record
+from procurement.documents.operations import give_documents, open_given_documents
 from procurement.planning.operations import plan_tender
 from procurement.publication.queries import snapshot_of
 from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind, tie_rule_in_words
-from procurement.tenders.operations import check_may
+from procurement.tenders.operations import check_may, locked_tender
 from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
-from procurement.timetable.operations import count_date_errors
+from procurement.timetable.operations import check_names_a_time, count_date_errors
 from procurement.timetable.queries import said_of
-from psp.core.dates import london_date
-from psp.core.problems import Invalid, WrongState
+from psp.core import sequels
+from psp.core.dates import london_date, start_of_day
+from psp.core.problems import GateNotMet, Invalid, WrongState
 from psp.core.records import changes_between, values_of
 
 AMENDABLE = (
@@ -33,36 +34,88 @@ AMENDABLE = (
 
 @transaction.atomic
 def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
-    """Open a tender for bids.
+    """Open a tender for bids on the day of its notice; before that day, schedule the publication for its first moment.
 
     1. counts again what is wrong with its dates; 2. performs the transition: permission, state, gate; 3. makes each
-    disclosure pack one of the documents, opens all documents to the partnership and marks them published; 4. freezes
-    everything bidders are told; 5. plans the partnership's milestones for the tender's dates; 6. tells its people.
+    disclosure pack one of the documents and keeps which version of each bidders are given; 4. freezes everything bidders
+    are told; 5. plans the partnership's milestones for the tender's dates; 6. on the day opens the documents to the
+    partnership and tells its people: of a scheduled publication ``release`` does that.
 
-    Raises NotPermitted, WrongState, GateNotMet.
+    Until the moment nobody outside the purchasing side sees anything of it. Raises NotPermitted, WrongState, GateNotMet.
     """
+    lock_history(tender.partnership)
     check_may("procurement.publish_tender", tender, by)
     if tender.is_draft:
         count_date_errors(tender)
-    perform(tender, "publish_tender", by=by, at=at)
-    _add_packs(tender)
-    give_documents(tender, by=by, at=at)
+    is_ahead = tender.notice_on is not None and tender.notice_on > london_date(at)
+    if is_ahead and tender.is_draft:
+        _check_gate(tender, at)
+    perform(tender, "schedule_tender" if is_ahead else "publish_tender", by=by, at=at)
     # Figures are frozen as the database holds them, not as somebody typed them.
     tender.refresh_from_db()
-    tender.published_at, tender.tie_rule = at, tie_rule_in_words()
-    tender.published = snapshot_of(tender, on=london_date(at))
+    moment = start_of_day(tender.notice_on) if is_ahead and tender.notice_on else at
+    _add_packs(tender)
+    give_documents(tender, from_moment=moment)
+    tender.published_at, tender.tie_rule = moment, tie_rule_in_words()
+    tender.published = snapshot_of(tender, on=london_date(moment))
     if settings.OCID_PREFIX:
         tender.ocid = f"{settings.OCID_PREFIX}-{tender.pk}"
     tender.save(update_fields=["published_at", "tie_rule", "published", "ocid", "updated_at"])
     plan_tender(tender=tender, by=by, at=at)
+    if not is_ahead:
+        _make_known(tender, by=by, at=at)
+    return tender
+
+
+def _check_gate(tender: Tender, at: datetime) -> None:
+    findings = gate_findings(tender, "publish_tender", at=at)
+    if any(finding.is_open for finding in findings):
+        raise GateNotMet(findings)
+
+
+def _make_known(tender: Tender, *, by: Any, at: datetime) -> None:
+    open_given_documents(tender, by=by, at=at)
     title = _("Published: {tender}").format(tender=tender.title)
     _tell(tender, title, key=f"tender_published:{tender.pk}", by=by, at=at)
+
+
+@sequels.after("release_tender")
+def release(tender: Tender, *, by: Any, at: datetime) -> None:
+    """Open the documents of a tender whose moment has come and tell the people of its partnership."""
+    _make_known(tender, by=by, at=at)
+
+
+def release_due_tenders(*, at: datetime) -> int:
+    """Release every tender whose scheduled moment has come; return how many. Each by itself, so that none holds up another."""
+    due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).select_related("partnership")
+    found = list(due.order_by("pk"))
+    for tender in found:
+        with transaction.atomic():
+            lock_history(tender.partnership)
+            locked_tender(tender.pk, at=at)
+    return len(found)
+
+
+@transaction.atomic
+def withdraw_publication(*, tender: Tender, by: Any, at: datetime) -> Tender:
+    """Take a scheduled publication back before its moment: the tender is a draft again, and nobody has read it.
+
+    Raises NotPermitted, and WrongState once the moment has come.
+    """
+    lock_history(tender.partnership)
+    check_may("procurement.withdraw_publication", tender, by)
+    locked = locked_tender(tender.pk, at=at)
+    perform(locked, "withdraw_publication", by=by, at=at)
+    locked.documents.update(is_published=False, published_at=None, version_given=None)
+    locked.published_at, locked.published, locked.ocid = None, {}, ""
+    locked.save(update_fields=["published_at", "published", "ocid", "updated_at"])
+    tender.refresh_from_db()
     return tender
 
 
 def _tell(tender: Tender, title: str, *, key: str, by: Any, at: datetime) -> None:
     notify(
-        people=[pk for pk in people_with(tender.partnership) if pk != by.pk],
+        people=[pk for pk in people_with(tender.partnership) if by is None or pk != by.pk],
         kind="progress",
         title=title,
         url=tender.get_absolute_url(),
@@ -93,9 +146,12 @@ def amend_tender(
 
     Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
+    lock_history(tender.partnership)
     check_may("procurement.amend_tender", tender, by)
+    expected_version += _released_first(tender, at)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at):
         raise WrongState(_("Dates can be amended only while the tender is open for bids."))
+    check_names_a_time(changes.get("submission_deadline"))
     before = values_of(tender, list(AMENDABLE))
     after = before | {name: changes[name] for name in AMENDABLE if name in changes}
     changed = changes_between(before, after)
@@ -125,7 +181,8 @@ def amend_document(*, tender_document: TenderDocument, file: Any, reason: str, b
     1. adds the version; 2. keeps it as the one bidders are given; 3. keeps the amendment and records the activity;
     4. tells the people of the partnership. Earlier versions stay. Raises NotPermitted, WrongState, Invalid.
     """
-    tender = Tender.objects.select_for_update().get(pk=tender_document.tender_id)
+    lock_history(tender_document.partnership)
+    tender = locked_tender(tender_document.tender_id, at=at)
     check_may("procurement.amend_tender", tender, by)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at) or not tender_document.is_published:
         raise WrongState(_("Documents can be amended only while the tender is open for bids."))
@@ -149,6 +206,15 @@ def amend_document(*, tender_document: TenderDocument, file: Any, reason: str, b
     title = _("A document changed: {tender}").format(tender=tender.title)
     _tell(tender, title, key=f"tender_amended:{amendment.pk}", by=by, at=at)
     return tender_document
+
+
+def _released_first(tender: Tender, at: datetime) -> int:
+    """Release a tender whose moment has come before its dates are amended; return by how much that raised its version."""
+    before = Tender.objects.values_list("version", flat=True).get(pk=tender.pk)
+    locked = locked_tender(tender.pk, at=at)
+    raised = locked.version - before if tender.is_out_at(at) and locked.state == State.PUBLISHED else 0
+    tender.state = locked.state
+    return raised
 
 
 def _check_amendment(

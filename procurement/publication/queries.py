@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from procurement.scoring.engine.result import ENGINE_VERSION
+from procurement.scoring.queries import announcement_of
 from procurement.tenders.engine.periods import deadline_day, earliest_signature, standstill_end
 from procurement.tenders.models import Tender
-from procurement.thresholds.queries import figures_in_force, thresholds_of
+from procurement.thresholds.queries import figures_in_force, regime_of, thresholds_of
 from procurement.timetable.queries import said_of
 from psp.core.dates import working_day_on_or_after
 
@@ -23,6 +24,7 @@ FROZEN = (
     "standstill_ends_on",
     "contract_starts_on",
     "contract_ends_on",
+    "service_kind",
     "estimated_value",
     "vat_rate",
     "thresholds_note",
@@ -42,8 +44,10 @@ def snapshot_of(tender: Tender, *, on: date) -> dict[str, Any]:
     return {
         "engine": ENGINE_VERSION,
         **{name: _plain(getattr(tender, name)) for name in FROZEN},
+        "rules": announcement_of(tender),
         "questions": [{name: _plain(getattr(row, name)) for name in QUESTION} for row in tender.questions.all()],
         "documents": _documents(tender),
+        "regime": _plain_regime(tender, on),
         "thresholds": [
             {
                 "name": row.threshold.name,
@@ -65,6 +69,11 @@ def snapshot_of(tender: Tender, *, on: date) -> dict[str, Any]:
         ],
         "warnings": [said.sentence for said in said_of(tender)],
     }
+
+
+def _plain_regime(tender: Tender, on: date) -> dict[str, Any] | None:
+    said = regime_of(tender, on=on)
+    return {"headline": said.headline, "reasons": said.reasons} if said else None
 
 
 def _documents(tender: Tender) -> list[dict[str, Any]]:

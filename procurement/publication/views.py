@@ -8,16 +8,29 @@ from django.utils.translation import gettext_lazy
 from partnerships.public import gate_findings
 from procurement.publication import operations
 from procurement.publication.forms import AmendDocumentForm, AmendForm
+from procurement.scoring.queries import announced_rules
 from procurement.tenders.models import TenderDocument
 from procurement.tenders.views import TenderConfirmView, TenderEditView
 from procurement.timetable.queries import said_of
+from psp.core.dates import in_words
 
 
 class PublishTender(TenderConfirmView):
     permission_required = "procurement.publish_tender"
     template_name = "procurement/publication/publish.html"
-    title = gettext_lazy("Publish the tender")
-    done = gettext_lazy("The tender is open for bids")
+
+    @property
+    def is_ahead(self):
+        """Whether the notice has a day that lies ahead: then the publication is scheduled for it."""
+        return self.tender.notice_on is not None and self.tender.notice_on > timezone.localdate()
+
+    def get_title(self):
+        return _("Schedule the publication") if self.is_ahead else _("Publish the tender")
+
+    def get_done(self):
+        if self.result.is_out:
+            return _("The tender is open for bids")
+        return _("The tender becomes public at the start of {day}").format(day=in_words(self.result.published_at))
 
     def act(self, form):
         return operations.publish_tender(tender=self.object, by=self.request.user, at=timezone.now())
@@ -34,16 +47,37 @@ class PublishTender(TenderConfirmView):
             ),
             _("No bid can be read by anyone before the deadline."),
         ]
+        if self.is_ahead:
+            words = _(
+                "The tender becomes public at the start of {day}, the day of its notice. Until then only the purchasing side "
+                "sees any of it, and any purchaser of the partnership can withdraw the publication."
+            )
+            consequences.insert(0, words.format(day=in_words(self.tender.notice_on)))
         if not settings.OCID_PREFIX:
             consequences.append(
                 _("No open contracting prefix is set: an administrator sets OCID_PREFIX to give the tender its id.")
             )
-        context = {"consequences": consequences}
+        context = {"consequences": consequences, "rules": announced_rules(self.tender)}
         if self.tender.is_draft and self.request.method == "GET":
             findings = gate_findings(self.tender, "publish_tender", at=timezone.now())
             context["missing"] = [finding for finding in findings if finding.is_open]
             context["warnings"] = [said for said in said_of(self.tender) if not said.is_error]
         return super().get_context_data(**context | kwargs)
+
+
+class WithdrawPublication(TenderConfirmView):
+    permission_required = "procurement.withdraw_publication"
+    title = gettext_lazy("Withdraw the publication")
+    done = gettext_lazy("The publication is withdrawn. The tender is being prepared again")
+    extra_context = {
+        "consequences": [
+            gettext_lazy("The tender is a draft again: change it, then publish it."),
+            gettext_lazy("Nobody outside the purchasing side has read its papers."),
+        ]
+    }
+
+    def act(self, form):
+        return operations.withdraw_publication(tender=self.object, by=self.request.user, at=timezone.now())
 
 
 class AmendTender(TenderEditView):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.questions.models import Clarification
 from psp.core.dates import moment_in_words
+from psp.core.finding import WordsFilter
 from psp.core.forms import PspForm, PspModelForm
 
 
@@ -54,7 +55,7 @@ class AnswerForm(PspModelForm):
 
 
 class ClarificationFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Words"), field_name="text", lookup_expr="icontains")
+    q = WordsFilter("text", "answer", label=_("Words"))
     waits = django_filters.BooleanFilter(
         label=_("Waiting for an answer"),
         field_name="answered_at",

@@ -9,14 +9,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from partnerships.models import PartnershipRole
-from partnerships.public import apply_changes, notify, record
+from partnerships.public import apply_changes, lock_history, notify, record
 from procurement.bids.operations import check_handles
 from procurement.publication.operations import amend_tender
 from procurement.publication.queries import moved_with_deadline
 from procurement.questions.models import Clarification
 from procurement.questions.queries import deadline_after_answer, last_answer_on
 from procurement.tenders.models import Tender
-from procurement.tenders.operations import check_may
+from procurement.tenders.operations import check_may, locked_tender
 from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
 from psp.core.dates import in_words, london_date, moment_in_words
@@ -35,7 +35,9 @@ def record_question(*, tender: Tender, text: str, asked_on: date, asker: str, by
 
     Raises NotPermitted, WrongState, and Invalid for a question from after the close of questions or before the notice.
     """
+    lock_history(tender.partnership)
     check_may("procurement.add_clarification", tender, by)
+    tender = locked_tender(tender.pk, at=at)
     _check_open(tender, at)
     errors = {}
     if not text.strip():
@@ -53,7 +55,6 @@ def record_question(*, tender: Tender, text: str, asked_on: date, asker: str, by
         errors["asked_on"] = words.format(day=in_words(tender.questions_close_on))
     if errors:
         raise Invalid(errors)
-    Tender.objects.select_for_update().get(pk=tender.pk)
     number = (tender.clarifications.aggregate(last=Max("number"))["last"] or 0) + 1
     asked = Clarification.objects.create(
         tender=tender,
@@ -88,6 +89,7 @@ def edit_question_text(
     The history keeps no words of it. Once answered, or left with a reason, bidders have read it.
     Raises NotPermitted, WrongState, StaleVersion.
     """
+    lock_history(clarification.partnership)
     check_may("procurement.change_clarification", clarification, by)
     if clarification.answered_at:
         raise WrongState(_("This question is answered: bidders have read it."))
@@ -111,6 +113,7 @@ def answer_question(
     planned after it, as an amendment; 2. the answer is published; 3. the people of the partnership are told. It is never changed:
     a correction is a further question and answer. Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
+    lock_history(clarification.partnership)
     check_may("procurement.change_clarification", clarification, by)
     tender = clarification.tender
     _check_open(tender, at)
@@ -136,6 +139,7 @@ def leave_question(*, clarification: Clarification, reason: str, by: Any, at: da
     Until then there is time to answer. The question can still be answered while the tender is open. Raises NotPermitted,
     WrongState, Invalid.
     """
+    lock_history(clarification.partnership)
     check_may("procurement.change_clarification", clarification, by)
     tender = clarification.tender
     last = last_answer_on(tender)
@@ -156,6 +160,7 @@ def open_asker(*, clarification: Clarification, by: Any, at: datetime) -> str:
 
     Superusers are no exception. The history keeps that somebody did, not the name. Raises NotPermitted, WrongState.
     """
+    lock_history(clarification.partnership)
     check_handles(clarification.tender, by)
     if not clarification.tender.deadline_has_passed(at):
         raise WrongState(_("Who asked stays sealed until the deadline for bids has passed."))

@@ -14,7 +14,7 @@ def last_answer_on(tender: Tender) -> date | None:
 
 def deadline_after_answer(tender: Tender, on: date) -> datetime | None:
     """Return the deadline an answer on a day asks for, or None where the present one stands (6 days, guide). One query."""
-    if tender.submission_deadline is None:
+    if tender.deadline is None:
         return None
-    extended = extended_deadline(tender.submission_deadline, on, figures_in_force())
-    return extended if extended != tender.submission_deadline else None
+    extended = extended_deadline(tender.deadline, on, figures_in_force())
+    return extended.as_datetime() if extended != tender.deadline else None

@@ -35,7 +35,7 @@ class Clarifications(InTender, RecordList):
         (gettext_lazy("Question"), "text"),
         (gettext_lazy("Answer"), "answer"),
         (gettext_lazy("Why it was left unanswered"), "left_reason"),
-        (gettext_lazy("Answered"), lambda row: row.answered_at and timezone.localtime(row.answered_at)),
+        (gettext_lazy("Answered"), "answered_at"),
     ]
 
     def get_queryset(self):
@@ -44,7 +44,7 @@ class Clarifications(InTender, RecordList):
     @property
     def empty(self):
         text = _("What one bidder asks, all read with its answer, and nobody learns who asked.")
-        if self.tender.is_draft:
+        if not self.tender.is_out:
             return {
                 "title": _("No questions yet"),
                 "text": text + " " + _("Questions come once the tender is published."),

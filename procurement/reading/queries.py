@@ -3,18 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
+
+from partnerships.models import Organisation
 from procurement.involvement.models import Outcome
 from procurement.tenders.models import Tender
 
 
 def excluded_bids(tender: Tender, bidders: Mapping[int, Mapping[str, Any]]) -> set[int]:
-    """Return ids of bids whose bidder was excluded for its prior involvement; ``bidders`` are opened identities. One query.
+    """Return ids of bids whose bidder was excluded for its prior involvement; ``bidders`` are opened identities.
 
-    A bidder typed by name counts where the name is that of an excluded organisation.
+    So is a vehicle or an owner of an excluded organisation, of today or before, that has no entry of its own. A bidder typed by
+    name counts where the name is that of one of them. Two queries.
     """
-    rows = tender.partnership.prior_involvements.filter(outcome=Outcome.EXCLUDED).values_list(
-        "organisation", "organisation__name"
+    register = tender.partnership.prior_involvements
+    ids = register.filter(outcome=Outcome.EXCLUDED).values("organisation")
+    theirs = Organisation.objects.filter(Q(members__in=ids) | Q(vehicles__in=ids)).exclude(
+        pk__in=register.values("organisation")
     )
+    rows = Organisation.objects.filter(Q(pk__in=ids) | Q(pk__in=theirs.values("pk"))).values_list("pk", "name")
     excluded = {pk: name.casefold() for pk, name in rows}
     return {
         bid

@@ -60,7 +60,7 @@ class Bids(Confidential, InTender, RecordList):
         opened = self.bidders()
         return [
             (_("Receipt number"), "receipt"),
-            (_("Received"), lambda bid: f"{timezone.localtime(bid.received_at):%Y-%m-%d %H:%M}"),
+            (_("Received"), "received_at"),
             (_("Standing"), lambda bid: bid.standing[1]),
             (_("Bidder"), self.name_of),
             (_("Reference"), lambda bid: opened.get(bid.pk, {}).get("reference", "")),

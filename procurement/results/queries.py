@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import Enum
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,7 +18,8 @@ from procurement.evaluators.models import Evaluator, Task
 from procurement.moderation.models import ModeratedScore
 from procurement.results.models import Result
 from procurement.scoring.engine import inputs
-from procurement.scoring.engine.result import evaluate
+from procurement.scoring.engine.ranking import SettledBy
+from procurement.scoring.engine.result import ENGINE_VERSION, evaluate
 from procurement.scoring.engine.sensitivity import weight_sensitivity
 from procurement.scoring.queries import engine_questions, standing_of
 from procurement.tenders.models import Tender
@@ -80,15 +83,13 @@ def moderated_of(tender: Tender) -> list[inputs.ModeratedScore]:
     return found
 
 
-def frozen(
-    tender: Tender, bids: Sequence[Bid], *, number: int, decided_order: Sequence[str] = (), reason: str = ""
-) -> dict[str, Any]:
+def frozen(tender: Tender, bids: Sequence[Bid], *, number: int, drawn_order: Sequence[str] = ()) -> dict[str, Any]:
     """Rank the bids and write down inputs, outputs and who wins at other weights, ready for JSON.
 
     Raises NotScorable with every problem, StillSealed before prices may be opened.
     """
     setup, priced, moderated = setup_of(tender), priced_bids(bids), moderated_of(tender)
-    result = evaluate(setup, priced, moderated, decided_order=decided_order)
+    result = evaluate(setup, priced, moderated, drawn_order=drawn_order)
     return {
         "tender": tender.pk,
         "number": number,
@@ -97,8 +98,7 @@ def frozen(
         "inputs": _plain({"bids": [asdict(bid) for bid in priced], "moderated": [asdict(one) for one in moderated]}),
         "result": _plain(asdict(result)),
         "sensitivity": _plain(asdict(weight_sensitivity(setup, priced, moderated))),
-        "decided_order": list(decided_order),
-        "reason": reason,
+        "drawn_order": list(drawn_order),
     }
 
 
@@ -109,7 +109,8 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if isinstance(value, Enum):
         return value.value
-    return str(value) if isinstance(value, Decimal) else value
+    # A fraction as "numerator/denominator": exact, where a decimal would have to be rounded.
+    return str(value) if isinstance(value, Decimal | Fraction) else value
 
 
 def result_of(tender: Tender) -> Result | None:
@@ -127,16 +128,26 @@ def readable_results(person: Any) -> QuerySet[Tender]:
     places = Evaluator.objects.current().filter(person=person, declared_at__isnull=False)
     kept = Evaluator.objects.filter(Q(recused_from_all=True) | Q(recusals__isnull=False), person=person)
     near = Q(partnership__in=purchases) | Q(pk__in=places.filter(task=Task.QUALITY).values("tender"))
-    found = Tender.objects.visible_to(person).filter(near, pk__in=places.values("tender"))
+    found = Tender.objects.visible_to(person).filter(near, pk__in=places.values("tender"), papers_deleted_at=None)
     found = found.filter(Exists(Result.objects.filter(tender=OuterRef("pk")))).exclude(partnership__in=speaks)
     found = found.exclude(pk__in=kept.values("tender"))
     return found.exclude(pk__in=tenders_with_part(person, list(found.select_related("partnership"))))
 
 
-def first_tie(content: dict[str, Any]) -> list[str]:
-    """Return the receipts of the bids that share the first place undecided; empty where somebody won or nobody is ranked."""
-    leaders = [bid["bid"] for bid in content["result"]["bids"] if bid["rank"] == 1]
-    return leaders if len(leaders) > 1 else []
+def is_outdated(result: Result) -> bool:
+    """Whether a result was frozen by an earlier method than today's."""
+    return result.engine_version != ENGINE_VERSION
+
+
+def draw_in_force(result: Result) -> Any | None:
+    """Return the draw that is being made about a result, or that made it; None where there is none. Two queries at most."""
+    return result.draws.filter(abandoned_at=None).first() or getattr(result, "made_by_draw", None)
+
+
+def bids_to_draw(content: dict[str, Any]) -> list[str]:
+    """Return the receipts of the bids that share a place, sorted; empty where nothing waits for a draw."""
+    waiting = [tie for tie in content["result"]["ties"] if tie["settled_by"] == SettledBy.NOTHING_YET]
+    return sorted(receipt for tie in waiting for receipt in tie["bids"])
 
 
 def problem_words(problem: inputs.Problem) -> str:
@@ -150,23 +161,79 @@ def exclusion_words(exclusion: dict[str, Any]) -> str:
     return str(EXCLUSIONS[exclusion["code"]]).format(**exclusion["params"])
 
 
+TIES = {
+    SettledBy.HIGHER_QUALITY: gettext_lazy(
+        "{names} have exactly the same total, {total} points. The higher quality score put {ahead} first."
+    ),
+    SettledBy.HEAVIEST_QUESTION: gettext_lazy(
+        "{names} have exactly the same total, {total} points, and the same quality. The higher score on the question with "
+        "the greatest weight put {ahead} first."
+    ),
+    SettledBy.LOWER_PRICE: gettext_lazy(
+        "{names} have exactly the same total, {total} points, and the same quality. The lower price put {ahead} first."
+    ),
+    SettledBy.DRAW: gettext_lazy(
+        "{names} are equal in all that was announced, with {total} points. The draw put {ahead} first."
+    ),
+    SettledBy.NOTHING_YET: gettext_lazy(
+        "{names} are equal in all that was announced, with {total} points. A draw before two witnesses decides."
+    ),
+    # Of results frozen by the method before this one.
+    "decision": gettext_lazy(
+        "{names} have {total} points each, with the same quality. The purchasers put {ahead} first."
+    ),
+    "decision_needed": gettext_lazy("{names} have {total} points each, with the same quality. Rank the bids again."),
+}
+
+
 def tie_words(content: dict[str, Any]) -> list[str]:
-    """Explain every tie of a frozen result in a sentence. Higher quality may put several ahead, who then share their place."""
+    """Explain every tie of a frozen result in a sentence, and every pair that only the exact figures tell apart."""
+    rows = {row["bid"]: row for row in content["result"]["bids"]}
     said = []
-    quality = {row["bid"]: row["quality_points"] for row in content["result"]["bids"]}
     for tie in content["result"]["ties"]:
-        names = [content["bidders"][receipt] for receipt in tie["bids"]]
-        best = quality[tie["bids"][0]]
-        ahead = [content["bidders"][receipt] for receipt in tie["bids"] if quality[receipt] == best]
-        words = {
-            "higher_quality": _("{names} have {total} points each: the higher quality score put {ahead} ahead."),
-            "decision": _(
-                "{names} have {total} points each, with the same quality: it was decided that {first} comes first."
-            ),
-        }.get(tie["settled_by"], _("{names} have {total} points each, with the same quality: people must decide."))
-        both = _(" and ")
-        said.append(words.format(names=both.join(names), total=tie["total"], first=names[0], ahead=both.join(ahead)))
-    return said
+        ahead = tie.get("ahead") or _ahead_before(tie, rows)
+        said.append(
+            str(TIES[tie["settled_by"]]).format(
+                names=_names(content, tie["bids"]),
+                total=rows[tie["bids"][0]]["total"],
+                ahead=_names(content, ahead),
+            )
+        )
+    return [*said, *_close_words(content)]
+
+
+def _names(content: dict[str, Any], receipts: Sequence[str]) -> str:
+    return _(" and ").join(content["bidders"][receipt] for receipt in receipts)
+
+
+def _ahead_before(tie: dict[str, Any], rows: dict[str, dict[str, Any]]) -> list[str]:
+    """Those whom quality put ahead, in a result frozen before ties said so themselves."""
+    first = tie["bids"][0]
+    if tie["settled_by"] != SettledBy.HIGHER_QUALITY:
+        return [first]
+    return [bid for bid in tie["bids"] if rows[bid]["quality_points"] == rows[first]["quality_points"]]
+
+
+def _close_words(content: dict[str, Any]) -> list[str]:
+    words = _("{first} and {second} are both shown with {total} points. Exactly, {first} has {more} more.")
+    ranked = [row for row in content["result"]["bids"] if row["rank"] and row.get("exact_total")]
+    return [
+        words.format(
+            first=content["bidders"][one["bid"]],
+            second=content["bidders"][other["bid"]],
+            total=one["total"],
+            more=_two_digits(Fraction(one["exact_total"]) - Fraction(other["exact_total"])),
+        )
+        for one, other in pairwise(ranked)
+        if one["total"] == other["total"] and one["exact_total"] != other["exact_total"]
+    ]
+
+
+def _two_digits(exact: Fraction) -> str:
+    """Say a small difference with its first two digits, such as 0.00000064."""
+    with localcontext() as context:
+        context.prec = 2
+        return f"{Decimal(exact.numerator) / Decimal(exact.denominator):f}"
 
 
 def rounding_words(content: dict[str, Any]) -> str:

@@ -102,7 +102,7 @@ def result(found: Found, at: datetime) -> dict[str, Any]:
         "nobody": not ranked,
         "ties": queries.tie_words(content),
         "rounding": queries.rounding_words(content),
-        "tie_reason": content["reason"],
+        "tie_reason": content.get("reason", ""),
         "points": queries.points_chart(content) if ranked else None,
         "ranking": _ranking(found),
         "weights": queries.weights_chart(content) if ranked else None,

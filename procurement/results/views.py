@@ -1,4 +1,4 @@
-"""The ranked result with its charts, closing moderation, and deciding a tie."""
+"""The ranked result with its charts, closing moderation, and ranking again by a later method. Draws: ``draws``."""
 
 from decimal import Decimal
 
@@ -13,9 +13,8 @@ from procurement.bids.rules import can_handle_bids
 from procurement.bids.views import Confidential
 from procurement.reading.operations import read_bids
 from procurement.results import operations, queries
-from procurement.results.forms import TieForm
 from procurement.results.rules import can_see_result
-from procurement.tenders.views import TenderConfirmView, TenderFormView, TenderPage, add_tab
+from procurement.tenders.views import TenderConfirmView, TenderPage, add_tab
 from procurement.tenders.workflow import State
 
 add_tab(gettext_lazy("Result"), "result", 110, permission="procurement.see_result", access=can_see_result)
@@ -74,17 +73,22 @@ class ResultPage(Confidential, TenderPage):
             }
             for row in content["result"]["bids"]
         ]
-        tied = queries.first_tie(content)
+        is_outdated = queries.is_outdated(self.result) and self.tender.state == State.RANKED
+        waiting = queries.bids_to_draw(content)
         may_act = can_handle_bids.test(self.request.user, self.tender) and self.tender.state == State.RANKED
+        draw = queries.draw_in_force(self.result)
         return super().get_context_data(
             result=self.result,
             rows=rows,
             winner=content["bidders"].get(content["result"]["winner"], ""),
             ties=queries.tie_words(content),
             rounding=queries.rounding_words(content),
-            tie_reason=content["reason"],
-            must_decide=may_act and bool(tied),
-            may_award=may_act and bool(content["result"]["winner"]),
+            tie_reason=content.get("reason", ""),
+            is_outdated=is_outdated,
+            draw=draw,
+            must_draw=may_act and bool(waiting) and draw is None and not is_outdated,
+            may_rank_again=may_act and is_outdated,
+            may_award=may_act and bool(content["result"]["winner"]) and not is_outdated,
             nobody=not any(row["rank"] for row in rows),
             points=queries.points_chart(content),
             weights=queries.weights_chart(content),
@@ -98,16 +102,15 @@ class ResultPage(Confidential, TenderPage):
         read_bids(bids=bids, part=Part.PRICE, by=self.request.user, at=timezone.now())
 
 
-class DecideTie(Confidential, TenderFormView):
+class RankAgain(Confidential, TenderConfirmView):
+    """For a result of an earlier method, while nothing is awarded."""
+
     tab = "result"
     access = can_handle_bids & can_see_result
     permission_required = "procurement.see_result"
-    who_may = operations.DECIDERS
-    form_class = TieForm
-    title = gettext_lazy("Decide the tie")
-    intro = gettext_lazy("These bids have the same points and the same quality. The result before stays on record.")
-    submit_label = gettext_lazy("Decide")
-    done = gettext_lazy("The tie is decided")
+    who_may = operations.SEERS
+    title = gettext_lazy("Rank the bids again")
+    done = gettext_lazy("The bids are ranked again")
 
     def crumbs(self):
         return [*super().crumbs(), (_("Result"), self.tender.url("result"))]
@@ -115,11 +118,12 @@ class DecideTie(Confidential, TenderFormView):
     def get_success_url(self):
         return self.tender.url("result")
 
-    def get_form_kwargs(self):
-        result = queries.result_of(self.tender)
-        content = result.content() if result else None
-        tied = queries.first_tie(content) if content else []
-        return super().get_form_kwargs() | {"tied": [(receipt, content["bidders"][receipt]) for receipt in tied]}
+    def get_context_data(self, **kwargs):
+        consequences = [
+            _("Bids are ordered by their exact totals, then by the ladder: quality, heaviest question, price, a draw."),
+            _("The result before stays on record."),
+        ]
+        return super().get_context_data(consequences=consequences, **kwargs)
 
     def act(self, form):
-        return operations.decide_tie(tender=self.tender, by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        return operations.rank_again(tender=self.tender, by=self.request.user, at=timezone.now())

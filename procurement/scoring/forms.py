@@ -1,6 +1,7 @@
 """The cells of a score sheet as small forms: each with the version it read and a mark of what it showed."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from procurement.bids.models import Bid
 from procurement.scoring.engine.inputs import TOP_SCORE
 from procurement.scoring.operations import Given
 from procurement.tenders.models import Question
-from psp.core.forms import PspForm
+from psp.core.forms import PspForm, new_token
 
 SCALE = [(str(points), str(points)) for points in range(TOP_SCORE + 1)]
 SCALE_IN_WORDS = _("0 is unacceptable, 1 poor, 2 acceptable, 3 good, 4 excellent.")
@@ -36,8 +37,24 @@ class ScoreForm(PspForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def given(self, version):
-        return Given(self.cleaned_data["points"], self.cleaned_data["comment"], version)
+    def given(self, version, sheet):
+        return Given(self.cleaned_data["points"], self.cleaned_data["comment"], version, sheet.name, sheet.order)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of scores as it was opened: its name, and how many saves it has sent."""
+
+    name: str
+    order: int = 0
+
+
+def sheet_of(data):
+    """Return the sheet that sent a form, or a new one where it names none."""
+    name, order = data.get("sheet", ""), data.get("order", "")
+    if not re.fullmatch("[0-9a-f]{32}", name):
+        return Sheet(new_token())
+    return Sheet(name, int(order) if order.isdecimal() and len(order) < 10 else 0)
 
 
 def mark_of(points, comment):

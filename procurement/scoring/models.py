@@ -28,6 +28,9 @@ class Score(Record):
     # Points and a comment are there: a list counts without opening anything.
     is_complete = models.BooleanField(_("complete"), default=False, editable=False)
     saved_at = models.DateTimeField(_("saved"), editable=False)
+    # The page that saved it last, and the how-manieth of its saves this was.
+    sheet = models.CharField(max_length=32, blank=True, editable=False)
+    sheet_order = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ScoreQuerySet.as_manager()
 

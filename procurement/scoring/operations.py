@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import perform, record
+from partnerships.public import lock_history, perform, record
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import handlers_of
 from procurement.bids.rules import is_barred, is_shut_out
@@ -33,11 +33,17 @@ SCORERS = gettext_lazy("evaluators of quality who declared their interests")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an evaluator typed for one question of one bid, and the version they read (0 for none)."""
+    """What an evaluator typed for one question of one bid, and the version they read (0 for none).
+
+    ``sheet`` names the page it was typed on and ``order`` counts what that page sent: a page saves as one goes, and its
+    own saves may overtake one another.
+    """
 
     points: int | None = field(repr=False)
     comment: str = field(repr=False)
     version: int = 0
+    sheet: str = ""
+    order: int = 0
 
 
 Cell = tuple[int, int]  # a bid's id and a question's
@@ -62,9 +68,10 @@ def save_scores(*, evaluator: Evaluator, given: Mapping[Cell, Given], by: Any, a
     """Save some of an evaluator's own scores, complete or not; ``given`` maps (bid, question) ids.
 
     Each stands for itself: those saved elsewhere in between, in another window say, are left alone and returned, but for
-    those that say what is stored already. The history says that scores were saved, not which. Raises NotPermitted also for a bid the evaluator is kept from,
+    those that say what is stored already. What the same sheet saved before gives way to what it sends later. The history says that scores were saved, not which. Raises NotPermitted also for a bid the evaluator is kept from,
     WrongState once locked, Invalid off the scale.
     """
+    lock_history(evaluator.partnership)
     fresh = _own_unlocked(evaluator, by)
     bids = set(scored_bids_of(fresh).values_list("pk", flat=True))
     questions = set(fresh.tender.questions.values_list("pk", flat=True))
@@ -86,16 +93,26 @@ def _save(evaluator: Evaluator, cell: Cell, given: Given, existing: Score | None
     comment = given.comment.replace("\r\n", "\n").strip()
     content = {"evaluator": evaluator.pk, "bid": bid, "question": question, "points": given.points, "comment": comment}
     score = existing or Score(evaluator=evaluator, bid_id=bid, question_id=question)
-    if (existing.version if existing else 0) != given.version:
+    expected = given.version
+    if existing and existing.version != given.version:
         # A script saves as one goes, and the whole form follows before its answer is there.
-        return existing is not None and existing.content() == content
+        if existing.content() == content:
+            return True
+        if not given.sheet or existing.sheet != given.sheet:
+            return False
+        if given.order < existing.sheet_order:
+            return True
+        expected = existing.version
+    elif not existing and given.version:
+        return False
     score.sealed = seal(content)
     score.is_complete = given.points is not None and bool(comment)
     score.saved_at = at
+    score.sheet, score.sheet_order = given.sheet, given.order
     try:
         with transaction.atomic():
             if existing:
-                save_version(score, expected=given.version)
+                save_version(score, expected=expected)
             else:
                 score.save(force_insert=True)
     except (StaleVersion, IntegrityError):
@@ -106,6 +123,7 @@ def _save(evaluator: Evaluator, cell: Cell, given: Given, existing: Score | None
 @transaction.atomic
 def lock_scores(*, evaluator: Evaluator, by: Any, at: datetime) -> Evaluator:
     """Lock one's own scores for good. Raises NotPermitted, WrongState, and Invalid while scores or comments are missing."""
+    lock_history(evaluator.partnership)
     fresh = _own_unlocked(evaluator, by)
     if missing := missing_scores(fresh):
         words = _("Give every question of every bid a score and a comment first: {count} are missing")
@@ -124,6 +142,7 @@ def close_scoring(*, tender: Tender, by: Any, at: datetime) -> Tender:
     1. refuses where an evaluator has since come to have a stake in a bidder, or recorded a bid and so saw its price; 2. performs the transition with its gate;
     3. sets every score against the engine once more; 4. tells those who score and the purchasers. Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
+    lock_history(tender.partnership)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     saw_prices = set(locked.bids.filter(is_late=False).values_list("recorded_by", flat=True))

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import retarget
@@ -19,11 +20,12 @@ from procurement.evaluators.rules import can_handle_or_evaluate, evaluator_of, m
 from procurement.reading.operations import read_bids
 from procurement.reading.rules import can_read_bidders
 from procurement.scoring import operations, queries
-from procurement.scoring.forms import Cell
+from procurement.scoring.forms import Cell, sheet_of
 from procurement.scoring.rules import can_score
 from procurement.tenders.views import TenderConfirmView, TenderPage, add_tab
 from procurement.tenders.workflow import State
 from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.shows_typed import ShowsTyped
 
 add_tab(
     gettext_lazy("Scoring"),
@@ -75,7 +77,7 @@ class Scoring(Confidential, TenderPage):
         ]
 
 
-class ScoreSheet(Confidential, TenderPage):
+class ScoreSheet(Confidential, TenderPage, ShowsTyped):
     """One's own scores: of one question across bids, or of one bid across questions. Nobody else's are anywhere near."""
 
     tab = "scoring"
@@ -97,6 +99,10 @@ class ScoreSheet(Confidential, TenderPage):
             self.questions_shown = [get_object_or_404(self.tender.questions, pk=self.kwargs["question"])]
         if "bid" in self.kwargs and not self.bids_shown:
             raise Http404
+
+    @cached_property
+    def sheet(self):
+        return sheet_of(self.request.POST)
 
     @property
     def is_open(self):
@@ -125,6 +131,13 @@ class ScoreSheet(Confidential, TenderPage):
                 made.append(cell.bind(data, only) if self.is_open else cell)
         return made
 
+    def show_typed(self):
+        cells = self.cells(self.request.POST)
+        if not any(cell.is_touched for cell in cells):
+            # Locked since: there is no field for it any more, so it is shown as it stands.
+            return redirect("unsaved_forms")
+        return self.show(cells, "")
+
     def post(self, request, *args, **kwargs):
         if not self.is_open:
             raise PermissionDenied(_("Your scores are locked and can no longer be changed."))
@@ -139,7 +152,7 @@ class ScoreSheet(Confidential, TenderPage):
 
     def save(self, cells):
         """Call the operation; False where a cell was saved in another window in between."""
-        given = {cell.key: cell.form.given(cell.version) for cell in cells}
+        given = {cell.key: cell.form.given(cell.version, self.sheet) for cell in cells}
         try:
             stale = operations.save_scores(
                 evaluator=self.evaluator, given=given, by=self.request.user, at=timezone.now()
@@ -198,6 +211,7 @@ class ScoreSheet(Confidential, TenderPage):
             "question": None if "bid" in self.kwargs else self.questions_shown[0],
             "is_open": self.is_open,
             "progress": progress,
+            "sheet": self.sheet,
             "has_errors": any(cell.form and cell.form.errors for cell in cells),
         }
         return super().get_context_data(**kwargs | given | around)

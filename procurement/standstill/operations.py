@@ -1,13 +1,13 @@
 """Between award and contract: telling every bidder, counting the standstill, challenges, debriefs, the award notice."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import PartnershipRole
-from partnerships.public import record
+from partnerships.public import lock_history, record
 from procurement.awards.engine import Notice, NoticesMissing, standstill
 from procurement.awards.models import Award, AwardNotice, Debrief, Hold
 from procurement.awards.queries import bids_to_tell
@@ -33,6 +33,7 @@ def record_notice(*, award: Award, bid: Bid, sent_on: date, is_electronic: bool,
     counts it again; 3. moves the tender's end of standstill with it; 4. the first time, tells everyone in the partnership.
     Raises NotPermitted, WrongState, Invalid.
     """
+    lock_history(award.partnership)
     check_handles(award.tender, by)
     tender = Tender.objects.select_for_update().get(pk=award.tender_id)
     if tender.state != State.STANDSTILL:
@@ -78,6 +79,7 @@ def _count_standstill(award: Award, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def hold_award(*, award: Award, reason: str, by: Any, at: datetime) -> Hold:
     """Record a challenge or another reason for which the contract must not be signed yet. Raises NotPermitted, WrongState, Invalid."""
+    lock_history(award.partnership)
     check_handles(award.tender, by)
     tender = Tender.objects.select_for_update().get(pk=award.tender_id)
     if tender.state != State.STANDSTILL:
@@ -98,6 +100,7 @@ def hold_award(*, award: Award, reason: str, by: Any, at: datetime) -> Hold:
 @transaction.atomic
 def lift_hold(*, hold: Hold, outcome: str, by: Any, at: datetime) -> Hold:
     """Record how a challenge ended, so that the contract can be signed. Raises NotPermitted, WrongState, Invalid."""
+    lock_history(hold.tender.partnership)
     check_handles(hold.tender, by)
     if not outcome.strip():
         raise Invalid({"note": _("Enter how it ended")})
@@ -111,6 +114,7 @@ def lift_hold(*, hold: Hold, outcome: str, by: Any, at: datetime) -> Hold:
 @transaction.atomic
 def record_debrief(*, award: Award, bid: Bid, asked_on: date, by: Any, at: datetime) -> Debrief:
     """Record a bidder's request for reasons; its answer is due in 15 days (law). Raises NotPermitted, Invalid."""
+    lock_history(award.partnership)
     check_handles(award.tender, by)
     if bid.pk not in {one.pk for one in bids_to_tell(award)}:
         raise Invalid({"bid": _("Select a bid that was opened")})
@@ -130,6 +134,7 @@ def record_debrief(*, award: Award, bid: Bid, asked_on: date, by: Any, at: datet
 @transaction.atomic
 def answer_debrief(*, debrief: Debrief, answered_on: date, by: Any, at: datetime) -> Debrief:
     """Record that a bidder got its debrief. Raises NotPermitted, WrongState, Invalid."""
+    lock_history(debrief.tender.partnership)
     check_handles(debrief.tender, by)
     if not debrief.asked_on <= answered_on <= london_date(at):
         raise Invalid({"answered_on": _("Enter a day from the request to today")})
@@ -143,12 +148,21 @@ def answer_debrief(*, debrief: Debrief, answered_on: date, by: Any, at: datetime
 
 @transaction.atomic
 def publish_award_notice(*, award: Award, published_on: date, by: Any, at: datetime) -> Award:
-    """Record the day the award notice was published: within 30 days (guide). Raises NotPermitted, WrongState, Invalid."""
+    """Record the day the award notice was published: within 30 days after the contract is awarded (guide).
+
+    It is awarded once the standstill has ended and no challenge is open. Raises NotPermitted, WrongState, Invalid.
+    """
+    lock_history(award.partnership)
     check_handles(award.tender, by)
     if award.standstill_ends_on is None:
         raise WrongState(_("Tell every bidder before the award is made public."))
-    if not london_date(award.decided_at) <= published_on <= london_date(at):
-        raise Invalid({"published_on": _("Enter a day from the decision to today")})
+    awarded_on = award.contract_awarded_on
+    if awarded_on is None:
+        raise WrongState(_("Settle the challenge first: until then the contract is not awarded."))
+    first = max(awarded_on, award.standstill_ends_on + timedelta(days=1))
+    if not first <= published_on <= london_date(at):
+        words = _("Enter a day from {day}, when the contract could be awarded, to today")
+        raise Invalid({"published_on": words.format(day=in_words(first))})
     if not Award.objects.filter(pk=award.pk, notice_published_on=None).update(notice_published_on=published_on):
         raise WrongState(_("The award notice is recorded already."))
     award.refresh_from_db()

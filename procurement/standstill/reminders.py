@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db.models import F, Min, Q, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.awards.models import Hold
 from procurement.tenders.engine.figures import START
 from procurement.tenders.engine.periods import award_notice_due
 from procurement.tenders.models import Tender
@@ -17,8 +18,8 @@ from procurement.thresholds.models import TimeLimit
 from psp.core.dates import end_of_day, london_date, start_of_day
 from psp.core.due import DueItem, source
 
-# An award notice is due at most this many days after the decision, however administrators set the limit.
-REACH = timedelta(days=120)
+# An award notice is due at most this many days after the contract is awarded, however administrators set the limit.
+REACH = timedelta(days=400)
 
 
 @source("standstill_end", gettext_lazy("Standstill ends"))
@@ -43,16 +44,21 @@ def debriefs_to_give(first, last, person_id=None):
 @source("award_notice", gettext_lazy("Award notice to publish"))
 def award_notices(first, last, person_id=None):
     days = TimeLimit.objects.filter(code="award_notice").values("figure")[:1]
-    rows = Tender.objects.filter(
-        state__in=[State.STANDSTILL, State.CONCLUDED],
-        award__notice_published_on=None,
-        award__decided_at__range=(start_of_day(first - REACH), end_of_day(last)),
-    ).annotate(decided_at=F("award__decided_at"), days=Subquery(days))
-    fields = ["title", "decided_at", "days"]
+    holds = Hold.objects.filter(award__tender=OuterRef("pk"))
+    lifted = holds.order_by("-lifted_at").values("lifted_at")[:1]
+    rows = Tender.objects.filter(state__in=[State.STANDSTILL, State.CONCLUDED], award__notice_published_on=None)
+    rows = rows.exclude(Exists(holds.filter(lifted_at=None)))
+    rows = rows.annotate(ends_on=F("award__standstill_ends_on"), lifted_at=Subquery(lifted), days=Subquery(days))
+    since = Q(ends_on__range=(first - REACH, last))
+    rows = rows.filter(
+        since | Q(lifted_at__range=(start_of_day(first - REACH), end_of_day(last))), ends_on__isnull=False
+    )
+    fields = ["title", "ends_on", "lifted_at", "days"]
     for row, people, leaders in owed(rows, fields=fields, person_id=person_id, outlives_stop=True):
         rule = START.award_notice
         figures = replace(START, award_notice=replace(rule, figure=row["days"] or rule.figure))
-        due_on = award_notice_due(london_date(row["decided_at"]), figures)
+        lifted_on = london_date(row["lifted_at"]) if row["lifted_at"] else row["ends_on"]
+        due_on = award_notice_due(max(row["ends_on"], lifted_on), figures)
         if first <= due_on <= last:
             title = _("Publish the award notice: {tender}").format(tender=row["title"])
             yield _item("award_notice", row, title, due_on, people, leaders)

@@ -5,15 +5,19 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Partnership
 from procurement.scoring.engine.inputs import TOP_SCORE, Method
 from procurement.tenders import rules
+from procurement.tenders.engine.thresholds import ServiceKind
 from procurement.tenders.workflow import OPEN, WORKFLOW, State
+from psp.core.moment_fields import DeadlineField
+from psp.core.moments import Moment
 from psp.core.records import Record
 from psp.core.workflow import choices
 
@@ -26,12 +30,28 @@ class PriceMethod(models.TextChoices):
     DISTANCE_FROM_MEAN = Method.DISTANCE_FROM_MEAN.value, _("By distance from the mean price")
 
 
-def tie_rule_in_words():
-    """What every tender announces about ties: the rule ``scoring.engine.ranking`` applies, in words."""
-    return gettext(
-        "If bids have the same total, the one with more points for quality comes first. If quality is the same too, the "
-        "purchasers decide which comes first and record why."
+class ServiceKindWords(models.TextChoices):
+    """Which of the thresholds of the regulations counts, in words."""
+
+    SOCIAL = (
+        ServiceKind.SOCIAL.value,
+        _("Social and other specific services: health, social care, education, culture and the like"),
     )
+    OTHER = ServiceKind.OTHER.value, _("Any other service, or goods")
+
+
+def tie_rule_in_words():
+    """What every tender announces about ties: the ladder ``scoring.engine.ranking`` climbs, in words."""
+    return gettext(
+        "If exact totals are equal, these decide in turn: 1. the higher score for quality; 2. the higher score on the question "
+        "with the greatest weight, or on all questions that share it together; 3. the lower price; 4. a draw before two "
+        "witnesses, made by this service so that anyone can check it. Nobody chooses between equal bids."
+    )
+
+
+def is_out(at, prefix=""):
+    """Return the condition that a tender, found by ``prefix``, has been made public by a moment."""
+    return Q(**{f"{prefix}published_at__lte": at})
 
 
 class TenderQuerySet(models.QuerySet):
@@ -41,6 +61,18 @@ class TenderQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state__in=OPEN)
+
+    def in_state(self, state, at):
+        """Those in a state at a moment: a scheduled publication whose moment has come counts as published."""
+        is_due = Q(state=State.SCHEDULED) & is_out(at)
+        if state == State.PUBLISHED:
+            return self.filter(Q(state=State.PUBLISHED) | is_due)
+        return self.filter(state=state).exclude(is_due)
+
+    def with_papers_shown(self, user, at):
+        """Annotate ``shows_papers``: whether the person may read value, weights, questions and documents at a moment."""
+        shown = is_out(at) | rules.drafts_open_to(user, prefix="")
+        return self.annotate(shows_papers=ExpressionWrapper(shown, output_field=models.BooleanField()))
 
 
 class Tender(Record):
@@ -53,7 +85,7 @@ class Tender(Record):
 
     notice_on = models.DateField(_("notice published"), null=True, blank=True)
     questions_close_on = models.DateField(_("questions close"), null=True, blank=True)
-    submission_deadline = models.DateTimeField(_("deadline for bids"), null=True, blank=True)
+    submission_deadline = DeadlineField(_("deadline for bids"), null=True, blank=True)
     is_electronic = models.BooleanField(_("bids come in electronically"), default=True)
     notices_are_electronic = models.BooleanField(_("every bidder is told of the decision electronically"), default=True)
     decision_on = models.DateField(_("award decided"), null=True, blank=True)
@@ -65,6 +97,7 @@ class Tender(Record):
     # The last day a disclosure pack may come out and still leave the other bidders their full time; kept for the same reason.
     disclose_by = models.DateField(null=True, editable=False)
 
+    service_kind = models.CharField(_("kind of service"), max_length=10, choices=ServiceKindWords.choices, blank=True)
     estimated_value = models.DecimalField(
         _("estimated value of the whole contract, excluding VAT"),
         max_digits=14,
@@ -93,6 +126,8 @@ class Tender(Record):
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published = models.JSONField(_("as published"), default=dict, editable=False)
     ocid = models.CharField(_("open contracting id"), max_length=60, blank=True, editable=False)
+    # Bids, scores and the result are gone; the award and the contract stay.
+    papers_deleted_at = models.DateTimeField(_("papers deleted"), null=True, editable=False)
 
     objects = TenderQuerySet.as_manager()
     workflow = WORKFLOW
@@ -140,22 +175,54 @@ class Tender(Record):
     def is_draft(self):
         return self.state == State.DRAFT
 
+    def is_out_at(self, at):
+        """Whether the tender has been made public by a moment. Its papers are for the purchasing side alone before."""
+        return self.published_at is not None and self.published_at <= at
+
+    @property
+    def is_out(self):
+        """Whether the tender is public now. It rests on the moment, whether or not a worker has been there."""
+        return self.is_out_at(timezone.now())
+
+    @property
+    def is_waiting(self):
+        """Whether the publication is scheduled and its moment lies ahead."""
+        return self.state == State.SCHEDULED and not self.is_out
+
+    def stand_as_of(self, at):
+        """Show, in memory alone, a scheduled publication whose moment has come as published. Returns the tender."""
+        if self.state == State.SCHEDULED and self.is_out_at(at):
+            self.state = State.PUBLISHED.value
+        return self
+
+    @property
+    def is_private_in_history(self):
+        """What is done to a draft tells of its papers; what bidders may read of it, the history tells from then on."""
+        return self.state == State.DRAFT
+
     @property
     def is_open(self):
         return self.state in OPEN
+
+    @property
+    def deadline(self) -> Moment | None:
+        """The deadline for bids as people read it; None where it is not set."""
+        return Moment.of(self.submission_deadline) if self.submission_deadline else None
 
     def deadline_has_passed(self, at):
         return self.submission_deadline is not None and self.submission_deadline <= at
 
 
 class OfTenderQuerySet(models.QuerySet):
-    """What belongs to a tender: once published for all who see the tender, before that for those who prepare it."""
+    """What belongs to a tender: from the moment of publication for all who see the tender, before for the purchasing side."""
 
-    out = Q(tender__published_at__isnull=False)
+    def out(self, at):
+        """Return the condition that a row is public at a moment."""
+        return is_out(at, "tender__")
 
     def visible_to(self, user):
         rows = self.filter(tender__in=Tender.objects.visible_to(user))
-        return rows.filter(self.out | rules.drafts_open_to(user))
+        return rows.filter(self.out(timezone.now()) | rules.drafts_open_to(user))
 
 
 class Question(Record):
@@ -209,7 +276,8 @@ class TenderDocumentKind(models.TextChoices):
 
 
 class TenderDocumentQuerySet(OfTenderQuerySet):
-    out = Q(is_published=True)
+    def out(self, at):
+        return Q(is_published=True, published_at__lte=at)
 
 
 class TenderDocument(Record):
@@ -239,6 +307,15 @@ class TenderDocument(Record):
     @property
     def partnership(self):
         return self.tender.partnership
+
+    @property
+    def is_out(self):
+        """Whether bidders can read it by now."""
+        return self.is_published and self.published_at <= timezone.now()
+
+    @property
+    def is_private_in_history(self):
+        return not self.is_out
 
     @property
     def address(self):

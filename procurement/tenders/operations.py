@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Partnership
-from partnerships.public import apply_changes, notify, perform, record
+from partnerships.public import apply_changes, lock_history, notify, perform, record
 from procurement.tenders.models import Tender
+from procurement.tenders.workflow import State
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
@@ -31,6 +32,17 @@ def check_draft(tender: Tender) -> None:
     """Raise WrongState once the tender has been published: what bidders have read does not change under them."""
     if not tender.is_draft:
         raise WrongState(_("The tender has been published. What was published can no longer be edited."))
+
+
+def locked_tender(tender_id: int, *, at: datetime) -> Tender:
+    """Lock a tender, and release it first where its scheduled publication has come and no worker has been there yet.
+
+    So whatever bidders may do from that moment on can be done, and never before it. Call it inside a transaction.
+    """
+    locked = Tender.objects.select_for_update().get(pk=tender_id)
+    if locked.state == State.SCHEDULED and locked.is_out_at(at):
+        perform(locked, "release_tender", by=None, at=at)
+    return locked
 
 
 def tell(
@@ -67,20 +79,22 @@ def create_tender(*, partnership: Partnership, by: Any, at: datetime, **fields: 
     1. writes the tender as a draft; 2. records the activity. Raises NotPermitted, and Invalid when the partnership is at
     another stage or has an open tender already.
     """
+    lock_history(partnership)
     check_may("procurement.add_tender", partnership, by)
     if partnership.state not in PREPARED_IN:
         raise Invalid(_("A tender is prepared from evaluation and redesign on. Finish the pilot first."))
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
     if partnership.tenders.open().exists():
         raise Invalid(_("This partnership has an open tender. Conclude or cancel it before you prepare another."))
     tender = Tender.objects.create(partnership=partnership, **fields)
-    record(verb="tender.created", target=tender, partnership=partnership, by=by, at=at)
+    # About the partnership, for everyone in it: the tender's own entries are private until it is published.
+    record(verb="tender.created", target=partnership, partnership=partnership, by=by, at=at)
     return tender
 
 
 @transaction.atomic
 def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Tender:
     """Change what is bought and how, while the tender is a draft. Raises NotPermitted, WrongState, StaleVersion."""
+    lock_history(tender.partnership)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     apply_changes(tender, changes, expected_version=expected_version, verb="tender.edited", by=by, at=at)
@@ -90,5 +104,8 @@ def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: in
 @transaction.atomic
 def cancel_tender(*, tender: Tender, note: str, by: Any, at: datetime) -> Tender:
     """Cancel a tender for a reason everyone can read. Raises NotPermitted, WrongState, Invalid."""
+    lock_history(tender.partnership)
+    locked = locked_tender(tender.pk, at=at)
+    tender.state, tender.version = locked.state, locked.version
     perform(tender, "cancel_tender", by=by, at=at, note=note)
     return tender

@@ -8,18 +8,23 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from partnerships.models import PartnershipRole, PersonRole
 from procurement.tenders.models import Amendment, Question, Tender, TenderDocument
 from procurement.tenders.workflow import OPEN, State
-from psp.core.dates import in_words, london_date, moment_in_words, time_words
+from psp.core.dates import london_date
+from psp.core.moments import Moment
+from psp.core.records import in_words_today
 
 
-def current_tender(partnership: Any) -> Tender | None:
-    """Return the partnership's tender that is not concluded or cancelled, or None. One query."""
-    return partnership.tenders.open().first()
+def current_tender(partnership: Any, user: Any, *, at: datetime) -> Tender | None:
+    """Return the partnership's tender that is not concluded or cancelled, or None, and whether its papers are shown.
+
+    One query.
+    """
+    tender: Tender | None = partnership.tenders.open().with_papers_shown(user, at).first()
+    return tender.stand_as_of(at) if tender else None
 
 
 def earlier_tenders(partnership: Any) -> QuerySet[Tender]:
@@ -40,20 +45,34 @@ def documents_shown(tender: Tender, user: Any) -> QuerySet[TenderDocument]:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One date of a tender that people watch."""
+    """One date of a tender that people watch; ``value`` may be an aware datetime, read as a deadline.
+
+    A planned one can still change: it is no fact yet.
+    """
 
     label: str
     value: date | None
+    is_planned: bool = False
+
+    @property
+    def words(self) -> str:
+        """The label, saying so of a date that is only planned."""
+        return _("{label} (planned)").format(label=self.label) if self.is_planned else str(self.label)
+
+    @property
+    def moment(self) -> Moment | None:
+        """The day, with its time where it has one; None where it is not set."""
+        return Moment.of(self.value) if self.value else None
 
     @property
     def day(self) -> date | None:
-        """The day in London, of a date as of a moment."""
-        return london_date(self.value) if isinstance(self.value, datetime) else self.value
+        """The day in London."""
+        return self.moment.day if self.moment else None
 
     @property
     def time(self) -> str:
-        """The time of day in London in words, of a moment; "" of a date."""
-        return time_words(self.value) if isinstance(self.value, datetime) else ""
+        """The time of day in words; "" where only a day is set."""
+        return self.moment.clock_words if self.moment else ""
 
 
 def announced_award(tender: Tender) -> Any | None:
@@ -64,25 +83,32 @@ def announced_award(tender: Tender) -> Any | None:
     return award if award and award.standstill_ends_on else None
 
 
-def clocks(tender: Tender, award: Any | None = None) -> list[Clock]:
-    """List the dates of a tender in their order, planned or not; with its ``award``, the days on which it happened."""
+def clocks(tender: Tender, award: Any | None = None, *, at: datetime) -> list[Clock]:
+    """List the dates of a tender in their order; with its ``award``, the days on which it happened.
+
+    Until the tender is out all of them are planned; until the award what follows it is.
+    """
     contract = getattr(award, "contract", None) if award else None
+    ahead = not tender.is_out_at(at)
     return [
-        Clock(_("Notice"), tender.notice_on),
-        Clock(_("Questions close"), tender.questions_close_on),
-        Clock(_("Deadline for bids"), tender.submission_deadline),
-        Clock(_("Award decided"), london_date(award.decided_at) if award else tender.decision_on),
+        Clock(_("Notice"), tender.notice_on, ahead),
+        Clock(_("Questions close"), tender.questions_close_on, ahead),
+        Clock(_("Deadline for bids"), tender.submission_deadline, ahead),
+        Clock(_("Award decided"), london_date(award.decided_at))
+        if award
+        else Clock(_("Award decision"), tender.decision_on, is_planned=True),
         *([Clock(_("Last bidder told"), award.last_notice_on)] if award else []),
-        Clock(_("Standstill ends"), award.standstill_ends_on if award else tender.standstill_ends_on),
-        Clock(_("Contract starts"), contract.starts_on if contract else tender.contract_starts_on),
+        Clock(_("Standstill ends"), award.standstill_ends_on if award else tender.standstill_ends_on, not award),
+        Clock(_("Contract starts"), contract.starts_on if contract else tender.contract_starts_on, not contract),
     ]
 
 
-def next_clock(tender: Tender, today: date) -> Clock | None:
+def next_clock(tender: Tender, *, at: datetime) -> Clock | None:
     """Return the first date of a tender that is today or later; None where there is none or the tender is over."""
     if tender.state in {State.CONCLUDED, State.CANCELLED}:
         return None
-    return next((clock for clock in clocks(tender) if clock.day and clock.day >= today), None)
+    today = london_date(at)
+    return next((clock for clock in clocks(tender, at=at) if clock.day and clock.day >= today), None)
 
 
 def amendments_of(tender: Tender) -> list[tuple[Amendment, list[str]]]:
@@ -102,10 +128,7 @@ def amendments_of(tender: Tender) -> list[tuple[Amendment, list[str]]]:
 
 
 def _day_words(text: str | None) -> str:
-    if not text:
-        return _("no date")
-    moment = parse_datetime(text)
-    return moment_in_words(moment) if moment and len(text) > len("2026-06-03") else in_words(date.fromisoformat(text))
+    return in_words_today(text) or _("no date")
 
 
 def purchasers_of(partnership: Any) -> list[str]:

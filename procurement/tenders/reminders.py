@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy
 from procurement.tenders.models import Tender
 from procurement.tenders.queries import owed
 from procurement.tenders.workflow import State
-from psp.core.dates import end_of_day, london_date, start_of_day
+from psp.core.dates import end_of_day, start_of_day
 from psp.core.due import DueItem, source
+from psp.core.moments import Moment
 
 # The award is decided in one of these; a month's plan shows it from publication on.
 BEFORE_AWARD = (State.PUBLISHED, State.OPENED, State.MODERATION, State.RANKED)
@@ -28,7 +29,8 @@ def bids_are_due(first, last, person_id=None):
     rows = Tender.objects.filter(state=State.PUBLISHED, submission_deadline__range=moments)
     for row, people, leaders in owed(rows, fields=["title", "submission_deadline"], person_id=person_id):
         title = _("Bids are due, then open them: {tender}").format(tender=row["title"])
-        yield _item("tender_deadline", row, title, london_date(row["submission_deadline"]), people, leaders)
+        deadline = Moment.of(row["submission_deadline"])
+        yield _item("tender_deadline", row, title, deadline.day, people, leaders, moment=deadline)
 
 
 @source("tender_decision", gettext_lazy("Award decision planned"))
@@ -40,7 +42,7 @@ def decision_is_planned(first, last, person_id=None):
         yield _item("tender_decision", row, title, row["decision_on"], people, people, is_confidential=True)
 
 
-def _item(kind, row, title, day, people, leaders, *, is_confidential=False):
+def _item(kind, row, title, day, people, leaders, *, is_confidential=False, moment=None):
     return DueItem(
         kind=kind,
         key=f"{kind}:{row['pk']}",
@@ -52,4 +54,5 @@ def _item(kind, row, title, day, people, leaders, *, is_confidential=False):
         people=people,
         leaders=leaders,
         is_confidential=is_confidential,
+        moment=moment,
     )

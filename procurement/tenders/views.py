@@ -12,6 +12,7 @@ from partnerships.public import InPartnership, PartnershipForm, gate_findings
 from procurement.tenders import operations, queries
 from procurement.tenders.forms import TenderForm
 from procurement.tenders.models import Tender
+from procurement.tenders.rules import can_see_drafts
 from procurement.tenders.workflow import State
 from psp.core.access import get_visible
 from psp.core.views import EditView, OperationView, ReasonedTransitionView, RecordPage, TransitionView
@@ -57,9 +58,15 @@ class InTender(InPartnership):
         self.tender = get_visible(
             rows, self.request.user, pk=self.kwargs["tender"], partnership_id=self.kwargs["partnership"]
         )
+        self.tender.stand_as_of(timezone.now())
         self.kwargs.setdefault("pk", self.tender.pk)
         super().load()
         self.tender.partnership = self.partnership
+
+    @property
+    def may_see_papers(self):
+        """Whether the person may read what bidders are told: from the moment of publication on everybody who is here."""
+        return self.tender.is_out or can_see_drafts.test(self.request.user, self.tender)
 
     def get_queryset(self):
         if self.model is Tender:
@@ -86,7 +93,7 @@ class InTender(InPartnership):
         given = {
             "tabs": tabs,
             "may_prepare": user.has_perm("procurement.change_tender", self.tender),
-            "may_see_drafts": user.has_perm("procurement.see_drafts_of_tender", self.tender),
+            "may_see_papers": self.may_see_papers,
         }
         return super().get_context_data(**given | kwargs | {"tender": self.tender})
 
@@ -117,21 +124,34 @@ class TenderConfirmView(InTender, TransitionView):
     who_may = operations.PURCHASERS
 
 
+# Criteria whose gaps quote the papers.
+TELLING = {"weights_whole", "tender_documents", "purchase_described", "thresholds_considered"}
+
+
 class TenderSummary(TenderPage):
     tab = "tender"
     template_name = "procurement/tenders/tender.html"
 
     def get_context_data(self, **kwargs):
-        gate = gate_findings(self.tender, "publish_tender", at=timezone.now()) if self.tender.is_draft else []
+        gate = self.gate() if self.tender.is_draft or self.tender.is_waiting else []
         return super().get_context_data(
-            clocks=queries.clocks(self.tender, queries.announced_award(self.tender)),
-            next_clock=queries.next_clock(self.tender, timezone.localdate()),
+            clocks=queries.clocks(self.tender, queries.announced_award(self.tender), at=timezone.now()),
+            next_clock=queries.next_clock(self.tender, at=timezone.now()),
             gate=gate,
             questions=queries.questions_shown(self.tender, self.request.user),
             documents=queries.documents_shown(self.tender, self.request.user),
             amendments=self.tender.amendments.count(),
+            may_withdraw=self.tender.is_waiting
+            and self.request.user.has_perm("procurement.withdraw_publication", self.tender),
             **kwargs,
         )
+
+    def gate(self):
+        """What publication needs; to those who may not see the papers nothing that tells of their content."""
+        findings = gate_findings(self.tender, "publish_tender", at=timezone.now())
+        if self.may_see_papers:
+            return findings
+        return [finding for finding in findings if finding.criterion.code not in TELLING]
 
 
 class CreateTender(PartnershipForm):

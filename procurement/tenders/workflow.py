@@ -7,6 +7,7 @@ from psp.core.workflow import Transition, Workflow
 
 class State(StrEnum):
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     OPENED = "opened"
     MODERATION = "moderation"
@@ -19,6 +20,7 @@ class State(StrEnum):
     def label(self) -> str:
         return {
             "draft": "Being prepared",
+            "scheduled": "Publication scheduled",
             "published": "Open for bids",
             "opened": "Bids being scored",
             "moderation": "Scores being moderated",
@@ -28,12 +30,18 @@ class State(StrEnum):
 
 
 # A partnership has one tender of these states at most.
-OPEN = (State.DRAFT, State.PUBLISHED, State.OPENED, State.MODERATION, State.RANKED, State.STANDSTILL)
+OPEN = (State.DRAFT, State.SCHEDULED, State.PUBLISHED, State.OPENED, State.MODERATION, State.RANKED, State.STANDSTILL)
 # Bids have been opened, and what was published can no longer be amended.
 AFTER_OPENING = (State.OPENED, State.MODERATION, State.RANKED, State.STANDSTILL, State.CONCLUDED)
 
 WORKFLOW = Workflow(
     Transition("publish_tender", State.DRAFT, State.PUBLISHED, "tender.published", "Publish the tender"),
+    Transition("schedule_tender", State.DRAFT, State.SCHEDULED, "publication.scheduled", "Schedule the publication"),
+    # The service's own step, once the moment has come. What people see rests on the moment, not on this step.
+    Transition("release_tender", State.SCHEDULED, State.PUBLISHED, "tender.published", "Release the tender"),
+    Transition(
+        "withdraw_publication", State.SCHEDULED, State.DRAFT, "publication.withdrawn", "Withdraw the publication"
+    ),
     Transition("open_bids", State.PUBLISHED, State.OPENED, "bids.opened", "Open the bids"),
     Transition("close_scoring", State.OPENED, State.MODERATION, "scoring.closed", "Close scoring"),
     Transition("close_moderation", State.MODERATION, State.RANKED, "moderation.closed", "Close moderation"),

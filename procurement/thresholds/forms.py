@@ -13,9 +13,12 @@ class ThresholdForm(PspModelForm):
 
     class Meta:
         model = Threshold
-        fields = ["name", "amount", "includes_vat", "valid_from", "valid_until", "source", "trust", "note"]
+        fields = ["name", "duty", "amount", "includes_vat", "valid_from", "valid_until", "source", "trust", "note"]
         labels = {"note": _("What it means for a tender")}
         help_texts = {
+            "duty": _(
+                "The answer which regime applies to a tender rests on it. Leave it empty for another kind of threshold."
+            ),
             "includes_vat": _("Tick it where the law states the amount with VAT."),
             "valid_until": _("The last day. Leave it empty where no end is known."),
             "source": _("The law or guidance it was read in."),
@@ -44,7 +47,10 @@ class TimeLimitForm(PspModelForm):
 class ConsiderationForm(PspModelForm):
     note = forms.CharField(
         label=_("What follows from the value"),
-        help_text=_("Which rules apply, how the tender follows them, and what was decided about community benefits."),
+        help_text=_(
+            "How the tender follows the rules above, why the VAT rate is not 20% where it is not, and what was decided about "
+            "community benefits."
+        ),
         widget=forms.Textarea,
         max_length=4000,
     )

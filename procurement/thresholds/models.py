@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from procurement.tenders.engine.findings import Trust
+from procurement.tenders.engine.thresholds import Duty
 from procurement.thresholds import rules
 from psp.core.records import Record
 
@@ -47,11 +48,22 @@ class ThresholdQuerySet(models.QuerySet):
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
+class DutyWords(models.TextChoices):
+    """What a threshold brings with it, in words."""
+
+    REGULATED = Duty.REGULATED.value, _("Regulated contract")
+    GOODS_SERVICES = Duty.GOODS_SERVICES.value, _("Full regulations: council goods and services")
+    LIGHT_TOUCH = Duty.LIGHT_TOUCH.value, _("Light touch: social and other specific services")
+    COMMUNITY_BENEFITS = Duty.COMMUNITY_BENEFITS.value, _("Community benefits must be considered")
+
+
 class Threshold(Trusted):
-    """A value from which a regime applies to a contract, for the days it is valid."""
+    """A value from which a duty applies to a contract, for the days it is valid."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=150)
+    # The answer which regime applies finds its thresholds by this, whatever they are called.
+    duty = models.CharField(_("what it brings with it"), max_length=30, choices=DutyWords.choices, blank=True)
     amount = models.DecimalField(_("amount in pounds"), max_digits=14, decimal_places=2)
     includes_vat = models.BooleanField(_("the amount includes VAT"))
     valid_from = models.DateField(_("valid from"))

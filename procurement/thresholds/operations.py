@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.public import apply_changes, record
+from partnerships.public import apply_changes, lock_history, record
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import check_draft, check_may
 from procurement.thresholds.models import Threshold, TimeLimit
@@ -36,6 +36,7 @@ def _check_unique(name: str, valid_from: date, *, but: int = 0) -> None:
 @transaction.atomic
 def add_threshold(*, by: Any, at: datetime, **fields: Any) -> Threshold:
     """Add a dated threshold. An older row of the same name stays for the days it was valid. Raises NotPermitted, Invalid."""
+    lock_history(None)
     _check_keeper("procurement.add_threshold", by)
     _check_unique(fields["name"], fields["valid_from"])
     code = slugify(f"{fields['name']}-{fields['valid_from']}")[:60]
@@ -51,6 +52,7 @@ def edit_threshold(
     *, threshold: Threshold, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Threshold:
     """Change a threshold. Raises NotPermitted, StaleVersion, Invalid."""
+    lock_history(None)
     _check_keeper("procurement.change_threshold", by)
     _check_unique(
         changes.get("name", threshold.name), changes.get("valid_from", threshold.valid_from), but=threshold.pk
@@ -64,6 +66,7 @@ def edit_time_limit(
     *, time_limit: TimeLimit, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> TimeLimit:
     """Change a time limit; timetables are held against it from then on. Raises NotPermitted, StaleVersion."""
+    lock_history(None)
     _check_keeper("procurement.change_timelimit", by)
     apply_changes(time_limit, changes, expected_version=expected_version, verb="time_limit.edited", by=by, at=at)
     return time_limit
@@ -75,6 +78,7 @@ def consider_thresholds(*, tender: Tender, note: str, expected_version: int, by:
 
     A later change of the value asks for it again. Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
+    lock_history(tender.partnership)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     if tender.estimated_value is None:
@@ -93,12 +97,14 @@ def _fixture(name: str) -> list[dict[str, Any]]:
 
 @reference.loader("thresholds")
 def load_thresholds() -> int:
-    """Add each threshold of the fixture that has no row of its code; leave edited rows alone."""
+    """Add each threshold of the fixture that has no row of its code, or of its name and first day; leave edited rows alone."""
     known = set(Threshold.objects.values_list("code", flat=True))
+    begun = {(name, first.isoformat()) for name, first in Threshold.objects.values_list("name", "valid_from")}
     new = [
         Threshold(**row | {"amount": Decimal(row["amount"])})
         for row in _fixture("thresholds.json")
-        if row["code"] not in known
+        # An administrator may have entered the new figure by hand.
+        if row["code"] not in known and (row["name"], row["valid_from"]) not in begun
     ]
     Threshold.objects.bulk_create(new)
     return len(new)

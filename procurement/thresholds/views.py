@@ -8,7 +8,7 @@ from procurement.tenders.views import TenderEditView, add_tab
 from procurement.thresholds import operations
 from procurement.thresholds.forms import ConsiderationForm, ThresholdForm, TimeLimitForm
 from procurement.thresholds.models import Threshold, TimeLimit
-from procurement.thresholds.queries import thresholds_of
+from procurement.thresholds.queries import regime_of, thresholds_of
 from psp.core.lists import RecordList
 from psp.core.views import EditView, OperationView
 
@@ -29,8 +29,9 @@ class Figures(RecordList):
     sorts = {"amount": "amount", "name": "name", "from": "valid_from"}
     columns = [
         (gettext_lazy("Threshold"), "name"),
+        (gettext_lazy("What it brings with it"), "get_duty_display"),
         (gettext_lazy("Amount in pounds"), "amount"),
-        (gettext_lazy("Includes VAT"), lambda row: "yes" if row.includes_vat else "no"),
+        (gettext_lazy("Includes VAT"), "includes_vat"),
         (gettext_lazy("Valid from"), "valid_from"),
         (gettext_lazy("Valid until"), "valid_until"),
         (gettext_lazy("Trust"), "get_trust_display"),
@@ -133,4 +134,6 @@ class TenderValue(TenderEditView):
 
     def get_context_data(self, **kwargs):
         day = self.tender.notice_on or timezone.localdate()
-        return super().get_context_data(thresholds=thresholds_of(self.tender, on=day), day=day, **kwargs)
+        thresholds = thresholds_of(self.tender, on=day) if self.may_see_papers else []
+        regime = regime_of(self.tender, on=day) if self.may_see_papers else None
+        return super().get_context_data(thresholds=thresholds, regime=regime, day=day, **kwargs)

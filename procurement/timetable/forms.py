@@ -1,35 +1,23 @@
 """The form of a tender's dates."""
 
-from datetime import datetime, time
+from datetime import date
 
-from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from procurement.tenders.engine.timetable import Timetable
 from procurement.tenders.models import Tender
-from psp.core.dates import LONDON
 from psp.core.forms import PspModelForm
-
-NOON = time(12)
+from psp.core.moments import MIDDAY, Moment
+from psp.core.typed_times import read_time
 
 
 class DatesForm(PspModelForm):
-    deadline_day = forms.DateField(label=_("Deadline for bids"), required=False)
-    deadline_time = forms.TimeField(
-        label=_("Time of the deadline"),
-        help_text=_("In the 24-hour clock, like 12:00. Bids can be opened from this minute on."),
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "size": 6}),
-        initial=NOON,
-    )
-
-    field_order = ["notice_on", "questions_close_on", "deadline_day", "deadline_time"]
-
     class Meta:
         model = Tender
         fields = [
             "notice_on",
             "questions_close_on",
+            "submission_deadline",
             "is_electronic",
             "decision_on",
             "notices_are_electronic",
@@ -40,6 +28,7 @@ class DatesForm(PspModelForm):
         labels = {
             "notice_on": _("Notice is published"),
             "questions_close_on": _("Questions from bidders close"),
+            "submission_deadline": _("Deadline for bids"),
             "is_electronic": _("Every bid can be submitted electronically"),
             "decision_on": _("Award is decided"),
             "notices_are_electronic": _("Every bidder is told of the decision electronically"),
@@ -47,12 +36,11 @@ class DatesForm(PspModelForm):
             "contract_starts_on": _("Contract starts"),
             "contract_ends_on": _("Contract ends"),
         }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if deadline := self.instance.submission_deadline:
-            local = timezone.localtime(deadline, LONDON)
-            self.initial = {"deadline_day": local.date(), "deadline_time": local.time()} | self.initial
+        help_texts = {
+            "submission_deadline": _(
+                "For example, 3 6 2027 and midday, 5pm or 11:59pm. Bids can be opened once it has passed."
+            )
+        }
 
     def clean(self):
         cleaned = super().clean()
@@ -62,10 +50,17 @@ class DatesForm(PspModelForm):
         return cleaned
 
     def changes(self):
-        """Return the tender's fields as typed; the deadline is one moment in London."""
-        cleaned = dict(self.cleaned_data)
-        day, clock = cleaned.pop("deadline_day"), cleaned.pop("deadline_time")
-        return cleaned | {"submission_deadline": datetime.combine(day, clock, tzinfo=LONDON) if day else None}
+        """Return the tender's fields as typed, the deadline as the instant at which it is over."""
+        deadline = self.cleaned_data["submission_deadline"]
+        return self.cleaned_data | {"submission_deadline": deadline.as_datetime() if deadline else None}
+
+    def time_of_day(self, day: date) -> Moment:
+        """Return the time of the deadline, typed with a date or without, on a day; midday where it is none."""
+        typed = self["submission_deadline"].value()
+        try:
+            return Moment.at(day, read_time(str(typed[-1])))
+        except (ValueError, TypeError):
+            return Moment.at(day, MIDDAY)
 
 
 def initial_of(timetable: Timetable):
@@ -73,8 +68,7 @@ def initial_of(timetable: Timetable):
     return {
         "notice_on": timetable.notice_on,
         "questions_close_on": timetable.questions_close_on,
-        "deadline_day": timetable.deadline,
-        "deadline_time": NOON,
+        "submission_deadline": timetable.deadline,
         "is_electronic": timetable.electronic,
         "decision_on": timetable.award_decided_on,
         "notices_are_electronic": timetable.notices_electronic,

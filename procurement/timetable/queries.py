@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,8 @@ from procurement.tenders.models import Tender
 from procurement.tenders.queries import announced_award
 from procurement.thresholds.models import TimeLimit, TrustWords
 from procurement.thresholds.queries import figures_in_force, sources_of_limits
-from psp.core.dates import in_words, london_date
+from psp.core.dates import london_date
+from psp.core.moments import Moment, either_words
 
 DATES = {
     "notice_on": gettext_lazy("the notice"),
@@ -35,7 +36,10 @@ SENTENCES = {
     "dates_out_of_order": gettext_lazy("Move {later} ({second}) to {first} or later: it cannot come before {earlier}"),
     "deadline_not_worked": gettext_lazy("Move the deadline from {day} to a working day, such as {next}"),
     "deadline_too_early": gettext_lazy(
-        "Bidders have {given} days: give them {needed}, so a deadline on {earliest} or later"
+        "Bidders have {given} whole days from the day after the notice: give them {needed}. Use {earliest}, or later"
+    ),
+    "window_end_not_worked": gettext_lazy(
+        "The last whole day bidders have, {last}, is not a working day. Use {earliest}, or later"
     ),
     "questions_close_too_late": gettext_lazy(
         "Close questions on {latest} or earlier: answers go out at least {needed} days before the deadline"
@@ -48,13 +52,13 @@ SENTENCES = {
     "standstill_end_not_worked": gettext_lazy("End the standstill on a working day: {next} instead of {day}"),
     "contract_before_signature": gettext_lazy("Start the contract on {earliest} or later: it cannot be signed before"),
     "disclosure_missing": gettext_lazy(
-        "Publish a disclosure pack: a partner that helped to design the service may bid"
+        "Publish a disclosure pack: an organisation that helped to design or pilot the service may bid"
     ),
     "disclosed_after_notice": gettext_lazy(
         "The disclosure pack comes out on {disclosed}, after the notice on {notice}"
     ),
     "disclosure_too_late": gettext_lazy(
-        "The other bidders need {needed} days with the disclosure pack: move the deadline to {earliest} or later"
+        "The other bidders need {needed} whole days with the disclosure pack. Use {earliest}, or later"
     ),
 }
 
@@ -84,7 +88,7 @@ def timetable_of(tender: Tender, extra_days: int = 0) -> Timetable:
     return Timetable(
         notice_on=tender.notice_on,
         questions_close_on=tender.questions_close_on,
-        deadline=tender.submission_deadline,
+        deadline=tender.deadline,
         award_decided_on=tender.decision_on,
         standstill_ends_on=tender.standstill_ends_on,
         contract_starts_on=tender.contract_starts_on,
@@ -115,6 +119,7 @@ def _as_happened(timetable: Timetable, award: Any) -> Timetable:
         award_decided_on=london_date(award.decided_at),
         last_notice_on=award.last_notice_on,
         standstill_ends_on=award.standstill_ends_on,
+        contract_awarded_on=award.contract_awarded_on,
         award_notice_on=award.notice_published_on,
         contract_starts_on=contract.starts_on if contract else timetable.contract_starts_on,
         notices_electronic=not award.notices.filter(is_electronic=False).exists(),
@@ -149,8 +154,10 @@ def _words(params: Mapping[str, object]) -> dict[str, str]:
 
 
 def _word(value: object) -> str:
-    if isinstance(value, date | datetime):
-        return in_words(value)
+    if isinstance(value, tuple):
+        return either_words(*value)
+    if isinstance(value, Moment | date):
+        return Moment.of(value).words
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(DATES.get(value, value)) if isinstance(value, str) else str(value)

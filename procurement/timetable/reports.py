@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from procurement.tenders.queries import amendments_of, announced_award, clocks
 from procurement.timetable.queries import said_of
 from psp.core import reports
-from psp.core.dates import in_words
 from psp.core.reports import Table
 
 
@@ -18,8 +17,8 @@ def dates(found: Any, at: datetime) -> dict[str, Any]:
     """Read the dates, what the rules find wrong with them and how far each rule may be trusted, and what was moved."""
     tender = found.tender
     rows = tuple(
-        (clock.label, ", ".join(filter(None, [in_words(clock.day), clock.time])) if clock.day else _("No date"))
-        for clock in clocks(tender, announced_award(tender))
+        (clock.words, clock.moment.words if clock.moment else _("No date"))
+        for clock in clocks(tender, announced_award(tender), at=at)
     )
     said = tuple((one.sentence, one.source, one.trust) for one in said_of(tender))
     headings = (_("Finding"), _("Rule"), _("How far to trust it"))
@@ -27,5 +26,6 @@ def dates(found: Any, at: datetime) -> dict[str, Any]:
         "dates": Table(_("Dates of the tender"), (_("Step"), _("Date")), rows),
         "findings": Table(_("What the rules find"), headings, said) if said else None,
         "amendments": amendments_of(tender),
+        "regime": tender.published.get("regime"),
         "thresholds": tender.published.get("thresholds", []),
     }

@@ -29,7 +29,7 @@ class TenderDates(TenderPage):
     def get_context_data(self, **kwargs):
         tender = self.tender
         return super().get_context_data(
-            clocks=clocks(tender, announced_award(tender)),
+            clocks=clocks(tender, announced_award(tender), at=timezone.now()),
             findings=said_of(tender),
             last_answer_on=tender.submission_deadline and latest_answer(tender.submission_deadline, figures_in_force()),
             amendments=amendments_of(tender),
@@ -68,9 +68,10 @@ class EditDates(TenderEditView):
             electronic=form.cleaned_data["is_electronic"],
             notices_electronic=form.cleaned_data["notices_are_electronic"],
             figures=figures_in_force(),
+            like=form.time_of_day(day),
         )
-        kept = {name: form.cleaned_data.get(name) for name in ("deadline_time", "contract_ends_on")}
-        initial = initial_of(timetable) | {name: value for name, value in kept.items() if value}
+        kept = form.cleaned_data.get("contract_ends_on")
+        initial = initial_of(timetable) | ({"contract_ends_on": kept} if kept else {})
         proposed = DatesForm(instance=copy.copy(self.object), initial=initial)
         return self.render_to_response(self.get_context_data(form=proposed, is_proposal=True))
 

@@ -1,5 +1,6 @@
 """Who may see a page: what a person may not see is not there (404); what they see and may not do is refused with the reason (403)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -13,6 +14,12 @@ class Public:
     """A page anyone may open, signed in or not."""
 
     public = True
+
+
+def is_public(view: Callable[..., HttpResponse]) -> bool:
+    """A view is public when it says so (``public = True``) or comes with the sign-in library."""
+    view_class = getattr(view, "view_class", view)
+    return bool(getattr(view_class, "public", False)) or view.__module__.startswith("allauth.")
 
 
 class Permitted:

@@ -20,12 +20,14 @@ from import_export.resources import modelresource_factory
 from import_export.tmp_storages import CacheStorage
 
 from psp.core.admin_files import ReferenceResource
+from psp.core.admin_typed import ShowsTypedAdmin
 from psp.core.problems import StaleVersion
-from psp.core.records import save_version
+from psp.core.records import save_version, text_of
 from psp.core.reference import free_code
 
 Recorder = Callable[..., Any]
 _recorder: Recorder | None = None
+_lock: Callable[[], None] | None = None
 # What a record without a page of its own belongs to, the nearest first.
 PARENTS = (
     *("study", "award", "tender", "review", "evaluator", "bid", "criterion", "line", "text", "document", "predecessor"),
@@ -35,10 +37,10 @@ PARENTS = (
 STATED_PARENTS = ("partnership", "study", "tender")
 
 
-def record_with(recorder: Recorder) -> None:
-    """Set what records an edit; it takes verb, target, by, at and changes."""
-    global _recorder  # noqa: PLW0603
-    _recorder = recorder
+def record_with(recorder: Recorder, *, lock: Callable[[], None]) -> None:
+    """Set what records an edit, which takes verb, target, by, at and changes, and what locks the history it goes to."""
+    global _recorder, _lock
+    _recorder, _lock = recorder, lock
 
 
 def page_of(obj: Any) -> str | None:
@@ -63,11 +65,23 @@ class ReadAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    # Fields that hold sealed content, secrets or their hashes are never on a page.
+    # Fields that hold sealed content, secrets or their hashes are never on a page; every other field is.
     hidden: tuple[str, ...] = ()
 
     def get_exclude(self, request: Any, obj: Any = None) -> Any:
         return [*(super().get_exclude(request, obj) or []), *self.hidden]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        excluded = {*self.get_exclude(request, obj)}
+        shown = [name for name in self.not_editable() if name not in excluded] if obj else []
+        return [*super().get_readonly_fields(request, obj), *shown]
+
+    def not_editable(self) -> list[str]:
+        """List the fields no form takes and no secret hides: a record's page shows them to read only."""
+        kept = {*self.hidden, *self.readonly_fields}
+        return [
+            f.name for f in self.model._meta.fields if not (f.editable and not f.primary_key) and f.name not in kept
+        ]
 
     def get_queryset(self, request: Any) -> Any:
         # Every foreign key a list shows comes with its row, and what the words of those are made of.
@@ -121,14 +135,12 @@ class VersionedForm(forms.ModelForm):
                 for name, field in self.fields.items()
                 if name != "version_read" and _text(self.initial.get(name)) != _text(cleaned.get(name))
             ]
-            words = _(
-                "Somebody else saved this while you were editing. What they saved: {kept}. Save again to replace it."
-            )
+            words = _("This was saved after you opened it. What is saved now: {kept}. Save again to replace it.")
             raise ValidationError(words.format(kept="; ".join(kept) or _("the same as you")))
         return cleaned
 
 
-class EditAdmin(ReadAdmin):
+class EditAdmin(ShowsTypedAdmin, ReadAdmin):
     """Lets administrators add and change records that have no rules but their own; each edit is recorded."""
 
     def __init__(self, model: Any, admin_site: Any) -> None:
@@ -143,7 +155,14 @@ class EditAdmin(ReadAdmin):
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         return self.has_module_permission(request)
 
+    def lock_history(self) -> None:
+        """Lock the history before anything is written, as operations do."""
+        if _lock is None:
+            raise RuntimeError("No app records edits: call psp.core.admin.record_with() in its ready()")
+        _lock()
+
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        self.lock_history()
         if change and self.is_versioned:
             save_version(obj, expected=form.cleaned_data["version_read"])
         else:
@@ -229,7 +248,7 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, models.QuerySet | list):
         return ", ".join(sorted(str(row) for row in value))
-    return str(value)[:500]
+    return (text_of(value) or "")[:500]
 
 
 def register(model: type[models.Model], base: type[ReadAdmin] = ReadAdmin, **attributes: Any) -> None:

@@ -4,12 +4,14 @@ from decimal import InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import BooleanField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from import_export.resources import Diff, ModelResource
+from import_export.widgets import BooleanWidget, Widget
 
-from psp.core.records import changes_between, save_version, values_of
+from psp.core.records import changes_between, save_version, text_of, values_of
 
 
 class WholeCells(Diff):
@@ -26,6 +28,21 @@ class WholeCells(Diff):
         ]
 
 
+class YesNoWidget(BooleanWidget):
+    """Yes and No, as in every file of the product; what spreadsheets make of them, and 1 and 0, are read too."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool | None:
+        word = str(value).strip().lower()
+        if word in ("yes", "no"):
+            return word == "yes"
+        if value not in [*self.TRUE_VALUES, *self.FALSE_VALUES, *self.NULL_VALUES]:
+            raise ValueError(_("Enter Yes or No, not “{said}”").format(said=value))
+        return super().clean(value, row, **kwargs)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return text_of(value) or ""
+
+
 class ReferenceResource(ModelResource):
     """One kind of reference data. ``page`` is its admin, which says what may be added and what is fixed."""
 
@@ -38,6 +55,10 @@ class ReferenceResource(ModelResource):
         skip_unchanged = True
         report_skipped = True
         clean_model_instances = True
+
+    @classmethod
+    def widget_from_django_field(cls, f: Any, default: Any = Widget) -> Any:
+        return YesNoWidget if isinstance(f, BooleanField) else super().widget_from_django_field(f, default)
 
     def get_diff_class(self) -> type[Diff]:
         return WholeCells
@@ -68,6 +89,7 @@ class ReferenceResource(ModelResource):
             raise ValueError(_("Leave it as it is: nobody can change it here"))
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        self.page.lock_history()
         if is_create or not hasattr(instance, "version"):
             super().do_instance_save(instance, is_create)
         else:

@@ -22,11 +22,13 @@ class DatePartsWidget(forms.MultiWidget):
 
     template_name = "django/forms/widgets/multiwidget.html"
     use_fieldset = True
+    parts: tuple[str, ...] = PARTS
     labels = {"day": gettext_lazy("Day"), "month": gettext_lazy("Month"), "year": gettext_lazy("Year")}
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         inputs: dict[str, forms.Widget | type[forms.Widget]] = {
-            part: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}) for part in PARTS
+            part: forms.TextInput(attrs=({"inputmode": "numeric"} if part in PARTS else {}) | {"autocomplete": "off"})
+            for part in self.parts
         }
         super().__init__(inputs, attrs)
 

@@ -149,6 +149,11 @@ def in_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def day_and_month(day: date) -> str:
+    """Say a day without its year: "8 March"."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
 def month_in_words(day: date) -> str:
     """Say the month of ``day`` as "June 2027"."""
     return f"{MONTHS[day.month - 1]} {day.year}"

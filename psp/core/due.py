@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from psp.core.moments import Moment
+
 # Something still open after this long needs a decision, not another reminder.
 FURTHEST_BACK = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """One thing someone owes on a day.
+    """One thing someone owes on a day, or at a time of it where ``moment`` names one.
 
     ``key`` names the thing for good (``milestone:12``): with ``due_on`` and a person it makes a notice unique.
     ``people`` are ids of users who owe it; ``leaders`` ids of users told when it is a week late. ``after`` is the planned
-    day of what has to happen first and has not: once that day has passed too, only what comes first is late. What is
+    day of what has to happen first and has not: once that day has passed too, only what comes first is late. ``over_on`` is
+    the day from which it is over by itself and owed no longer. What is
     ``is_confidential`` stands on the lists of its ``people`` and ``leaders`` alone.
     """
 
@@ -32,7 +35,18 @@ class DueItem:
     people: tuple[int, ...] = ()
     leaders: tuple[int, ...] = ()
     after: date | None = None
+    over_on: date | None = None
     is_confidential: bool = False
+    moment: Moment | None = None
+
+    def __post_init__(self) -> None:
+        if self.moment and self.moment.day != self.due_on:
+            raise ValueError(f"{self.key} is due on {self.due_on} and at {self.moment}")
+
+    @property
+    def due(self) -> Moment:
+        """When it is due: the day, with its time where it has one."""
+        return self.moment or Moment.on(self.due_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +99,20 @@ def items(
 ) -> list[DueItem]:
     """List everything due from ``first`` to ``last`` inclusive, earliest first; of a person or a partnership where asked.
 
-    As things stand ``today``: without what waits for something that is late itself.
+    As things stand ``today``: without what waits for something that is late itself, and without what is over.
     """
     found = [
         item
         for kind in kinds()
         for item in kind.due_between(first, last, person_id=person_id, partnership_id=partnership_id)
     ]
-    return sorted(without_waiting(found, today=today), key=lambda item: (item.due_on, item.title, item.key))
+    return sorted(without_waiting(found, today=today), key=lambda item: (item.due, item.title, item.key))
 
 
 def without_waiting(found: Iterable[DueItem], *, today: date) -> list[DueItem]:
-    """Leave out what cannot happen yet because what has to come first is late."""
-    return [item for item in found if item.after is None or item.after >= today]
+    """Leave out what cannot happen yet because what has to come first is late, and what is over by itself."""
+    waited_for = (item for item in found if item.after is None or item.after >= today)
+    return [item for item in waited_for if item.over_on is None or item.over_on > today]
 
 
 def shown_to(person_id: int, found: Iterable[DueItem]) -> list[DueItem]:

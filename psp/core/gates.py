@@ -25,7 +25,8 @@ class Gap:
 class Criterion:
     """One thing that must hold before a transition.
 
-    What law or procurement guidance asks for is ``fixed``: nobody switches it off or does without it.
+    What law or procurement guidance asks for, and without which the transition cannot be carried out, is ``fixed``: nobody
+    switches it off or does without it. What is ``silent`` goes without saying and is shown only where it is missing.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Criterion:
     waivable: bool = False
     position: int = 0
     fixed: bool = False
+    silent: bool = False
 
     def __post_init__(self) -> None:
         if self.fixed and self.waivable:
@@ -85,11 +87,12 @@ def criterion(
     waivable: bool = False,
     position: int = 0,
     fixed: bool = False,
+    silent: bool = False,
 ) -> Callable[[Callable[[Any, datetime], Gap]], Callable[[Any, datetime], Gap]]:
     """Register the decorated function as the explanation of a criterion of the transition ``before``."""
 
     def decorate(explain: Callable[[Any, datetime], Gap]) -> Callable[[Any, datetime], Gap]:
-        register(Criterion(code, before, title, is_met, explain, why, waivable, position, fixed))
+        register(Criterion(code, before, title, is_met, explain, why, waivable, position, fixed, silent))
         return explain
 
     return decorate

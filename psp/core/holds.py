@@ -1,12 +1,15 @@
-"""The registry of what spokes make of the hub's documents: why one may not change any more, and from whom one is kept."""
+"""The registry of what spokes make of the hub's documents and history: why one may not change, from whom one is kept."""
 
 from collections.abc import Callable
 from typing import Any
 
 Words = Callable[[Any], str]
 Kept = Callable[[Any], Any]
+Opened = Callable[[], Any]
 _holds: list[Words] = []
 _kept: list[Kept] = []
+_opened: list[Opened] = []
+_kept_entries: list[Kept] = []
 
 
 def hold(function: Words) -> Words:
@@ -16,9 +19,26 @@ def hold(function: Words) -> Words:
 
 
 def keep_back(function: Kept) -> Kept:
-    """Register a function ``(user) -> condition`` on documents the user may not read while they are restricted."""
+    """Register a function ``(user) -> condition`` on documents the user may not read."""
     _kept.append(function)
     return function
+
+
+def open_to_all(function: Opened) -> Opened:
+    """Register a function ``() -> condition`` on restricted documents that everyone in their partnership reads by now."""
+    _opened.append(function)
+    return function
+
+
+def keep_back_entries(function: Kept) -> Kept:
+    """Register a function ``(user) -> condition`` on entries of the history the user may not read, administrators included."""
+    _kept_entries.append(function)
+    return function
+
+
+def entries_kept_from(user: Any) -> list[Any]:
+    """List the conditions on entries of the history that are kept from a user, whatever role they have."""
+    return [function(user) for function in _kept_entries]
 
 
 def hold_of(document: Any) -> str:
@@ -27,5 +47,10 @@ def hold_of(document: Any) -> str:
 
 
 def kept_from(user: Any) -> list[Any]:
-    """List the conditions on restricted documents that are kept from a user, whatever role they have."""
+    """List the conditions on documents that are kept from a user, whatever role they have."""
     return [function(user) for function in _kept]
+
+
+def opened_to_all() -> list[Any]:
+    """List the conditions on restricted documents that are open to everyone in their partnership by now."""
+    return [function() for function in _opened]

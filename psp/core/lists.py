@@ -13,6 +13,8 @@ from django.utils.text import slugify
 from django_filters.views import FilterView
 
 from psp.core.access import Permitted
+from psp.core.finding import in_folded_order
+from psp.core.records import text_of
 
 FORMULA = tuple("=+-@\t\r")
 Column = tuple[Any, str | Callable[[Any], Any]]
@@ -56,12 +58,12 @@ class RecordList(Permitted, FilterView):
         return asked if asked.removeprefix("-") in self.sorts else next(iter(self.sorts), "")
 
     def in_order(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Order rows as asked, and by key where that leaves ties, so that pages never overlap."""
+        """Order rows as asked, texts folded, and by key where that leaves ties, so that pages never overlap."""
         if not self.sort:
             return rows
         field = self.sorts[self.sort.removeprefix("-")]
         descending = self.sort.startswith("-") != field.startswith("-")
-        return rows.order_by(f"{'-' if descending else ''}{field.removeprefix('-')}", "pk")
+        return in_folded_order(rows, field.removeprefix("-"), descending=descending)
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
         if self.filterset_class:
@@ -123,10 +125,11 @@ def value_in(row: Any, column: str | Callable[[Any], Any]) -> Any:
 
 
 def safe_cell(value: Any) -> str:
-    """Write a value so that a spreadsheet shows it and never runs it: a text that starts a formula gets an apostrophe."""
-    if value is None:
-        return ""
-    text = str(value)
+    """Write a value as ``text_of`` does, so that a spreadsheet shows it and never runs it.
+
+    A text that starts a formula gets an apostrophe.
+    """
+    text = text_of(value) or ""
     is_number = isinstance(value, int | float | Decimal)
     return f"'{text}" if text[:1] in FORMULA and not is_number else text
 

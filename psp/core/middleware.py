@@ -1,3 +1,4 @@
+import contextlib
 import time
 import uuid
 from collections.abc import Callable
@@ -5,11 +6,17 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from psp.core import unsaved
+from psp.core.access import is_public
+from psp.core.marks import made_for
+from psp.core.signed_out import ask_to_sign_in, is_from_script, kept, warn_signed_out
+from psp.core.unsaved import Reason, TooLong
 
 log = structlog.stdlib.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -43,12 +50,6 @@ def route_of(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
-def is_public(view: Callable[..., HttpResponse]) -> bool:
-    """A view is public when it says so (``public = True``) or comes with the sign-in library."""
-    view_class = getattr(view, "view_class", view)
-    return bool(getattr(view_class, "public", False)) or view.__module__.startswith("allauth.")
-
-
 class SignInRequiredMiddleware:
     """Ask for a sign-in everywhere but on views that say they are public: a forgotten check shows a page to nobody."""
 
@@ -61,9 +62,14 @@ class SignInRequiredMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object
     ) -> HttpResponse | None:
-        if request.user.is_authenticated or is_public(view):
+        if request.user.is_authenticated:
             return None
-        return redirect_to_login(request.get_full_path())
+        if not is_public(view):
+            return ask_to_sign_in(request)
+        # The sign-in library asks for a sign-in by itself; it keeps nothing of what was sent.
+        if request.method == "POST" and made_for(request) is not None:
+            warn_signed_out(request)
+        return None
 
 
 class SecondFactorMiddleware:
@@ -85,5 +91,33 @@ class SecondFactorMiddleware:
 
         if is_mfa_enabled(user):
             return None
+        if request.method == "POST":
+            kept(request, Reason.SECOND_FACTOR)
         messages.warning(request, _("Set up a second factor to go on. Your role can see bids or change accounts."))
         return redirect(reverse("mfa_index"))
+
+
+class UnsavedFormsMiddleware:
+    """Keep what was typed where a page refuses it or fails, and let the browser know what is kept for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if value := getattr(request, "unsaved_cookie", ""):
+            response.set_cookie(
+                unsaved.COOKIE,
+                value,
+                max_age=unsaved.KEPT_FOR,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+    def process_exception(self, request: HttpRequest, _exception: Exception) -> None:
+        if request.method == "POST" and request.user.is_authenticated and not is_from_script(request):
+            with contextlib.suppress(DatabaseError, TooLong):
+                if made_for(request) == request.user.pk:
+                    unsaved.keep(request, Reason.REFUSED)

@@ -1,11 +1,19 @@
 """Tells one release of the product from another, on any host."""
 
 import hashlib
+import tomllib
 from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = (("psp", "*.py"), ("partnerships", "*.py"), ("procurement", "*.py"), ("evaluation", "*.py"), ("templates", "*"))
+
+
+@lru_cache
+def version() -> str:
+    """Return the version of the product as people name it, from the one place that holds it: ``pyproject.toml``."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
 
 
 @lru_cache

@@ -5,18 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from psp.core import once
 from psp.core.access import Permitted, get_visible
+from psp.core.conflicts import differences
 from psp.core.forms import NothingToFill, PspForm, ReasonForm, new_token
+from psp.core.onward import onward_of
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, StaleVersion, WrongState
+from psp.core.shows_typed import ShowsTyped, unchecked
 
 
 class Page(Permitted, TemplateView):
@@ -59,7 +61,7 @@ class RecordPage(Page):
         return super().get_context_data(**{"object": self.object} | kwargs)
 
 
-class OperationView(Permitted, FormView):
+class OperationView(Permitted, ShowsTyped, FormView):
     """A form that calls one operation.
 
     ``act(form)`` makes the call and returns the record it made or changed. What the operation refuses is shown beside
@@ -95,8 +97,7 @@ class OperationView(Permitted, FormView):
 
     def get_success_url(self) -> str:
         """Return where the person goes next: ``next`` of the form, else the record's own page, else back."""
-        onward = self.request.POST.get("next", "")
-        if onward and url_has_allowed_host_and_scheme(onward, {self.request.get_host()}):
+        if onward := onward_of(self.request):
             return onward
         if hasattr(self.result, "get_absolute_url"):
             url: str = self.result.get_absolute_url()
@@ -108,16 +109,16 @@ class OperationView(Permitted, FormView):
         return str(self.done)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        token = self.request.POST.get("once", "")[:64]
+        sent = once.sent_by(self.request)
         try:
             with transaction.atomic():
-                earlier = once.store().claim(token) if token else None
+                earlier = once.store().claim(sent) if sent else None
                 if earlier is not None:
-                    return redirect(earlier or self.get_cancel_url())
+                    return self.sent_again(form, earlier)
                 self.result = self.act(form)
                 url = self.get_success_url()
-                if token:
-                    once.store().note(token, url)
+                if sent:
+                    once.store().note(sent, url, self.saved_version())
         except Invalid as refusal:
             form.refuse(refusal.errors)
         except GateNotMet as refusal:
@@ -134,12 +135,28 @@ class OperationView(Permitted, FormView):
             return redirect(url)
         return self.form_invalid(form)
 
+    def show_typed(self) -> HttpResponse:
+        form = unchecked(self.get_form(), self.request.unsaved_form)  # type: ignore[attr-defined]
+        return self.render_to_response(self.get_context_data(form=form))
+
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
+    def sent_again(self, form: Any, earlier: once.Earlier) -> HttpResponse:
+        """Answer a form that was carried out before: lead to what it made then; where that has changed since, show both."""
+        if earlier.version != self.saved_version():
+            self.show_conflict(form)
+            return self.form_invalid(form)
+        messages.info(self.request, _("You have already saved this form, so it was not saved again."))
+        return redirect(earlier.url or self.get_cancel_url())
+
+    def saved_version(self) -> int | None:
+        """Return the version the record has now, for a view that changes one; else None."""
+        return None
+
     def show_conflict(self, form: Any) -> None:
         """Prepare the page to show both versions; only views that edit a record need it."""
-        form.refuse({"": _("Somebody else saved this while you were editing.")})
+        form.refuse({"": _("This was saved after you opened it. Check the saved version, then save again.")})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -150,7 +167,7 @@ class OperationView(Permitted, FormView):
                 "submit_label": self.submit_label,
                 "cancel_url": self.get_cancel_url(),
                 "conflict": self.conflict,
-                "once": self.request.POST.get("once") or new_token(),
+                "once": once.token_of(self.request) or new_token(),
                 "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
             }
             | kwargs
@@ -190,22 +207,20 @@ class EditView(RecordMixin, OperationView):
         sent = self.request.POST.get("version", "")
         return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
 
+    def saved_version(self) -> int | None:
+        rows = self.model._default_manager.filter(pk=self.object.pk)
+        version: int | None = rows.values_list("version", flat=True).first()
+        return version
+
     def show_conflict(self, form: Any) -> None:
         self.object = self.model._default_manager.get(pk=self.object.pk)
         fresh = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None, "instance": self.object})
-        self.conflict = {
-            "rows": [
-                (
-                    bound.label,
-                    words_of(bound.field, form.cleaned_data.get(bound.name)),
-                    words_of(bound.field, fresh[bound.name].value()),
-                )
-                for bound in form.visible_fields()
-                if words_of(bound.field, form.cleaned_data.get(bound.name))
-                != words_of(bound.field, fresh[bound.name].value())
-            ],
-            "saved_at": self.object.updated_at,
-        }
+        self.conflict = {"rows": differences(form, fresh), "saved_at": self.object.updated_at, **self.own_save()}
+
+    def own_save(self) -> dict[str, Any]:
+        """Say when the version saved now is the person's own, sent from this very page: before going back, or in another window."""
+        saved_at = once.store().own_save(once.page_of(self.request), self.object.version)
+        return {"is_own": True, "saved_at": saved_at} if saved_at else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.object.version if self.conflict or not self.request.POST else self.expected_version
@@ -228,17 +243,3 @@ class ReasonedTransitionView(TransitionView):
     """Confirms a transition that needs a reason; the form's ``note`` holds it."""
 
     form_class = ReasonForm
-
-
-def words_of(field: Any, value: Any) -> str:
-    """Say a form field's value in words, whether cleaned or initial, so that two versions can be compared."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, models.QuerySet | list | tuple | set):
-        return ", ".join(sorted(words_of(field, item) for item in value))
-    if isinstance(value, models.Model):
-        return str(value)
-    for key, label in getattr(field, "choices", []):
-        if str(getattr(key, "value", key)) == str(value):
-            return str(label)
-    return str(field.prepare_value(value)) if hasattr(field, "prepare_value") else str(value)

@@ -1,9 +1,11 @@
 """Leases: how a row in the database is worked on by exactly one worker, and taken over when that worker dies.
 
-A row that can be worked on has ``state``, ``lease_until`` and ``attempts``. Claiming is one conditional update, so two
-workers never hold the same row; a killed worker's lease runs out and a sweeper rings the bell again.
+A row that can be worked on has ``state``, ``lease_until`` and ``lease_token``. Claiming is one conditional update, so two
+workers never hold the same row; a killed worker's lease runs out and a sweeper rings the bell again. The token is random:
+no hold is taken for another, however often the row was put back in the queue.
 """
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -14,6 +16,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 log = structlog.stdlib.get_logger(__name__)
+
+
+# What a row has that no worker holds.
+FREE: dict[str, Any] = {"lease_until": None, "lease_token": ""}
 
 
 class HoldLost(Exception):
@@ -36,13 +42,10 @@ class WorkQuerySet(models.QuerySet):
 
     def claim(self, pk: int, *, at: datetime, lease: timedelta | None = None) -> Any | None:
         """Take one row for this worker and return it, or None when it is another's, done or not due yet."""
-        lease_until = at + (lease or settings.WORK_LEASE)
-        taken = (
-            self.claimable(at)
-            .filter(pk=pk)
-            .update(state=WorkState.RUNNING, lease_until=lease_until, attempts=F("attempts") + 1)
-        )
-        return self.get(pk=pk) if taken else None
+        token = secrets.token_hex(16)
+        held = {"state": WorkState.RUNNING, "lease_token": token, "lease_until": at + (lease or settings.WORK_LEASE)}
+        taken = self.claimable(at).filter(pk=pk).update(**held, attempts=F("attempts") + 1)
+        return self.filter(pk=pk, lease_token=token).first() if taken else None
 
     def abandon(self, *, at: datetime, after: int, error: str, **fields: Any) -> int:
         """Mark failed the rows that took ``after`` attempts or more and whose last worker died; return how many.
@@ -50,7 +53,7 @@ class WorkQuerySet(models.QuerySet):
         Without it, what kills every worker that takes it would be taken again for ever. Writes ``fields`` with it.
         """
         lost = self.filter(state=WorkState.RUNNING, lease_until__lt=at, attempts__gte=after)
-        return lost.update(state=WorkState.FAILED, lease_until=None, error=error, **fields)
+        return lost.update(state=WorkState.FAILED, **FREE, error=error, **fields)
 
 
 class Work(models.Model):
@@ -61,6 +64,7 @@ class Work(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
     lease_until = models.DateTimeField(_("held until"), null=True, editable=False)
+    lease_token = models.CharField(_("held by"), max_length=32, blank=True, default="", editable=False)
     next_attempt_at = models.DateTimeField(_("next attempt"), editable=False)
     error = models.TextField(_("what went wrong"), blank=True, editable=False)
 
@@ -74,9 +78,8 @@ class Work(models.Model):
 
         Work of many steps calls it inside the transaction of each step. Raises HoldLost where the row is another's.
         """
-        held = type(self)._base_manager.filter(pk=self.pk, state=WorkState.RUNNING, attempts=self.attempts)
         lease_until = at + (lease or settings.WORK_LEASE)
-        if not held.update(lease_until=lease_until, **fields):
+        if not self._held().update(lease_until=lease_until, **fields):
             raise HoldLost(str(self.pk))
         for name, value in {"lease_until": lease_until, **fields}.items():
             setattr(self, name, value)
@@ -94,13 +97,17 @@ class Work(models.Model):
         return self._leave(state=WorkState.QUEUED, next_attempt_at=at, error=error)
 
     def _leave(self, **fields: Any) -> bool:
-        # attempts tells this worker's hold from a later one's.
-        held = type(self)._base_manager.filter(pk=self.pk, state=WorkState.RUNNING, attempts=self.attempts)
-        if not held.update(lease_until=None, **fields):
+        if not self._held().update(**FREE, **fields):
             return False
-        for name, value in {"lease_until": None, **fields}.items():
+        for name, value in {**FREE, **fields}.items():
             setattr(self, name, value)
         return True
+
+    def _held(self) -> Any:
+        rows = type(self)._base_manager
+        if not self.lease_token:
+            return rows.none()
+        return rows.filter(pk=self.pk, state=WorkState.RUNNING, lease_token=self.lease_token)
 
 
 def ring(task: Any, **kwargs: Any) -> None:

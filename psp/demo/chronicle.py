@@ -13,7 +13,7 @@ def put_in_order(partnership: Partnership) -> None:
     Only for a partnership made in this very run, whose history nobody has seen yet.
     """
     chain = Chain.objects.select_for_update().get(name=f"partnership:{partnership.pk}")
-    rows = list(Activity.objects.filter(chain=chain).order_by("at", "number"))
+    rows = list(Activity.objects.filter(chain=chain).with_changes().order_by("at", "number"))
     # Out of the way first: two activities may not bear one number even for a moment.
     Activity.objects.filter(chain=chain).update(number=F("number") + len(rows))
     previous = ""

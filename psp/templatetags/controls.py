@@ -21,6 +21,9 @@ CLASS_OF_KIND = {
 # Prefix and suffix are ours; a placeholder goes away when it is needed most.
 NOT_ATTRIBUTES = ("prefix", "suffix", "placeholder")
 
+# Characters that the parts of a date and a time are wide; two where nothing else is said.
+WIDTHS = {"year": 4, "time": 10}
+
 
 @register.filter
 def kind(field: BoundField) -> str:
@@ -90,7 +93,7 @@ def parts(field: BoundField) -> list[dict[str, Any]]:
     for name, part in zip(names, inputs, strict=True):
         part["label"] = labels.get(name, name.capitalize() or field.label)
         part["is_wrong"] = bool(field.errors) and (not wrong or name in wrong)
-        part["width"] = 4 if name == "year" else 2
+        part["width"] = WIDTHS.get(name, 2)
     return inputs
 
 

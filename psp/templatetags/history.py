@@ -1,32 +1,38 @@
 """What an activity changed, in the words of the pages: the record keeps the values themselves."""
 
-import re
-from datetime import date, datetime
-
 from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.translation import gettext as _
 
-from psp.templatetags.psp import day, field_words, moment
+from psp.core.records import in_words_today
+from psp.templatetags.psp import field_words
 
 register = template.Library()
-
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d\S*")
 
 
 @register.filter
 def changes_in_words(activity):
-    """List what changed as (field, before, after), choices by their labels and days in words; "–" for nothing."""
-    return [
-        (field_words(name), *(_in_words(value, _labels(activity, name)) for value in values))
-        for name, values in activity.changes.items()
-    ]
+    """List what changed as (field, before, after), choices by their labels and days in words; "–" for nothing.
+
+    ``activity`` is one, or a record that keeps the changes of one record by field, such as an amendment. A field of another
+    record than the activity is about bears that record's name.
+    """
+    if isinstance(activity.changes, dict):
+        return [
+            (field_words(name), *(_in_words(value, {}) for value in values))
+            for name, values in activity.changes.items()
+        ]
+    return [_row_in_words(row) for row in activity.changes]
 
 
-def _labels(activity, name):
-    kind = getattr(activity, "target_type_id", None)
+def _row_in_words(row):
+    field, kind = field_words(row.field), row.record_type_id or row.activity.target_type_id
+    labels = _labels(kind, row.field)
+    named = f"{row.about}: {field}" if row.about else field
+    return named, _in_words(row.before, labels), _in_words(row.after, labels)
+
+
+def _labels(kind, name):
     model = ContentType.objects.get_for_id(kind).model_class() if kind else None
     try:
         return {str(value): str(label) for value, label in model._meta.get_field(name).flatchoices} if model else {}
@@ -37,21 +43,6 @@ def _labels(activity, name):
 def _in_words(value, labels):
     if value is None or value == "":
         return "–"
-    said = str(value)
-    if said in labels:
-        return labels[said]
-    if said in ("True", "False"):
-        return _("Yes") if said == "True" else _("No")
-    return _time_in_words(said)
-
-
-def _time_in_words(said):
-    try:
-        if DAY.fullmatch(said):
-            return day(date.fromisoformat(said))
-        if MOMENT.fullmatch(said):
-            at = datetime.fromisoformat(said)
-            return moment(at) if at.tzinfo else said
-    except ValueError:
-        pass
-    return said
+    if str(value) in labels:
+        return labels[str(value)]
+    return in_words_today(str(value))

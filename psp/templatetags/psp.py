@@ -1,6 +1,6 @@
 """Tags and filters every template has: dates and money in words, status tags, charts, sorting and buttons."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django import template
@@ -19,6 +19,7 @@ from partnerships.strip.queries import strip_of
 from psp.core import dates, money
 from psp.core.charts import stage_strip as strips
 from psp.core.dates import london_date
+from psp.core.moments import Moment
 from psp.glossary import GLOSSARY
 
 register = template.Library()
@@ -73,14 +74,16 @@ def day(value):
     """Say a date or a moment's date as "3 June 2027"; "" for none."""
     if not value:
         return ""
-    return dates.in_words(london_date(value) if isinstance(value, datetime) else value)
+    return dates.in_words(value.day if isinstance(value, Moment) else value)
 
 
 @register.filter
 def moment(value):
-    """Say a moment as "3 June 2027 at 9:30am"; "" for none."""
+    """Say a moment or an aware datetime as "3 June 2027 at 9:30am", a whole day as "3 June 2027"; "" for none."""
     if not value:
         return ""
+    if isinstance(value, Moment):
+        return value.words
     return _("{day} at {time}").format(day=dates.in_words(london_date(value)), time=dates.time_words(value))
 
 
@@ -98,16 +101,16 @@ def percent(value):
 
 @register.filter
 def until(value):
-    """Say how far a day is from today: "12 days late", "due tomorrow"."""
-    return dates.days_until_words(value, timezone.localdate()) if value else ""
+    """Say how far a day or a moment is from now: "12 days late", "due tomorrow at midday"."""
+    return Moment.of(value).until_words(timezone.now()) if value else ""
 
 
 @register.filter
 def due_colour(value):
     """Choose the colour of a due date's tag: red when late, yellow within a month, else soft."""
-    if not isinstance(value, date):
+    if not isinstance(value, Moment | date):
         return "grey"
-    left = (value - timezone.localdate()).days
+    left = (Moment.of(value).day - timezone.localdate()).days
     return "red" if left < 0 else "yellow" if left <= 30 else "orange"
 
 
@@ -127,8 +130,9 @@ def status_tag(record_or_code, label="", strong=False):
 @register.inclusion_tag("components/due_tag.html")
 def due_tag(value):
     """Draw the tag of a due date: how late, or the day."""
-    late = isinstance(value, date) and value < timezone.localdate()
-    return {"value": value, "late": late, "colour": due_colour(value)}
+    due = Moment.of(value) if value else None
+    late = due is not None and due.day < timezone.localdate()
+    return {"value": due, "late": late, "colour": due_colour(value)}
 
 
 @register.inclusion_tag("components/chart.html")

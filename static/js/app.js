@@ -15,6 +15,8 @@ import {
 
 import { closeMenus } from "./menu.js";
 import { sayWhatWentWrong } from "./passkeys.js";
+import { watchSession } from "./session.js";
+import { countSaves } from "./sheets.js";
 import { frameTables } from "./tables.js";
 
 const COMPONENTS = [
@@ -39,7 +41,9 @@ function enhance(scope) {
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 enhance(document);
 closeMenus();
+countSaves();
 sayWhatWentWrong();
+watchSession();
 
 // What htmx brings in later is enhanced like the page it lands in.
 document.body.addEventListener("htmx:load", (event) => {

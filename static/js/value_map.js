@@ -1,6 +1,8 @@
 // The value map saves each figure by itself: worked out while a person types, saved when they leave the box.
 // Without this script the grid is a plain form with a button; with it, the button stays for when the connection fails.
 
+import { changedIn, fill, markErrors, messageOf, moveInColumn, valuesOf } from "./value_map_cells.js";
+
 const TYPING_PAUSE = 400;
 const RETRY_PAUSE = 5000;
 
@@ -16,7 +18,8 @@ function start(form) {
   for (const row of form.querySelectorAll("[data-row]")) {
     rows.set(row, { timer: 0, sending: false, again: false, edits: 0 });
   }
-  button.hidden = true;
+  // What the page came with unsaved is saved by the button.
+  button.hidden = !("unsaved" in form.dataset);
 
   form.addEventListener("input", ({ target }) => {
     const row = target.closest("[data-row]");
@@ -36,6 +39,15 @@ function start(form) {
   });
   form.addEventListener("keydown", moveInColumn);
   form.addEventListener("click", ({ target }) => {
+    if (target.dataset.reading) {
+      const row = target.closest("[data-row]");
+      const input = row.querySelector(`[data-cell="${target.closest("[data-readings]").dataset.readings}"]`);
+      input.value = target.dataset.reading;
+      // The button is about to go; the box keeps the focus and still takes the figure as it is written.
+      input.dataset.answered = "1";
+      input.focus();
+      save(row, rows.get(row));
+    }
     if (target.dataset.keep) {
       const row = form.querySelector(`[data-row="${target.closest("[data-conflict]").dataset.conflict}"]`);
       settle(row, target.dataset.keep);
@@ -43,8 +55,16 @@ function start(form) {
     }
   });
   window.addEventListener("online", retry);
+  document.addEventListener("psp:session-back", retry);
+  let isSending = false;
+  form.addEventListener("submit", () => {
+    isSending = true;
+  });
+  window.addEventListener("pageshow", () => {
+    isSending = false;
+  });
   window.addEventListener("beforeunload", (event) => {
-    if ([...rows.values()].some((state) => state.sending || state.again)) {
+    if (!isSending && [...rows.values()].some((state) => state.sending || state.again)) {
       event.preventDefault();
     }
   });
@@ -87,6 +107,10 @@ function start(form) {
       state.again = true;
     }
     state.sending = false;
+    if (answer?.body?.signed_out || answer?.body?.stale || answer?.body?.busy) {
+      wait(row, state, answer.body);
+      return;
+    }
     if (!answer || !answer.body) {
       lost(answer);
     } else {
@@ -101,7 +125,7 @@ function start(form) {
   }
 
   function receive(row, { ok, body }, typed) {
-    markErrors(row, body.errors || {});
+    markErrors(row, body.errors || {}, body.readings || {});
     if (body.read) {
       row.querySelector("[name$='-read']").value = body.read;
     }
@@ -118,6 +142,21 @@ function start(form) {
       say(form.dataset.notSaved, true);
     } else {
       say(body.refused || form.dataset.mend, true);
+    }
+  }
+
+  // Signed out, or the page is older than the sign-in: each cell keeps what was typed, and is saved once the session is back.
+  function wait(row, state, body) {
+    state.again = true;
+    button.hidden = false;
+    for (const input of changedIn(row)) {
+      messageOf(input).textContent = form.dataset.waits;
+    }
+    say(body.busy ? form.dataset.busy : form.dataset.signedOut, true);
+    if (body.busy) {
+      setTimeout(retry, RETRY_PAUSE);
+    } else {
+      document.dispatchEvent(new CustomEvent(body.stale ? "psp:stale" : "psp:signed-out"));
     }
   }
 
@@ -138,7 +177,7 @@ function start(form) {
     for (const [name, value] of Object.entries(more)) {
       data.append(name, value);
     }
-    const response = await fetch(row.dataset.url, { method: "POST", body: data, redirect: "manual" });
+    const response = await fetch(row.dataset.url, { method: "POST", body: data, redirect: "manual", headers: { Accept: "application/json" } });
     const isJson = (response.headers.get("Content-Type") || "").includes("json");
     return { ok: response.ok, body: isJson ? await response.json() : null };
   }
@@ -148,33 +187,6 @@ function start(form) {
     if (saved.textContent !== words) {
       saved.textContent = words;
     }
-  }
-}
-
-function valuesOf(row) {
-  return Object.fromEntries([...row.querySelectorAll("[data-cell]")].map((input) => [input.dataset.cell, input.value]));
-}
-
-// Figures come back the way they are written ("1250" as "1,250"); a box somebody types in is left alone.
-function fill(row, values, typed) {
-  for (const input of row.querySelectorAll("[data-cell]")) {
-    const name = input.dataset.cell;
-    if (input !== document.activeElement && input.value === typed[name] && values && name in values) {
-      input.value = values[name];
-    }
-  }
-}
-
-function markErrors(row, errors) {
-  for (const input of row.querySelectorAll("[data-cell]")) {
-    const words = errors[input.dataset.cell] || "";
-    input.classList.toggle("govuk-input--error", Boolean(words));
-    if (words) {
-      input.setAttribute("aria-invalid", "true");
-    } else {
-      input.removeAttribute("aria-invalid");
-    }
-    document.getElementById(input.getAttribute("aria-describedby")).textContent = words;
   }
 }
 
@@ -228,23 +240,4 @@ function settle(row, keep) {
     }
   }
   conflict(row, "");
-}
-
-// Up, down and Enter move within a column, as in a spreadsheet.
-function moveInColumn(event) {
-  const { target, key } = event;
-  const step = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[key];
-  if (!step || !target.dataset.cell || event.altKey || event.ctrlKey || event.metaKey) {
-    return;
-  }
-  const column = [...document.querySelectorAll(`[data-cell="${target.dataset.cell}"]`)];
-  const next = column[column.indexOf(target) + step];
-  event.preventDefault();
-  if (next) {
-    next.focus();
-    next.select();
-  } else if (key === "Enter") {
-    target.blur();
-    target.focus();
-  }
 }

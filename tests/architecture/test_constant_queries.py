@@ -68,6 +68,12 @@ def one_more_threshold():
     Threshold.objects.create(code=code, name=code, **facts)
 
 
+def one_more_file():
+    name = f"documents/ab12/{next(numbers)}.pdf"
+    facts = {"size": 1, "written_at": NOON, "found_at": NOON, "delete_from": date(2026, 7, 3)}
+    hub.QuarantinedFile.objects.create(name=name, **facts)
+
+
 # Name of the list: how to add a row, given the partnership and the person who looks.
 MORE = {
     "organisations": lambda place, person: OrganisationFactory(),
@@ -85,6 +91,10 @@ MORE = {
     "history": an_involvement,
     "mail_queue": lambda place, person: OutgoingMailFactory(),
     "notifications": lambda place, person: NoticeFactory(person=person),
+    "storage": lambda place, person: one_more_file(),
+    "verifications": lambda place, person: hub.Verification.objects.create(
+        asked_by=person, asked_at=NOON, next_attempt_at=NOON
+    ),
     "people": lambda place, person: UserFactory(),
     "invitations": lambda place, person: invite(
         email=f"new{next(numbers)}@example.org", name="New", role="development_officer", by=person, at=NOON
@@ -108,7 +118,7 @@ MORE = {
         tender=place.tenders.get(), number=next(numbers), asked_on=date(2026, 3, 9), text="How many visits?"
     ),
 }
-FOR_ADMINISTRATORS = {"mail_queue", "people", "register_imports"}
+FOR_ADMINISTRATORS = {"mail_queue", "people", "register_imports", "storage", "verifications"}
 # Counted where their rows can be made: in the tests of their own slice.
 ELSEWHERE = {"register_import_rows", "bids"}
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KERNEL = [ROOT / "psp" / "core" / f"{name}.py" for name in ("workflow", "gates", "due", "dates", "money")]
+PURE = ("workflow", "gates", "due", "dates", "money", "moments", "typed_times")
+KERNEL = [ROOT / "psp" / "core" / f"{name}.py" for name in PURE]
 
 
 def pure_modules():

@@ -44,3 +44,57 @@ def test_a_score_is_saved_as_one_goes_and_the_typing_stays(scored, window_of):
     assert (content["points"], content["comment"], score.is_complete) == (3, "It reaches people.", True)
     assert "in another window" not in page.locator(f"#{code}").inner_text()
     assert heard == []
+
+
+@pytest.mark.parametrize("how", ["the session ended", "the token turned"])
+def test_a_score_that_could_not_be_saved_says_so_and_is_saved_after_signing_in(scored, window_of, sign_in_again, how):
+    tender, evaluator = scored
+    sign_in_again.of(evaluator)
+    page = window_of(evaluator)
+    page.goto(tender.url("score_question", tender.questions.get().pk))
+    code = f"cell-{tender.bids.first().pk}-{tender.questions.get().pk}"
+    if how == "the session ended":
+        sign_in_again.end()
+    else:
+        sign_in_again.elsewhere(page, evaluator)
+    page.locator(f"[name={code}-comment]").fill("It reaches people.")
+    page.locator(f"[name={code}-points][value='3']").check()
+    if how == "the session ended":
+        dialog = page.get_by_role("dialog", name="You have been signed out")
+        dialog.wait_for()
+        dialog.get_by_role("button", name="Close").click()
+        state = page.locator(f"#state-{code}")
+        assert state.inner_text() == "Not saved: you are signed out. What you typed is still here."
+        sign_in_again.elsewhere(page, evaluator)
+        page.wait_for_timeout(2_100)
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.locator(f"#state-{code}", has_text="Scored").wait_for()
+    content = Score.objects.get(evaluator__person=evaluator, bid__tender=tender).content()
+    assert (content["points"], content["comment"]) == (3, "It reaches people.")
+
+
+def test_the_whole_sheet_sent_while_a_score_is_being_saved_is_no_conflict(scored, window_of):
+    tender, evaluator = scored
+    page = window_of(evaluator)
+    page.goto(tender.url("score_question", tender.questions.get().pk))
+    code = f"cell-{tender.bids.first().pk}-{tender.questions.get().pk}"
+    # The score is saved, but its answer does not arrive before everything is sent.
+    lost = []
+
+    def lose_answer(route):
+        if "hx-request" in route.request.headers:
+            route.fetch()
+            lost.append(route)
+        else:
+            route.continue_()
+
+    page.route(f"**{tender.url('score_question', tender.questions.get().pk)}", lose_answer)
+    page.locator(f"[name={code}-points][value='3']").check()
+    page.wait_for_timeout(1_000)
+    assert len(lost) == 1
+    page.locator(f"[name={code}-comment]").fill("It reaches people.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save everything").click()
+    assert "from another page" not in page.locator("main").inner_text()
+    content = Score.objects.get(evaluator__person=evaluator, bid__tender=tender).content()
+    assert (content["points"], content["comment"]) == (3, "It reaches people.")

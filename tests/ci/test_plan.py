@@ -21,7 +21,7 @@ def plan():
 
 
 def test_with_everything_found_the_suite_runs_on_both_and_nothing_is_left_out(plan):
-    assert plan({"postgres": POSTGRES, "redis": REDIS, "chromium": CHROMIUM}) == (
+    assert plan({"postgres": POSTGRES, "redis": REDIS, "chromium": CHROMIUM, "whole_chromium": None}) == (
         [
             ("SQLite", ["not services"], {"PSP_CHROMIUM": CHROMIUM}),
             (
@@ -35,14 +35,14 @@ def test_with_everything_found_the_suite_runs_on_both_and_nothing_is_left_out(pl
 
 
 def test_with_nothing_found_the_suite_runs_on_sqlite_and_each_absence_is_named(plan):
-    assert plan({"postgres": None, "redis": None, "chromium": None}) == (
+    assert plan({"postgres": None, "redis": None, "chromium": None, "whole_chromium": None}) == (
         [("SQLite", ["not browser", "not services"], {})],
         [NO_CHROMIUM, NO_REDIS, NO_POSTGRES],
     )
 
 
 def test_without_redis_the_second_run_is_on_postgresql_alone(plan):
-    assert plan({"postgres": POSTGRES, "redis": None, "chromium": CHROMIUM}) == (
+    assert plan({"postgres": POSTGRES, "redis": None, "chromium": CHROMIUM, "whole_chromium": None}) == (
         [
             ("SQLite", ["not services"], {"PSP_CHROMIUM": CHROMIUM}),
             (
@@ -56,7 +56,13 @@ def test_without_redis_the_second_run_is_on_postgresql_alone(plan):
 
 
 def test_without_postgresql_there_is_no_second_run(plan):
-    assert plan({"postgres": None, "redis": REDIS, "chromium": CHROMIUM}) == (
+    assert plan({"postgres": None, "redis": REDIS, "chromium": CHROMIUM, "whole_chromium": None}) == (
         [("SQLite", ["not services"], {"PSP_CHROMIUM": CHROMIUM})],
         [NO_POSTGRES],
     )
+
+
+def test_the_whole_browser_is_named_to_the_tests_that_need_it(plan):
+    found = {"postgres": None, "redis": None, "chromium": "/usr/bin/shell", "whole_chromium": CHROMIUM}
+    [(_title, _chosen, settings)], _left_out = plan(found)
+    assert settings == {"PSP_CHROMIUM": "/usr/bin/shell", "PSP_WHOLE_CHROMIUM": CHROMIUM}

@@ -92,7 +92,7 @@ def address_of(place, partnership):
 def _filled(place, part, partnership):
     lead = partnership.members.get(role="lead_third_sector").organisation_id
     fixed = WORDS | {"partnership": partnership.pk, "organisation": lead}
-    if place.name == "bid_file":
+    if place.name in {"bid_file", "discard_form"}:
         fixed["key"] = uuid.UUID(int=0)
     if place.name == "preview_report":
         fixed["kind"] = "partnership"

@@ -2,22 +2,56 @@
 
 import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+OPTIONS = ["--no-sandbox", "--disable-background-networking"]
+
 
 @pytest.fixture(scope="session")
-def chromium():
-    """The Chromium that ``PSP_CHROMIUM`` names; it calls nobody by itself."""
+def playwright():
     # Playwright runs a loop of its own in this thread, in which Django would else refuse to ask the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """The Chromium that ``PSP_CHROMIUM`` names; it calls nobody by itself."""
     path = os.environ.get("PSP_CHROMIUM", "/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_chromium(playwright):
+    """The Chromium that ``PSP_WHOLE_CHROMIUM`` names, with its back-forward cache on: the one without windows has none."""
+    path = os.environ.get("PSP_WHOLE_CHROMIUM", "/usr/bin/chromium")
+    if not Path(path).exists():
+        pytest.skip("Chromium with its windows was not found (Debian, Ubuntu: apt-get install chromium)")
+    browser = playwright.chromium.launch(
+        executable_path=path,
+        args=[*OPTIONS, "--headless=new"],
+        ignore_default_args=["--headless", "--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()
+
+
+def storable(get_response):
+    """Let a browser keep pages it must not store: it does so over HTTPS alone, which the server of the tests does not speak."""
+
+    def answer(request):
+        response = get_response(request)
+        if "no-store" in response.get("Cache-Control", ""):
+            del response["Cache-Control"]
+        return response
+
+    return answer
 
 
 class Walker:

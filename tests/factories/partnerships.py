@@ -3,7 +3,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from partnerships.models import Member, Partnership, PersonRole
+from partnerships.models import Chain, Member, Partnership, PersonRole
 
 
 class PartnershipFactory(DjangoModelFactory):
@@ -19,6 +19,8 @@ class PartnershipFactory(DjangoModelFactory):
     def spell(self, create, extracted, **kwargs):
         if create:
             self.spells.create(state=self.state, began_on=extracted or date(2026, 1, 5))
+            # Every partnership has a history from the day it was started.
+            Chain.objects.get_or_create(name=f"partnership:{self.pk}")
 
 
 class MemberFactory(DjangoModelFactory):

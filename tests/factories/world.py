@@ -139,6 +139,9 @@ def _fill_directory(world, charity):
         register_import=done, number=2, kind="new", charity_number="SC999999", name="Example", said={}
     )
     OutgoingMailFactory()
+    held = {"name": "documents/ab12/left.pdf", "size": 1, "written_at": NOON, "found_at": NOON}
+    hub.QuarantinedFile.objects.create(**held, delete_from=date(2026, 7, 3))
+    hub.Verification.objects.create(asked_at=NOON, next_attempt_at=NOON, state="done", ended_at=NOON)
     changes = {"values": {"about": "Visits"}, "rows": [("What it does", "", "Visits")], "target": charity}
     propose_change(
         organisation=charity,

@@ -204,7 +204,7 @@ class Walk:
         self.calendar.pass_days(1)
         pat = self.pat
         for bidder, price in ((BIDDER, 230_000), (RIVAL, 210_000)):
-            pat.go(f"{self.tender}bids/record/").fill(received_on=day(), received_time="00:01", price=price)
+            pat.go(f"{self.tender}bids/record/").fill(received_at=day(), received_at_time="00:01", price=price)
             names = pat.page.eval_on_selector_all("textarea[name^=answer_]", "boxes => boxes.map(box => box.name)")
             pat.fill(**dict(zip(names, (f"{bidder} cooks.", f"{bidder} trains."), strict=True)))
             if bidder == RIVAL:
@@ -218,7 +218,8 @@ class Walk:
 
     def score(self):
         """After the deadline two purchasers open the bids; two evaluators score alone; the chair moderates."""
-        self.calendar.pass_days(WINDOW_DAYS + 2)
+        # The last whole day may have to wait for a working day, and midday for the one after that.
+        self.calendar.pass_days(WINDOW_DAYS + 6)
         for person in (self.pat, self.una()):
             person.go(f"{self.tender}open/").press("Open the bids")
         for purchaser in (self.pat, self.una()):

@@ -150,6 +150,27 @@ def ranked(opened, pat, scorers):
 
 
 @pytest.fixture
+def scorers_of(pat, una, edie, evan):
+    """Rank a tender of two bids with these prices and the same quality."""
+
+    def rank(tender, prices):
+        QuestionFactory(tender=tender)
+        for name, price in zip(("Sunrise Care", "Moray Friends"), prices, strict=True):
+            bids.record_a_bid(tender, pat, name=name, price=price)
+        bids.open_bids(tender, pat, una)
+        scorers = [bids.declare_none(one) for one in bids.appoint(tender, pat, edie, evan)]
+        return bids.to_ranked(tender, pat, scorers)
+
+    return rank
+
+
+@pytest.fixture
+def tied(published, figures, scorers_of):
+    """A ranked tender whose two bids are equal in all that was announced."""
+    return scorers_of(published, prices=("100000", "100000"))
+
+
+@pytest.fixture
 def award(ranked, pat):
     """Awarded on 1 June 2026, every bidder told electronically on the day."""
     return bids.to_standstill(ranked, pat)

@@ -1,17 +1,15 @@
 """Two people at the same moment: what may happen once happens once."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from partnerships.models import Activity
 from procurement.awards.operations import award_tender
 from procurement.models import Award, Bid, Evaluator, OpeningConfirmation, Tender
 from procurement.opening.operations import confirm_opening
 from procurement.scoring.operations import Given, close_scoring, lock_scores, save_scores
-from psp.core.problems import Refused
 from tests.factories import bids
+from tests.factories.at_once import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -19,28 +17,6 @@ pytestmark = [
         connection.vendor == "sqlite", reason="shown only on PostgreSQL: a database in memory has one writer"
     ),
 ]
-
-
-def at_once(*acts):
-    """Start all acts together; return the name of what each was refused with, or "done"."""
-    start, told = threading.Barrier(len(acts)), [""] * len(acts)
-
-    def run(place, act):
-        start.wait()
-        try:
-            act()
-            told[place] = "done"
-        except Refused as refusal:
-            told[place] = type(refusal).__name__
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)
 
 
 def verbs(tender):

@@ -31,10 +31,10 @@ def a_bid(tender, name, price):
     return {
         "name": name,
         "price": price,
-        "received_on_day": "9",
-        "received_on_month": "4",
-        "received_on_year": "2026",
-        "received_time": "10:30",
+        "received_at_day": "9",
+        "received_at_month": "4",
+        "received_at_year": "2026",
+        "received_at_time": "10:30",
         f"answer_{question.pk}": f"{name} knocks on every door.",
         f"file_{question.pk}": a_pdf("method.pdf", name),
     }

@@ -83,10 +83,10 @@ def typed(published, request):
         "name": NAME,
         "reference": REFERENCE,
         "price": PRICE,
-        "received_on_day": "9",
-        "received_on_month": "4",
-        "received_on_year": "2026",
-        "received_time": "10:30",
+        "received_at_day": "9",
+        "received_at_month": "4",
+        "received_at_year": "2026",
+        "received_at_time": "10:30",
         f"answer_{question.pk}": ANSWER,
         f"file_{question.pk}": upload(FILE, LARGE, "application/pdf"),
         "pricing": upload(FILE, LARGE, "application/pdf"),
@@ -101,7 +101,7 @@ def sealed(published, figures, typed, signed_in, clock, pat, una, settings, tmp_
     caplog.set_level(logging.DEBUG)
     with clock(bids.BEFORE):
         client = signed_in(pat)
-        assert client.post(published.url("record_bid"), typed | {"received_time": "25:99"}).status_code == 422
+        assert client.post(published.url("record_bid"), typed | {"received_at_time": "25:99"}).status_code == 422
         for name in list(typed):
             if hasattr(typed[name], "seek"):
                 typed[name].seek(0)

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from psp import health
+from psp.core import health as core_health
+from psp.core import schema
 from psp.tasks import HEARTBEAT, heartbeat
 from tests.conftest import NOON
 from tests.factories.notifications import OutgoingMailFactory
 
 ROOT = Path(__file__).parents[2]
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
 def seen(ago):
@@ -33,7 +37,17 @@ def test_all_is_well_with_a_live_worker_and_no_old_mail(client):
     ages = state["worker"].pop("seen_seconds_ago"), state["mail_queue"].pop("oldest_seconds")
     assert (answer.status_code, state) == (
         200,
-        {"status": "ok", "database": "ok", "broker": "ok", "worker": {}, "mail_queue": {"queued": 1, "failed": 1}},
+        {
+            "status": "ok",
+            "version": VERSION,
+            "database": "ok",
+            "broker": "ok",
+            "worker": {},
+            "mail_queue": {"queued": 1, "failed": 1},
+            "schema": "ok",
+            "storage": "ok",
+            "verification": {"state": "never"},
+        },
     )
     assert all(0 <= age < 60 for age in ages)
 
@@ -64,8 +78,8 @@ def test_a_broker_that_is_away_is_a_warning(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_page_asks_the_database_twice_and_needs_no_sign_in(client, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_the_page_asks_the_database_little_and_needs_no_sign_in(client, django_assert_num_queries):
+    with django_assert_num_queries(6):
         assert client.get("/health/").status_code == 200
 
 
@@ -83,3 +97,30 @@ def test_without_its_database_the_service_is_down_and_says_so(tmp_path):
     status, _, content = run.stdout.strip().splitlines()[-1].partition(" ")
     state = json.loads(content)
     assert (status, state["status"], state["database"], state["mail_queue"]) == ("503", "down", "away", None)
+
+
+@pytest.mark.django_db
+def test_a_schema_that_was_changed_under_the_running_service_is_a_warning(monkeypatch):
+    seen(1)
+    monkeypatch.setattr(schema, "migrations_of_code", lambda: frozenset({("partnerships", "9999_more")}))
+    state = health.report(NOON)
+    assert (state["status"], state["schema"]) == ("degraded", "mismatch")
+
+
+@pytest.mark.django_db
+def test_a_check_that_fails_itself_is_a_warning_and_hides_no_other(monkeypatch):
+    seen(1)
+
+    def broken(at):
+        raise RuntimeError
+
+    monkeypatch.setitem(core_health._checks, "aaa", broken)
+    state = health.report(NOON)
+    assert (state["status"], state["aaa"], state["schema"]) == ("degraded", "unknown", "ok")
+
+
+@pytest.mark.django_db
+def test_administrators_see_the_version_and_others_do_not(signed_in, ada, olivia):
+    words = f"Version {VERSION}"
+    assert words in signed_in(ada).get("/help/").content.decode()
+    assert words not in signed_in(olivia).get("/help/").content.decode()

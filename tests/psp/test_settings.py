@@ -25,7 +25,7 @@ OIDC = {"OIDC_SERVER_URL": "https://id.example.org", "OIDC_CLIENT_ID": "psp", "O
 @pytest.fixture
 def read(monkeypatch, tmp_path):
     def settings_of(environment):
-        for name in [*PRODUCTION, *OIDC, "DEMO_MODE", "TRUSTED_PROXY_COUNT", "OIDC_TRUST_EMAIL"]:
+        for name in [*PRODUCTION, *OIDC, "DEMO_MODE", "TRUSTED_PROXY_COUNT", "OIDC_TRUST_EMAIL", "SESSION_HOURS"]:
             monkeypatch.delenv(name, raising=False)
         for name in [name for name in os.environ if name.startswith("S3_")]:
             monkeypatch.delenv(name)
@@ -68,3 +68,10 @@ def test_settings_that_are_enough_alone_start(read, given):
 @pytest.mark.parametrize(("given", "trusted"), [({}, False), ({"OIDC_TRUST_EMAIL": "on"}, True)])
 def test_addresses_of_a_provider_are_trusted_only_when_asked_to(read, given, trusted):
     assert read(OIDC | given)["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["VERIFIED_EMAIL"] is trusted
+
+
+def test_the_length_of_a_session_is_a_setting_and_leaves_time_to_type(read):
+    assert read({})["SESSION_COOKIE_AGE"] == 12 * 3600
+    assert read({"SESSION_HOURS": "0.5"})["SESSION_COOKIE_AGE"] == 1800
+    with pytest.raises(ImproperlyConfigured, match="SESSION_HOURS"):
+        read({"SESSION_HOURS": "0"})

@@ -10,13 +10,16 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluation.sroi.engine.compute import compute
+from evaluation.sroi.engine.compute import METHOD_VERSION, compute
 from evaluation.sroi.engine.discounting import GREEN_BOOK, DiscountSchedule, Timing, flat_schedule
-from evaluation.sroi.engine.figures import pounds, rounded
-from evaluation.sroi.engine.layout import BadLayoutError, read_study
-from evaluation.sroi.engine.result import Result
+from evaluation.sroi.engine.figures import plain, pounds, rounded
+from evaluation.sroi.engine.layout import BadLayoutError, StudyFile, read_study
+from evaluation.sroi.engine.layout_settings import Setting, written_schedule
+from evaluation.sroi.engine.result import Result, Totals
 from evaluation.sroi.engine.sensitivity import LikelyRange, likely_range, one_way
 from evaluation.sroi.engine.strict_json import MOST_BYTES, FieldError, number
+from evaluation.sroi.engine.values import Settings
+from evaluation.value_map.engine import readings_of
 
 TIMINGS = {
     Timing.END_OF_YEAR: "at the end of each year",
@@ -26,14 +29,25 @@ TIMINGS = {
 HELP = """Compute the social return on investment of a study kept as JSON, and print its value by year,
 present values, total, net and ratio.
 
-The discount rate:
+A file of format 2 says how it is computed: schedule with its bands, timing, whether inputs are discounted. What an
+older file does not say is assumed, and each assumption is named on standard error. Options take the place of what
+the file says:
   --rate R                  R percent in every year
   --schedule green_book     HM Treasury Green Book, standard: 3.5 % to year 30, 3.0 % to year 75, 2.5 % to year 125
-  --schedule flat           one rate for every year: --rate, else the file's discount_rate_percent
-  neither                   the Green Book where the file's rate is 3.5 or is not stated, else the file's rate, flat
-  both                      the Green Book with R percent in its first 30 years, and no more than R in later ones
+  --schedule flat           one rate for every year: --rate, else the rate the file's schedule begins with
+  --rate and green_book     the Green Book with R percent in its first 30 years, and no more than R in later ones
+  neither                   the file's schedule; where it names none, the Green Book for a rate of 3.5 or none stated,
+                            and one rate for every year for any other
 
 A file with a problem is refused whole: every problem is named by row, field and reason, and nothing is computed."""
+ASSUMED = {
+    Setting.SCHEDULE: "The file names no discount schedule: {schedule} is assumed.",
+    Setting.RATE: "The file gives a rate of {rate} % and names no discount schedule: {schedule} is assumed.",
+    Setting.TIMING: "The file does not say when in a year its value arises: the end of each year is assumed.",
+    Setting.DISCOUNT_INPUTS: "The file does not say whether inputs are discounted: they are not.",
+    Setting.METHOD: "The file does not say by which method it was computed: method {method} is used.",
+    Setting.OTHER_METHOD: "The file was computed by method {other}: here method {method} is used.",
+}
 
 
 class Command(BaseCommand):
@@ -46,7 +60,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE.json", help="the study; - reads it from standard input")
-        parser.add_argument("--timing", choices=[str(timing) for timing in Timing], default=str(Timing.END_OF_YEAR))
+        words = "when in a year its value arises; else as the file says, else end_of_year"
+        parser.add_argument("--timing", choices=[str(timing) for timing in Timing], help=words)
         parser.add_argument("--rate", metavar="PERCENT", help="one discount rate for every year, such as 3.5")
         parser.add_argument("--schedule", choices=["green_book", "flat"])
         parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
@@ -54,36 +69,75 @@ class Command(BaseCommand):
     def handle(self, *, file, timing, rate, schedule, **options):
         try:
             study_file = read_study(_bytes_of(file))
-            chosen = schedule_for(schedule, _percent(rate), study_file.rate)
-            if schedule == "green_book" and chosen != GREEN_BOOK:
-                words = f"--rate {rate} takes the place of the Green Book’s {GREEN_BOOK.first_rate} % in years 1 to 30."
-                self.stderr.write(_printable(words, self.stderr.encoding))
-            study = study_file.study(chosen, Timing(timing))
+            asides = [
+                *_asides(study_file, timing, rate or schedule),
+                *_options_over(study_file, timing, rate, schedule),
+            ]
+            study_file = study_file.answered()
+            chosen = schedule_for(schedule, _percent(rate), study_file)
+            study = study_file.study(chosen, Timing(timing) if timing else None)
             result = compute(study)
         except BadLayoutError as error:
             raise CommandError(f"{file} cannot be computed:\n{error}") from error
         except ValueError as error:
             raise CommandError(str(error)) from error
+        asides += [str(remark) for remark in study_file.remarks]
+        if not (timing or rate or schedule):
+            asides += [str(problem) for problem in study_file.disagreements(result)]
+        for line in asides:
+            self.stderr.write(_printable(line, self.stderr.encoding))
         if options["json"]:
-            self.stdout.write(json.dumps(as_object(result), indent=2))
+            self.stdout.write(json.dumps(as_object(result, study.settings, asides), indent=2))
             return
         lines = as_lines(study_file.title, study.settings, result, likely_range(one_way(study)))
         self.stdout.write(_printable("\n".join(lines), self.stdout.encoding))
 
 
-def schedule_for(wanted: str | None, rate: Decimal | None, file_rate: Decimal | None) -> DiscountSchedule:
+def _asides(file: StudyFile, timing: str | None, discount: str | None) -> list[str]:
+    """Say what is assumed where no option says it, which percentages may be shares of 1, and what does not count yet."""
+    by_option = {Setting.TIMING} if timing else set()
+    by_option |= {Setting.SCHEDULE, Setting.RATE} if discount else set()
+    words = {
+        "rate": "" if file.rate is None else plain(file.rate),
+        "schedule": _name_of(file.settings.schedule_to_use()),
+        "method": METHOD_VERSION,
+        "other": file.settings.method_version,
+    }
+    found = [ASSUMED[setting].format(**words) for setting in file.settings.assumed() if setting not in by_option]
+    for asked in file.questions:
+        low, high = readings_of(asked.value)
+        found.append(
+            f"{asked.where}, field {asked.field}: {plain(asked.value)} is taken as {low}. Write {low} or {high}."
+        )
+    return [*found, *(f"{row.key} has figures still open: it does not count yet." for row in file.open_rows)]
+
+
+def _options_over(file: StudyFile, timing: str | None, rate: str | None, schedule: str | None) -> list[str]:
+    """Say which options take the place of what the file says."""
+    found = []
+    if schedule == "green_book" and rate is not None and _percent(rate) != GREEN_BOOK.first_rate:
+        found.append(f"--rate {rate} takes the place of the Green Book’s {GREEN_BOOK.first_rate} % in years 1 to 30.")
+    if (rate or schedule) and file.settings.schedule is not None:
+        found.append(f"The options take the place of the file’s schedule, {_name_of(file.settings.schedule)}.")
+    if timing and file.settings.timing not in (None, timing):
+        found.append(f"--timing {timing} takes the place of the file’s {file.settings.timing}.")
+    return found
+
+
+def schedule_for(wanted: str | None, rate: Decimal | None, file: StudyFile) -> DiscountSchedule:
     """Choose the discount schedule; the rules are in HELP. Raises CommandError for a flat one without a rate."""
     if wanted not in (None, "green_book", "flat"):
         raise CommandError(f"--schedule: {wanted} is not green_book or flat")
-    if wanted == "green_book" and rate not in (None, GREEN_BOOK.first_rate):
-        return _green_book_from(rate)
-    if wanted == "flat" and rate is None and file_rate is None:
-        raise CommandError("--schedule flat needs --rate, because the file states no discount_rate_percent")
+    if wanted == "green_book":
+        return GREEN_BOOK if rate in (None, GREEN_BOOK.first_rate) else _green_book_from(rate)
+    if rate is not None:
+        return flat_schedule(rate)
     if wanted is None:
-        is_standard = rate is None and file_rate in (None, GREEN_BOOK.first_rate)
-        wanted = "green_book" if is_standard else "flat"
-    stated = file_rate if rate is None else rate
-    return GREEN_BOOK if wanted == "green_book" or stated is None else flat_schedule(stated)
+        return file.settings.schedule_to_use()
+    stated = file.rate if file.settings.schedule is None else file.settings.schedule.first_rate
+    if stated is None:
+        raise CommandError("--schedule flat needs --rate, because the file states no discount_rate_percent")
+    return flat_schedule(stated)
 
 
 def _green_book_from(rate: Decimal) -> DiscountSchedule:
@@ -93,17 +147,17 @@ def _green_book_from(rate: Decimal) -> DiscountSchedule:
     return replace(GREEN_BOOK, name=f"{GREEN_BOOK.name}, with {rate} % at first", bands=bands)
 
 
-def as_object(result: Result) -> dict[str, object]:
-    """The figures as text: pounds with two decimals, ratios with four, None where undefined."""
-    ratio, net_ratio = result.ratio_to(4), result.net_ratio_to(4)
+def as_object(result: Result, settings: Settings, assumed: list[str]) -> dict[str, object]:
+    """The figures as text, None for what there is not yet, with every setting they depend on and what was said aside."""
     return {
-        "value_by_year": [str(value) for value in result.value_by_year_pounds],
-        "present_value_by_year": [str(value) for value in result.present_value_by_year_pounds],
-        "inputs_total": str(result.inputs_total_pounds),
-        "total_present_value": str(result.total_present_value_pounds),
-        "net_present_value": str(result.net_present_value_pounds),
-        "ratio": None if ratio is None else str(ratio),
-        "net_ratio": None if net_ratio is None else str(net_ratio),
+        **result.in_text(),
+        "method_version": result.method_version,
+        "discount_schedule": written_schedule(settings.schedule),
+        "timing": str(settings.timing),
+        "discount_inputs": settings.discount_inputs,
+        "price_base_year": settings.price_base_year,
+        "deflators": {str(deflator.year): plain(deflator.index) for deflator in settings.deflators} or None,
+        "notes": assumed,
     }
 
 
@@ -113,31 +167,37 @@ def as_lines(title, settings, result, likely):
     for year in result.years:
         factor = str(rounded(year.factor, 4))
         rows.append((str(year.year), _money(year.value), factor, _money(year.present_value)))
-    value = sum((year.value for year in result.years), Decimal(0))
-    rows.append(("Total", _money(value), "", _money(result.total_present_value)))
-    schedule = settings.schedule
+    totals = result.totals
+    value = sum((year.value for year in result.years), Decimal(0)) if result.years else None
+    rows.append(("Total", _money(value), "", _money(totals.total_present_value)))
     heading = [" ".join(title.split())] if title.strip() else []
     return [
         *heading,
-        f"Discounted {TIMINGS[settings.timing]}: {schedule.name}"
-        + ("" if schedule.version == "flat" else f", {schedule.version}"),
+        f"Discounted {TIMINGS[settings.timing]}: {_name_of(settings.schedule)}"
+        + (", inputs too" if settings.discount_inputs else ""),
         "",
         *_aligned(rows),
         "",
         *_aligned(
             [
-                ("Inputs", _money(result.inputs_total)),
-                ("Total present value", _money(result.total_present_value)),
-                ("Net present value", _money(result.net_present_value)),
-                ("Ratio", _ratio(result.ratio_to())),
-                ("Net ratio", _ratio(result.net_ratio_to())),
+                ("Inputs", _money(totals.inputs_total)),
+                ("Total present value", _money(totals.total_present_value)),
+                ("Net present value", _money(totals.net_present_value)),
+                ("Ratio", _ratio(result.ratio_to(), totals)),
+                ("Net ratio", _ratio(result.net_ratio_to(), totals)),
             ]
         ),
-        *_range_line(likely),
+        *_range_line(likely, totals),
     ]
 
 
-def _range_line(likely: LikelyRange | None) -> list[str]:
+def _name_of(schedule: DiscountSchedule) -> str:
+    return schedule.name if schedule.version == "flat" else f"{schedule.name}, {schedule.version}"
+
+
+def _range_line(likely: LikelyRange | None, totals: Totals) -> list[str]:
+    if totals.total_present_value is None:
+        return ["There is no ratio yet: no outcome is valued."]
     if likely is None:
         return ["The ratio is undefined: there are no inputs to divide by."]
     low, high = rounded(likely.low, 2), rounded(likely.high, 2)
@@ -153,12 +213,14 @@ def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     return lines
 
 
-def _money(amount: Decimal) -> str:
-    return f"£{pounds(amount):,}".replace("£-", "-£")
+def _money(amount: Decimal | None) -> str:
+    return "not yet" if amount is None else f"£{pounds(amount):,}".replace("£-", "-£")
 
 
-def _ratio(ratio: Decimal | None) -> str:
-    return "undefined" if ratio is None else str(ratio)
+def _ratio(ratio: Decimal | None, totals: Totals) -> str:
+    if ratio is not None:
+        return str(ratio)
+    return "not yet" if totals.total_present_value is None or totals.inputs_total is None else "undefined"
 
 
 def _printable(text: str, encoding: str | None) -> str:

@@ -46,10 +46,9 @@ class Assumption:
         if len(set(self.rows)) < len(self.rows):
             raise ValueError(f"{self.field}: a row is named twice")
 
-    @property
-    def order(self) -> tuple[int, tuple[str, ...]]:
-        """A place that does not depend on the order rows were typed in."""
-        return list(Field).index(self.field), tuple(sorted(self.rows))
+    def order(self, places: Mapping[str, int]) -> tuple[int, tuple[int, ...]]:
+        """Where it stands among others: by its field, then by the places of its rows. Unknown rows come last."""
+        return list(Field).index(self.field), tuple(sorted(places.get(row, len(places)) for row in self.rows))
 
     def refuse(self, reason: str) -> BadFigureError:
         return BadFigureError(", ".join(self.rows) or "study", self.field, reason)
@@ -90,7 +89,7 @@ class Baseline:
 
     @property
     def ratio(self) -> Decimal | None:
-        return ratio_of(self.total, self.inputs_total)
+        return ratio_of(self.total, self.inputs_total) if self.outcomes else None
 
     @exact()
     def value_of(self, assumption: Assumption) -> Decimal:
@@ -131,8 +130,8 @@ class Baseline:
 
     @exact()
     def ratio_with(self, changes: Iterable[Change]) -> Decimal | None:
-        """The ratio with the changes made together; None without inputs. Raises as ``figures_with``."""
-        return ratio_of(*self.figures_with(changes))
+        """The ratio with the changes made together; None without inputs or valued outcomes. Raises as ``figures_with``."""
+        return ratio_of(*self.figures_with(changes)) if self.outcomes else None
 
     def _sorted(self, changes: Iterable[Change]) -> tuple[dict[Field, Decimal], dict[str, dict[str, Any]]]:
         """Part the changes into those of the study and those of each row, by field."""

@@ -11,7 +11,8 @@ from evaluation.sroi.engine.figures import HUNDRED, NOUGHT, ONE, BadFigureError,
 from evaluation.sroi.engine.result import InputWorking, OutcomeWorking, Result, StakeholderShare, YearOfValue
 from evaluation.sroi.engine.values import Input, Outcome, Settings, Study
 
-METHOD_VERSION = "1.0"
+# 1.0: automatic ranges reached past a figure's limit on one side only; a study without a valued outcome had a ratio of 0.
+METHOD_VERSION = "1.1"
 
 
 @exact()
@@ -25,7 +26,7 @@ def compute(study: Study) -> Result:
     inputs = tuple(input_working_of(row, study.settings) for row in study.inputs)
     inputs_total = sum((row.counted for row in inputs), NOUGHT)
     total = sum((working.present_value for working in outcomes), NOUGHT)
-    ratio = ratio_of(total, inputs_total)
+    ratio = ratio_of(total, inputs_total) if study.valued else None
     return Result(
         method_version=METHOD_VERSION,
         outcomes=outcomes,

@@ -52,6 +52,25 @@ def rounded_ratio(ratio: Decimal | None, places: int = 2) -> Decimal | None:
     return None if ratio is None else rounded(ratio, places)
 
 
+# What a spreadsheet holds of a number, and what both databases give back unchanged.
+MOST_DIGITS = MOST_DECIMALS = 15
+
+
+@exact()
+def as_kept(value: Decimal) -> Decimal:
+    """Round a figure half-up to what is kept of it, 15 significant digits and 15 decimals, without trailing zeros."""
+    if not value:
+        return NOUGHT
+    kept = rounded(value, min(MOST_DECIMALS, MOST_DIGITS - 1 - value.adjusted())).normalize()
+    return Decimal(f"{kept:f}")
+
+
+def plain(value: Decimal) -> str:
+    """Write a figure in plain digits without trailing zeros: "12.5", "1000", "-275"."""
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
 class BadFigureError(ValueError):
     """A figure of a study that cannot be computed with: which row, which field, and why."""
 
@@ -83,6 +102,7 @@ LIMITS = {
     "discount_rate": _PERCENT,
     "duration_years": Limits(ONE, HUNDRED),
     "year": Limits(ONE, HUNDRED),
+    "last_year": Limits(ONE, Decimal(10_000)),
     "price_year": Limits(Decimal(1900), Decimal(2200)),
     "index": Limits(Decimal("0.0001"), Decimal(1_000_000)),
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from evaluation.sroi.engine.discounting import Band, DiscountSchedule, Timing
 from evaluation.sroi.engine.result import InputWorking, OutcomeWorking, Result, StakeholderShare, YearOfValue
-from evaluation.sroi.engine.values import Deflator, Input, Materiality, Outcome, Settings, Starts, Study
+from evaluation.sroi.engine.values import Deflator, Input, Materiality, Outcome, Settings, Starts, StatedRange, Study
 
 _FIGURES = ("quantity", "deadweight", "displacement", "attribution", "drop_off")
 
@@ -39,6 +39,7 @@ def study_from(record: Mapping[str, Any]) -> Study:
         inputs=tuple(Input(**{**row, "value": Decimal(row["value"])}) for row in study["inputs"]),
         outcomes=tuple(_outcome(row) for row in study["outcomes"]),
         stakeholders=tuple(study["stakeholders"]),
+        stated=tuple(StatedRange(**_decimals(row, "low", "high")) for row in study.get("stated", ())),
     )
 
 

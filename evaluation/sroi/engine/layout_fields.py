@@ -2,18 +2,26 @@
 
 from functools import partial
 
-from evaluation.sroi.engine.strict_json import FieldError, Reader, needed_text, number, shown, text, whole_number
+from evaluation.sroi.engine.layout_settings import SETTING_READERS
+from evaluation.sroi.engine.strict_json import (
+    FieldError,
+    Reader,
+    boolean,
+    day,
+    needed_text,
+    nothing_or,
+    number,
+    percentage,
+    rows,
+    shown,
+    text,
+    whole_number,
+)
 from evaluation.sroi.engine.values import Materiality, Starts
 
-MOST_ROWS = 1_000
-
-
-def _rows(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise FieldError(f"{shown(value)} is not a list of rows")
-    if len(value) > MOST_ROWS:
-        raise FieldError(f"holds {len(value):,} rows, more than {MOST_ROWS:,}")
-    return value
+# As many rows as a study holds: a file the command computes can be imported.
+MOST_OUTCOMES = 100
+MOST_OTHER_ROWS = 300
 
 
 def _pounds_sterling(value: object) -> str:
@@ -35,17 +43,21 @@ def number_of(field: str) -> Reader:
 
 
 _PRICE_YEAR = partial(whole_number, field="price_year")
+# What a study is about; no figure depends on it.
+ABOUT = ("purpose", "scope", "audience", "comparison")
+ABOUT_DAYS = ("starts_on", "ends_on")
 TOP_READERS: dict[str, Reader] = {
     "title": text,
     "note": text,
     "currency": _pounds_sterling,
-    "discount_rate_percent": number_of("discount_rate"),
-    "price_base_year": _PRICE_YEAR,
-    "deflators": lambda value: value,
-    "inputs": _rows,
-    "outcomes": _rows,
-    "stakeholders": _rows,
-    "outputs": _rows,
+    **SETTING_READERS,
+    **dict.fromkeys(ABOUT, text),
+    **dict.fromkeys(ABOUT_DAYS, nothing_or(day)),
+    "inputs": partial(rows, most=MOST_OTHER_ROWS),
+    "outcomes": partial(rows, most=MOST_OUTCOMES),
+    "stakeholders": partial(rows, most=MOST_OTHER_ROWS),
+    "outputs": partial(rows, most=MOST_OTHER_ROWS),
+    "figures": lambda value: value,
     "expected": lambda value: value,
 }
 INPUT_READERS: dict[str, Reader] = {
@@ -66,14 +78,15 @@ _OUTCOME_TEXTS = (
     "drop_off_reason",
     "materiality_reason",
 )
-_PERCENTAGES = ("deadweight", "displacement", "attribution", "drop_off")
+PERCENTAGES = ("deadweight", "displacement", "attribution", "drop_off")
+FIGURES = ("quantity", "proxy", *PERCENTAGES)
 NOTES = (
     "source",
     "unit",
     "duration_reason",
     "proxy_description",
     "proxy_licence",
-    *(f"{name}_source" for name in _PERCENTAGES),
+    *(f"{name}_source" for name in PERCENTAGES),
 )
 OUTCOME_READERS: dict[str, Reader] = {
     "stakeholder": needed_text,
@@ -81,12 +94,14 @@ OUTCOME_READERS: dict[str, Reader] = {
     "quantity": number_of("quantity"),
     "duration_years": partial(whole_number, field="duration_years"),
     "proxy": number_of("proxy"),
-    **{field: number_of(field) for field in _PERCENTAGES},
+    **{field: partial(percentage, field=field) for field in PERCENTAGES},
     "starts": partial(_one_of, Starts),
     "price_year": _PRICE_YEAR,
     "materiality": partial(_one_of, Materiality),
     "impact": number_of("impact"),
+    "is_open": boolean,
+    "ranges": lambda value: value,
     **dict.fromkeys((*_OUTCOME_TEXTS, *NOTES[1:]), text),
 }
 NEEDED = {"stakeholder", "outcome"}
-NEEDED_TO_VALUE = {*NEEDED, "quantity", "duration_years", "proxy", *_PERCENTAGES}
+NEEDED_TO_VALUE = {*NEEDED, "quantity", "duration_years", "proxy", *PERCENTAGES}

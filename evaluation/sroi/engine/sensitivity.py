@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evaluation.sroi.engine.assumptions import Assumption, Baseline, Change, Field, assumptions_of, baseline_of
+from evaluation.sroi.engine.compute import METHOD_VERSION
 from evaluation.sroi.engine.figures import exact
-from evaluation.sroi.engine.ranges import Range, default_range
+from evaluation.sroi.engine.ranges import Range, range_of
 from evaluation.sroi.engine.values import Study
 
 
@@ -72,11 +73,11 @@ class Grid:
 
 
 @exact()
-def one_way(study: Study, stated: Iterable[Range] = ()) -> tuple[Swing, ...]:
+def one_way(study: Study, stated: Iterable[Range] = (), *, method: str = METHOD_VERSION) -> tuple[Swing, ...]:
     """Move every assumption on its own to both ends of its range; the widest swing first.
 
-    Ranges ``stated`` replace the default ones of ``default_range``. Empty when there are no inputs, because there is
-    no ratio to move. Raises BadFigureError for a stated range of an unknown row or stated twice.
+    Ranges ``stated`` replace those of ``range_of``, which follows the rules of ``method``. Empty where there is no
+    ratio to move. Raises BadFigureError for a stated range of an unknown row or stated twice.
     """
     baseline = baseline_of(study)
     if baseline.ratio is None:
@@ -88,9 +89,10 @@ def one_way(study: Study, stated: Iterable[Range] = ()) -> tuple[Swing, ...]:
         ranges[wanted.assumption] = wanted
     for assumption in assumptions_of(study):
         if assumption not in ranges:
-            ranges[assumption] = default_range(baseline, assumption)
+            ranges[assumption] = range_of(baseline, assumption, method=method)
     swings = [swing for chosen in ranges.values() if (swing := _swing(baseline, chosen)) is not None]
-    return tuple(sorted(swings, key=lambda swing: (-swing.width, swing.assumption.order)))
+    places = {outcome.key: place for place, outcome in enumerate(study.valued)}
+    return tuple(sorted(swings, key=lambda swing: (-swing.width, swing.assumption.order(places))))
 
 
 def _swing(baseline: Baseline, chosen: Range) -> Swing | None:

@@ -9,13 +9,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from evaluation.sroi.engine.figures import limit_problem
 
-MOST_BYTES = 1_000_000
-MOST_LETTERS = 2_000
+MOST_BYTES = 2_000_000
+MOST_LETTERS = 100_000
 MOST_DIGITS, MOST_DECIMALS = 40, 20
 Reader = Callable[[object], Any]
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
@@ -51,7 +52,7 @@ class Problem:
 
 
 def parse_json(data: bytes) -> object:
-    """Parse UTF-8 JSON of at most 1 MB into Fields, lists, text, Decimals, booleans and None.
+    """Parse UTF-8 JSON of at most 2 MB into Fields, lists, text, Decimals, booleans and None.
 
     NaN and Infinity come back as Decimals that ``number`` then refuses with their row. Raises NotJsonError.
     """
@@ -106,14 +107,25 @@ def whole_number(value: object, field: str) -> int:
 
 
 def text(value: object) -> str:
-    """Read text of one or more lines, without characters that steer a terminal. Raises FieldError."""
+    """Read text of one or more lines, without characters that steer a terminal. Raises FieldError.
+
+    Lines end as they do in the file's own system; here they end one way.
+    """
     if not isinstance(value, str):
         raise FieldError(f"{shown(value)} is not text")
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
     if len(value) > MOST_LETTERS:
         raise FieldError(f"is longer than {MOST_LETTERS:,} characters")
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in value):
+    if printable(value) != value:
         raise FieldError("holds characters that cannot be printed")
     return value
+
+
+def printable(value: str) -> str:
+    """Put a blank for each character that steers a terminal and is no end of a line: nobody meant to type one."""
+    return "".join(
+        " " if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\r\n\t" else letter for letter in value
+    )
 
 
 def needed_text(value: object) -> str:
@@ -121,6 +133,50 @@ def needed_text(value: object) -> str:
     if not text(value).strip():
         raise FieldError("is empty")
     return text(value)
+
+
+def boolean(value: object) -> bool:
+    """Read true or false. Raises FieldError."""
+    if not isinstance(value, bool):
+        raise FieldError(f"{shown(value)} is not true or false")
+    return value
+
+
+def day(value: object) -> date:
+    """Read a day such as "2022-11-18". Raises FieldError."""
+    try:
+        return date.fromisoformat(text(value))
+    except ValueError as error:
+        raise FieldError(f"{shown(value)} is not a day such as 2022-11-18") from error
+
+
+def nothing_or(reader: Reader) -> Reader:
+    """Return a reader that takes null as well, as None."""
+    return lambda value: None if value is None else reader(value)
+
+
+def rows(value: object, most: int) -> list[object]:
+    """Read a list of at most ``most`` rows. Raises FieldError."""
+    if not isinstance(value, list):
+        raise FieldError(f"{shown(value)} is not a list of rows")
+    if len(value) > most:
+        raise FieldError(f"holds {len(value):,} rows, more than {most:,}")
+    return value
+
+
+def percentage(value: object, field: str) -> Decimal:
+    """Read a percentage as ``number`` does, also text with its sign such as "0.12%". Raises FieldError."""
+    return number(value.removesuffix("%") if isinstance(value, str) else value, field)
+
+
+def may_be_a_share(value: object) -> bool:
+    """Whether a percentage of a file may be a share of 1: between 0 and 1, and without the sign that says it is none."""
+    if isinstance(value, str) and value.endswith("%"):
+        return False
+    try:
+        return 0 < percentage(value, "deadweight") < 1
+    except FieldError:
+        return False
 
 
 def shown(value: object) -> str:

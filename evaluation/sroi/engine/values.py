@@ -131,9 +131,30 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedRange:
+    """The lowest and highest value people state for a figure: ``field`` of the outcome ``row``, or of the study (None).
+
+    An end left open is the figure itself: then the range has one side only.
+    """
+
+    field: str
+    row: str | None
+    low: Decimal | None
+    high: Decimal | None
+
+    def __post_init__(self) -> None:
+        for value in (self.low, self.high):
+            keep_within_limits(self.row or "study", {self.field: value})
+        if self.low is not None and self.high is not None and self.low > self.high:
+            words = f"the lowest value {self.low} is more than the highest {self.high}"
+            raise BadFigureError(self.row or "study", self.field, words)
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """Everything a computation reads. ``stakeholders`` names those identified, also ones without a row yet.
 
+    ``stated`` holds the ranges people stated; every other figure has an automatic one.
     Raises BadFigureError when two inputs, or two outcomes, share a key.
     """
 
@@ -141,6 +162,7 @@ class Study:
     inputs: tuple[Input, ...]
     outcomes: tuple[Outcome, ...]
     stakeholders: tuple[str, ...] = ()
+    stated: tuple[StatedRange, ...] = ()
 
     def __post_init__(self) -> None:
         _refuse_twice("inputs", "key", (row.key for row in self.inputs))

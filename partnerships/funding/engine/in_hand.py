@@ -24,9 +24,13 @@ def in_hand(
     counted = [line for line in lines if line.certainty in counting]
     arrived = total(payment.amount for line in counted for payment in line.receipts if payment.on <= on)
     repaid = total(payment.amount for line in counted for payment in line.repayments if payment.on <= on)
-    spent = sum((_spent(cost, on) for cost in costs), Fraction(0))
-    left = Fraction(arrived) - Fraction(repaid) - spent
+    left = Fraction(arrived) - Fraction(repaid) - spent_until(costs, on)
     return pounds(Decimal(left.numerator) / left.denominator)
+
+
+def spent_until(costs: Iterable[MonthCost], on: date) -> Fraction:
+    """Return the exact pounds that costs come to by the end of a day, each month's cost spent evenly over its days."""
+    return sum((_spent(cost, on) for cost in costs), Fraction(0))
 
 
 def _spent(cost: MonthCost, on: date) -> Fraction:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from partnerships.funding.engine.shortfalls import Shortfall, Stretch, money_ends_on, shortfalls
 from partnerships.funding.engine.sources import NOTHING, Certainty, FundingLine, MonthCost, Payment
 from psp.core.dates import add_months, first_day_of_month, last_day_of_month, months_between
 from psp.core.money import pounds
@@ -32,12 +33,12 @@ class MonthBalance:
 class Runway:
     """How long the money lasts.
 
-    ``money_ends_on`` is the first day the balance would go below zero, None where it does not within
-    ``months``. ``gap`` is what has to be found, in pounds, for the balance to stay at zero or above
-    until the service starts (to the end of ``months`` without a planned start); None where the costs known end before
-    that, as a total of some of the costs is none. ``days_short`` and
-    ``months_short`` (whole months) lie between the day money ends and the start; 0 where it lasts.
-    ``costs_known_until`` is the last day with a cost: beyond it nothing is known to be spent.
+    ``shortfalls`` are all runs of days below zero, and ``money_ends_on`` is the first day of the one that ends the money
+    (``engine.shortfalls``), None where it pays for all costs known. ``gap`` is what has to be found, in pounds, for the
+    balance to stay at zero or above until the service starts, dips included (to the end of ``months`` without a planned
+    start), and ``gap_on`` the day on which that much is missing; None where the costs known end before that, as a total of
+    some of the costs is none. ``days_short`` and ``months_short`` (whole months) lie between the day money ends and the
+    start; 0 where it lasts. ``costs_known_until`` is the last day with a cost: beyond it nothing is known to be spent.
     """
 
     months: tuple[MonthBalance, ...]
@@ -46,6 +47,13 @@ class Runway:
     days_short: int
     months_short: int
     costs_known_until: date | None
+    shortfalls: tuple[Shortfall, ...] = ()
+    gap_on: date | None = None
+
+    def dips_before(self, day: date | None) -> list[Shortfall]:
+        """List the dips that begin before a day, and before the money ends; with None, before it ends."""
+        ends = [end for end in (day, self.money_ends_on) if end is not None]
+        return [s for s in self.shortfalls if s.is_dip and all(s.starts_on < end for end in ends)]
 
 
 def runway(
@@ -70,35 +78,22 @@ def runway(
         months = _months([*days, service_starts_on])
     balances = _balances(months, received, repaid, spent)
     stretches = list(_stretches(balances, received, repaid))
-    money_ends_on = next((day for day in map(_first_day_below, stretches) if day), None)
-    days_short, months_short = _short(money_ends_on, service_starts_on)
+    found = shortfalls(stretches)
+    ends_on = money_ends_on(found)
+    days_short, months_short = _short(ends_on, service_starts_on)
     known_until = last_day_of_month(max(spent)) if spent else None
     is_known = service_starts_on is None or (known_until or date.min) >= service_starts_on - timedelta(days=1)
+    gap, gap_on = _deepest(stretches, before=service_starts_on) if is_known else (None, None)
     return Runway(
         months=tuple(balances),
-        money_ends_on=money_ends_on,
-        gap=_deepest(stretches, before=service_starts_on) if is_known else None,
+        money_ends_on=ends_on,
+        gap=gap,
         days_short=days_short,
         months_short=months_short,
         costs_known_until=known_until,
+        shortfalls=found,
+        gap_on=gap_on,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Days of one month without a payment after the first: ``held`` less ``spent`` day by day."""
-
-    first: date
-    last: date
-    held: Decimal  # all but the month's cost
-    spent: Decimal  # the whole month's cost
-    length: int  # days in the month
-
-    def is_below_on(self, day: date) -> bool:
-        return self.held * self.length < self.spent * day.day
-
-    def balance_on(self, day: date) -> Fraction:
-        return Fraction(self.held) - Fraction(self.spent) * day.day / self.length
 
 
 def _by_day(payments: Iterable[Payment]) -> dict[date, Decimal]:
@@ -137,7 +132,7 @@ def _balances(
 
 def _stretches(
     balances: Iterable[MonthBalance], received: dict[date, Decimal], repaid: dict[date, Decimal]
-) -> Iterator[_Stretch]:
+) -> Iterator[Stretch]:
     starts: dict[date, set[date]] = {}
     for day in received.keys() | repaid.keys():
         starts.setdefault(first_day_of_month(day), set()).add(day)
@@ -148,29 +143,22 @@ def _stretches(
         held = month.opening
         for first, last in zip(firsts, lasts, strict=True):
             held += received.get(first, NOTHING) - repaid.get(first, NOTHING)
-            yield _Stretch(first, last, held, month.spent, last_day.day)
+            yield Stretch(first, last, held, month.spent, last_day.day)
 
 
-def _first_day_below(stretch: _Stretch) -> date | None:
-    if stretch.is_below_on(stretch.first):
-        return stretch.first
-    if stretch.is_below_on(stretch.last):
-        return stretch.first.replace(day=int(stretch.held * stretch.length // stretch.spent) + 1)
-    return None
-
-
-def _deepest(stretches: Iterable[_Stretch], *, before: date | None) -> Decimal:
+def _deepest(stretches: Iterable[Stretch], *, before: date | None) -> tuple[Decimal, date | None]:
     # A balance falls or rises in a straight line within a stretch, so an end of it is its lowest.
-    lowest = Fraction(0)
+    lowest, lowest_on = Fraction(0), None
     for stretch in stretches:
         if before is None or stretch.first < before:
             last = stretch.last if before is None else min(stretch.last, before - timedelta(days=1))
-            ends = [day for day in (stretch.first, last) if stretch.is_below_on(day)]
-            lowest = min([lowest, *map(stretch.balance_on, ends)])
-    return pounds(Decimal(-lowest.numerator) / lowest.denominator)
+            for day in (stretch.first, last):
+                if stretch.is_below_on(day) and stretch.balance_on(day) < lowest:
+                    lowest, lowest_on = stretch.balance_on(day), day
+    return pounds(Decimal(-lowest.numerator) / lowest.denominator), lowest_on
 
 
-def _short(money_ends_on: date | None, service_starts_on: date | None) -> tuple[int, int]:
-    if money_ends_on is None or service_starts_on is None or service_starts_on <= money_ends_on:
+def _short(ends_on: date | None, service_starts_on: date | None) -> tuple[int, int]:
+    if ends_on is None or service_starts_on is None or service_starts_on <= ends_on:
         return 0, 0
-    return (service_starts_on - money_ends_on).days, months_between(money_ends_on, service_starts_on)
+    return (service_starts_on - ends_on).days, months_between(ends_on, service_starts_on)

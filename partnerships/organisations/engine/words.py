@@ -1,28 +1,15 @@
 """The words an organisation is found by: lower case, accents folded, numbers with and without their letters."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-LONGEST_WORD = 40
-MOST_TYPED = 8
+from psp.core.folding import WORD, fold, words_in
+
 ALIKE = 0.8
 # Words that tell no organisation from another.
 COMMON = frozenset({"and", "at", "for", "in", "of", "on", "the", "to", "ltd", "limited", "company", "group", "trust"})
 COMMON |= {"scotland", "scottish", "scio", "cic"}
-
-
-def fold(text: str) -> str:
-    """Fold a text for comparing: no accents, no capitals, no apostrophes."""
-    plain = unicodedata.normalize("NFKD", text)
-    without = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"['’`]", "", without).casefold()
-
-
-def words_in(text: str) -> list[str]:
-    """List the words of a text in their order, folded, each once."""
-    return list(dict.fromkeys(word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", fold(text))))
 
 
 def search_words(names: Iterable[str], numbers: Iterable[str]) -> set[str]:
@@ -37,17 +24,22 @@ def search_words(names: Iterable[str], numbers: Iterable[str]) -> set[str]:
     return words - {""}
 
 
-def typed_words(text: str) -> list[str]:
-    """List the words somebody typed to search by, eight at most, the most telling first: numbers, then the longest."""
-    words = words_in(text[:200])
-    return sorted(words, key=lambda word: (not any(map(str.isdigit, word)), -len(word), word))[:MOST_TYPED]
-
-
 def telling_words(name: str) -> list[str]:
     """List the words of a name that tell it from others, the longest first; all of them where none does."""
     words = words_in(name)
     telling = [word for word in words if word not in COMMON and len(word) > 1]
     return sorted(telling or words, key=lambda word: (-len(word), word))
+
+
+def phrase_of(text: str) -> str:
+    """Fold a text to its words with single spaces around each, so that a phrase can be looked for in another."""
+    return f" {' '.join(re.findall(WORD, fold(text)))} "
+
+
+def phrases_named(phrases: Mapping[int, str], texts: Iterable[str]) -> list[int]:
+    """List the keys of the phrases (``phrase_of``) that stand in one of the texts."""
+    said = "|".join(phrase_of(text) for text in texts)
+    return [key for key, phrase in phrases.items() if phrase.strip() and phrase in said]
 
 
 def are_alike(one: str, other: str) -> bool:

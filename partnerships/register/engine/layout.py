@@ -24,7 +24,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A register's file. ``number`` names the column that tells rows apart; ``say`` turns a row's values into what the
-    register says of the organisation, in the directory's own fields.
+    register says of the organisation, in the directory's own fields. ``check`` lists what contradicts itself in a row that
+    can be read: it is used all the same, and never in silence.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Layout:
     number: str
     columns: tuple[Column, ...]
     say: Callable[[dict[str, Value]], Said]
+    check: Callable[[dict[str, Value]], list[str]] = lambda values: []
 
 
 @dataclass(frozen=True, slots=True)

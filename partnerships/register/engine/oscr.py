@@ -5,6 +5,7 @@ from decimal import Decimal
 from partnerships.register.engine import cells
 from partnerships.register.engine.cells import Value
 from partnerships.register.engine.layout import Column, Layout, Said
+from psp.core.money import in_words
 
 LEGAL_FORMS = (
     ("scio", "scio"),
@@ -45,15 +46,32 @@ def legal_form(constitution: str) -> str:
 def income(values: dict[str, Value]) -> dict[str, str] | None:
     """Put together the latest year's income by kind; None without a year end or any amount.
 
-    What the kinds leave of the total is ``unsplit``: of the smallest charities the total alone is known.
+    What the kinds leave of the total is ``unsplit``: of the smallest charities the total alone is known. Where the kinds
+    come to more than the total, the kinds are used and ``contradictions`` says so.
     """
     year_end, total = values.get("year_end"), values.get("income")
-    named = {part: [values.get(name) for name in names] for part, names in AMOUNTS.items()}
-    if not year_end or (total is None and all(v is None for amounts in named.values() for v in amounts)):
+    if not year_end or (
+        total is None and all(values.get(name) is None for names in AMOUNTS.values() for name in names)
+    ):
         return None
-    parts = {part: sum((Decimal(str(v)) for v in amounts if v), Decimal(0)) for part, amounts in named.items()}
+    parts = _parts(values)
     rest = max(Decimal(str(total or 0)) - sum(parts.values()), Decimal(0))
     return {"year_end": str(year_end)} | {part: f"{amount:.2f}" for part, amount in (parts | {"unsplit": rest}).items()}
+
+
+def contradictions(values: dict[str, Value]) -> list[str]:
+    """Say that the total of a year's income contradicts its kinds: more than it cannot have come in by kind."""
+    total, kinds = values.get("income"), sum(_parts(values).values(), Decimal(0))
+    if total is None or not values.get("year_end") or kinds <= Decimal(str(total)):
+        return []
+    words = "Most recent year income: {total} is less than the kinds of income add up to, {kinds}. The kinds are used"
+    return [words.format(total=in_words(Decimal(str(total))), kinds=in_words(kinds))]
+
+
+def _parts(values: dict[str, Value]) -> dict[str, Decimal]:
+    """Add the register's columns up by the directory's kinds of income; a cell that is empty or unreadable is nothing."""
+    amounts = {part: [values.get(name) for name in names] for part, names in AMOUNTS.items()}
+    return {part: sum((Decimal(str(v)) for v in found if v), Decimal(0)) for part, found in amounts.items()}
 
 
 INCOME_CELLS = {"year_end", "income", *(name for names in AMOUNTS.values() for name in names)}
@@ -118,4 +136,5 @@ OSCR = Layout(
         Column("Other income", "other", cells.pounds),
     ),
     say=say,
+    check=contradictions,
 )

@@ -153,4 +153,5 @@ def read_row(row: int, cells: list[str], places: list[tuple[int, Column]], layou
     if not name:
         problems.append("The row has no name")
     usable = str(number) if number and name else None
+    problems += layout.check(values) if usable else []
     return Entry(row, usable, layout.say(values) if usable else {}, tuple(problems))

@@ -56,23 +56,6 @@ def in_order(plan: Plan) -> list[Task]:
     return ordered
 
 
-def leading_to(plan: Plan, goal: str) -> frozenset[str]:
-    """List the keys of every task that ``goal`` still waits for, directly or not, and its own.
-
-    What has begun waits for nothing any more.
-    """
-    tasks = _by_key(plan)
-    found: set[str] = set()
-    waiting = [goal]
-    while waiting:
-        key = waiting.pop()
-        if key not in found:
-            found.add(key)
-            if not tasks[key].has_begun:
-                waiting.extend(edge.earlier for edge in edges_into(tasks[key]))
-    return frozenset(found)
-
-
 def _by_key(plan: Plan) -> dict[str, Task]:
     tasks: dict[str, Task] = {}
     for task in plan.tasks:

@@ -3,6 +3,13 @@
 Places inside a period are this project's own; what must be there before a period opens follows the
 seed document and the gates of the lifecycle. The gap from award to the end of standstill is that of
 notices sent electronically: 1 June gives the end of 11 June, signature from 12 June.
+
+Working dates fall on working days in Scotland: what people meet for, agree or decide, what is due or published, the end of
+standstill and the signature. They come on the next working day; questions and answers before the deadline for tenders,
+which are limits, on the one before. Not working dates are the start of design, of the pilot and of evaluation, for a
+period may start and end on any day, and the start of the service, which the contract sets. A milestone people add is one
+where they say so. Holidays are those of ``psp.core.dates``: bank holidays in Scotland, 2 January and St Andrew's Day
+included. These are decisions of this project.
 """
 
 from dataclasses import dataclass
@@ -34,7 +41,7 @@ class Place:
     """A milestone's place: a share of its period from the start, or calendar days before its end.
 
     ``needed_for`` is the period that cannot open, or the goal that cannot be reached, without it.
-    ``after`` holds keys of milestones with the calendar days to leave after each.
+    ``after`` holds keys of milestones with the calendar days to leave after each. ``on_working_day`` marks a working date.
     """
 
     key: str
@@ -46,10 +53,16 @@ class Place:
     opens: str | None = None
     gate: bool = False
     after: tuple[tuple[str, int], ...] = ()
+    on_working_day: bool = True
+
+    @property
+    def rounds_back(self) -> bool:
+        """It is a limit before the end of its period."""
+        return self.days_before_end is not None
 
 
-def _opening(key: str, title: str, period: str, *, gate: bool = True) -> Place:
-    return Place(key, title, period, opens=period, gate=gate)
+def _opening(key: str, title: str, period: str, *, gate: bool = True, on_working_day: bool = False) -> Place:
+    return Place(key, title, period, opens=period, gate=gate, on_working_day=on_working_day)
 
 
 DESIGN = (
@@ -94,7 +107,7 @@ EVALUATION = (
     Place("readiness_reviewed", "Readiness review decided", "evaluation", Fraction(5, 6), needed_for="bid_writing"),
 )
 BID_WRITING = (
-    _opening("notice_published", "Contract notice published", "bid_writing"),
+    _opening("notice_published", "Contract notice published", "bid_writing", on_working_day=True),
     Place("questions_close", "Questions close", "bid_writing", days_before_end=10),
     Place(
         "answers_published",
@@ -106,7 +119,7 @@ BID_WRITING = (
     ),
 )
 TENDER = (
-    _opening("tenders_submitted", "Deadline for tenders", "tender", gate=False),
+    _opening("tenders_submitted", "Deadline for tenders", "tender", gate=False, on_working_day=True),
     Place("award_decided", "Award decided and bidders told", "tender", Fraction(2, 6)),
     Place("standstill_ends", "Standstill ends", "tender", Fraction(2, 6), after=(("award_decided", 10),)),
     Place(
@@ -120,3 +133,6 @@ TENDER = (
     ),
 )
 MILESTONES = {"design": DESIGN, "pilot": PILOT, "evaluation": EVALUATION, "bid_writing": BID_WRITING, "tender": TENDER}
+_PLACES = [place for places in MILESTONES.values() for place in places]
+WORKING_DATES = frozenset(place.key for place in _PLACES if place.on_working_day)
+ROUND_BACK = frozenset(place.key for place in _PLACES if place.rounds_back)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from partnerships.timeline.engine.graph import edges_into
 from partnerships.timeline.engine.length import DAY, Length, end_of, length_between, shifted
+from partnerships.timeline.engine.milestones import WORKING_DATES
 from partnerships.timeline.engine.plan import AlreadyHappened, Plan, Task
 from partnerships.timeline.engine.recommended import periods
-from partnerships.timeline.engine.schedule import Schedule, held_until, schedule
+from partnerships.timeline.engine.schedule import Schedule, schedule
 from partnerships.timeline.engine.shortfalls import Shortfall, shortfalls
+from partnerships.timeline.engine.working import held_by, offset_within, on_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The task cannot be as early as wished; ``by`` holds the keys of what holds it, none: the plan's start or today."""
+    """The task cannot be as early as wished.
+
+    ``by`` holds the keys of what holds it, none: the plan's start or today. ``is_not_worked`` says that nothing holds it:
+    the day wished is no working day in Scotland, and it comes on working days only.
+    """
 
     key: str
     wished: date
     earliest: date
     by: tuple[str, ...]
+    is_not_worked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +71,15 @@ class Move:
     shortfalls: tuple[Shortfall, ...]
 
 
-def move(plan: Plan, key: str, to: date, *, today: date | None = None) -> Move:
+def move(plan: Plan, key: str, to: date, *, today: date | None = None, is_fixed: bool = False) -> Move:
     """Work out what happens when a task is moved to start on ``to``.
 
     Later, the task is pinned there and pushes what follows. Earlier, its pin and its place inside
     its period give way, and the period it waits for is shortened as far as needed, the milestones
     inside keeping their place in proportion; links, facts and other pins do not give way, and where
     they hold the task it comes as early as they let it (``held``). A period is moved by the
-    milestone that opens it, so either key moves both.
+    milestone that opens it, so either key moves both. Recommended working dates, whichever move, come on working days from
+    then on; only a day that is ``is_fixed`` elsewhere, such as by a tender, is taken as it is.
     Raises UnknownTask, and AlreadyHappened for a task that has begun.
     """
     task = plan.opener_of(key) or plan.task(key)
@@ -82,10 +89,13 @@ def move(plan: Plan, key: str, to: date, *, today: date | None = None) -> Move:
     if not task.after and task.opens is not None and to < plan.starts_on:
         # Nothing comes before the first period: the plan as a whole starts earlier.
         plan = replace(plan, starts_on=to)
-    moved = _pinned(plan, before, task, to)
+    plan = plan.with_task(task.key, on_working_day=False) if is_fixed else with_working_dates(plan)
+    task = plan.task(task.key)
+    day = on_working_day(task, to)
+    moved = _pinned(plan, before, task, day)
     after = schedule(moved, today=today)
-    if after.of(task.key).starts_on > to:
-        moved = _shortened(moved, after, task, to)
+    if after.of(task.key).starts_on > day:
+        moved = _shortened(moved, after, task, day)
         after = schedule(moved, today=today)
     return _compared(before, after, task, to)
 
@@ -96,7 +106,7 @@ def resize(plan: Plan, key: str, length: Length, *, today: date | None = None) -
     Raises as ``with_length``.
     """
     before = schedule(plan, today=today)
-    after = schedule(with_length(plan, key, length), today=today)
+    after = schedule(with_length(with_working_dates(plan), key, length), today=today)
     return _compared(before, after, plan.task(key), before.of(key).starts_on)
 
 
@@ -113,13 +123,24 @@ def with_length(plan: Plan, key: str, length: Length) -> Plan:
     start = schedule(plan).of(key).starts_on
     old = max(1, (end_of(start, task.length) - start).days)
     new = (end_of(start, length) - start).days
+
+    def scaled(offset: int, inside: Task) -> int:
+        offset = offset * new // old
+        return offset_within(offset, start, end_of(start, length)) if inside.on_working_day else offset
+
     tasks = tuple(
-        replace(inside, offset=inside.offset * new // old)
+        replace(inside, offset=scaled(inside.offset, inside))
         if inside.period == key and inside.offset is not None
         else inside
         for inside in plan.tasks
     )
     return replace(plan, tasks=tasks).with_task(key, length=length)
+
+
+def with_working_dates(plan: Plan) -> Plan:
+    """Return the plan with every recommended working date on working days; plans made earlier may have them on any."""
+    tasks = (replace(task, on_working_day=True) if task.key in WORKING_DATES else task for task in plan.tasks)
+    return replace(plan, tasks=tuple(tasks))
 
 
 def _pinned(plan: Plan, before: Schedule, task: Task, to: date) -> Plan:
@@ -171,8 +192,10 @@ def _held(after: Schedule, task: Task, to: date) -> Held | None:
     earliest = after.of(task.key).starts_on
     if earliest <= to:
         return None
+    if earliest == on_working_day(task, to):
+        return Held(task.key, to, earliest, (), is_not_worked=True)
     spans = {item.key: (item.starts_on, item.until) for item in after.tasks}
-    edges = [edge for edge in edges_into(after.plan.task(task.key)) if held_until(edge, spans) == earliest]
+    edges = held_by(after.plan.task(task.key), earliest, spans)
     return Held(task.key, to, earliest, tuple(sorted({edge.earlier for edge in edges})))
 
 

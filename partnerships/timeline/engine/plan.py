@@ -64,6 +64,11 @@ class Task:
     before which it does not come; without an offset only its links hold it. ``opens`` names the
     period that this milestone opens, ``gate`` marks the passage from one stage to the next.
     ``least`` is the shortest recommended length of a period, and marks it as one.
+
+    A task that is ``on_working_day`` starts on working days in Scotland only: what would put it on another day puts it on
+    the next working day. Where it ``rounds_back`` its place in its period is the last day it should be, such as the days
+    before a deadline by which questions are answered: that place gives way to the working day before. What happened and
+    tasks without the mark may lie on any day; ``milestones`` says which kinds of dates have it.
     """
 
     key: str
@@ -75,6 +80,8 @@ class Task:
     opens: str | None = None
     gate: bool = False
     least: Length | None = None
+    on_working_day: bool = False
+    rounds_back: bool = False
     not_before: date | None = None
     actual_start: date | None = None
     actual_until: date | None = None

@@ -3,6 +3,9 @@
 Four timed periods in three stages, after Learning Point 41 (Scottish Centre for Regeneration, March
 2008). The last six months are counted from the *submission* of tenders, so the time to advertise
 and to write bids is a period of its own before them, outside the 42 to 48 months.
+
+Where the milestone that opens the next period is a working date, the period before it is as long as it takes to end on a
+working day: never below the length asked for, a few days more around holidays.
 """
 
 from dataclasses import dataclass
@@ -12,7 +15,8 @@ from partnerships.timeline.engine.length import Length, end_of, length_between, 
 from partnerships.timeline.engine.milestones import GOAL, GOAL_TITLE, MILESTONES, Place
 from partnerships.timeline.engine.plan import Link, Plan, Task
 from partnerships.timeline.engine.schedule import Schedule
-from psp.core.dates import add_months
+from partnerships.timeline.engine.working import offset_within
+from psp.core.dates import add_months, working_day_on_or_after, working_day_on_or_before
 
 DAYS_A_MONTH = 30
 
@@ -94,6 +98,8 @@ RECOMMENDED = (
     ),
 )
 KINDS = {kind.key: kind for kind in RECOMMENDED}
+# The milestone that opens each period.
+OPENERS = {place.opens: place for places in MILESTONES.values() for place in places if place.opens}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ def _backwards(goal_on: date, lengths: dict[str, Length]) -> tuple[date, dict[st
     until = goal_on
     for key in reversed(lengths):
         start = start_of(until, lengths[key])
+        start = working_day_on_or_before(start) if OPENERS[key].on_working_day else start
         months, days = lengths[key].months, lengths[key].days
         odd_days = (until - end_of(start, lengths[key])).days
         found[key] = Length(months, days + odd_days)
@@ -181,6 +188,7 @@ def _backwards(goal_on: date, lengths: dict[str, Length]) -> tuple[date, dict[st
 def _tasks(start_on: date, lengths: dict[str, Length]) -> list[Task]:
     tasks: list[Task] = []
     start, last = start_on, None
+    lengths = _to_working_days(start_on, lengths)
     for kind in RECOMMENDED:
         until = end_of(start, lengths[kind.key])
         inside = [_milestone(place, start, until, last) for place in MILESTONES[kind.key]]
@@ -193,6 +201,20 @@ def _tasks(start_on: date, lengths: dict[str, Length]) -> list[Task]:
     needed = tuple(Link(place.key) for place in MILESTONES["tender"] if place.needed_for == GOAL)
     tasks.append(Task(GOAL, GOAL_TITLE, after=(Link("tender"), *needed)))
     return tasks
+
+
+def _to_working_days(start: date, lengths: dict[str, Length]) -> dict[str, Length]:
+    """Lengthen each period before a working date that opens the next one, so that it ends on a working day."""
+    found = dict(lengths)
+    keys = [kind.key for kind in RECOMMENDED]
+    for key, following in zip(keys, [*keys[1:], None], strict=True):
+        until = end_of(start, lengths[key])
+        if following is not None and OPENERS[following].on_working_day:
+            odd_days = (working_day_on_or_after(until) - until).days
+            found[key] = Length(lengths[key].months, lengths[key].days + odd_days)
+            until = shifted(until, odd_days)
+        start = until
+    return found
 
 
 def _milestone(place: Place, start: date, until: date, last: str | None) -> Task:
@@ -211,6 +233,8 @@ def _milestone(place: Place, start: date, until: date, last: str | None) -> Task
         offset=offset,
         opens=place.opens,
         gate=place.gate,
+        on_working_day=place.on_working_day,
+        rounds_back=place.rounds_back,
     )
 
 
@@ -221,4 +245,5 @@ def _offset(place: Place, start: date, until: date) -> int:
     length = length_between(start, until)
     months, part = divmod(place.share * length.months, 1)
     day = shifted(add_months(start, int(months)), int(part * DAYS_A_MONTH + place.share * length.days))
-    return (min(day, until) - start).days
+    offset = (min(day, until) - start).days
+    return offset_within(offset, start, until) if place.on_working_day else offset

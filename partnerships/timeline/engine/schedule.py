@@ -1,28 +1,40 @@
 """When each task happens, how long it may wait, and which of them decide the start of the service.
 
-The critical path method with calendar days: a forward pass for the earliest dates, a backward pass
-for the latest. Lengths in months are turned into days by the forward pass, so that both passes
-count the same days and a critical task has no slack at all.
+The critical path method with calendar days: a forward pass for the earliest dates, a backward pass for the latest
+(``latest``). Lengths in months are turned into days by the forward pass, from the start each task has there.
+
+Working days: the start of a task that is ``on_working_day`` is moved on to a working day in Scotland, whatever holds it;
+lengths and lags count calendar days, and a period may start and end on any day. A plan without such tasks has no calendar.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from partnerships.timeline.engine.graph import Edge, edges_into, in_order, leading_to
-from partnerships.timeline.engine.length import DAY, Length, end_of, length_between, shifted
+from partnerships.timeline.engine.graph import edges_into, in_order
+from partnerships.timeline.engine.latest import is_critical, latest, slack_of
+from partnerships.timeline.engine.length import DAY, Length, end_of, length_between
 from partnerships.timeline.engine.plan import Plan, PlanError, Task, UnknownTask
+from partnerships.timeline.engine.working import Spans, held_until, lets_start, on_working_day
+
+__all__ = ["Schedule", "Scheduled", "held_until", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A task with its dates. ``slack`` is in calendar days: how much later it may be over without delay to the goal."""
+    """A task with its dates.
+
+    ``leads`` says that the goal waits for it: only then can it delay the goal. ``slack`` is in calendar days: how much
+    later it may be over without delay to the goal, and for a task that does not lead to the goal, to the end of the plan.
+    ``critical`` marks what decides the goal: it leads to it and has no slack, or none but days that are not worked.
+    """
 
     task: Task
     starts_on: date
     until: date
     slack: int
     critical: bool
+    leads: bool = True
 
     @property
     def key(self) -> str:
@@ -68,33 +80,28 @@ def schedule(plan: Plan, *, today: date | None = None) -> Schedule:
 
     What has happened stays where it happened. With ``today``, what has not begun is not planned
     before it, and what has begun without being over runs at least up to it, so the rest of the plan
-    is what can still be. Slack is measured to the goal for the tasks that lead to it, for others to
-    the end of the plan; what is over has no slack and is not critical.
+    is what can still be. What is over has no slack and is not critical.
     Raises PlanError: DuplicateTask, UnknownTask, CircularPlan, or a task over before it began.
     """
     ordered = in_order(plan)
     spans = _earliest(plan, ordered, today)
-    latest = _latest(plan, ordered, spans)
-    goal = plan.goal if plan.goal is not None else max(spans, key=lambda key: (spans[key][1], key), default=None)
-    leading = leading_to(plan, goal) if goal is not None else frozenset()
+    if plan.goal is not None and plan.goal not in spans:
+        raise UnknownTask(plan.goal)
+    to_goal = latest(ordered, spans, goal=plan.goal)
+    to_end = latest(ordered, spans, goal=None) if len(to_goal) < len(ordered) else to_goal
     found = []
     for task in ordered:
         start, until = spans[task.key]
-        slack = 0 if task.is_done else (latest[task.key] - until).days
-        critical = slack == 0 and not task.is_done and task.key in leading
-        found.append(Scheduled(task, start, until, slack, critical))
+        leads = task.key in to_goal
+        last = to_goal[task.key] if leads else to_end[task.key]
+        critical = leads and not task.is_done and is_critical(task, until, last)
+        found.append(Scheduled(task, start, until, slack_of(task, until, last), critical, leads))
     path = tuple(scheduled.key for scheduled in found if scheduled.critical)
     found.sort(key=lambda scheduled: (scheduled.starts_on, scheduled.until, scheduled.key))
     return Schedule(plan, tuple(found), path)
 
 
-def held_until(edge: Edge, spans: Mapping[str, tuple[date, date]]) -> date:
-    """Return the day until which one edge holds the later task."""
-    start, until = spans[edge.earlier]
-    return shifted(start if edge.from_start else until, edge.lag)
-
-
-def _earliest(plan: Plan, ordered: Iterable[Task], today: date | None) -> dict[str, tuple[date, date]]:
+def _earliest(plan: Plan, ordered: Iterable[Task], today: date | None) -> Mapping[str, tuple[date, date]]:
     spans: dict[str, tuple[date, date]] = {}
     for task in ordered:
         start = task.actual_start
@@ -112,32 +119,8 @@ def _earliest(plan: Plan, ordered: Iterable[Task], today: date | None) -> dict[s
     return spans
 
 
-def _earliest_start(plan: Plan, task: Task, spans: Mapping[str, tuple[date, date]], today: date | None) -> date:
-    held = [plan.starts_on, *(day for day in (task.not_before, today) if day is not None)]
-    held += [held_until(edge, spans) for edge in edges_into(task)]
+def _earliest_start(plan: Plan, task: Task, spans: Spans, today: date | None) -> date:
+    pins = (plan.starts_on, *(day for day in (task.not_before, today) if day is not None))
+    held = [on_working_day(task, day) for day in pins]
+    held += [lets_start(edge, task, spans) for edge in edges_into(task)]
     return max(held)
-
-
-def _latest(plan: Plan, ordered: list[Task], spans: Mapping[str, tuple[date, date]]) -> dict[str, date]:
-    """Work out the latest day by which each task may be over. Facts hold nothing back any more."""
-    end = max((until for _, until in spans.values()), default=plan.starts_on)
-    latest = dict.fromkeys(spans, end)
-    if plan.goal is not None:
-        if plan.goal not in spans:
-            raise UnknownTask(plan.goal)
-        latest[plan.goal] = spans[plan.goal][1]
-    tasks = {task.key: task for task in ordered}
-    for task in reversed(ordered):
-        if task.has_begun:
-            continue
-        start, until = spans[task.key]
-        latest_start = latest[task.key] - (until - start)
-        for edge in edges_into(task):
-            earlier = tasks[edge.earlier]
-            if edge.from_start and earlier.has_begun:
-                continue
-            bound = shifted(latest_start, -edge.lag)
-            if edge.from_start:
-                bound += spans[edge.earlier][1] - spans[edge.earlier][0]
-            latest[edge.earlier] = min(latest[edge.earlier], bound)
-    return latest

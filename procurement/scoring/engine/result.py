@@ -1,4 +1,4 @@
-"""The ranked result of a tender, as it is published and kept: rounded to two decimals, half-up."""
+"""The ranked result of a tender, as it is shown and kept: ordered by exact figures, shown with two decimals, half-up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from procurement.scoring.engine.price import reference_price
 from procurement.scoring.engine.ranking import Contender, Tie, rank
 from procurement.scoring.engine.standings import Exclusion, Points, Standings, standings_of, two_decimals, weighted
 
-ENGINE_VERSION = "scoring 1.0"
+ENGINE_VERSION = "scoring 2.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class SectionResult:
 class BidResult:
     """A bid's points. Rank and points are None where it is not ranked; ``exclusions`` say why.
 
-    ``quality_score`` (of 100) and ``sections`` are given for every bid whose questions are all scored.
+    ``quality_score`` (of 100) and ``sections`` are given for every bid whose questions are all scored. ``exact_total`` is
+    what it was ranked by, ``total`` the same with two decimals.
     """
 
     bid: str
@@ -46,6 +47,7 @@ class BidResult:
     quality_points: Decimal | None
     price_points: Decimal | None
     total: Decimal | None
+    exact_total: Fraction | None
     sections: tuple[SectionResult, ...]
     exclusions: tuple[Exclusion, ...]
 
@@ -55,7 +57,7 @@ class Result:
     """Ranked bids first, best first, then those not ranked in the order given.
 
     ``reference_price`` is the lowest or the mean price of the ranked bids, in pounds and pennies.
-    ``winner`` is None while the first place is tied, or where no bid is ranked.
+    ``winner`` is None while the first place waits for a draw, or where no bid is ranked.
     """
 
     engine_version: str
@@ -67,20 +69,20 @@ class Result:
 
 
 def evaluate(
-    setup: Setup, bids: Sequence[Bid], moderated: Sequence[ModeratedScore], *, decided_order: Sequence[str] = ()
+    setup: Setup, bids: Sequence[Bid], moderated: Sequence[ModeratedScore], *, drawn_order: Sequence[str] = ()
 ) -> Result:
     """Score and rank the bids of a tender.
 
     Withdrawn and excluded bids, bids below a question's minimum and bids over a fixed budget are
-    not ranked and count neither for the lowest nor for the mean price. ``decided_order`` names bids
-    best first and settles the ties that equal quality leaves.
+    not ranked and count neither for the lowest nor for the mean price. ``drawn_order`` names bids
+    best first and settles the ties that the ladder leaves.
 
     Raises NotScorable with every problem at once: weights that do not sum to 100, a live bid without a
     moderated score or rationale, a score off the scale, a price missing, zero or negative.
     """
     standings = standings_of(setup, bids, moderated)
     contenders = {one.bid: one for one in standings.contenders(setup.quality_weight, setup.price_weight)}
-    ranking = rank(list(contenders.values()), decided_order)
+    ranking = rank(list(contenders.values()), drawn_order)
     places = dict(ranking.ranks)
     ordered = sorted(bids, key=lambda bid: list(places).index(bid.code) if bid.code in places else len(places))
     reference = reference_price(setup.method, standings.prices)
@@ -104,9 +106,10 @@ def _bid_result(setup: Setup, bid: Bid, standings: Standings, points: Contender 
         rank=place,
         price=bid.price,
         quality_score=two_decimals(weighted(setup.questions, bid.code, standings.points)) if scored else None,
-        quality_points=points.quality_points if points else None,
+        quality_points=two_decimals(Fraction(setup.quality_weight) * points.quality / 100) if points else None,
         price_points=None if share is None else two_decimals(Fraction(setup.price_weight) * share),
-        total=points.total if points else None,
+        total=two_decimals(points.total) if points else None,
+        exact_total=points.total if points else None,
         sections=_sections(setup.questions, bid.code, standings.points) if scored else (),
         exclusions=standings.exclusions[bid.code],
     )

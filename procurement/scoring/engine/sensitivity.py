@@ -36,7 +36,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """``leaders`` names for each weight the bids in first place: several where a tie is unsettled."""
+    """``leaders`` names for each weight the bids in first place: several where a draw would decide."""
 
     weights: tuple[int, ...]
     series: tuple[Series, ...]
@@ -58,7 +58,7 @@ def weight_sensitivity(
     weights = tuple(range(lowest, highest + 1))
     scored = [standings.contenders(Decimal(weight), Decimal(100 - weight)) for weight in weights]
     series = [
-        Series(bid, tuple(contenders[place].total for contenders in scored))
+        Series(bid, tuple(two_decimals(contenders[place].total) for contenders in scored))
         for place, bid in enumerate(standings.quality)
     ]
     leaders = [tuple(bid for bid, place in rank(contenders).ranks if place == 1) for contenders in scored]

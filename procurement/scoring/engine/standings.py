@@ -36,22 +36,30 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Every bid's exclusions and, of the ranked bids only, price in pounds, quality of 100, price share of 1."""
+    """Every bid's exclusions and, of the ranked bids only, price in pounds, quality of 100, price share of 1.
+
+    ``heaviest`` is what a bid has of its quality on the heaviest question.
+    """
 
     points: Points
     exclusions: Mapping[str, tuple[Exclusion, ...]]
     prices: Mapping[str, Decimal]
     quality: Mapping[str, Fraction]
     price_shares: Mapping[str, Fraction]
+    heaviest: Mapping[str, Fraction]
 
     def contenders(self, quality_weight: Decimal, price_weight: Decimal) -> list[Contender]:
-        """Return the points every ranked bid has under two weights in per cent, as published."""
-        contenders = []
-        for bid, quality in self.quality.items():
-            quality_points = Fraction(quality_weight) * quality / 100
-            total = quality_points + Fraction(price_weight) * self.price_shares[bid]
-            contenders.append(Contender(bid, two_decimals(total), two_decimals(quality_points)))
-        return contenders
+        """Return the exact figures every ranked bid has under two weights in per cent."""
+        return [
+            Contender(
+                bid=bid,
+                total=Fraction(quality_weight) * quality / 100 + Fraction(price_weight) * self.price_shares[bid],
+                quality=quality,
+                heaviest=self.heaviest[bid],
+                price=Fraction(self.prices[bid]) if bid in self.prices else None,
+            )
+            for bid, quality in self.quality.items()
+        ]
 
 
 def two_decimals(exact: Fraction) -> Decimal:
@@ -63,6 +71,12 @@ def weighted(questions: Iterable[Question], bid: str, points: Points) -> Fractio
     """Return Σ score ÷ 4 × weight over some questions of a bid."""
     shares = (Fraction(question.weight) * points[bid, question.code] / TOP_SCORE for question in questions)
     return sum(shares, Fraction(0))
+
+
+def heaviest_of(questions: Sequence[Question]) -> list[Question]:
+    """Return the question with the greatest weight; all of them where several have it."""
+    most = max((question.weight for question in questions), default=Decimal(0))
+    return [question for question in questions if question.weight == most]
 
 
 def standings_of(setup: Setup, bids: Sequence[Bid], moderated: Sequence[ModeratedScore]) -> Standings:
@@ -80,6 +94,7 @@ def standings_of(setup: Setup, bids: Sequence[Bid], moderated: Sequence[Moderate
         prices=prices,
         quality={bid.code: weighted(setup.questions, bid.code, points) for bid in ranked},
         price_shares=no_points | price_shares(setup.method, prices),
+        heaviest={bid.code: weighted(heaviest_of(setup.questions), bid.code, points) for bid in ranked},
     )
 
 

@@ -1,23 +1,21 @@
 """The periods of a tender, one at a time: the first lawful day, the last lawful day.
 
-A period is in calendar days from the day after its event and ends on a working day in Scotland.
-Deadlines may be dates or aware datetimes; of a datetime its day in London counts.
+A period is in whole calendar days from the day after its event, and the last is a working day in Scotland. A deadline at
+a time of day leaves the days before its own; one at the end of a day leaves that day too (``psp.core.moments``).
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import overload
+from datetime import date, timedelta
 
 from procurement.tenders.engine.figures import START, Figures
 from psp.core.dates import (
-    LONDON,
     add_months,
     last_day_of_period,
-    london_date,
     next_working_day,
     working_day_on_or_after,
     working_day_on_or_before,
 )
+from psp.core.moments import Moment, last_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,54 +26,47 @@ class KeepPapers:
     contract_until: date
 
 
-def deadline_day(deadline: date) -> date:
+def deadline_day(deadline: Moment | date) -> date:
     """Return the day of a deadline in London. Raises ValueError for a naive datetime."""
-    return london_date(deadline) if isinstance(deadline, datetime) else deadline
+    return Moment.of(deadline).day
 
 
 def earliest_deadline(notice_on: date, electronic: bool, figures: Figures = START, extra_days: int = 0) -> date:
-    """Return the first day on which tenders may be due.
+    """Return the first day at whose end tenders may be due.
 
     Open procedure: 35 days, 30 with electronic submission (guide, unconfirmed), and the days added for prior involvement.
     """
     return last_day_of_period(notice_on, figures.open_window(electronic=electronic).figure + extra_days)
 
 
-def latest_notice(deadline: date, electronic: bool, figures: Figures = START, extra_days: int = 0) -> date:
-    """Return the last working day on which the notice may appear for tenders due on ``deadline``.
+def latest_notice(deadline: Moment | date, electronic: bool, figures: Figures = START, extra_days: int = 0) -> date:
+    """Return the last working day on which the notice may appear for tenders due at ``deadline``.
 
-    Assumes a deadline on a working day, as ``earliest_deadline`` gives.
+    A date stands for its end; of an aware datetime its time of day counts.
     """
-    days = figures.open_window(electronic=electronic).figure + extra_days
-    return working_day_on_or_before(deadline_day(deadline) - timedelta(days=days))
+    return last_start(Moment.of(deadline), figures.open_window(electronic=electronic).figure + extra_days)
 
 
-def latest_answer(deadline: date, figures: Figures = START) -> date:
+def latest_answer(deadline: Moment | date, figures: Figures = START) -> date:
     """Return the last working day on which questions may be answered without moving the deadline.
 
-    At latest 6 days before the deadline (guide). Where that day is not worked, the one before.
+    At latest 6 days before the day of the deadline (guide), whose midnight belongs to the day before. Where that day is
+    not worked, the one before.
     """
-    return working_day_on_or_before(deadline_day(deadline) - timedelta(days=figures.answers_before_deadline.figure))
+    days = figures.answers_before_deadline.figure
+    return working_day_on_or_before(Moment.of(deadline).day - timedelta(days=days))
 
 
-@overload
-def extended_deadline(deadline: datetime, answered_on: date, figures: Figures = START) -> datetime: ...
-@overload
-def extended_deadline(deadline: date, answered_on: date, figures: Figures = START) -> date: ...
-def extended_deadline(deadline: date, answered_on: date, figures: Figures = START) -> date:
+def extended_deadline(deadline: Moment, answered_on: date, figures: Figures = START) -> Moment:
     """Return the deadline that an answer on ``answered_on`` leaves lawful; never an earlier one.
 
-    An answer at least 6 calendar days before the deadline leaves it as it is; a later one moves it
-    to the first working day 6 days after the answer, at the same time of day (guide).
+    An answer at least 6 calendar days before the deadline leaves it as it is; a later one moves it to the first working
+    day 6 days after the answer, at the same time of day (guide).
     """
-    day = deadline_day(deadline)
     days = figures.answers_before_deadline.figure
-    if (day - answered_on).days >= days:
+    if (deadline.day - answered_on).days >= days:
         return deadline
-    new_day = working_day_on_or_after(answered_on + timedelta(days=days))
-    if isinstance(deadline, datetime):
-        return datetime.combine(new_day, deadline.astimezone(LONDON).time(), tzinfo=LONDON)
-    return new_day
+    return deadline.on_day(working_day_on_or_after(answered_on + timedelta(days=days)))
 
 
 def standstill_end(last_notice_on: date, electronic: bool, figures: Figures = START) -> date:
@@ -91,9 +82,12 @@ def earliest_signature(standstill_ends_on: date) -> date:
     return next_working_day(standstill_ends_on)
 
 
-def award_notice_due(decided_on: date, figures: Figures = START) -> date:
-    """Return the last day to publish the award notice: within 30 days of the decision (guide)."""
-    return last_day_of_period(decided_on, figures.award_notice.figure)
+def award_notice_due(awarded_on: date, figures: Figures = START) -> date:
+    """Return the last day to publish the award notice: within 30 days after the contract is awarded (guide).
+
+    A contract is awarded when the standstill has ended and nothing holds it up, not with the decision.
+    """
+    return last_day_of_period(awarded_on, figures.award_notice.figure)
 
 
 def debrief_due(asked_on: date, figures: Figures = START) -> date:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from procurement.tenders.engine.figures import START, Figures
 from procurement.tenders.engine.periods import (
-    earliest_deadline,
     earliest_signature,
     latest_answer,
     latest_notice,
@@ -13,6 +12,7 @@ from procurement.tenders.engine.periods import (
 )
 from procurement.tenders.engine.timetable import Timetable
 from psp.core.dates import add_months, working_day_on_or_after, working_day_on_or_before
+from psp.core.moments import MIDDAY, Moment, first_deadline_like
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,14 @@ def propose_from_notice(
     notices_electronic: bool = True,
     lengths: Lengths = USUAL,
     figures: Figures = START,
+    like: Moment | None = None,
 ) -> Timetable:
-    """Plan a tender forwards: every date as early as the rules and ``lengths`` allow."""
-    deadline = earliest_deadline(notice_on, electronic, figures)
+    """Plan a tender forwards: every date as early as the rules and ``lengths`` allow.
+
+    The deadline is at the time of day of ``like``, midday without it.
+    """
+    like = like or Moment.at(notice_on, MIDDAY)
+    deadline = first_deadline_like(like, notice_on, figures.open_window(electronic=electronic).figure)
     return _planned(
         notice_on=notice_on,
         deadline=deadline,
@@ -59,13 +64,15 @@ def propose_from_contract_start(
     notices_electronic: bool = True,
     lengths: Lengths = USUAL,
     figures: Figures = START,
+    like: Moment | None = None,
 ) -> Timetable:
     """Plan a tender backwards: the deadline and the notice as late as the rules and ``lengths`` allow.
 
-    The contract start is kept. Where ``lengths`` leave no room for evaluation and standstill before
+    The deadline is at the time of day of ``like``, midday without it. The contract start is kept. Where ``lengths`` leave no room for evaluation and standstill before
     it, ``check_timetable`` says so.
     """
-    deadline = working_day_on_or_before(add_months(contract_starts_on, -lengths.contract_months))
+    day = working_day_on_or_before(add_months(contract_starts_on, -lengths.contract_months))
+    deadline = (like or Moment.at(day, MIDDAY)).on_day(day)
     notice_on = latest_notice(deadline, electronic, figures)
     return _planned(
         notice_on=notice_on,
@@ -81,7 +88,7 @@ def propose_from_contract_start(
 def _planned(
     *,
     notice_on: date,
-    deadline: date,
+    deadline: Moment,
     contract_starts_on: date | None,
     electronic: bool,
     notices_electronic: bool,
@@ -90,11 +97,11 @@ def _planned(
 ) -> Timetable:
     last_answer_on = latest_answer(deadline, figures)
     questions_close_on = working_day_on_or_before(last_answer_on - timedelta(days=lengths.answering_days))
-    decided_on = working_day_on_or_after(deadline + timedelta(days=lengths.evaluation_days))
+    decided_on = working_day_on_or_after(deadline.day + timedelta(days=lengths.evaluation_days))
     standstill_ends_on = standstill_end(decided_on, notices_electronic, figures)
     signature = earliest_signature(standstill_ends_on)
     if contract_starts_on is None:
-        contract_starts_on = max(add_months(deadline, lengths.contract_months), signature)
+        contract_starts_on = max(add_months(deadline.day, lengths.contract_months), signature)
     return Timetable(
         notice_on=notice_on,
         questions_close_on=questions_close_on,

@@ -9,32 +9,33 @@ from procurement.tenders.engine.figures import START, Figures
 from procurement.tenders.engine.findings import Finding, Rule, Severity
 from procurement.tenders.engine.periods import (
     award_notice_due,
-    deadline_day,
-    earliest_deadline,
     earliest_signature,
     extended_deadline,
     latest_answer,
     standstill_end,
 )
 from psp.core.dates import is_working_day, working_day_on_or_after
+from psp.core.moments import Moment, first_deadlines, is_full_period, whole_days
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
     """The dates of one tender; None where a date is not yet planned.
 
-    ``deadline`` may be an aware datetime. ``electronic`` is how tenders come in,
+    ``electronic`` is how tenders come in,
     ``notices_electronic`` whether every bidder is told of the decision electronically. ``extra_days`` are added to what
-    bidders have, because somebody among them was involved before.
+    bidders have, because somebody among them was involved before. ``contract_awarded_on`` is the day a challenge that outlasted
+    the standstill was settled, None where the standstill's end counts.
     """
 
     notice_on: date | None = None
     questions_close_on: date | None = None
     last_answer_on: date | None = None
-    deadline: date | None = None
+    deadline: Moment | None = None
     award_decided_on: date | None = None
     last_notice_on: date | None = None
     standstill_ends_on: date | None = None
+    contract_awarded_on: date | None = None
     award_notice_on: date | None = None
     contract_starts_on: date | None = None
     disclosed_on: date | None = None
@@ -61,7 +62,7 @@ def check_timetable(timetable: Timetable, figures: Figures = START) -> list[Find
     """List everything wrong with a timetable, in the order of its dates; empty where it is lawful.
 
     A date not yet planned is passed over, but for the notice and the deadline, without which a
-    tender cannot be published. Raises ValueError for a naive deadline.
+    tender cannot be published.
     """
     return [
         *_missing(timetable, figures),
@@ -85,7 +86,8 @@ def _missing(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
 
 def _planned(timetable: Timetable) -> dict[str, date]:
     values = {field.name: getattr(timetable, field.name) for field in fields(timetable)}
-    return {name: deadline_day(values[name]) for name in ORDER if values[name] is not None}
+    days = {name: value.day if isinstance(value, Moment) else value for name, value in values.items()}
+    return {name: days[name] for name in ORDER if days[name] is not None}
 
 
 def _order(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
@@ -97,16 +99,19 @@ def _order(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
 def _window(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
     if timetable.deadline is None:
         return
-    day = deadline_day(timetable.deadline)
-    if not is_working_day(day):
+    day = timetable.deadline.day
+    if not (is_worked := is_working_day(day)):
         yield _error("deadline_not_worked", figures.working_last_day, day=day, next=working_day_on_or_after(day))
     if timetable.notice_on is None:
         return
-    earliest = earliest_deadline(timetable.notice_on, timetable.electronic, figures, timetable.extra_days)
-    if day < earliest:
-        rule = figures.open_window(electronic=timetable.electronic)
-        given, needed = (day - timetable.notice_on).days, rule.figure + timetable.extra_days
+    rule = figures.open_window(electronic=timetable.electronic)
+    given, needed = whole_days(timetable.notice_on, timetable.deadline), rule.figure + timetable.extra_days
+    earliest = first_deadlines(timetable.notice_on, needed)
+    if given < needed:
         yield _error("deadline_too_early", rule, given=given, needed=needed, earliest=earliest)
+    elif is_worked and not is_full_period(timetable.notice_on, needed, timetable.deadline):
+        last = timetable.deadline.last_whole_day
+        yield _error("window_end_not_worked", figures.working_last_day, last=last, earliest=earliest)
 
 
 def _questions(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
@@ -122,9 +127,7 @@ def _questions(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
 
 
 def _award(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
-    decided, noticed = timetable.award_decided_on, timetable.award_notice_on
-    if decided and noticed and noticed > (due := award_notice_due(decided, figures)):
-        yield _error("award_notice_late", figures.award_notice, needed=figures.award_notice.figure, due=due)
+    decided = timetable.award_decided_on
     # Until the notices are planned, the decision is the first day on which they could go out.
     last_notice = timetable.last_notice_on or decided
     if last_notice is None:
@@ -132,6 +135,7 @@ def _award(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
     rule = figures.standstill_length(electronic=timetable.notices_electronic)
     earliest = standstill_end(last_notice, timetable.notices_electronic, figures)
     ends = timetable.standstill_ends_on
+    yield from _award_notice(timetable, ends or earliest, figures)
     if ends and ends < earliest:
         given = (ends - last_notice).days
         yield _error("standstill_too_short", rule, needed=rule.figure, given=given, earliest=earliest)
@@ -141,6 +145,12 @@ def _award(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
     signature = earliest_signature(max(ends or earliest, earliest))
     if timetable.contract_starts_on and timetable.contract_starts_on < signature:
         yield _error("contract_before_signature", rule, earliest=signature)
+
+
+def _award_notice(timetable: Timetable, standstill_ends_on: date, figures: Figures) -> Iterator[Finding]:
+    due = award_notice_due(timetable.contract_awarded_on or standstill_ends_on, figures)
+    if timetable.award_notice_on and timetable.award_notice_on > due:
+        yield _error("award_notice_late", figures.award_notice, needed=figures.award_notice.figure, due=due)
 
 
 def _prior_involvement(timetable: Timetable, figures: Figures) -> Iterator[Finding]:
@@ -155,7 +165,6 @@ def _prior_involvement(timetable: Timetable, figures: Figures) -> Iterator[Findi
     if timetable.deadline is None:
         return
     # The law says "adequate": at least the time all bidders have from the notice on.
-    earliest = earliest_deadline(disclosed, timetable.electronic, figures, timetable.extra_days)
-    if deadline_day(timetable.deadline) < earliest:
-        needed = figures.open_window(electronic=timetable.electronic).figure + timetable.extra_days
-        yield _error("disclosure_too_late", rule, needed=needed, earliest=earliest)
+    needed = figures.open_window(electronic=timetable.electronic).figure + timetable.extra_days
+    if not is_full_period(disclosed, needed, timetable.deadline):
+        yield _error("disclosure_too_late", rule, needed=needed, earliest=first_deadlines(disclosed, needed))

@@ -7,7 +7,17 @@ from datetime import date
 from psp.core.charts.axes import Days, days_for, months_on
 from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.colours import EDGE, INK, LINE, QUIET, RED, RED_TEXT, WHITE
-from psp.core.charts.gantt_rows import AGREED, BAR, Place, Row, day_label, day_words, draw_links, draw_row
+from psp.core.charts.gantt_rows import (
+    AGREED,
+    BAR,
+    Place,
+    Row,
+    day_label,
+    day_words,
+    draw_links,
+    draw_row,
+    label_room,
+)
 from psp.core.charts.labels import in_rows
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Attribute, Svg, tag
@@ -20,6 +30,11 @@ FUNDING_ENDS: dict[str, Attribute] = {
     "stroke_dasharray": "6 4",
     "class_": "psp-chart__funding",
 }
+
+
+GAP = 12
+ROUNDS = 40
+LEAST_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +56,8 @@ def draw(timeline: Gantt, description: str, words: Words, size: Size) -> Svg:
     canvas = Canvas(timeline.id, size)
     if not timeline.rows:
         return canvas.nothing(timeline.title, words.nothing)
-    left = 12 if size.is_narrow else size.width * 0.36
-    days = _scale(timeline, left, size.width - 12)
+    left = _first(size)
+    days = _scale(canvas, timeline, left, size.width - GAP, words)
     pictures = []
     for count, rows in enumerate(_pages(canvas, timeline, left, words), start=1):
         name = timeline.id if count == 1 else f"{timeline.id}-{count}"
@@ -50,12 +65,17 @@ def draw(timeline: Gantt, description: str, words: Words, size: Size) -> Svg:
     return Svg("".join(tag("div", picture) for picture in pictures)) if len(pictures) > 1 else pictures[0]
 
 
+def _first(size: Size) -> float:
+    """Return where the calendar starts beside the labels of the rows."""
+    return GAP if size.is_narrow else size.width * 0.36
+
+
 def _page(canvas: Canvas, timeline: Gantt, days: Days, rows: list[Row], description: str, words: Words) -> Svg:
     left = days.scale.start
     top = _head(canvas, timeline, days, words)
     places = list(_places(canvas, rows, top, left, words))
     marks = [days(day) for day in (timeline.today, timeline.funding_ends_on) if day is not None]
-    labels = [day_label(canvas, days, place, (left - 12, *marks), words) for place in places]
+    labels = [day_label(canvas, days, place, (_first(canvas.size) - GAP, *marks), words) for place in places]
     _background(canvas, timeline, days, places, labels, words)
     if timeline.with_links:
         draw_links(canvas, days, places)
@@ -82,12 +102,34 @@ def _pages(canvas: Canvas, timeline: Gantt, left: float, words: Words) -> list[l
     return pages
 
 
-def _scale(timeline: Gantt, left: float, right: float) -> Days:
+def _scale(canvas: Canvas, timeline: Gantt, left: float, right: float, words: Words) -> Days:
+    """Lay the calendar out so that the day of each moved milestone has room on the side away from what was agreed."""
     spans = [span for row in timeline.rows for span in (row.span, row.agreed) if span is not None]
     days = [day for span in spans for day in (span.start, span.until)] + [timeline.today]
     if timeline.funding_ends_on is not None:
         days.append(timeline.funding_ends_on)
-    return days_for(days, left, right)
+    scale = days_for(days, left, right)
+    if canvas.size.is_narrow:
+        return scale
+    low, width = left - GAP, canvas.width
+    moved = [
+        (
+            (scale(row.span.start) - left) / (right - left),
+            row.agreed.start < row.span.start,
+            label_room(canvas, row, words),
+        )
+        for row in timeline.rows
+        if row.is_milestone and row.agreed and row.agreed.start != row.span.start
+    ]
+    # Room made on one side moves the marks towards the other.
+    for _ in range(ROUNDS):
+        right = min(
+            [right, *(left + (width - room - left) / at for at, is_right, room in moved if is_right and at > 0)]
+        )
+        left = max(
+            [left, *((low + room - at * right) / (1 - at) for at, is_right, room in moved if not is_right and at < 1)]
+        )
+    return days_for(days, left, right) if right - left > width * LEAST_SHARE else scale
 
 
 def _head(canvas: Canvas, timeline: Gantt, days: Days, words: Words) -> float:

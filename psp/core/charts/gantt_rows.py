@@ -63,20 +63,39 @@ def day_words(row: Row, words: Words) -> str:
 def day_label(canvas: Canvas, days: Days, place: Place, edges: tuple[float, ...], words: Words) -> Box | None:
     """Find the side of a milestone on which its day has room and crosses no line; a narrow picture has none.
 
-    ``edges`` are the leftmost place for words and then the lines to keep clear of.
+    The day is the planned one, so it stands beside the planned mark: on the side away from the mark of what was agreed, or
+    between the two where there is room. ``edges`` are the leftmost place for words and then the lines to keep clear of.
     """
     row = place.row
     if not row.is_milestone or canvas.size.is_narrow:
         return None
     said = day_words(row, words)
     width = canvas.measure(said, bold=row.late)
-    marks = [days(row.span.start), *([days(row.agreed.start)] if row.agreed else [])]
     low, *lines = edges
-    sides = (max(marks) + MARK + 6, min(marks) - MARK - 6 - width)
-    inside = [left for left in sides if low <= left and left + width <= canvas.width] or [canvas.width - width]
+    sides = _sides(days, row, width)
+    inside = [left for left in sides if low - 0.5 <= left and left + width <= canvas.width + 0.5]
+    inside = inside or [canvas.width - width]
     clear = [left for left in inside if not any(left - 3 < line < left + width + 3 for line in lines)]
     left = (clear or inside)[0]
     return canvas.box_around(left, place.middle, said, bold=row.late)
+
+
+def label_room(canvas: Canvas, row: Row, words: Words) -> float:
+    """Return the room the day of a milestone takes beside its mark."""
+    return canvas.measure(day_words(row, words), bold=row.late) + MARK + 6
+
+
+def _sides(days: Days, row: Row, width: float) -> list[float]:
+    """List where the day of a milestone may begin, the best place first."""
+    mark = days(row.span.start)
+    agreed = mark if row.agreed is None else days(row.agreed.start)
+    right, left = mark + MARK + 6, mark - MARK - 6 - width
+    if agreed == mark:
+        return [right, left]
+    free = abs(agreed - mark) > width + 2 * (MARK + 6)
+    if agreed < mark:
+        return [right, left] if free else [right]
+    return [left, right] if free else [left]
 
 
 def draw_row(canvas: Canvas, today: date, days: Days, place: Place, label: Box | None, words: Words) -> None:

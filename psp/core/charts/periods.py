@@ -31,7 +31,7 @@ class Period:
     """One period of a plan as it stands. ``kind`` is its key, which gives its colour.
 
     ``recommended`` is where it would lie in the recommended plan, ``agreed`` where it lay in the
-    baseline.
+    baseline. What is late pushes ``span``, where it is drawn; ``planned`` are the days that are written, where they differ.
     """
 
     kind: str
@@ -41,6 +41,12 @@ class Period:
     agreed: Span | None = None
     begun: bool = False
     done: bool = False
+    planned: Span | None = None
+
+    @property
+    def written(self) -> Span:
+        """The days written of it, in words and tables."""
+        return self.planned or self.span
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ TODAY: dict[str, Attribute] = {"stroke": RED, "stroke_width": 2.5, "class_": "ps
 class StageStrip:
     """The periods in their order; ``axis`` is given where several strips share one.
 
-    With a contract the service has started by the day it was to start; without one, that day is only planned.
+    The service start and the next gate stand on their planned days; ``slip_days`` is how much later than agreed the
+    service is planned. With a contract the service has started by the day it was to start; without one, that day is only planned.
     """
 
     id: str
@@ -38,6 +39,7 @@ class StageStrip:
     next_gate_on: date | None = None
     axis: Span | None = None
     description: str = ""
+    slip_days: int | None = None
 
 
 def stage_strip(strip: StageStrip, words: Words = WORDS) -> Chart:
@@ -222,7 +224,7 @@ def _key(canvas: Canvas, strip: StageStrip, top: float, words: Words) -> float:
 def _description(strip: StageStrip, words: Words) -> str:
     if strip.description:
         return strip.description
-    said = [f"{p.name}: {words.day(p.span.start)} – {words.day(p.span.last_day)}." for p in strip.periods]
+    said = [f"{p.name}: {words.day(p.written.start)} – {words.day(p.written.last_day)}." for p in strip.periods]
     said.append(f"{words.today}: {words.day(strip.today)}.")
     if strip.service_starts_on is not None:
         said.append(f"{_service(strip, strip.service_starts_on, words)}.")
@@ -233,11 +235,11 @@ def _table(strip: StageStrip, words: Words) -> Table:
     rows = tuple(
         (
             period.name,
-            words.day(period.span.start),
-            words.day(period.span.last_day),
-            said_length(period.kind, period.span),
+            words.day(period.written.start),
+            words.day(period.written.last_day),
+            said_length(period.kind, period.written),
             said_length(period.kind, period.recommended) if period.recommended else NO_FIGURE,
-            words.slip_of((period.span.until - period.agreed.until).days) if period.agreed else NO_FIGURE,
+            words.slip_of((period.written.until - period.agreed.until).days) if period.agreed else NO_FIGURE,
         )
         for period in strip.periods
     )

@@ -149,7 +149,7 @@ def _table(data: Strips, words: Words) -> Table:
         (
             strip.title,
             _now(strip, words),
-            words.day(strip.periods[0].span.start) if strip.periods else NO_FIGURE,
+            words.day(strip.periods[0].written.start) if strip.periods else NO_FIGURE,
             words.day(strip.service_starts_on) if strip.service_starts_on else NO_FIGURE,
             _slip(strip, words),
         )
@@ -169,7 +169,9 @@ def _now(strip: StageStrip, words: Words) -> str:
 
 
 def _slip(strip: StageStrip, words: Words) -> str:
+    if strip.slip_days is not None:
+        return words.slip_of(strip.slip_days)
     last = strip.periods[-1] if strip.periods else None
     if last is None or last.agreed is None:
         return NO_FIGURE
-    return words.slip_of((last.span.until - last.agreed.until).days)
+    return words.slip_of((last.written.until - last.agreed.until).days)

@@ -1,7 +1,7 @@
 """What happens to bids: they come in sealed, two people open them, evaluators score alone, moderate, and the bids are ranked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from procurement.bids.operations import Content, record_bid
@@ -12,10 +12,18 @@ from procurement.moderation.operations import Agreed, moderate_scores
 from procurement.opening.operations import confirm_opening
 from procurement.results.operations import close_moderation
 from procurement.scoring.operations import Given, close_scoring, lock_scores, save_scores
+from psp.core.moments import Kind
+from psp.demo.days import moment
 from psp.demo.story import Story
 
+HOUR = timedelta(hours=1)
 # By a bidder's name: for each question in order, the points and what the evaluator says.
 Scores = Mapping[str, Sequence[tuple[int, str]]]
+
+
+def midday_of_deadline(tender: Tender) -> datetime:
+    """Return midday of the day of a tender's deadline, from which the days of its story are counted."""
+    return moment(tender.deadline.day, 12)
 
 
 def record(
@@ -23,7 +31,7 @@ def record(
 ) -> Bid:
     """Record a bid some days before the deadline; ``listed`` is the bidder's short name where it is in the directory."""
     tender.refresh_from_db()
-    at = tender.submission_deadline - timedelta(days=days_before, hours=1)
+    at = midday_of_deadline(tender) - timedelta(days=days_before, hours=1)
     texts = dict(zip(tender.questions.values_list("pk", flat=True), answers, strict=True))
     content = Content(
         organisation=story.cast.organisation(listed) if listed else None,
@@ -36,8 +44,9 @@ def record(
 
 
 def open_all(story: Story, tender: Tender, second: str) -> None:
-    """Open the bids an hour after the deadline: the purchaser and somebody else, who then declare that they have no interest."""
-    at = tender.submission_deadline + timedelta(hours=1)
+    """Open the bids after the deadline, in office hours: the purchaser and somebody else, who then declare that they have no interest."""
+    ends_a_day = tender.deadline.kind is Kind.END
+    at = moment(tender.deadline.day + timedelta(days=1)) if ends_a_day else midday_of_deadline(tender) + HOUR
     confirm_opening(tender=tender, by=story.purchaser, at=at)
     confirm_opening(tender=tender, by=story.person(second), at=at + timedelta(minutes=10))
     for minutes, person in ((15, story.purchaser), (20, story.person(second))):
@@ -54,7 +63,7 @@ def open_all(story: Story, tender: Tender, second: str) -> None:
 
 def appoint(story: Story, tender: Tender, *people: str) -> list[Evaluator]:
     """Appoint people to score quality on the day after opening, the first as chair; each declares that they have no interest."""
-    at = tender.submission_deadline + timedelta(days=1)
+    at = midday_of_deadline(tender) + timedelta(days=1)
     found = []
     for place, name in enumerate(people):
         evaluator = appoint_evaluator(
@@ -76,7 +85,7 @@ def appoint(story: Story, tender: Tender, *people: str) -> list[Evaluator]:
 
 def score(evaluator: Evaluator, bids: Mapping[str, Bid], scores: Scores, *, days: int, lock: bool = True) -> None:
     """Let an evaluator score some bids, some days after the deadline, and lock the scores."""
-    at = evaluator.tender.submission_deadline + timedelta(days=days)
+    at = midday_of_deadline(evaluator.tender) + timedelta(days=days)
     questions = list(evaluator.tender.questions.values_list("pk", flat=True))
     given = {
         (bids[bidder].pk, question): Given(points, words)
@@ -92,7 +101,7 @@ def moderate(
     story: Story, tender: Tender, chair: Evaluator, bids: Mapping[str, Bid], scores: Scores, *, days: int
 ) -> None:
     """Close scoring, moderate every score and close moderation, which opens the prices and ranks the bids."""
-    at = tender.submission_deadline + timedelta(days=days)
+    at = midday_of_deadline(tender) + timedelta(days=days)
     close_scoring(tender=tender, by=story.purchaser, at=at)
     questions = list(tender.questions.values_list("pk", flat=True))
     agreed = {

@@ -16,6 +16,7 @@ from procurement.tenders.operations import create_tender
 from procurement.thresholds.operations import consider_thresholds
 from procurement.thresholds.queries import figures_in_force
 from procurement.timetable.operations import edit_dates
+from psp.core.moments import Moment
 from psp.demo.days import moment
 from psp.demo.story import Story
 
@@ -27,8 +28,13 @@ DOCUMENTS = {
 }
 
 
-def prepare(story: Story, *, days_before: int, notice_on: date, value: int, note: str, **fields: Any) -> Tender:
-    """Draft a tender some days before its notice, with the dates the rules propose from the notice, and its documents."""
+def prepare(
+    story: Story, *, days_before: int, notice_on: date, value: int, note: str, ends_a_day: bool = False, **fields: Any
+) -> Tender:
+    """Draft a tender some days before its notice, with the dates the rules propose from the notice, and its documents.
+
+    Its deadline is at midday, or at the end of a day where that is said.
+    """
     began_on = notice_on - timedelta(days=days_before)
     by = story.purchaser
     tender = create_tender(
@@ -38,11 +44,12 @@ def prepare(story: Story, *, days_before: int, notice_on: date, value: int, note
         at=moment(began_on),
         **fields,
     )
-    planned = propose_from_notice(notice_on, figures=figures_in_force())
+    like = Moment.end(notice_on) if ends_a_day else None
+    planned = propose_from_notice(notice_on, figures=figures_in_force(), like=like)
     dates = {
         "notice_on": notice_on,
         "questions_close_on": planned.questions_close_on,
-        "submission_deadline": moment(planned.deadline, 12),
+        "submission_deadline": planned.deadline.as_datetime(),
         "decision_on": planned.award_decided_on,
         "standstill_ends_on": planned.standstill_ends_on,
         "contract_starts_on": planned.contract_starts_on,

@@ -97,6 +97,7 @@ def _contract(story: Story) -> None:
         notice_on=notice_on,
         value=690_000,
         note="Above the light-touch threshold: a notice is published.",
+        ends_a_day=True,
         title="Breakfast clubs in eleven schools of Kirkton",
         description="Breakfast, play and care from 7:30am on every school day for 420 children.",
     )

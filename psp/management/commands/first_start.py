@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
             call_command("load_reference", stdout=StringIO())
             note_prepared()
+        self.pair_storage()
         self.collect_static()
         if settings.DEMO_MODE and not get_user_model().objects.exists():
             self.stdout.write("Making the demo data.")
@@ -35,6 +36,13 @@ class Command(BaseCommand):
             with transaction.atomic():
                 call_command("seed_demo", stage="all", verbosity=0)
         self.name_demo_people()
+
+    def pair_storage(self):
+        """Pair a new storage with a new database; where they do not match, the service starts and says so."""
+        try:
+            call_command("pair_storage", stdout=StringIO())
+        except CommandError as mismatch:
+            self.stderr.write(str(mismatch))
 
     def name_demo_people(self):
         people = get_user_model().objects.filter(is_demo=True, is_active=True).order_by("role", "name")

@@ -1,14 +1,24 @@
 """Charts of a study: their titles say the finding, their tables hold the figures."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from evaluation.charts.queries import by_stakeholder, by_year, charts_of, histogram_of, tornado_of, waterfall_of
+from evaluation.charts.queries import (
+    by_stakeholder,
+    by_year,
+    charts_of,
+    histogram_of,
+    simulation_words,
+    tornado_of,
+    waterfall_of,
+)
 from evaluation.models import Study
 from evaluation.runs.queries import engine_study_of, shown
 from evaluation.simulation.operations import run_simulation
 from evaluation.simulation.queries import simulated
+from evaluation.value_map.operations import refresh_figures
 from tests.conftest import NOON
 from tests.factories.studies import OutcomeFactory, StakeholderFactory
 
@@ -88,11 +98,41 @@ def test_the_histogram_says_how_often_a_pound_comes_back(wheels):
     run_simulation(simulation_id=wheels.simulation.pk, study_of=engine_study_of, at=NOON)
     study = Study.objects.select_related("simulation").get()
     chart = histogram_of(shown(study), simulated(study))
-    assert chart.title == "All of 2,000 simulations are above £1"
+    assert chart.title == "All of 2,000 simulations reach £1"
     assert sum(int(count.replace(",", "")) for _range, count in chart.table.rows) == 2000
 
 
-@pytest.mark.parametrize(("changes", "drawn"), [({"price_year": 1999}, []), ({"materiality": "held"}, ["waterfall"])])
+@pytest.mark.parametrize(
+    ("percent", "words"),
+    [
+        ("0", "None of 2,000 simulations reaches £1"),
+        ("0.4", "Fewer than 1 in 100 simulations reach £1"),
+        ("1", "1 in 100 simulations reach £1"),
+        ("49.6", "50 in 100 simulations reach £1"),
+        ("99.6", "More than 99 in 100 simulations reach £1"),
+        ("100", "All of 2,000 simulations reach £1"),
+    ],
+)
+def test_all_and_none_are_said_only_of_all_and_none(wheels, percent, words):
+    run_simulation(simulation_id=wheels.simulation.pk, study_of=engine_study_of, at=NOON)
+    found = simulated(Study.objects.select_related("simulation").get())
+    assert simulation_words(replace(found, percent_at_least_one=D(percent))) == words
+
+
+def test_a_histogram_of_other_figures_says_that_it_is_out_of_date_in_place_of_its_finding(wheels):
+    """ "0 in 100 simulations are above £1" stood beside £2.09: it was of the figures before the last change."""
+    wheels.outcomes.update(quantity=0)
+    refresh_figures(wheels, at=NOON)
+    run_simulation(simulation_id=wheels.simulation.pk, study_of=engine_study_of, at=NOON)
+    wheels.outcomes.update(quantity=100)
+    refresh_figures(wheels, at=NOON)
+    study = Study.objects.select_related("simulation").get()
+    found = simulated(study)
+    assert histogram_of(shown(study), found).title == "Out of date: worked out before the last change"
+    assert found.base_in_words == ""
+
+
+@pytest.mark.parametrize(("changes", "drawn"), [({"price_year": 1999}, []), ({"materiality": "held"}, [])])
 def test_what_has_nothing_to_show_is_not_drawn(small, changes, drawn):
     small.outcomes.update(**changes)
     found = shown(small)

@@ -107,6 +107,21 @@ def test_two_people_on_one_row_see_both_and_lose_neither(grid, row, small, edie)
     assert (row.quantity, row.proxy, row.version) == (12, 300, 3)
 
 
+def test_a_figure_sent_again_because_the_answer_got_lost_is_no_conflict(grid, row):
+    sent = grid.sent(row, quantity="12")
+    assert [grid.client.post(grid.save, sent).status_code for _ in range(2)] == [302, 302]
+    row.refresh_from_db()
+    assert (row.quantity, row.version) == (12, 2)
+
+
+def test_ones_own_save_from_another_page_is_not_called_somebody_elses(grid, row, small):
+    sent = [grid.sent(row, quantity=quantity) for quantity in ("12", "13")]
+    grid.client.post(grid.save, sent[0])
+    page = grid.client.post(grid.save, sent[1])
+    html = page.content.decode()
+    assert (page.status_code, "You saved this row at" in html, 'value="13"' in html) == (409, True, True)
+
+
 def test_a_row_nobody_touched_here_is_no_conflict(grid, row):
     other = OutcomeFactory(stakeholder=row.stakeholder)
     sent = grid.sent(row, quantity="12") | grid.sent(other)
@@ -153,7 +168,8 @@ def test_a_wrong_figure_is_said_at_its_cell(grid, row):
             "errors": {
                 "quantity": "Enter a number, like 7, 1,250 or −275",
                 "drop_off": "Enter a percentage between 0 and 100, like 35",
-            }
+            },
+            "readings": {},
         },
     )
 
@@ -188,7 +204,7 @@ def test_a_tampered_memory_of_the_form_never_overwrites(grid, row, read):
 
 def test_a_huge_figure_is_refused_in_words(grid, row):
     answer = grid.one(row, grid.sent(row, quantity="9" * 5000))
-    assert answer.json()["errors"] == {"quantity": "Enter a number smaller than 10,000,000,000"}
+    assert answer.json()["errors"] == {"quantity": "Enter a number of 1,000,000,000,000 or less"}
 
 
 def test_who_may_save(small, row, signed_in, olivia, edie, bo, pat, ada, otto):
@@ -227,7 +243,7 @@ def test_the_map_is_a_spreadsheet_too(small, signed_in, bo):
     (line,) = csv.DictReader(io.StringIO(b"".join(page.streaming_content).decode("utf-8-sig")))
     assert (line["Who changes"], line["Quantity"], line["Source of the quantity"]) == (
         "Older people",
-        "10.0000",
+        "10",
         "Case notes",
     )
 

@@ -49,7 +49,7 @@ def test_wheels_to_meals_typed_through_the_pages(partnership, signed_in, olivia,
     assert client.post(reverse("submit_study", args=[study.pk])).status_code == 302
     assert signed_in(pat).post(reverse("approve_study", args=[study.pk])).status_code == 302
     study.refresh_from_db()
-    assert (study.state, study.run.record["method_version"]) == ("approved", "1.0")
+    assert (study.state, study.run.record["method_version"]) == ("approved", "1.1")
     assert study.run.record["result"]["total_present_value"].startswith("81741.93")
     assert seen(signed_in(pat), "study", study) >= {"£81,741.93", "£1.93"}
 

@@ -6,6 +6,7 @@ from partnerships.models import Activity, Milestone
 from partnerships.public import gate_findings
 from psp.core.problems import NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON, TODAY
+from tests.factories.history import changes_of
 from tests.factories.studies import DecisionFactory, StudyFactory
 from tests.factories.timeline import a_plan
 
@@ -55,7 +56,7 @@ def test_a_decision_is_edited_against_its_version_and_removed_with_its_words_kep
     with pytest.raises(StaleVersion):
         edit_decision(decision=decision, changes={"change": "Four"}, expected_version=1, by=olivia, at=NOON)
     remove_decision(decision=RedesignDecision.objects.get(), by=olivia, at=NOON)
-    assert Activity.objects.get(verb="redesign.removed").changes["change"] == ["Three visits", None]
+    assert changes_of(Activity.objects.get(verb="redesign.removed"))["change"] == ["Three visits", None]
     assert RedesignDecision.objects.count() == 0
 
 

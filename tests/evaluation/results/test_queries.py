@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from evaluation.results.queries import (
     headline_figures,
-    in_pennies,
     sensitivity_rows,
     totals,
     working_lines,
     working_rows,
 )
 from evaluation.runs.queries import shown
+from evaluation.studies.queries import pounds_words
 from psp.core.money import rounded
 from tests.evaluation.sroi.rows import EXPECTED, WHEELS
 from tests.factories.studies import OutcomeFactory
@@ -23,17 +23,17 @@ def test_the_worked_example_on_top_of_its_page(wheels):
     figures = [(figure.label, figure.value, figure.note) for figure in headline_figures(shown(wheels))]
     assert figures == [
         ("Social return", "£1.93", "for each £1"),
-        ("Range, one figure varied", "1.56 to 2.46", ""),
-        ("Breaks even at", "4 admissions", "of 7"),
+        ("Range, one figure varied", "1.56 to 2.30", ""),
+        ("Breaks even at", "3.5 admissions", "of 7"),
         ("Net value", "£39,367", ""),
     ]
     assert [figure.value for figure in totals(shown(wheels))] == ["£81,741.93", "£42,375.00", "£39,366.93"]
 
 
-def test_without_inputs_the_ratio_is_a_dash_and_says_what_to_do(small):
+def test_without_inputs_there_is_no_ratio_yet_and_the_card_says_what_to_do(small):
     small.inputs.all().delete()
     figures = [(figure.label, figure.value, figure.note) for figure in headline_figures(shown(small))]
-    assert figures == [("Social return", "–", "Record what was put in"), ("Net value", "£1,932", "")]
+    assert figures == [("Social return", "Not yet", "Record what was put in"), ("Net value", "Not yet", "")]
 
 
 def break_even_of(study):
@@ -67,7 +67,7 @@ def test_a_study_that_cannot_be_computed_shows_no_figure(small):
 
 def test_the_working_shows_each_outcome_year_by_year(wheels):
     rows = {row.name: row for row in working_rows(shown(wheels))}
-    assert [row.impact for row in rows.values()] == [in_pennies(D(row["impact"])) for row in WHEELS["outcomes"]]
+    assert [row.impact for row in rows.values()] == [pounds_words(D(row["impact"])) for row in WHEELS["outcomes"]]
     health = rows["Better managed health: Fewer GP visits"]
     assert health.values == ("£1,539.00", "£1,385.10", "£1,246.59", "£1,121.93", "£1,009.74")
     shopping = rows["Less neighbourly shopping: Fewer shopping trips"]
@@ -80,6 +80,24 @@ def test_the_lines_of_the_spreadsheet_add_up_to_the_totals(wheels):
     assert len(lines) == 1 + 1 + 1 + 5 + 1 + 2 + 1 + 3
     first_year = sum(line["value"] for line in lines if line["year"] == 1)
     assert str(first_year) == EXPECTED["value_by_year"][0]
+
+
+def test_the_break_even_on_top_of_the_page_is_the_one_of_the_table(wheels):
+    """4 of 7 stood beside 3.5: one of the two was rounded another way."""
+    wheels.outcomes.filter(quantity=7).update(unit="admissions")
+    found = shown(wheels)
+    on_top = next(figure.value for figure in headline_figures(found) if figure.label == "Breaks even at")
+    in_table = {row.name: row.breaks_even_at for row in sensitivity_rows(found)}
+    assert on_top == in_table["Quantity: Exercise; fewer falls (3 rows)"] == "3.5 admissions"
+
+
+def test_a_stated_range_says_so_and_that_it_has_one_side(wheels):
+    wheels.outcomes.filter(quantity=90).update(proxy_low=D(10), proxy_high=D(30), drop_off_high=D(60))
+    rows = {row.name: row for row in sensitivity_rows(shown(wheels))}
+    both, one = rows["Worth each: Better managed health"], rows["Drop-off a year: Better managed health"]
+    assert (both.low, both.high, both.note) == ("£10", "£30", "Range stated")
+    assert (one.low, one.high, one.note) == ("10%", "60%", "Range stated, on one side only")
+    assert {row.note for row in rows.values()} == {"", "Range stated", "Range stated, on one side only"}
 
 
 def test_every_assumption_says_where_it_alone_brings_the_ratio_to_one(wheels):

@@ -54,7 +54,15 @@ def kept(tmp_path):
     return keep
 
 
-def test_the_worked_example_as_json_to_the_penny():
+ASSUMED = [
+    "The file gives a rate of 3.5 % and names no discount schedule: HM Treasury Green Book, standard, 2022 is assumed.",
+    "The file does not say when in a year its value arises: the end of each year is assumed.",
+    "The file does not say whether inputs are discounted: they are not.",
+    "The file does not say by which method it was computed: method 1.1 is used.",
+]
+
+
+def test_the_worked_example_as_json_to_the_penny_with_all_it_depends_on():
     assert figures(str(WHEELS_PATH)) == {
         "value_by_year": EXPECTED["value_by_year"],
         "present_value_by_year": EXPECTED["present_value_by_year"],
@@ -63,6 +71,19 @@ def test_the_worked_example_as_json_to_the_penny():
         "net_present_value": "39366.93",
         "ratio": "1.9290",
         "net_ratio": "0.9290",
+        "method_version": "1.1",
+        "discount_schedule": {
+            "name": "HM Treasury Green Book, standard",
+            "version": "2022",
+            "in_force_from": "2022-11-18",
+            "source": "",
+            "bands": [{"to_year": 30, "rate": "3.5"}, {"to_year": 75, "rate": "3"}, {"to_year": 125, "rate": "2.5"}],
+        },
+        "timing": "end_of_year",
+        "discount_inputs": False,
+        "price_base_year": None,
+        "deflators": None,
+        "notes": ASSUMED,
     }
 
 
@@ -84,7 +105,7 @@ def test_the_worked_example_as_a_table():
         "Net present value     £39,366.93",
         "Ratio                       1.93",
         "Net ratio                   0.93",
-        "Moving one assumption at a time, the ratio lies between 1.56 and 2.46.",
+        "Moving one assumption at a time, the ratio lies between 1.56 and 2.30.",
     ]
 
 
@@ -134,13 +155,17 @@ def test_a_rate_with_the_green_book_is_that_of_its_first_band_and_said_aside(kep
     assert found[:30] == flat[:30]
     # From year 31 on 3.0 %, and never more than before.
     assert (found[30:] == flat[30:]) == (float(rate) <= 3)
-    assert aside.getvalue() == f"--rate {rate} takes the place of the Green Book’s 3.5 % in years 1 to 30.\n"
+    said = aside.getvalue().splitlines()
+    assert said[-1] == f"--rate {rate} takes the place of the Green Book’s 3.5 % in years 1 to 30."
+    # What an option says is not assumed.
+    assert said[:-1] == ASSUMED[1:]
 
 
 def test_the_rate_of_the_green_book_itself_changes_nothing(kept):
     aside = io.StringIO()
-    assert figures(kept(), "--schedule=green_book", "--rate=3.5", stderr=aside) == figures(kept())
-    assert aside.getvalue() == ""
+    by_option, by_file = figures(kept(), "--schedule=green_book", "--rate=3.5", stderr=aside), figures(kept())
+    assert {**by_option, "notes": []} == {**by_file, "notes": []}
+    assert aside.getvalue().splitlines() == ASSUMED[1:]
 
 
 @pytest.mark.parametrize(
@@ -170,12 +195,56 @@ def test_flat_needs_a_rate_from_somewhere(kept):
 def test_without_inputs_the_ratios_are_null(kept):
     path = kept(inputs=[])
     found = figures(path)
-    assert (found["inputs_total"], found["ratio"], found["net_ratio"]) == ("0.00", None, None)
-    assert printed(path).splitlines()[-3:] == [
-        "Ratio                  undefined",
-        "Net ratio              undefined",
+    assert (found["inputs_total"], found["ratio"], found["net_ratio"]) == (None, None, None)
+    assert printed(path).splitlines()[-6:] == [
+        "Inputs                   not yet",
+        "Total present value   £81,741.93",
+        "Net present value        not yet",
+        "Ratio                    not yet",
+        "Net ratio                not yet",
         "The ratio is undefined: there are no inputs to divide by.",
     ]
+
+
+def test_inputs_that_are_recorded_as_worth_nothing_leave_the_ratio_undefined(kept):
+    path = kept(inputs=[WHEELS["inputs"][2]])
+    assert figures(path)["inputs_total"] == "0.00"
+    assert printed(path).splitlines()[-3:-1] == ["Ratio                  undefined", "Net ratio              undefined"]
+
+
+def test_an_empty_study_is_not_yet_worth_anything_and_never_0_pounds(kept):
+    for path in (kept([], inputs=[]), kept([])):
+        text = printed(path)
+        assert "£0.00" not in text
+        assert text.splitlines()[-1] == "There is no ratio yet: no outcome is valued."
+        assert figures(path)["ratio"] is None
+    assert "Inputs                £42,375.00" in text
+
+
+def test_a_share_between_0_and_1_is_said_aside_row_by_row(kept):
+    aside = io.StringIO()
+    row = {**WHEELS["outcomes"][3], "deadweight": "0.12", "impact": "1537.15"}
+    assert figures(kept([row]), stderr=aside)["value_by_year"][0] == "1537.15"
+    line = "outcomes row 1, field deadweight: 0.12 is taken as 0.12%. Write 0.12% or 12%."
+    assert line in aside.getvalue().splitlines()
+
+
+def test_a_rounding_penny_of_a_stated_impact_is_said_aside(kept):
+    aside = io.StringIO()
+    figures(kept([{**WHEELS["outcomes"][3], "impact": "1539.01"}]), stderr=aside)
+    assert "outcomes row 1, field impact: 1539.01 is stated, but the figures give 1539.00" in aside.getvalue()
+
+
+def test_options_that_take_the_place_of_what_the_file_says_are_said_aside(kept):
+    aside = io.StringIO()
+    schedule = {"name": "Own", "version": "1", "bands": [{"to_year": None, "rate": "4"}]}
+    path = kept(timing="mid_year", discount_schedule=schedule, discount_rate_percent=None)
+    figures(path, "--timing=end_of_year", "--rate=2", stderr=aside)
+    assert aside.getvalue().splitlines()[-2:] == [
+        "The options take the place of the file’s schedule, Own, 1.",
+        "--timing end_of_year takes the place of the file’s mid_year.",
+    ]
+    assert printed(path).splitlines()[1] == "Discounted in the middle of each year: Own, 1"
 
 
 def test_a_loss_is_shown_as_one(kept):
@@ -203,7 +272,7 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path, name, reason):
 
 def test_on_the_command_line_figures_go_to_standard_output():
     done = run(str(WHEELS_PATH), "--timing", "mid_year", "--json")
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr.decode().splitlines()) == (0, [ASSUMED[0], *ASSUMED[2:]])
     assert json.loads(done.stdout)["total_present_value"] == "83160.12"
 
 

@@ -43,17 +43,21 @@ def test_the_overview_shows_the_social_return_with_its_range(partnership, olivia
 
 @pytest.mark.parametrize(
     ("ratio", "words"),
-    [(None, "–"), (D("1.929"), "£1.93"), (D("-0.4"), "−£0.40"), (D("-0.001"), "£0.00"), (D(1234), "£1,234.00")],
+    [(None, "Not yet"), (D("1.929"), "£1.93"), (D("-0.4"), "−£0.40"), (D("-0.001"), "£0.00"), (D(1234), "£1,234.00")],
 )
 def test_a_ratio_is_said_as_pounds_with_both_decimals(ratio, words):
     assert ratio_words(ratio) == words
 
 
 def test_the_method_is_said_in_one_line(study):
-    assert method_words(study) == "prices of 2026, discounted at 3.5% from the end of each year"
+    assert method_words(study) == (
+        "prices of 2026, HM Treasury Green Book, standard (2022), 3.5% to year 30, discounted from the end of each year"
+    )
     study.schedule = DiscountSchedule.objects.get(code="flat")
     study.flat_rate, study.timing, study.price_base_year = D("4.25"), "mid_year", None
-    assert method_words(study) == "discounted at 4.3% from the middle of each year"
+    study.discount_inputs = True
+    words = "one rate of 4.25% for every year, discounted from the middle of each year, inputs too"
+    assert method_words(study) == words
     assert range_words(study) == ""
 
 

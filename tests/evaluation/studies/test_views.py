@@ -33,7 +33,7 @@ def rows(page):
 def test_the_list_shows_the_ratio_and_leads_to_the_study(wheels, signed_in, olivia):
     html = signed_in(olivia).get(LIST).content.decode()
     assert "£1.93" in html
-    assert "1.56 to 2.46" in html
+    assert "1.56 to 2.30" in html
     assert f'href="/evaluations/{wheels.pk}/"' in html
 
 
@@ -69,7 +69,7 @@ def test_the_spreadsheet_has_the_figures_of_what_is_filtered(wheels, signed_in, 
     assert (row["Study"], row["Ratio"], row["Range, one figure varied"]) == (
         "Lunch club, forecast 2027",
         "1.9290",
-        "1.56 to 2.46",
+        "1.56 to 2.30",
     )
     assert (row["Total present value"], row["Inputs"]) == ("81741.93", "42375.00")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.value_map.engine import Kind, UnreadableError, Wrong, read_figure, said
+from evaluation.value_map.engine import Kind, UnreadableError, Wrong, read_figure, said, shown
 
 D = Decimal
 
@@ -26,7 +26,14 @@ D = Decimal
         (Kind.MONEY, "48.25", D("48.25")),
         (Kind.MONEY, "−£5", D(-5)),
         (Kind.MONEY, "£ 162.50", D("162.5")),
+        (Kind.MONEY, "0.00001", D("0.00001")),
+        (Kind.NUMBER, "0.3333333333333333", D("0.333333333333333")),
+        (Kind.NUMBER, "12345.678901", D("12345.678901")),
+        (Kind.NUMBER, "999,999,999,999.999", D("999999999999.999")),
         (Kind.PERCENT, "35%", D(35)),
+        (Kind.PERCENT, "0.12%", D("0.12")),
+        (Kind.PERCENT, "1", D(1)),
+        (Kind.PERCENT, "33.3333333333333", D("33.3333333333333")),
         (Kind.PERCENT, "35 %", D(35)),
         (Kind.PERCENT, "100", D(100)),
         (Kind.PERCENT, "0", D(0)),
@@ -54,9 +61,10 @@ def test_what_people_write_is_read(kind, typed, read):
         (Kind.NUMBER, "٣", Wrong.NO_NUMBER),
         (Kind.NUMBER, "nan", Wrong.NO_NUMBER),
         (Kind.MONEY, "££7", Wrong.NO_NUMBER),
-        (Kind.NUMBER, "10000000000", Wrong.TOO_LARGE),
+        (Kind.NUMBER, "1000000000000.01", Wrong.TOO_LARGE),
         (Kind.NUMBER, "9" * 60, Wrong.TOO_LARGE),
-        (Kind.MONEY, "0.00001", Wrong.TOO_PRECISE),
+        (Kind.PERCENT, "0.12", Wrong.MAYBE_A_SHARE),
+        (Kind.PERCENT, ".5", Wrong.MAYBE_A_SHARE),
         (Kind.PERCENT, "101", Wrong.NO_PERCENTAGE),
         (Kind.PERCENT, "-1", Wrong.NO_PERCENTAGE),
         (Kind.PERCENT, "half", Wrong.NO_PERCENTAGE),
@@ -81,6 +89,9 @@ def test_what_is_no_figure_is_refused_with_its_reason(kind, typed, wrong):
         (Kind.MONEY, D("162.5000"), "£162.50"),
         (Kind.MONEY, D("-0.125"), "−£0.125"),
         (Kind.PERCENT, D("0.0000"), "0"),
+        (Kind.PERCENT, D("0.12"), "0.12%"),
+        (Kind.PERCENT, D("12.5"), "12.5"),
+        (Kind.NUMBER, D("0.333333333333333"), "0.333333333333333"),
         (Kind.YEARS, 5, "5"),
         (Kind.NUMBER, None, ""),
     ],
@@ -89,7 +100,35 @@ def test_a_figure_is_written_the_way_people_write_it(kind, value, words):
     assert said(kind, value) == words
 
 
-@given(st.sampled_from([Kind.NUMBER, Kind.MONEY]), st.decimals(-(10**9), 10**9, places=4))
+@pytest.mark.parametrize(
+    ("typed", "readings"), [("0.12", ("0.12%", "12%")), ("0.5", ("0.5%", "50%")), ("0.035", ("0.035%", "3.5%"))]
+)
+def test_a_percentage_that_may_be_a_share_of_1_comes_with_both_readings(typed, readings):
+    with pytest.raises(UnreadableError) as asked:
+        read_figure(Kind.PERCENT, typed)
+    assert asked.value.readings == readings
+    assert [read_figure(Kind.PERCENT, reading) for reading in readings] == [D(typed), D(typed) * 100]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        (Kind.NUMBER, D("0.333333333333333"), "0.3333"),
+        (Kind.NUMBER, D("12345.678901"), "12,345.6789"),
+        (Kind.NUMBER, D("0.0000123456"), "0.00001"),
+        (Kind.NUMBER, D(7), "7"),
+        (Kind.MONEY, D("48.25"), "£48.25"),
+        (Kind.PERCENT, D("33.3333333333333"), "33.3333%"),
+        (Kind.PERCENT, D("0.12"), "0.12%"),
+        (Kind.PERCENT, D(0), "0%"),
+        (Kind.PERCENT, None, ""),
+    ],
+)
+def test_a_figure_is_shown_rounded_but_never_as_nought(kind, value, words):
+    assert shown(kind, value) == words
+
+
+@given(st.sampled_from([Kind.NUMBER, Kind.MONEY]), st.decimals(-(10**9), 10**9, places=6))
 def test_what_is_written_is_read_again(kind, value):
     assert read_figure(kind, said(kind, value)) == value
 

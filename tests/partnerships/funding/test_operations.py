@@ -17,6 +17,7 @@ from psp.core import deadlines, due
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
 from tests.factories.design import a_cost, a_line
+from tests.factories.history import changes_of
 from tests.factories.timeline import a_plan
 
 
@@ -89,7 +90,7 @@ def test_what_was_spent_takes_the_place_of_the_budget(partnership, olivia):
         partnership=partnership, head="development", month=date(2026, 5, 1), amount=Decimal(2000), by=olivia, at=NOON
     )
     assert (plan()[0], Spending.objects.count()) == (date(2026, 7, 1), 1)
-    changes = [a.changes for a in Activity.objects.filter(verb="spending.recorded").order_by("number")]
+    changes = [changes_of(a) for a in Activity.objects.filter(verb="spending.recorded").order_by("number")]
     assert changes == [{"May 2026": [None, "£500"]}, {"May 2026": ["£500", "£2,000"]}]
     with pytest.raises(Invalid, match="this month or an earlier one"):
         record_spending(

@@ -33,7 +33,7 @@ def test_money_that_ends_too_early_is_the_headline(partnership, olivia):
     assert [(figure["value"], figure["label"]) for figure in found.figures] == [
         ("£55,800", "in hand"),
         ("1 October 2028", "money ends"),
-        ("£6,000", "short before 1 January 2029"),
+        ("£6,000", "to find before 1 January 2029"),
     ]
     assert found.chart.table.rows[0][:2] == ("1 April 2026", "£59,933.33")
     assert "Kirkton Trust" in found.chart.svg
@@ -44,7 +44,7 @@ def test_costs_that_are_known_too_short_a_time_give_no_total(partnership, olivia
     a_line(partnership, olivia)
     a_cost(partnership, olivia, monthly=Decimal(9000), last_month=date(2027, 5, 1))
     found = card(date(2029, 1, 1))
-    assert (found.note, found.is_short) == ("Costs are known only to May 2027.", True)
+    assert (found.notes, found.is_short) == (["Costs are known only to May 2027."], True)
     assert [figure["label"] for figure in found.figures] == ["in hand", "money ends"]
 
 
@@ -149,16 +149,37 @@ def test_without_costs_only_the_sources_are_said_to_end(partnership, olivia):
     a_plan(partnership)
     a_line(partnership, olivia)
     found = card()
-    assert found.headline == "Secured sources end 10 months before the service starts"
+    assert found.headline == "Money ends 10 months before the service starts"
+    assert found.notes == ["No costs are recorded. The day is the end of the last secured source."]
     assert "Gap" not in str(found.chart.svg)
 
 
-def test_money_that_comes_too_late_is_said_with_the_day_it_comes(partnership, olivia):
-    """Costs from April; what pays for them comes from 1 July 2026 on."""
+def test_money_that_comes_a_little_late_is_a_dip_and_no_end(partnership, olivia):
+    """Costs of £2,000 from April 2026; what pays for them comes on 1 July, and lasts until the service starts."""
     a_plan(partnership)
     a_line(partnership, olivia, starts_on=date(2026, 7, 1))
     a_cost(partnership, olivia)
-    assert card().headline == "Money runs short on 1 April 2026; more comes on 1 July 2026"
+    found = card(date(2028, 10, 1))
+    assert found.headline == "Money is short by £6,000 for 3 months from 1 April 2026"
+    assert found.is_short
+    assert [(f["value"], f["label"]) for f in found.figures][2:] == [("£6,000", "to find before 1 October 2028")]
+    assert found.notes == ["£6,000 is what all money together lacks on 30 June 2026, the day most is missing."]
+
+
+def test_money_that_comes_much_too_late_is_the_end_and_the_day_it_comes_is_said(partnership, olivia):
+    a_plan(partnership)
+    a_line(partnership, olivia, starts_on=date(2026, 7, 2))
+    a_cost(partnership, olivia)
+    found = card(date(2028, 10, 1))
+    assert found.headline == "Money ends 30 months before the service starts"
+    assert found.notes[-1] == "More money comes on 2 July 2026, too late or too little to make it good."
+
+
+def test_a_dip_that_is_over_is_no_finding(partnership, olivia):
+    a_plan(partnership)
+    a_line(partnership, olivia, starts_on=date(2026, 5, 1))
+    a_cost(partnership, olivia)
+    assert card(date(2028, 10, 1)).headline == "The money lasts until the service starts"
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_two_who_edit_a_source_see_each_other(partnership, signed_in, olivia):
     client, url = signed_in(olivia), inside(partnership, f"sources/{line.pk}/edit/")
     assert client.post(url, a_source(version="1")).status_code == 302
     answer = client.post(url, a_source(version="1", amount="1"))
-    assert (answer.status_code, "Someone else saved this" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "This was saved while you were editing" in answer.content.decode()) == (422, True)
     assert FundingLine.objects.get().amount == 108_000
 
 
@@ -149,7 +149,7 @@ def test_what_is_covered_ends_where_the_costs_known_end(partnership, signed_in, 
     a_line(partnership, olivia)
     a_cost(partnership, olivia, last_month=date(2027, 5, 1))
     page = signed_in(olivia).get(inside(partnership)).content.decode()
-    assert ("Costs are known only to May 2027." in page, "costs until 31 May 2027" in page) == (True, True)
+    assert ("Costs are known only to May 2027." in page, "costs up to 31 May 2027" in page) == (True, True)
 
 
 def test_a_stopped_partnership_keeps_its_plan_without_a_gap(partnership, signed_in, olivia):

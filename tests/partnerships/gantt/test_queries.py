@@ -4,6 +4,8 @@ import pytest
 
 from partnerships.gantt.queries import gantt_of, outlook_of, slip_words
 from partnerships.lifecycle.operations import perform, stop_partnership
+from partnerships.models import Partnership
+from partnerships.timeline.models import Dependency, Milestone
 from partnerships.timeline.queries import rows_of
 from psp.core import deadlines
 from psp.core.charts.periods import Span
@@ -41,17 +43,19 @@ def test_periods_come_in_order_each_with_its_milestones(plan, partnership):
 
 
 def test_a_late_milestone_stays_on_its_day_and_what_waits_is_expected_later(plan, partnership):
-    """Success criteria were due on 5 December 2026; on 1 March 2027 neither they nor the pilot have come."""
+    """Success criteria were due on Monday 7 December 2026; on 1 March 2027 neither they nor the pilot have come."""
     outlook = outlook_of(partnership, today=date(2027, 3, 1))
     found = lines(outlook)
-    assert (found["criteria_frozen"].is_late, found["criteria_frozen"].planned_on) == (True, date(2026, 12, 5))
+    assert (found["criteria_frozen"].is_late, found["criteria_frozen"].planned_on) == (True, date(2026, 12, 7))
     assert (found["pilot"].planned_on, found["pilot"].expected.start) == (date(2027, 1, 5), date(2027, 3, 1))
-    assert found["pilot"].slip_days == 55
-    assert outlook.service_starts_on == date(2030, 4, 6)
-    assert outlook.headline == "The service starts on 6 April 2030, 1 month and 28 days later than agreed"
+    assert (found["pilot"].slip_days, found["service_starts"].slip_days) == (0, 0)
+    assert (outlook.service_starts_on, outlook.expected_on) == (date(2030, 2, 9), date(2030, 4, 8))
+    assert outlook.headline == "The service starts on 9 February 2030, as agreed"
+    late = "As things stand it can start on 8 April 2030 at the earliest, 1 month and 30 days later than planned."
+    assert outlook.expected_words == late
     assert outlook.is_behind
     late = next(row for row in gantt_of(outlook).rows if row.key == "criteria_frozen")
-    assert (late.late, late.span) == (True, Span(date(2026, 12, 5), date(2026, 12, 5)))
+    assert (late.late, late.span) == (True, Span(date(2026, 12, 7), date(2026, 12, 7)))
 
 
 def test_what_waits_for_a_late_gate_is_not_late_itself(plan, partnership):
@@ -65,11 +69,11 @@ def test_what_waits_for_a_late_gate_is_not_late_itself(plan, partnership):
 
 def test_milestones_of_a_period_that_is_over_are_unmarked_and_not_late(plan, partnership, olivia, without_gates):
     perform(partnership, "start_pilot", by=olivia, at=NOON)
-    outlook = outlook_of(partnership, today=date(2026, 7, 1))
+    outlook = outlook_of(Partnership.objects.get(), today=date(2026, 7, 1))
     vision = lines(outlook)["vision_agreed"]
     assert (vision.is_unmarked, vision.is_late, vision.slip_days) == (True, False, None)
     assert "vision_agreed" not in [row.key for row in gantt_of(outlook).rows]
-    assert outlook.headline == "The service starts on 7 July 2029, 7 months and 2 days earlier than agreed"
+    assert outlook.headline == "The service starts on 8 July 2029, 7 months and 1 day earlier than agreed"
 
 
 def test_a_wish_that_could_not_be_met_is_said(partnership):
@@ -113,7 +117,7 @@ def test_the_critical_path_has_no_slack(plan, partnership):
         "tenders_submitted",
         "service_starts",
     ]
-    assert (found["criteria_frozen"].slack_days, found["pilot"].slack_days) == (31, 0)
+    assert (found["criteria_frozen"].slack_days, found["pilot"].slack_days) == (29, 0)
 
 
 @pytest.mark.parametrize(
@@ -129,3 +133,18 @@ def test_the_critical_path_has_no_slack(plan, partnership):
 )
 def test_slip_is_said_in_days(days, words):
     assert slip_words(days) == words
+
+
+def test_what_also_leads_to_something_after_the_service_starts_still_decides_it(plan, partnership):
+    """The contract decides the service start, though a review a year later waits for it as well, and nothing for that."""
+    review = a_milestone(partnership, "review", planned_on=date(2031, 1, 1), not_before=date(2031, 1, 1))
+    a_milestone(partnership, "party", planned_on=date(2026, 3, 1), not_before=date(2026, 3, 1))
+    Dependency.objects.create(predecessor=partnership.milestones.get(key="tenders_submitted"), successor=review)
+    found = lines(outlook_of(partnership, today=date(2026, 2, 1)))
+    assert (found["tenders_submitted"].is_critical, found["tenders_submitted"].slack_in_words) == (True, "Decides")
+    assert (found["review"].slack_in_words, found["party"].slack_in_words) == ("No effect", "No effect")
+    assert (found["review"].slack_days, found["party"].slack_days) == (None, None)
+
+
+def a_milestone(partnership, key, **fields):
+    return Milestone.objects.create(partnership=partnership, key=key, title=key.title(), **fields)

@@ -217,7 +217,7 @@ def test_a_worker_whose_import_was_taken_over_writes_nothing_more(small_chunks, 
 
     def be_overtaken(rows, **more):
         carried_out(rows, **more)
-        RegisterImport.objects.update(attempts=7)
+        RegisterImport.objects.update(lease_token="another worker")
 
     monkeypatch.setattr(applying, "_apply_chunk", be_overtaken)
     work_on_import(import_id=found.pk, now=CLOCK)

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -7,7 +7,9 @@ from django.utils import timezone
 from partnerships.invitations.operations import accept_invitation, find_invitation, invite, open_account
 from partnerships.models import Activity, Invitation, OutgoingMail, PersonRole, User
 from partnerships.offers.operations import withdraw_invitation
+from psp.core.dates import end_of_day
 from psp.core.problems import Invalid, NotPermitted
+from tests.conftest import NOON
 from tests.factories.organisations import OrganisationFactory
 
 NEW = {"email": "New@example.org", "name": "New Person", "role": "development_officer"}
@@ -102,3 +104,9 @@ def test_who_accepts_takes_the_role_and_a_leader_hands_over(partnership, olivia,
     assert partnership.roles.filter(person=otto, role=role).exists()
     assert PersonRole.objects.filter(partnership=partnership, role="leader").count() == 1
     assert Activity.objects.filter(verb__in=["leader.named", "role.granted"], partnership=partnership).count() == 1
+
+
+def test_an_invitation_is_open_to_the_end_of_the_day_its_mail_names(olivia):
+    invitation = invite(**NEW, by=olivia, at=NOON)
+    assert invitation.expires_at == end_of_day(date(2026, 6, 17))
+    assert "Open until: 17 June 2026" in OutgoingMail.objects.get().letter.text

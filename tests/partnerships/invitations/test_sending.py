@@ -16,6 +16,7 @@ from psp.core.mail import NotSent, Postbox
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.work import WorkState
 from tests.conftest import NOON
+from tests.factories.history import changes_of
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import MembershipFactory, UserFactory, accept
 
@@ -55,7 +56,7 @@ def test_whoever_invited_is_told_that_the_mail_failed_and_corrects_the_address(u
         WorkState.QUEUED,
     )
     changed = Activity.objects.get(verb="invitation.resent")
-    assert changed.changes == {"email": ["new@example.org", "newer@example.org"]}
+    assert changes_of(changed) == {"email": ["new@example.org", "newer@example.org"]}
 
 
 def test_nobody_sends_more_than_a_days_worth_of_invitations(olivia):

@@ -9,6 +9,7 @@ from partnerships.models import Activity, Evidence, Involvement, Level
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
 from tests.factories.design import an_involvement
+from tests.factories.history import changes_of
 from tests.factories.timeline import a_plan
 
 
@@ -69,12 +70,12 @@ def test_an_entry_is_corrected_against_its_version_and_removed_with_its_words_in
         edit_involvement(entry=entry, changes={"number": 16}, expected_version=1, by=olivia, at=NOON)
     remove_involvement(entry=entry, by=olivia, at=NOON)
     activities = Activity.objects.filter(verb__startswith="involvement").order_by("number")
-    assert [(a.verb, a.changes.get("number")) for a in activities] == [
+    assert [(a.verb, changes_of(a).get("number")) for a in activities] == [
         ("involvement.logged", [None, "14"]),
         ("involvement.edited", ["14", "15"]),
         ("involvement.removed", None),
     ]
-    assert activities.last().changes["said"] == ["Come on the same day each week.", None]
+    assert changes_of(activities.last())["said"] == ["Come on the same day each week.", None]
     assert (Involvement.objects.count(), Evidence.objects.count()) == (0, 0)
 
 

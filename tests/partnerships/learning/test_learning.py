@@ -7,6 +7,7 @@ from partnerships.models import Activity, LearningPoint
 from psp.core import due
 from psp.core.problems import NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON, TODAY
+from tests.factories.history import changes_of
 from tests.factories.learning import LearningPointFactory
 from tests.factories.partnerships import PartnershipFactory
 
@@ -29,7 +30,7 @@ def test_people_with_a_role_write(partnership, person, may, request):
     by = request.getfixturevalue(person)
     if may:
         assert a_point(partnership, by).written_by == by
-        assert Activity.objects.get().changes == {"shared with": [None, "everybody signed in"]}
+        assert changes_of(Activity.objects.get()) == {"shared with": [None, "everybody signed in"]}
     else:
         with pytest.raises(NotPermitted):
             a_point(partnership, by)

@@ -5,7 +5,7 @@ import pytest
 from partnerships.activity.operations import broken_links
 from partnerships.lifecycle.operations import perform, stop_partnership
 from partnerships.models import Activity
-from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.conftest import NOON
 
 
@@ -56,8 +56,5 @@ def test_an_activity_changed_afterwards_is_found(partnership, olivia):
 
 def test_a_state_whose_beginning_lies_ahead_is_not_left_on_a_day_before_it(partnership, olivia, without_gates):
     partnership.spells.update(began_on=date(2026, 9, 1))
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(GateNotMet, match="By the plan, design begins only on 1 September 2026"):
         perform(partnership, "start_pilot", by=olivia, at=NOON, on=NOON.date())
-    assert refused.value.errors == {
-        "on": "By the plan, what comes before begins only on 1 September 2026. Move that on the timeline first"
-    }

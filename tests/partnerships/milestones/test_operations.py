@@ -11,10 +11,12 @@ from partnerships.milestones.operations import (
     remove_milestone,
 )
 from partnerships.models import Activity, Dependency, Milestone, Notice
+from partnerships.moves.operations import move_task
 from partnerships.reached.operations import complete_milestone, reopen_milestone
 from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
+from tests.factories.history import changes_of
 from tests.factories.partnerships import PartnershipFactory
 from tests.factories.timeline import a_plan
 
@@ -40,7 +42,7 @@ def test_a_milestone_in_a_period_keeps_its_distance_from_the_start(plan, partner
         date(2027, 2, 5),
         None,
     )
-    assert Activity.objects.get(verb="milestone.added").changes == {
+    assert changes_of(Activity.objects.get(verb="milestone.added")) == {
         "planned_on": [None, "2027-02-05"],
         "owner": [None, "Bo Quinn"],
     }
@@ -49,6 +51,23 @@ def test_a_milestone_in_a_period_keeps_its_distance_from_the_start(plan, partner
 def test_a_milestone_in_no_period_stays_on_its_day(plan, partnership, olivia):
     added = add_milestone(partnership=partnership, title="Election", on=date(2027, 5, 6), by=olivia, at=NOON)
     assert (added.period, added.not_before) == (None, date(2027, 5, 6))
+
+
+def test_an_own_milestone_on_working_days_moves_on_to_one(plan, partnership, olivia):
+    """The pilot starts two days later, and what was planned for a Thursday would come on a Saturday."""
+    pilot = partnership.periods.get(key="pilot")
+    fields = {"partnership": partnership, "period": pilot, "by": olivia, "at": NOON}
+    meeting = add_milestone(title="Meeting", on=date(2027, 2, 4), on_working_day=True, **fields)
+    fair = add_milestone(title="Fair", on=date(2027, 2, 4), **fields)
+    move_task(partnership=partnership, key="pilot", to=date(2027, 1, 7), expected_version=3, by=olivia, at=NOON)
+    assert (milestone(partnership, meeting.key).planned_on, milestone(partnership, fair.key).planned_on) == (
+        date(2027, 2, 8),
+        date(2027, 2, 6),
+    )
+    fair.refresh_from_db()
+    changes = {"on_working_day": True}
+    edit_milestone(milestone=fair, changes=changes, expected_version=fair.version, by=olivia, at=NOON)
+    assert milestone(partnership, fair.key).planned_on == date(2027, 2, 8)
 
 
 def test_a_day_outside_the_period_is_refused(plan, partnership, olivia):

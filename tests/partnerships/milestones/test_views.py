@@ -121,3 +121,21 @@ def test_a_milestone_of_another_partnership_is_not_there(vision, ada, signed_in,
     other = PartnershipFactory()
     a_plan(other)
     assert signed_in(ada).get(inside(other, f"milestones/{vision.pk}/edit")).status_code == 404
+
+
+def test_a_day_that_is_not_worked_is_asked_about(plan, partnership, olivia, signed_in):
+    sent = {"title": "Meeting", "on_day": 3, "on_month": 2, "on_year": 2091, "on_working_day": "on"}
+    page = signed_in(olivia).post(inside(partnership, "milestones/add"), sent)
+    assert page.status_code == 422
+    assert "3 February 2091 is not a working day in Scotland." in page.content.decode()
+    kept = signed_in(olivia).post(inside(partnership, "milestones/add"), sent | {"on_working_day": ""})
+    assert (kept.status_code, Milestone.objects.get(title="Meeting").planned_on) == (302, date(2091, 2, 3))
+
+
+def test_only_an_own_milestone_asks_whether_it_needs_a_working_day(vision, partnership, olivia, signed_in):
+    own = Milestone.objects.create(partnership=partnership, key="own_1", title="Fair", planned_on=date(2091, 2, 3))
+    asked = {
+        row.key: 'name="on_working_day"' in signed_in(olivia).get(inside(partnership, f"milestones/{row.pk}/edit")).text
+        for row in (vision, own)
+    }
+    assert asked == {"vision_agreed": False, "own_1": True}

@@ -42,13 +42,16 @@ def test_what_was_shown_is_what_the_page_shows_afterwards(rows, partnership, oli
 
 
 def test_the_wish_is_kept_without_what_is_late(rows, partnership, olivia):
-    """The pilot two months late is a fact of today, no wish: started tomorrow, the plan catches up."""
+    """The pilot two months late is a fact of today, no wish: started tomorrow, the plan catches up.
+
+    Longer by six months, the deadline for tenders would be on Saturday 9 February 2030, and comes on the 11th.
+    """
     pilot = partnership.periods.get(key="pilot")
     at = NOON.replace(year=2027, month=3, day=5)
     resize_period(period=pilot, length=Length(30), by=olivia, at=at, expected_version=1)
     pilot.refresh_from_db()
     assert (pilot.starts_on, pilot.until) == (date(2027, 1, 5), date(2029, 7, 5))
-    assert Timeline.objects.get().service_starts_on == date(2030, 8, 9)
+    assert Timeline.objects.get().service_starts_on == date(2030, 8, 11)
 
 
 def test_a_length_that_has_run_out_is_refused_though_today_stretches_it(rows):

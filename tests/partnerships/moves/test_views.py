@@ -33,7 +33,7 @@ def test_what_would_move_is_shown_and_nothing_is_saved(partnership, notice, oliv
     assert page.status_code == 200
     assert "Contract notice published moves to 19 July 2100" in text
     assert "Deadline for tenders" in text
-    assert "Funding ends on 31 March 2094; the service starts on" in text
+    assert "Money ends on 31 March 2094; the service starts on" in text
     notice.refresh_from_db()
     assert notice.planned_on != LATER
 
@@ -49,7 +49,7 @@ def test_a_plan_that_changed_meanwhile_is_shown_anew(partnership, notice, olivia
     Timeline.objects.update(version=7)
     page = signed_in(olivia).post(address(partnership, notice), day(LATER, save="1", plan_version="1"))
     assert page.status_code == 422
-    assert "Somebody else changed the plan meanwhile" in page.content.decode()
+    assert "The plan has changed since you opened this page" in page.content.decode()
     assert 'name="plan_version" value="7"' in page.content.decode()
 
 
@@ -131,3 +131,13 @@ def test_the_plan_is_agreed_anew_with_a_reason(partnership, plan, olivia, signed
     assert client.post(where, {"reason": "The board agreed"}).status_code == 302
     plan.refresh_from_db()
     assert plan.baseline_reason == "The board agreed"
+
+
+def test_a_day_that_is_not_worked_gives_way_to_the_next_one_and_the_page_says_so(
+    partnership, notice, olivia, signed_in
+):
+    """19 July 2100 is a Monday, the day before it a Sunday."""
+    sent = day(date(2100, 7, 18), preview="1", plan_version="1")
+    text = signed_in(olivia).post(address(partnership, notice), sent).content.decode()
+    assert "18 July 2100 is not a working day in Scotland. The next one is 19 July 2100." in text
+    assert "Contract notice published moves to 19 July 2100" in text

@@ -5,6 +5,7 @@ from partnerships.models import Activity, Notice, OutgoingMail, Preference
 from partnerships.notifications.operations import mark_all_read, mark_read, notify, save_preferences
 from psp.core.problems import Invalid, NotPermitted
 from tests.conftest import NOON
+from tests.factories.history import changes_of
 from tests.factories.notifications import NoticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,7 @@ def test_choices_are_saved_changed_and_recorded(olivia):
         (olivia.pk, "progress", "none", False),
         (olivia.pk, "report", "immediate", True),
     ]
-    assert [activity.changes for activity in Activity.objects.order_by("pk")] == [
+    assert [changes_of(activity) for activity in Activity.objects.order_by("pk")] == [
         {"progress": ["At once, on the site", "Once a day, on the site"]},
         {"progress": ["Once a day, on the site", "Never, not on the site"]},
     ]

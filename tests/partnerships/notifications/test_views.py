@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from partnerships.models import Notice, Preference
 from partnerships.notifications.models import kind_labels
+from psp.core.moments import Moment
 from tests.factories.notifications import NoticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,22 @@ def test_the_spreadsheet_holds_what_the_page_shows(signed_in, olivia, pat):
     answer = signed_in(olivia).get(f"{LIST}?format=csv")
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert (len(lines), "'=1+1,Owed by Pat" in lines[1]) == (2, True)
+
+
+def test_a_notice_says_how_late_it_was_when_it_was_sent_and_never_anything_else(signed_in, olivia):
+    soon = {"due_on": date(2026, 6, 2), "lead": 1}
+    NoticeFactory(person=olivia, created_at=EARLIER, due_at=Moment.end(date(2026, 6, 2)).as_datetime(), **soon)
+    NoticeFactory(person=olivia, created_at=EARLIER, due_on=date(2026, 5, 29), lead=0)
+    client = signed_in(olivia)
+    page = client.get(LIST).content.decode()
+    assert ("2 June 2026 at 11:59pm" in page, "When sent: due tomorrow at 11:59pm" in page) == (True, True)
+    assert ("29 May 2026" in page, "When sent: 3 days late" in page) == (True, True)
+    lines = b"".join(client.get(f"{LIST}?format=csv&sort=due").streaming_content).decode().splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["2026-06-01 13:00"] * 2
+    assert [line.split(",")[5:7] for line in lines[1:]] == [
+        ["2026-05-29", "3 days late"],
+        ["2026-06-02 23:59", "due tomorrow at 11:59pm"],
+    ]
 
 
 def test_the_list_asks_the_database_no_more_for_three_than_for_one(

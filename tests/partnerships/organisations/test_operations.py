@@ -1,7 +1,10 @@
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
+from partnerships.activity.operations import record
 from partnerships.models import Activity, Organisation
 from partnerships.organisations.operations import (
     add_organisation,
@@ -11,7 +14,8 @@ from partnerships.organisations.operations import (
 )
 from partnerships.organisations.queries import matching
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
-from tests.conftest import NOON
+from tests.conftest import NOON, TODAY
+from tests.factories.history import changes_of
 from tests.factories.organisations import AreaFactory, OrganisationFactory, ServiceFactory
 from tests.factories.people import MembershipFactory
 
@@ -74,7 +78,7 @@ def test_an_edit_is_recorded_before_and_after_and_marked_as_a_persons(charity, o
     edit(charity, olivia, name="Better Company", website="https://example.org", areas=[area], about="")
     charity.refresh_from_db()
     assert charity.edited_fields == ["areas", "name", "website"]
-    assert Activity.objects.get().changes == {
+    assert changes_of(Activity.objects.get()) == {
         "name": ["Good Company", "Better Company"],
         "website": [None, "https://example.org"],
         "areas": [None, "Fife"],
@@ -119,21 +123,45 @@ def test_purchasers_edit_their_own_council(council, pat):
     assert edit(council, pat, about="Cares").about == "Cares"
 
 
-def test_a_vehicle_has_members_and_never_itself(olivia, charity):
+def owners_of(organisation):
+    return list(organisation.ownerships.values_list("member__name", "left_on"))
+
+
+def test_an_organisation_has_owners_and_never_itself(ada, olivia, charity, council):
     vehicle = OrganisationFactory(name="Together", kind="vehicle")
     for _ in range(2):
         add_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
-    assert list(vehicle.members.all()) == [charity]
-    with pytest.raises(Invalid, match="a vehicle cannot own itself"):
+    assert owners_of(vehicle) == [("Good Company", None)]
+    with pytest.raises(Invalid, match="none owns itself"):
         add_vehicle_member(vehicle=vehicle, member=vehicle, by=olivia, at=NOON)
-    with pytest.raises(Invalid, match="Only a vehicle has members"):
-        add_vehicle_member(vehicle=charity, member=vehicle, by=olivia, at=NOON)
+    with pytest.raises(Invalid, match="A public body has no owners"):
+        add_vehicle_member(vehicle=council, member=vehicle, by=ada, at=NOON)
+
+
+def test_an_ownership_that_ends_is_kept_with_its_day_and_can_begin_again(olivia, charity):
+    vehicle = OrganisationFactory(name="Together", kind="vehicle")
     MembershipFactory(person=olivia, organisation=vehicle)
-    olivia.forget()
+    add_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
     for _ in range(2):
         remove_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
-    assert not vehicle.members.exists()
-    assert verbs() == ["vehicle_member.added", "vehicle_member.removed"]
+    assert owners_of(vehicle) == [("Good Company", TODAY)]
+    add_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
+    assert owners_of(vehicle) == [("Good Company", None)]
+    assert verbs() == ["vehicle_member.added", "vehicle_member.removed", "vehicle_member.added"]
+
+
+def test_owners_removed_before_they_were_kept_come_back_from_the_history(charity):
+    """Of two organisations of one name nobody can say which it was."""
+    vehicle = OrganisationFactory(name="Together", kind="vehicle")
+    OrganisationFactory(name="Twin"), OrganisationFactory(name="Twin")
+    for name in ("Good Company", "Twin", "Renamed since"):
+        entry = record(verb="vehicle_member.removed", target=vehicle, by=None, at=NOON)
+        # As entries were kept at the time.
+        Activity.objects.filter(pk=entry.pk).update(mapped_changes={"member": [name, None]})
+    migration = import_module("partnerships.migrations.0004_owners_that_were")
+    for _ in range(2):
+        migration.bring_back_former_owners(apps, None)
+    assert owners_of(vehicle) == [("Good Company", TODAY)]
 
 
 def test_only_those_who_may_edit_remove_the_members_of_a_vehicle(olivia, charity):

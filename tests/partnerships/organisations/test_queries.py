@@ -1,11 +1,20 @@
 import pytest
 from django.db import connection
+from django.db.models import Q
 
 from partnerships.models import Organisation, OrganisationWord
 from partnerships.organisations import queries
 from partnerships.organisations.operations import keep_words, rebuild_words
-from partnerships.organisations.queries import alike, found_among, matching, organisations_matching, word_conditions
-from tests.factories.organisations import AreaFactory, OrganisationFactory
+from partnerships.organisations.queries import (
+    alike,
+    found_among,
+    matching,
+    of_service,
+    organisations_matching,
+    word_conditions,
+)
+from partnerships.tasks import renew_words
+from tests.factories.organisations import AreaFactory, OrganisationFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +69,7 @@ def test_few_and_many_are_found_alike_whichever_way_they_are_looked_up(some, mon
     area = AreaFactory()
     for row in Organisation.objects.all():
         row.areas.add(area)
-    found = found_among(Organisation.objects.order_by("name"), [*word_conditions("kirkton"), {"areas": area}])
+    found = found_among(Organisation.objects.order_by("name"), [*word_conditions("kirkton"), Q(areas=area)])
     assert names(found.rows) == ["Kirkton Befriending", "Kirkton Furniture Reuse"]
     assert (found.count, found.is_more) == ((1, True) if most == 1 else (2, False))
 
@@ -104,5 +113,36 @@ def test_the_words_are_rebuilt_from_nothing(some):
 @pytest.mark.parametrize("count", [1, 3])
 def test_keeping_words_takes_the_same_queries_for_one_and_three(count, django_assert_num_queries):
     rows = [OrganisationFactory() for _ in range(count)]
-    with django_assert_num_queries(4):  # a savepoint and its release, one delete, one insert
+    # The services, a savepoint and its release, one delete for each table and one insert
+    with django_assert_num_queries(6):
         keep_words(rows)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "Paisley Befriending"},
+        {"known_as": "The BEFRIENDING people"},
+        {"purposes": "To relieve loneliness by befriending."},
+        {"about": "Advice, befriending and lunch clubs"},
+    ],
+)
+def test_a_service_is_found_where_a_name_or_the_register_names_it(fields):
+    befriending, home = ServiceFactory(name="Befriending"), ServiceFactory(name="Care at home")
+    OrganisationFactory(**{"name": "Another", "purposes": "Care for those at home"} | fields)
+    assert found_among(Organisation.objects.all(), [of_service(befriending)]).count == 1
+    assert found_among(Organisation.objects.all(), [of_service(home)]).count == 0
+
+
+def test_a_service_people_recorded_is_found_too_and_counts_once():
+    service = ServiceFactory(name="Befriending")
+    OrganisationFactory(name="Northside Befriending").services.add(service)
+    OrganisationFactory(name="Northside").services.add(service)
+    assert found_among(Organisation.objects.all(), [of_service(service)]).count == 2
+
+
+def test_a_service_added_later_is_found_after_the_night():
+    OrganisationFactory(name="Northside Befriending")
+    service = ServiceFactory(name="Befriending")
+    renew_words()
+    assert found_among(Organisation.objects.all(), [of_service(service)]).count == 1

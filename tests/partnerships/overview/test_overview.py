@@ -9,7 +9,7 @@ from partnerships.overview.queries import glance_at_next_gate
 from partnerships.reached.operations import record_milestone
 from psp.core import figures
 from psp.core.figures import Figure
-from tests.conftest import NOON
+from tests.conftest import NOON, TODAY
 from tests.factories.partnerships import MemberFactory, PersonRoleFactory
 from tests.factories.timeline import a_plan, a_plan_far_ahead
 
@@ -60,6 +60,7 @@ def test_what_is_missing_is_due_when_its_milestone_is(partnership, ada, edie, si
     load_gate_criteria()
     GateCriterion.objects.exclude(code="vision_agreed").update(is_active=False)
     a_plan_far_ahead(partnership)
+    partnership.spells.update(began_on=TODAY)
     text = overview(signed_in(edie), partnership).content.decode()
     assert "Before the pilot can start, 1 thing is missing" in text
     assert "Due 5 April 2090" in text
@@ -73,6 +74,7 @@ def test_several_missing_things_are_counted(partnership, own_gate, ada, signed_i
 
 def test_a_gate_that_is_met_offers_its_button_and_its_day(partnership, own_gate, olivia, signed_in):
     a_plan_far_ahead(partnership)
+    partnership.spells.update(began_on=TODAY)
     text = overview(signed_in(olivia), partnership).content.decode()
     assert ("The pilot can start: nothing is missing" in text, "Gate planned for 5 January 2091" in text) == (
         True,

@@ -5,6 +5,7 @@ from partnerships.models import Activity, User
 from partnerships.people.operations import edit_person
 from psp.core.problems import NotPermitted, StaleVersion
 from tests.conftest import NOON
+from tests.factories.history import changes_of
 
 
 def edit(person, by, version=1, **changes):
@@ -15,7 +16,7 @@ def test_a_person_changes_their_details_and_the_history_keeps_both(olivia):
     edit(olivia, olivia, name="Olivia Reid-Bell")
     edit(olivia, olivia, version=2, phone="0141 000 000")
     assert User.objects.values_list("name", "phone", "version").get() == ("Olivia Reid-Bell", "0141 000 000", 3)
-    changes = [activity.changes for activity in Activity.objects.filter(verb="person.edited").order_by("pk")]
+    changes = [changes_of(activity) for activity in Activity.objects.filter(verb="person.edited").order_by("pk")]
     assert changes == [{"name": ["Olivia Reid", "Olivia Reid-Bell"]}, {"phone": [None, "0141 000 000"]}]
 
 

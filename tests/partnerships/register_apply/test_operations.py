@@ -10,8 +10,10 @@ from partnerships.income.operations import edit_income_year
 from partnerships.models import Activity, ImportRow, IncomeYear, Organisation
 from partnerships.organisations.operations import edit_organisation
 from partnerships.organisations.queries import matching
+from partnerships.register_preview.queries import kept_words
 from partnerships.taxonomies.operations import load_areas, load_client_groups
 from tests.conftest import NOON, TODAY
+from tests.factories.history import changes_of
 from tests.factories.organisations import ContactFactory, IncomeYearFactory, OrganisationFactory
 from tests.factories.partnerships import MemberFactory
 from tests.factories.register import a_row
@@ -165,6 +167,32 @@ def test_a_year_a_person_corrected_stays_and_the_next_one_is_added(otto):
     assert (one().latest_income, one().size_band) == (500_000, "medium")
 
 
+def test_a_person_who_only_tells_grants_from_contracts_says_the_same_as_the_register(otto):
+    """£95,000 each: of the £70,000 the register adds up, £40,000 are grants and £30,000 contracts."""
+    applied(preview(a_row()))
+    changes = {"grants": Decimal(40_000), "contracts": Decimal(30_000), "charitable_activities": Decimal(0)}
+    edit_income_year(income_year=IncomeYear.objects.get(), changes=changes, expected_version=1, by=otto, at=NOON)
+    assert kept_words(one()) == []
+    again = preview(a_row())
+    assert (ImportRow.objects.get(register_import=again).kept, one().latest_income) == ([], 95_000)
+
+
+def test_what_stands_against_the_register_is_the_whole_income_and_undoing_leaves_it(otto):
+    first = preview(a_row())
+    applied(first)
+    changes = {"grants": Decimal(40_000), "contracts": Decimal(33_000), "charitable_activities": Decimal(0)}
+    edit_income_year(income_year=IncomeYear.objects.get(), changes=changes, expected_version=1, by=otto, at=NOON)
+    [(label, here, there)] = kept_words(one())
+    assert (label, here, there) == (
+        "Latest income",
+        "£98,000 in the year to 31 March 2026",
+        "£95,000 in the year to 31 March 2026",
+    )
+    assert one().latest_income == 98_000
+    undone(first)
+    assert IncomeYear.objects.get().total == 98_000
+
+
 def test_an_older_year_from_the_register_does_not_hide_a_newer_one_of_a_person():
     applied(preview(a_row()))
     IncomeYearFactory(organisation=one(), year_end=date(2027, 3, 31), grants=300_000, contracts=0)
@@ -263,8 +291,12 @@ def test_undoing_does_not_reach_behind_a_later_import():
 
 def test_an_import_and_its_undoing_are_recorded_with_their_counts():
     undone(applied(preview(a_row())))
-    said = list(Activity.objects.order_by("pk").values_list("verb", "changes__new"))
-    assert said == [("register.uploaded", None), ("register.applied", [None, "1"]), ("register.undone", [None, "1"])]
+    recorded = [(activity.verb, changes_of(activity).get("new")) for activity in Activity.objects.order_by("pk")]
+    assert recorded == [
+        ("register.uploaded", None),
+        ("register.applied", [None, "1"]),
+        ("register.undone", [None, "1"]),
+    ]
 
 
 def test_who_applied_an_import_hears_that_it_is_done(ada):

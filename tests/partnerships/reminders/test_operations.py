@@ -67,7 +67,7 @@ def test_the_facts_are_in_the_mail(owed, partnership, settings):
     mail = OutgoingMail.objects.get()
     assert (mail.address, mail.subject) == ("pat@example.org", "Due in 28 days: Sign the MoU (Kirkton Befriending)")
     assert mail.text == (
-        "Hello Pat Lennox,\n\nSign the MoU\n\nPartnership: Kirkton Befriending\nDue: 1 July 2026 (in 28 days)\n\n"
+        "Hello Pat Lennox,\n\nSign the MoU\n\nPartnership: Kirkton Befriending\nDue: 1 July 2026 (in 28 days, as of 3 June 2026)\n\n"
         "Open it here:\nhttps://psp.example.org/mou/\n\nManage public social partnerships\nhttps://psp.example.org\n"
         "To change what you are sent and when:\nhttps://psp.example.org/notifications/preferences/\n"
     )

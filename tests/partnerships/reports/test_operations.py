@@ -19,6 +19,7 @@ from partnerships.reports.operations import (
 )
 from psp.core.problems import NotPermitted, WrongState
 from tests.conftest import NOON
+from tests.factories.history import changes_of
 from tests.factories.reports import ReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_who_did_what_stands_in_the_history(partnership, olivia):
     ]
     assert Activity.objects.get(verb="report.asked_for").note == "Plain text"
     made = Activity.objects.get(verb="report.made")
-    assert made.changes == {"file": [None, f"Plain text, SHA-256 {report.sha256}"]}
+    assert changes_of(made) == {"file": [None, f"Plain text, SHA-256 {report.sha256}"]}
     assert broken_links() == []
 
 

@@ -6,6 +6,7 @@ from partnerships.roles.operations import ask_purchasers, end_role, let_partner_
 from partnerships.roles.queries import roles_of_people_of
 from psp.core.problems import Invalid, NotPermitted
 from tests.conftest import NOON, TODAY
+from tests.factories.history import changes_of
 from tests.factories.partnerships import PersonRoleFactory
 from tests.factories.people import MembershipFactory, UserFactory, accept, take
 from tests.factories.timeline import a_plan
@@ -28,7 +29,7 @@ def test_what_somebody_had_to_do_passes_to_the_leader_with_their_last_role(partn
     assert owners() == {"vision_agreed": "Bo Quinn", "mou_signed": "Bo Quinn"}
     end_role(role=partnership.roles.get(person=bo), by=olivia, at=NOON)
     assert owners() == {"vision_agreed": "Olivia Reid", "mou_signed": "Bo Quinn"}
-    assert Activity.objects.get(verb="milestone.edited").changes == {"owner": ["Bo Quinn", "Olivia Reid"]}
+    assert changes_of(Activity.objects.get(verb="milestone.edited")) == {"owner": ["Bo Quinn", "Olivia Reid"]}
 
 
 def test_without_a_leader_it_is_nobodys(partnership, olivia, pat):
@@ -64,7 +65,10 @@ def test_a_declined_offer_leaves_everything_as_it_was(partnership, olivia, otto)
 def test_a_leader_who_offers_the_lead_stays_on_as_a_contact(partnership, olivia, bo):
     take(partnership, bo, "leader", by=olivia, at=NOON, knows="Consortia")
     assert (roles_of(partnership, bo), roles_of(partnership, olivia)) == (["contact", "leader"], ["contact"])
-    assert Activity.objects.get(verb="leader.named").changes == {"Project leader": ["Olivia Reid", "Bo Quinn"]}
+    assert changes_of(Activity.objects.get(verb="leader.named")) == {
+        "Project leader": ["Olivia Reid", "Bo Quinn"],
+        "Olivia Reid, Partner contact: Partner contact": [None, "Olivia Reid"],
+    }
     olivia.forget()
     assert not olivia.has_perm("partnerships.run_partnership", partnership)
 

@@ -36,7 +36,7 @@ def test_the_strip_shows_the_plan_as_it_is(partnership):
 
 
 def test_what_is_late_already_pushes_the_rest(partnership):
-    """The pilot was due on 5 January 2027 and has not started on 4 March: 58 days."""
+    """The pilot was due on 5 January 2027 and has not started on 4 March: 58 days. What is written stays as planned."""
     a_plan(partnership)
     strip = strip_of(fresh(partnership), today=date(2027, 3, 4))
     assert [p.span.start for p in strip.periods] == [
@@ -46,7 +46,8 @@ def test_what_is_late_already_pushes_the_rest(partnership):
         date(2029, 9, 1),
         date(2029, 10, 6),
     ]
-    assert (strip.periods[0].span.until, strip.service_starts_on) == (date(2027, 3, 4), date(2030, 4, 8))
+    assert (strip.periods[0].span.until, strip.periods[1].written.start) == (date(2027, 3, 4), date(2027, 1, 5))
+    assert (strip.next_gate_on, strip.service_starts_on) == (date(2027, 1, 5), date(2030, 2, 9))
 
 
 def test_a_short_period_shows_what_is_recommended(partnership):

@@ -36,9 +36,9 @@ def test_slip_is_counted_in_calendar_days_for_each_task():
 
 
 def test_coming_earlier_is_a_negative_slip():
-    """Evaluation from 1 December to 1 June, tenders on 6 July, the service on 6 January instead of 5 February."""
+    """Evaluation from 1 December to 2 June, the notice on Monday 4 June, tenders 36 days later, the service on 10 January, not 7 February."""
     early = move(PLAN, "evaluation_starts", date(2028, 12, 1)).schedule
-    assert service_slip(early, AGREED) == -30
+    assert service_slip(early, AGREED) == -28
 
 
 def test_a_task_added_or_taken_away_since_is_left_out():
@@ -54,14 +54,14 @@ def test_plans_with_different_goals_have_no_service_slip():
 
 
 def test_a_pilot_that_began_late_moves_the_rest():
-    """Design took until 1 March 2027 instead of 1 January; 24 and 6 months, 35 days and 6 months follow."""
+    """Design took until 1 March 2027 instead of 1 January; 24 months, 6 months and a day, 36 days and 6 months follow."""
     plan = begin(begin(PLAN, "design", on=date(2026, 1, 1)), "pilot", on=date(2027, 3, 1))
     assert spans(plan) == {
         "design": (date(2026, 1, 1), date(2027, 3, 1)),
         "pilot": (date(2027, 3, 1), date(2029, 3, 1)),
-        "evaluation": (date(2029, 3, 1), date(2029, 9, 1)),
-        "bid_writing": (date(2029, 9, 1), date(2029, 10, 6)),
-        "tender": (date(2029, 10, 6), date(2030, 4, 6)),
+        "evaluation": (date(2029, 3, 1), date(2029, 9, 2)),
+        "bid_writing": (date(2029, 9, 3), date(2029, 10, 9)),
+        "tender": (date(2029, 10, 9), date(2030, 4, 9)),
     }
 
 

@@ -18,7 +18,7 @@ def design_of(plan):
 @pytest.mark.parametrize(
     ("service_on", "months", "starts_on"),
     [
-        (date(2031, 7, 1), 12, date(2027, 5, 27)),
+        (date(2031, 7, 1), 12, date(2027, 5, 26)),
         (date(2030, 4, 1), 8, date(2026, 6, 27)),
         (date(2030, 2, 1), 6, date(2026, 6, 27)),
         (date(2028, 3, 1), 6, TODAY),

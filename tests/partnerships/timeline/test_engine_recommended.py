@@ -21,23 +21,24 @@ def days_of(plan: Plan) -> dict[str, date]:
 
 
 def test_forwards_from_1_january_2026():
+    """The notice of Sunday 1 July is published on Monday; tenders are due after 6 August, a bank holiday in Scotland."""
     assert spans(recommend(start_on=date(2026, 1, 1))) == {
         "design": (date(2026, 1, 1), date(2027, 1, 1)),
         "pilot": (date(2027, 1, 1), date(2029, 1, 1)),
-        "evaluation": (date(2029, 1, 1), date(2029, 7, 1)),
-        "bid_writing": (date(2029, 7, 1), date(2029, 8, 5)),
-        "tender": (date(2029, 8, 5), date(2030, 2, 5)),
+        "evaluation": (date(2029, 1, 1), date(2029, 7, 2)),
+        "bid_writing": (date(2029, 7, 2), date(2029, 8, 7)),
+        "tender": (date(2029, 8, 7), date(2030, 2, 7)),
     }
 
 
 def test_backwards_from_a_service_start_on_1_july_2030():
-    """1 July − 6 months = 1 January; − 35 days = 27 November 2029; then 6, 24 and 12 months."""
+    """1 July − 6 months = 1 January, a holiday, so tenders are due on 31 December; − 35 days = 26 November 2029."""
     assert spans(recommend(service_starts_on=date(2030, 7, 1))) == {
-        "design": (date(2026, 5, 27), date(2027, 5, 27)),
-        "pilot": (date(2027, 5, 27), date(2029, 5, 27)),
-        "evaluation": (date(2029, 5, 27), date(2029, 11, 27)),
-        "bid_writing": (date(2029, 11, 27), date(2030, 1, 1)),
-        "tender": (date(2030, 1, 1), date(2030, 7, 1)),
+        "design": (date(2026, 5, 26), date(2027, 5, 26)),
+        "pilot": (date(2027, 5, 26), date(2029, 5, 26)),
+        "evaluation": (date(2029, 5, 26), date(2029, 11, 26)),
+        "bid_writing": (date(2029, 11, 26), date(2029, 12, 31)),
+        "tender": (date(2029, 12, 31), date(2030, 7, 1)),
     }
 
 
@@ -84,7 +85,7 @@ def test_every_period_says_why_it_takes_that_long():
     assert [len(kind.reason.split()) > 15 for kind in RECOMMENDED] == [True] * 5
 
 
-def test_milestones_of_a_design_of_twelve_months_fall_on_the_first_of_a_month():
+def test_milestones_of_a_design_of_twelve_months_fall_on_the_first_working_day_of_a_month():
     found = days_of(recommend(start_on=date(2026, 1, 1)))
     assert {key: found[key] for key in ("vision_agreed", "mou_signed", "users_involved")} == {
         "vision_agreed": date(2026, 4, 1),
@@ -93,20 +94,21 @@ def test_milestones_of_a_design_of_twelve_months_fall_on_the_first_of_a_month():
     }
     assert {key: found[key] for key in ("service_designed", "funding_planned", "criteria_frozen")} == {
         "service_designed": date(2026, 10, 1),
-        "funding_planned": date(2026, 11, 1),
+        "funding_planned": date(2026, 11, 2),
         "criteria_frozen": date(2026, 12, 1),
     }
 
 
 def test_milestones_from_the_notice_to_the_service_start():
+    """Six days before the deadline is Christmas: the last answers come the working day before, not after."""
     found = days_of(recommend(service_starts_on=date(2030, 7, 1)))
     tender = ("notice_published", "questions_close", "answers_published", "tenders_submitted", "award_decided")
     assert [found[key] for key in tender] == [
-        date(2029, 11, 27),
-        date(2029, 12, 22),
-        date(2029, 12, 26),
-        date(2030, 1, 1),
-        date(2030, 3, 1),
+        date(2029, 11, 26),
+        date(2029, 12, 21),
+        date(2029, 12, 24),
+        date(2029, 12, 31),
+        date(2030, 2, 28),
     ]
     assert [found[key] for key in ("standstill_ends", "contract_signed", "service_starts")] == [
         date(2030, 3, 11),
@@ -166,13 +168,14 @@ def test_a_plan_made_backwards_has_no_period_below_the_recommendation(goal_on):
 
 
 @given(days)
-def test_forwards_then_backwards_agree_except_for_clamped_month_ends(start_on):
+def test_forwards_then_backwards_agree_except_for_clamped_month_ends_and_holidays(start_on):
     forwards = schedule(recommend(start_on=start_on))
     again = recommend(service_starts_on=forwards.goal_on)
     ends = {day for span in spans(forwards.plan).values() for day in span}
-    if all(day.day <= 28 for day in ends):
+    lengths = {task.key: task.length for task in forwards.plan.tasks if task.is_period}
+    if all(day.day < 28 for day in ends) and lengths == {kind.key: kind.usual for kind in RECOMMENDED}:
         assert again == forwards.plan
-    assert start_on - timedelta(days=9) <= again.starts_on <= start_on
+    assert start_on - timedelta(days=9) <= again.starts_on <= start_on + timedelta(days=9)
     assert schedule(again).goal_on == forwards.goal_on
 
 
@@ -180,7 +183,7 @@ def test_forwards_then_backwards_agree_except_for_clamped_month_ends(start_on):
 def test_backwards_then_forwards_is_never_late(goal_on):
     backwards = recommend(service_starts_on=goal_on)
     again = schedule(recommend(start_on=backwards.starts_on))
-    assert goal_on - timedelta(days=9) <= again.goal_on <= goal_on
+    assert goal_on - timedelta(days=14) <= again.goal_on <= goal_on
 
 
 lengths = st.fixed_dictionaries(
@@ -211,9 +214,14 @@ def test_every_milestone_lies_in_its_period_and_periods_touch(start_on, lengths)
 
 @given(days)
 def test_the_critical_path_runs_through_every_period_to_the_service_start(start_on):
-    path = schedule(recommend(start_on=start_on)).critical_path
-    assert [key for key in path if key in {kind.key for kind in RECOMMENDED}] == [kind.key for kind in RECOMMENDED]
-    assert path[-1] == "service_starts"
+    """Where a month's end clamps, a day or two before it delay nothing: what comes before has them as slack."""
+    found = schedule(recommend(start_on=start_on))
+    kinds = [kind.key for kind in RECOMMENDED]
+    path = [key for key in found.critical_path if key in kinds]
+    assert path == kinds[-len(path) :]
+    if all(found.of(key).starts_on.day < 28 for key in kinds):
+        assert path == kinds
+    assert found.critical_path[-1] == "service_starts"
 
 
 def test_the_length_of_a_period_is_counted_from_its_own_start():

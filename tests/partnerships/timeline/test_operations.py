@@ -48,10 +48,10 @@ def test_a_plan_backwards_from_the_end_of_funding_keeps_that_day(partnership, ol
 
 
 def test_design_that_began_earlier_lasts_until_the_pilot_is_due(partnership, olivia):
-    """Backwards from 1 July 2031 the pilot starts on 27 May 2028; design began on 5 January 2026 already."""
+    """Backwards from 1 July 2031 tenders are due on Monday 31 December 2030, not on 1 January, and the pilot starts on 26 May 2028; design began on 5 January 2026 already."""
     make_plan(partnership=partnership, planned_from="service", on=date(2031, 7, 1), by=olivia, at=NOON)
-    assert spans(partnership)["design"] == (date(2026, 1, 5), date(2028, 5, 27))
-    assert spans(partnership)["pilot"] == (date(2028, 5, 27), date(2030, 5, 27))
+    assert spans(partnership)["design"] == (date(2026, 1, 5), date(2028, 5, 26))
+    assert spans(partnership)["pilot"] == (date(2028, 5, 26), date(2030, 5, 26))
 
 
 def test_a_start_that_has_passed_is_planned_from_today_and_the_wish_is_kept(partnership, olivia):
@@ -59,7 +59,7 @@ def test_a_start_that_has_passed_is_planned_from_today_and_the_wish_is_kept(part
     partnership.spells.update(began_on=TODAY)
     timeline = make_plan(partnership=partnership, planned_from="service", on=date(2028, 3, 1), by=olivia, at=NOON)
     assert (timeline.starts_on, timeline.wished_on) == (TODAY, date(2028, 3, 1))
-    assert timeline.service_starts_on == date(2030, 1, 8)
+    assert timeline.service_starts_on == date(2030, 1, 9)
 
 
 def test_design_is_shortened_as_far_as_recommended_to_meet_a_wish(partnership, olivia):
@@ -77,7 +77,7 @@ def test_a_design_that_began_long_ago_is_agreed_to_last_until_today(partnership,
     make_plan(partnership=partnership, planned_from="design", on=date(2024, 2, 5), by=olivia, at=NOON)
     assert spans(partnership)["design"] == (date(2024, 2, 5), TODAY)
     timeline = Timeline.objects.get()
-    assert (timeline.slip_days, timeline.service_starts_on) == (0, date(2029, 7, 7))
+    assert (timeline.slip_days, timeline.service_starts_on) == (0, date(2029, 7, 8))
     open_days = partnership.milestones.filter(done_on=None).values_list("planned_on", "baseline_on")
     assert min(open_days) == (TODAY, TODAY)
     reschedule(partnership=partnership, today=TODAY)
@@ -126,7 +126,7 @@ def test_a_design_that_lies_ahead_has_not_begun(partnership):
 def test_a_transition_reaches_its_gate_and_moves_the_rest(partnership, olivia, without_gates):
     """The pilot starts 3 June 2026 and not 5 January 2027: 24 and 6 months, 35 days and 6 months follow.
 
-    Design then lasted less than 6 months, which is not as recommended.
+    The notice of Sunday 3 December 2028 is published on Monday. Design then lasted less than 6 months, which is not as recommended.
     """
     a_plan(partnership)
     perform(partnership, "start_pilot", by=olivia, at=NOON)
@@ -134,13 +134,13 @@ def test_a_transition_reaches_its_gate_and_moves_the_rest(partnership, olivia, w
         "design": (date(2026, 1, 5), TODAY),
         "pilot": (TODAY, date(2028, 6, 3)),
         "evaluation": (date(2028, 6, 3), date(2028, 12, 3)),
-        "bid_writing": (date(2028, 12, 3), date(2029, 1, 7)),
-        "tender": (date(2029, 1, 7), date(2029, 7, 7)),
+        "bid_writing": (date(2028, 12, 4), date(2029, 1, 8)),
+        "tender": (date(2029, 1, 8), date(2029, 7, 8)),
     }
     gate = partnership.milestones.get(key="pilot_starts")
     assert (gate.done_on, gate.baseline_on) == (TODAY, date(2027, 1, 5))
     timeline = Timeline.objects.get()
-    assert (timeline.slip_days, timeline.is_recommended, timeline.version) == (-217, False, 2)
+    assert (timeline.slip_days, timeline.is_recommended, timeline.version) == (-216, False, 2)
 
 
 def test_a_whole_life_is_set_against_the_plan(partnership):

@@ -11,6 +11,7 @@ from procurement.answers.operations import (
 from procurement.models import ReadinessAnswer
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.conftest import NOON
+from tests.factories.history import changes_of
 from tests.factories.partnerships import PersonRoleFactory
 from tests.factories.readiness import ReadinessAnswerFactory
 from tests.factories.tenders import PlainDocumentFactory
@@ -133,7 +134,7 @@ def test_evidence_is_a_set_of_documents_of_the_partnership(review, olivia):
     set_evidence(answer=first, documents=[two], by=olivia, at=NOON)
     set_evidence(answer=first, documents=[two], by=olivia, at=NOON)
     assert [row.document for row in first.evidence.all()] == [two]
-    assert [(activity.verb, activity.changes) for activity in Activity.objects.order_by("pk")] == [
+    assert [(activity.verb, changes_of(activity)) for activity in Activity.objects.order_by("pk")] == [
         ("evidence.added", {"evidence": [None, "Survey"]}),
         ("evidence.added", {"evidence": [None, "Letter"]}),
         ("evidence.removed", {"evidence": ["Survey", None]}),

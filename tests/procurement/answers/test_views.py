@@ -239,3 +239,15 @@ def test_what_is_left_to_judge_leads_to_the_first_choice_of_its_row(submitted, s
     assert f'href="#id_row-{row.pk}-judgement_0"' in page
     assert f'id="id_row-{row.pk}-judgement_0"' in page
     assert "<title>Error: " in page
+
+
+def test_ones_own_save_from_another_page_is_not_called_somebody_elses(review, signed_in, olivia, form_of):
+    first = review.answers.first()
+    client = signed_in(olivia)
+    sent = form_of(client, review)
+    client.post(review.get_absolute_url(), sent | {field(first, "text"): "400 people wait."})
+    page = client.post(review.get_absolute_url(), sent | {field(first, "text"): "500 people wait."})
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert ("You have saved this from another page" in html, "Someone else saved this" in html) == (True, False)
+    assert ("400 people wait." in html, "500 people wait." in html) == (True, True)

@@ -6,7 +6,8 @@ import pytest
 from partnerships.public import gate_findings
 from procurement.awards.operations import award_tender, conclude_tender
 from procurement.models import Award, Contract
-from procurement.standstill.operations import record_notice
+from procurement.standstill.operations import hold_award, lift_hold, record_notice
+from psp.core.dates import end_of_day, start_of_day
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.factories import bids
 
@@ -34,7 +35,7 @@ def test_the_bid_ranked_first_is_awarded_and_frozen(ranked, pat):
         ranked.receipts["sunrise"],
     )
     assert award.snapshot == {
-        "engine": "scoring 1.0",
+        "engine": "scoring 2.0",
         "result": 1,
         "winner": ranked.receipts["sunrise"],
         "points": {"quality_points": "37.50", "price_points": "50.00", "total": "87.50"},
@@ -133,3 +134,53 @@ def test_another_value_than_the_one_awarded_needs_a_reason_everybody_reads(award
     why = "The council added one day a week."
     assert conclude(award.tender, pat, value=Decimal(110_000), value_reason=why).value_reason == why
     assert why in signed_in(bo).get(award.tender.url("award")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("electronic", "last_day", "first_signature"),
+    [(True, date(2026, 6, 11), date(2026, 6, 12)), (False, date(2026, 6, 16), date(2026, 6, 17))],
+)
+def test_the_contract_is_signed_from_the_working_day_after_the_10th_or_15th_day(
+    ranked, pat, electronic, last_day, first_signature
+):
+    """Last notice on 1 June 2026. The standstill ends at midnight at the end of its last day, London time."""
+    award = bids.to_standstill(ranked, pat, electronic=electronic)
+    assert (award.standstill_ends_on, award.earliest_signature_on) == (last_day, first_signature)
+    last_instant = end_of_day(last_day)
+    assert award.standstill_ends_at == last_instant
+    for at in (last_instant - timedelta(hours=1), last_instant):
+        with pytest.raises(GateNotMet):
+            conclude(ranked, pat, at=at, signed_on=last_day)
+    midnight = start_of_day(first_signature)
+    with pytest.raises(Invalid):
+        conclude(ranked, pat, at=midnight, signed_on=last_day)
+    assert conclude(ranked, pat, at=midnight, signed_on=first_signature).signed_on == first_signature
+
+
+def test_no_contract_is_signed_while_a_challenge_is_open(award, pat):
+    challenged = datetime(2026, 6, 11, 12, tzinfo=UTC)
+    hold = hold_award(award=award, reason="A bidder doubts the scores.", by=pat, at=challenged)
+    with pytest.raises(GateNotMet) as refused:
+        conclude(award.tender, pat, at=challenged + timedelta(days=4), signed_on=SIGNED)
+    assert "no_challenge_open" in [finding.criterion.code for finding in refused.value.missing]
+    lift_hold(hold=hold, outcome="Dismissed.", by=pat, at=challenged + timedelta(days=20))
+    assert (award.tender.state, Contract.objects.count()) == ("standstill", 0)
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "taken"),
+    [(date(2026, 6, 15), False), (date(2026, 6, 30), False), (date(2026, 7, 1), True), (date(2026, 7, 2), True)],
+)
+def test_nor_is_one_recorded_afterwards_for_a_day_on_which_one_was(award, pat, signed_on, taken):
+    """Challenged on 11 June, settled on 1 July."""
+    hold = hold_award(award=award, reason="Doubts.", by=pat, at=datetime(2026, 6, 11, 12, tzinfo=UTC))
+    lift_hold(hold=hold, outcome="Dismissed.", by=pat, at=datetime(2026, 7, 1, 9, tzinfo=UTC))
+    at = datetime(2026, 7, 2, 9, tzinfo=UTC)
+    if taken:
+        assert conclude(award.tender, pat, at=at, signed_on=signed_on).signed_on == signed_on
+        return
+    with pytest.raises(Invalid) as refused:
+        conclude(award.tender, pat, at=at, signed_on=signed_on)
+    assert refused.value.errors == {
+        "signed_on": "Enter 1 July 2026 or a later day: a challenge was open from 11 June 2026 until then"
+    }

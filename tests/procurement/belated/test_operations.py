@@ -81,10 +81,10 @@ def test_the_pages_lead_through_it(with_bids, signed_in, pat, una, clock):
     sent = {
         "name": "Deeside",
         "price": "90000",
-        "received_on_day": "9",
-        "received_on_month": "4",
-        "received_on_year": "2026",
-        "received_time": "10:30",
+        "received_at_day": "9",
+        "received_at_month": "4",
+        "received_at_year": "2026",
+        "received_at_time": "10:30",
         "reason": "The post room kept it.",
         f"answer_{question.pk}": "Yes.",
     }

@@ -14,6 +14,7 @@ from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import SealBroken, unseal
 from tests.factories import bids
 from tests.factories.files import upload
+from tests.factories.history import changes_of
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import PersonRoleFactory
 from tests.factories.people import MembershipFactory, UserFactory
@@ -49,7 +50,7 @@ def test_what_is_written_is_ciphertext_and_a_receipt(tender, pat):
 def test_the_history_says_that_a_bid_came_in_to_administrators_alone(tender, pat):
     bid = bids.record_a_bid(tender, pat)
     [activity] = Activity.objects.filter(verb__startswith="bid.")
-    assert (activity.verb, activity.target_label, activity.changes, activity.note, activity.is_private) == (
+    assert (activity.verb, activity.target_label, changes_of(activity), activity.note, activity.is_private) == (
         "bid.recorded",
         f"Bid {bid.receipt}",
         {},

@@ -12,8 +12,8 @@ from procurement.models import Conflict, ContingencyPlan
 from tests.conftest import NOON
 from tests.factories.people import MembershipFactory, UserFactory
 
-upgrade = import_module("procurement.migrations.0003_name_plan_readers")
-address = import_module("partnerships.migrations.0004_address_open_invitations").address
+upgrade = import_module("procurement.migrations.0011_name_plan_readers")
+address = import_module("partnerships.migrations.0016_address_open_invitations").address
 
 
 def test_plans_stay_readable_for_the_people_of_the_day_who_do_not_administer(partnership, charity, olivia, ada):

@@ -27,7 +27,7 @@ def test_who_opens_and_who_changes_what_bids_are_judged_by(tender, signed_in, re
 
 @pytest.mark.parametrize(
     ("who", "seen", "edit"),
-    [("pat", True, 200), ("edie", True, 403), ("ada", True, 403), ("olivia", False, 404), ("bo", False, 404)],
+    [("pat", True, 200), ("edie", True, 403), ("ada", False, 404), ("olivia", False, 404), ("bo", False, 404)],
 )
 def test_questions_of_a_draft_are_kept_from_possible_bidders(who, seen, edit, tender, signed_in, request):
     question, client = tender.questions.get(), signed_in(request.getfixturevalue(who))

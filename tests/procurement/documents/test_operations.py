@@ -7,6 +7,7 @@ from procurement.documents.operations import add_documents, remove_document
 from procurement.models import TenderDocument
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.factories import bids
+from tests.factories.history import changes_of
 from tests.factories.tenders import PlainDocumentFactory, TenderDocumentFactory
 
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -17,7 +18,7 @@ def test_documents_of_a_draft_are_published_with_it(tender, pat):
     added = add_documents(tender=tender, documents=[document], kind="specification", by=pat, at=AT)
     assert [(row.document, row.is_published, row.published_at) for row in added] == [(document, False, None)]
     activity = Activity.objects.get()
-    assert (activity.verb, activity.changes) == (
+    assert (activity.verb, changes_of(activity)) == (
         "tender_document.added",
         {"document": [None, "Specification: Specification of the service"]},
     )

@@ -84,10 +84,14 @@ def test_a_leader_whose_organisation_may_bid_reads_no_restricted_draft(tender, o
     assert set(Document.objects.visible_to(pat)) == {pack, letter}
 
 
-def test_a_leader_who_speaks_for_no_bidder_reads_the_drafts(tender, olivia, pat):
+@pytest.mark.parametrize("is_restricted", [True, False])
+def test_a_leader_who_speaks_for_no_bidder_reads_no_draft_either(tender, olivia, pat, ada, is_restricted):
+    """Nobody outside the purchasing side does, whatever the document allowed before it became a paper of the tender."""
     tender.partnership.members.update(may_bid=False)
-    row = TenderDocumentFactory(tender=tender, document__is_restricted=True)
-    assert row.document in Document.objects.visible_to(olivia)
+    row = TenderDocumentFactory(tender=tender, document__is_restricted=is_restricted, document__owner=olivia)
+    for person in (olivia, ada):
+        assert row.document not in Document.objects.visible_to(person)
+    assert row.document in Document.objects.visible_to(pat)
 
 
 @pytest.fixture

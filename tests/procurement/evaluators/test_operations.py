@@ -13,6 +13,7 @@ from procurement.models import Evaluator, Recusal
 from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.factories import bids
+from tests.factories.history import changes_of
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import PersonRoleFactory
 from tests.factories.people import MembershipFactory
@@ -104,7 +105,7 @@ def test_an_interest_shuts_out_of_the_bids_it_touches_and_its_words_are_sealed(o
     assert [recusal.bid for recusal in Recusal.objects.all()] == [moray]
     assert (declared.interest(), "sister" in declared.sealed_interest) == ("My sister works there.", False)
     activity = Activity.objects.filter(verb="interests.declared").last()
-    assert (activity.changes, activity.note, activity.is_private) == ({}, "", True)
+    assert (changes_of(activity), activity.note, activity.is_private) == ({}, "", True)
 
 
 def test_a_further_declaration_only_adds(opened, edie, pat):

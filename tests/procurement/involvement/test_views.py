@@ -1,7 +1,11 @@
+from datetime import date
+
 import pytest
 
+from partnerships.public import keep_words
 from procurement.models import PriorInvolvement
 from tests.conftest import TODAY
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.tenders import PlainDocumentFactory
 
 EVERYBODY = ["olivia", "pat", "edie", "bo", "ada", "otto"]
@@ -86,9 +90,29 @@ def test_an_outcome_is_decided_with_its_reason(involved, partnership, signed_in,
     assert "The pack says it all" in client.get(involved.get_absolute_url()).content.decode()
 
 
-def test_where_no_partner_may_bid_the_page_says_so(partnership, signed_in, pat):
-    partnership.members.update(may_bid=False)
-    assert "No partner may bid" in signed_in(pat).get(partnership.url("prior_involvements")).content.decode()
+def test_where_nobody_took_part_yet_the_page_says_so(partnership, signed_in, pat):
+    partnership.members.all().delete()
+    assert "No partners yet" in signed_in(pat).get(partnership.url("prior_involvements")).content.decode()
+
+
+def test_another_organisation_is_chosen_and_recorded(partnership, signed_in, pat, olivia):
+    adviser = OrganisationFactory(name="Design Advice")
+    keep_words([adviser])
+    client, add = signed_in(pat), partnership.url("add_involvement")
+    page = client.post(add, {"organisation_words": "Design", "organisation": adviser.pk, "once": "one"})
+    assert page.url == partnership.url("record_involvement", adviser.pk)
+    assert client.get(page.url).status_code == 200
+    assert PriorInvolvement.objects.count() == 0
+    assert signed_in(olivia).get(add).status_code == 403
+
+
+def test_the_register_and_the_form_say_what_ties_an_organisation_to_the_partnership(partnership, signed_in, pat, bo):
+    organisation = bo.memberships.get().organisation
+    organisation.partnership_members.update(joined_on=date(2025, 1, 6), left_on=date(2026, 1, 30))
+    client = signed_in(pat)
+    for page in ("prior_involvements",), ("record_involvement", organisation.pk):
+        text = client.get(partnership.url(*page)).content.decode()
+        assert "Partner from 6 January 2025 to 30 January 2026" in text
 
 
 def test_the_register_takes_as_many_queries_with_one_entry_as_with_two(

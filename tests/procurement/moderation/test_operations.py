@@ -8,6 +8,7 @@ from procurement.moderation.queries import compared
 from procurement.results.operations import close_moderation
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.factories import bids
+from tests.factories.history import changes_of
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_a_moderated_score_is_sealed_with_its_rationale(in_moderation, cells, ed
         edie,
     )
     activity = Activity.objects.get(verb="scores.moderated")
-    assert (activity.changes, activity.note, activity.is_private) == ({}, "", True)
+    assert (changes_of(activity), activity.note, activity.is_private) == ({}, "", True)
 
 
 @pytest.mark.parametrize("agreed", [Agreed(3, "  "), Agreed(None, "Why"), Agreed(5, "Why"), Agreed(-1, "Why")])

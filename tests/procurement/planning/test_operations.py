@@ -8,6 +8,7 @@ from procurement.publication.operations import amend_tender, publish_tender
 from procurement.standstill.operations import record_notice
 from psp.core.dates import start_of_day
 from tests.factories import bids
+from tests.factories.history import changes_of
 from tests.factories.tenders import PUBLISHED_AT
 from tests.factories.timeline import a_plan
 
@@ -40,7 +41,7 @@ def test_the_plan_takes_the_tenders_dates_when_it_is_published(planned, complete
         date(2026, 6, 5),
     ]
     moved = Activity.objects.get(verb="timeline.moved")
-    assert (moved.actor, moved.changes["Deadline for tenders"]) == (pat, ["2026-03-23", "2026-04-14"])
+    assert (moved.actor, changes_of(moved)["Deadline for tenders: planned_on"]) == (pat, ["2026-03-23", "2026-04-14"])
 
 
 def test_the_plan_follows_an_amended_deadline(planned, complete, pat):

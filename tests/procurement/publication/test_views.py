@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from procurement.models import Amendment, Tender
 from procurement.tenders.engine.proposal import propose_from_notice
-from psp.core.dates import end_of_day, working_day_on_or_after
+from psp.core.dates import working_day_on_or_after
+from psp.core.moments import Moment
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def running(published, figures):
 def moved(tender, notice_on):
     dates = propose_from_notice(notice_on)
     tender.notice_on, tender.questions_close_on = dates.notice_on, dates.questions_close_on
-    tender.submission_deadline = end_of_day(dates.deadline)
+    tender.submission_deadline = Moment.end(dates.deadline.day).as_datetime()
     tender.decision_on, tender.standstill_ends_on = dates.award_decided_on, dates.standstill_ends_on
     tender.contract_starts_on = dates.contract_starts_on
     tender.contract_ends_on = dates.contract_starts_on + timedelta(days=700)
@@ -55,7 +56,7 @@ def test_publishing_says_what_follows_and_is_done_once(ahead, signed_in, pat):
 
 def typed(tender, day, **more):
     dates = {
-        "deadline_day": day,
+        "submission_deadline": day,
         "questions_close_on": tender.questions_close_on,
         "decision_on": tender.decision_on,
         "standstill_ends_on": tender.standstill_ends_on,
@@ -66,7 +67,11 @@ def typed(tender, day, **more):
         for name, value in dates.items()
         for part in ("day", "month", "year")
     }
-    return parts | {"deadline_time": "23:59", "reason": "Bidders asked for time", "version": str(tender.version)} | more
+    return (
+        parts
+        | {"submission_deadline_time": "11:59pm", "reason": "Bidders asked for time", "version": str(tender.version)}
+        | more
+    )
 
 
 def test_a_deadline_is_moved_later_and_the_page_says_why(running, signed_in, pat, bo):
@@ -80,11 +85,11 @@ def test_a_deadline_is_moved_later_and_the_page_says_why(running, signed_in, pat
 def test_an_earlier_deadline_is_refused_beside_its_field(running, signed_in, pat):
     earlier = timezone.localdate(running.submission_deadline) - timedelta(days=1)
     answer = signed_in(pat).post(running.url("amend_tender"), typed(running, earlier))
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["deadline_day"])
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["submission_deadline"])
     assert Amendment.objects.count() == 0
 
 
-@pytest.mark.parametrize("sent", [{}, {"reason": "x" * 5000}, {"deadline_time": "25:00"}])
+@pytest.mark.parametrize("sent", [{}, {"reason": "x" * 5000}, {"submission_deadline_time": "25:00"}])
 def test_a_wrong_amendment_is_shown_again(sent, running, signed_in, pat):
     answer = signed_in(pat).post(running.url("amend_tender"), sent)
     assert (answer.status_code, Amendment.objects.count()) == (422, 0)

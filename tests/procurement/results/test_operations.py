@@ -5,11 +5,11 @@ import pytest
 from procurement.awards.operations import award_tender
 from procurement.models import Result, Tender
 from procurement.reading.operations import exclude_bid
-from procurement.results.operations import close_moderation, decide_tie
-from procurement.results.queries import first_tie, result_of, tie_words, weights_words
+from procurement.results.operations import close_moderation, rank_again
+from procurement.results.queries import bids_to_draw, result_of, tie_words, weights_words
 from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.sealing import seal
 from tests.factories import bids
-from tests.factories.tenders import QuestionFactory
 
 
 def ranks(tender):
@@ -33,7 +33,7 @@ def test_the_worked_example_price_points_of_40_at_100_and_105(opened, scorers, p
 
 def test_the_result_is_frozen_and_sealed(ranked):
     result = Result.objects.get()
-    assert (result.number, result.engine_version, "Sunrise" in result.sealed) == (1, "scoring 1.0", False)
+    assert (result.number, result.engine_version, "Sunrise" in result.sealed) == (1, "scoring 2.0", False)
     content = result.content()
     assert content["inputs"]["bids"] == [
         {"code": ranked.receipts["sunrise"], "price": "100000.00", "standing": "live", "reason": ""},
@@ -51,59 +51,71 @@ def test_quality_outweighs_a_lower_price_and_the_weights_say_from_where(opened, 
     )
 
 
-def test_a_tie_is_decided_with_a_reason_before_anything_is_awarded(published, figures, scorers_of, pat):
+def test_a_penny_decides_and_the_page_says_why_though_both_totals_are_shown_alike(published, figures, scorers_of, pat):
+    tender = scorers_of(published, prices=("777001.12", "777001.11"))
+    assert ranks(tender) == [
+        (1, "Moray Friends", "37.50", "50.00", "87.50"),
+        (2, "Sunrise Care", "37.50", "50.00", "87.50"),
+    ]
+    content = result_of(tender).content()
+    assert tie_words(content) == [
+        "Moray Friends and Sunrise Care are both shown with 87.50 points. Exactly, Moray Friends has 0.00000064 more."
+    ]
+    award = award_tender(tender=tender, reasons="Best.", by=pat, at=bids.DECIDED)
+    assert (award.supplier_name, award.value) == ("Moray Friends", Decimal("777001.11"))
+
+
+def test_a_tie_is_awarded_to_nobody(published, figures, scorers_of, pat):
     tender = scorers_of(published, prices=("100000", "100000"))
     content = result_of(tender).content()
-    first, second = first_tie(content)
-    assert tie_words(content) == [
-        "Sunrise Care and Moray Friends have 87.50 points each, with the same quality: people must decide."
-    ] or tie_words(content) == [
-        "Moray Friends and Sunrise Care have 87.50 points each, with the same quality: people must decide."
-    ]
+    assert bids_to_draw(content) == sorted(tender.bids.values_list("receipt", flat=True))
+    [words] = tie_words(content)
+    assert "are equal in all that was announced, with 87.50 points. A draw before two witnesses decides." in words
     with pytest.raises(Invalid):
         award_tender(tender=tender, reasons="Best.", by=pat, at=bids.DECIDED)
-    for wrong in ({"first": "none", "reason": "Lot."}, {"first": first, "reason": " "}):
-        with pytest.raises(Invalid):
-            decide_tie(tender=tender, by=pat, at=bids.SCORING, **wrong)
-    decide_tie(tender=tender, first=second, reason="The lot fell on it.", by=pat, at=bids.SCORING)
-    latest = result_of(tender)
-    assert (latest.number, latest.content()["result"]["winner"], latest.content()["reason"]) == (
-        2,
-        second,
-        "The lot fell on it.",
-    )
-    assert award_tender(tender=tender, reasons="Best.", by=pat, at=bids.DECIDED).bid.receipt == second
 
 
-@pytest.fixture
-def scorers_of(pat, una, edie, evan):
-    """Rank a tender of two bids with these prices and the same quality."""
+def an_earlier_result(tender):
+    """Put in the place of a tender's result what the first version of the method froze: a tie that somebody decided."""
+    result = result_of(tender)
+    content = result.content()
+    for row in content["result"]["bids"]:
+        row.pop("exact_total")
+    order = [row["bid"] for row in reversed(content["result"]["bids"])]
+    content["result"]["winner"] = order[0]
+    content["result"]["ties"] = [{"bids": order, "total": "87.50", "settled_by": "decision"}]
+    content["result"]["bids"].reverse()
+    content |= {"decided_order": order, "reason": "We prefer it."}
+    content.pop("drawn_order")
+    Result.objects.filter(pk=result.pk).update(engine_version="scoring 1.0", sealed=seal(content))
+    return order
 
-    def rank(tender, prices):
-        QuestionFactory(tender=tender)
-        for name, price in zip(("Sunrise Care", "Moray Friends"), prices, strict=True):
-            bids.record_a_bid(tender, pat, name=name, price=price)
-        bids.open_bids(tender, pat, una)
-        scorers = [bids.declare_none(one) for one in bids.appoint(tender, pat, edie, evan)]
-        return bids.to_ranked(tender, pat, scorers)
 
-    return rank
-
-
-def test_where_there_is_no_tie_there_is_nothing_to_decide(ranked, pat):
+def test_a_ranking_by_rounded_figures_is_ranked_again_before_the_award(published, figures, scorers_of, pat, edie):
+    tender = scorers_of(published, prices=("777001.12", "777001.11"))
+    dearer_first = an_earlier_result(tender)
+    assert tie_words(result_of(tender).content()) == [
+        "Sunrise Care and Moray Friends have 87.50 points each, with the same quality. The purchasers put Sunrise Care first."
+    ]
+    with pytest.raises(WrongState, match="Rank the bids again"):
+        award_tender(tender=tender, reasons="Best.", by=pat, at=bids.DECIDED)
+    with pytest.raises(NotPermitted):
+        rank_again(tender=tender, by=edie, at=bids.DECIDED)
+    again = rank_again(tender=tender, by=pat, at=bids.DECIDED)
+    assert (again.number, again.engine_version) == (2, "scoring 2.0")
+    assert again.content()["result"]["winner"] == dearer_first[1]
     with pytest.raises(WrongState):
-        decide_tie(tender=ranked, first=ranked.receipts["moray"], reason="I like it.", by=pat, at=bids.SCORING)
+        rank_again(tender=tender, by=pat, at=bids.DECIDED)
+    assert award_tender(tender=tender, reasons="Best.", by=pat, at=bids.DECIDED).supplier_name == "Moray Friends"
 
 
 @pytest.mark.parametrize("who", ["edie", "olivia", "ada", "otto"])
-def test_only_purchasers_close_moderation_and_decide_ties(opened, scorers, pat, who, request):
+def test_only_purchasers_close_moderation(opened, scorers, pat, who, request):
     person = request.getfixturevalue(who)
     bids.to_moderation(opened, pat, scorers)
     bids.moderate_all(opened, scorers[0].person, 3)
     with pytest.raises(NotPermitted):
         close_moderation(tender=opened, by=person, at=bids.SCORING)
-    with pytest.raises(NotPermitted):
-        decide_tie(tender=opened, first="x", reason="x", by=person, at=bids.SCORING)
 
 
 def test_an_excluded_bid_counts_for_nothing(opened, scorers, pat):

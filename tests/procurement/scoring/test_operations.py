@@ -8,6 +8,7 @@ from procurement.scoring.queries import gaps_of, own_scores, progress_of
 from psp.core.handover import Handover
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.factories import bids
+from tests.factories.history import changes_of
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import MembershipFactory
 from tests.factories.tenders import QuestionFactory
@@ -27,7 +28,7 @@ def test_a_score_is_ciphertext_and_the_history_tells_no_more_than_that_there_is_
     score = Score.objects.get()
     assert ("door" in score.sealed, score.is_complete) == (False, True)
     activity = Activity.objects.get(verb="scores.saved")
-    assert (activity.changes, activity.note, activity.is_private) == ({}, "", True)
+    assert (changes_of(activity), activity.note, activity.is_private) == ({}, "", True)
     assert own_scores(scorers[0]) == {
         cells[0]: {
             "evaluator": scorers[0].pk,
@@ -52,6 +53,31 @@ def test_a_save_that_says_what_is_stored_is_no_conflict_whatever_version_it_read
     assert save(scorers[0], {cells[0]: Given(2, "It reaches\npeople.", version=0)}) == {cells[0]}
     assert save(scorers[0], {cells[1]: Given(2, "It reaches people.", version=4)}) == {cells[1]}
     assert Score.objects.get().version == 1
+
+
+SHEET, OTHER = "a" * 32, "b" * 32
+
+
+def test_what_the_same_sheet_saved_before_gives_way_to_what_it_sends_later(scorers, cells):
+    """A score is being saved as one goes while the whole form, read before, is sent with its comment."""
+    save(scorers[0], {cells[0]: Given(3, "", 0, SHEET, 1)})
+    assert save(scorers[0], {cells[0]: Given(3, "It reaches people.", 0, SHEET, 2)}) == frozenset()
+    score = Score.objects.get()
+    assert (score.content()["comment"], score.version) == ("It reaches people.", 2)
+
+
+def test_a_save_of_the_same_sheet_that_comes_late_undoes_nothing(scorers, cells):
+    save(scorers[0], {cells[0]: Given(3, "It reaches people.", 0, SHEET, 2)})
+    assert save(scorers[0], {cells[0]: Given(3, "", 0, SHEET, 1)}) == frozenset()
+    assert Score.objects.get().content()["comment"] == "It reaches people."
+
+
+def test_another_sheet_still_finds_what_was_saved_in_between(scorers, cells):
+    save(scorers[0], {cells[0]: Given(3, "Mine.", 0, SHEET, 1)})
+    save(scorers[0], {cells[0]: Given(4, "Elsewhere.", 1, OTHER, 1)})
+    assert save(scorers[0], {cells[0]: Given(2, "Mine again.", 1, SHEET, 2)}) == {cells[0]}
+    assert save(scorers[0], {cells[0]: Given(2, "No sheet.", 1)}) == {cells[0]}
+    assert Score.objects.get().content()["comment"] == "Elsewhere."
 
 
 @pytest.mark.parametrize("points", [-1, 5])

@@ -68,6 +68,18 @@ def test_the_whole_form_sent_while_its_comment_was_being_saved_is_saved(sheet, o
     assert (answer.status_code, answer.url, Score.objects.get().version) == (302, url, 2)
 
 
+def test_going_back_to_a_sheet_and_saving_more_is_no_conflict_with_oneself(sheet, opened, signed_in, edie, clock):
+    url = opened.url("score_bid", opened.bids.first().pk)
+    with clock(bids.SCORING):
+        client = signed_in(edie)
+        page = client.get(url).content.decode()
+        here = dict(re.findall(r'name="(sheet|order|cell-\d+-\d+-(?:version|mark))" value="([^"]*)"', page))
+        for comment in ("First.", "First, and more."):
+            typed = {f"{sheet.code}-points": "3", f"{sheet.code}-comment": comment}
+            answer = client.post(url, here | typed)
+    assert (answer.status_code, Score.objects.get().content()["comment"]) == (302, "First, and more.")
+
+
 def test_partners_who_may_bid_see_nobody_who_scores_nor_how_far_they_are(opened, scorers, pat, bo, olivia):
     bids.score_all(scorers[0], 3)
     kinds = ("evaluator.", "chair.", "scores.", "interests.")
@@ -111,3 +123,16 @@ def test_both_sheets_say_what_a_question_weighs_and_needs_and_that_a_comment_cou
         page = signed_in(edie).get(url).content.decode()
     assert (f"Weight {question.weight.normalize():f}%" in page, "at least 2 of 4" in page) == (True, True)
     assert "A score counts once it has a comment" in page
+
+
+def test_scores_that_met_a_locked_database_are_shown_to_be_copied(sheet, opened, signed_in, edie, clock, locked):
+    url = opened.url("score_bid", opened.bids.first().pk)
+    with clock(bids.SCORING):
+        client = signed_in(edie)
+        page = client.get(url).content.decode()
+        typed = {f"{sheet.code}-points": "3", f"{sheet.code}-comment": "It reaches people."}
+        locked(for_good=True)
+        answer = client.post(url, hidden_of(page) | typed)
+    # Reading bids is written down, so the sheet itself cannot be shown.
+    assert (answer.status_code, Score.objects.exists()) == (503, False)
+    assert "It reaches people." in answer.content.decode()

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from partnerships.public import gate_findings
+from procurement.awards.models import Award
 from procurement.awards.queries import lost_partners, notice_due_on, papers_kept
 from procurement.standstill.operations import (
     answer_debrief,
@@ -74,14 +75,55 @@ def test_a_debrief_is_not_asked_for_before_the_decision_nor_in_future(award, pat
 
 
 def test_the_award_notice_is_due_within_30_days_and_published_once(award, pat, django_assert_num_queries):
-    assert notice_due_on(award) == date(2026, 7, 1)
+    """Counted from the end of the standstill on 11 June: the 30th day, 11 July, is a Saturday."""
+    assert notice_due_on(award) == date(2026, 7, 13)
     with django_assert_num_queries(1):
         [item] = award_notices(*JUNE)
-    assert item.due_on == date(2026, 7, 1)
+    assert item.due_on == date(2026, 7, 13)
     publish_award_notice(award=award, published_on=date(2026, 6, 20), by=pat, at=AFTERWARDS)
     assert list(award_notices(*JUNE)) == []
     with pytest.raises(WrongState):
         publish_award_notice(award=award, published_on=date(2026, 6, 20), by=pat, at=AFTERWARDS)
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "taken"),
+    [
+        (date(2026, 6, 11), AFTERWARDS, False),
+        (date(2026, 6, 12), AFTERWARDS, True),
+        (date(2026, 6, 21), AFTERWARDS, True),
+        (date(2026, 6, 22), AFTERWARDS, False),
+    ],
+)
+def test_the_award_is_made_public_from_the_day_after_the_standstill_to_today(award, pat, day, at, taken):
+    if not taken:
+        with pytest.raises(Invalid):
+            publish_award_notice(award=award, published_on=day, by=pat, at=at)
+    else:
+        assert publish_award_notice(award=award, published_on=day, by=pat, at=at).notice_published_on == day
+
+
+def test_a_challenge_moves_the_award_of_the_contract_and_its_notice(award, pat, django_assert_num_queries):
+    hold = hold_award(award=award, reason="A bidder doubts the scores.", **on_the_day(pat))
+    award = Award.objects.get()
+    assert (award.contract_awarded_on, notice_due_on(award), list(award_notices(*JUNE))) == (None, None, [])
+    with pytest.raises(WrongState, match="Settle the challenge first"):
+        publish_award_notice(award=award, published_on=date(2026, 6, 20), by=pat, at=AFTERWARDS)
+    lift_hold(hold=hold, outcome="Withdrawn.", by=pat, at=AFTERWARDS)
+    award = Award.objects.get()
+    # Settled on 21 June: 30 days on is 21 July, a Tuesday.
+    assert (award.contract_awarded_on, notice_due_on(award)) == (date(2026, 6, 21), date(2026, 7, 21))
+    with django_assert_num_queries(1):
+        [item] = award_notices(*JUNE)
+    assert item.due_on == date(2026, 7, 21)
+    with pytest.raises(Invalid):
+        publish_award_notice(award=award, published_on=date(2026, 6, 20), by=pat, at=AFTERWARDS)
+
+
+def test_a_challenge_settled_within_the_standstill_moves_nothing(award, pat):
+    hold = hold_award(award=award, reason="A bidder doubts the scores.", **on_the_day(pat))
+    lift_hold(hold=hold, outcome="Withdrawn.", by=pat, at=bids.DECIDED + timedelta(days=3))
+    assert (Award.objects.get().contract_awarded_on, notice_due_on(award)) == (date(2026, 6, 11), date(2026, 7, 13))
 
 
 def test_nothing_is_made_public_before_every_bidder_is_told(ranked, pat):

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from procurement.tenders.reminders import bids_are_due, decision_is_planned, questions_close
+from psp.core.moments import Moment
 from tests.factories.tenders import PublishedTenderFactory
 
 
@@ -36,13 +37,13 @@ def test_a_clock_stops_when_its_step_is_done(state, kinds, published):
 
 
 def test_the_day_of_the_deadline_is_londons(published):
-    published.submission_deadline = datetime(2026, 4, 14, 22, 59, tzinfo=UTC)  # 23:59 in London
-    published.save()
-    [item] = bids_are_due(date(2026, 4, 14), date(2026, 4, 14))
-    assert item.due_on == date(2026, 4, 14)
-    published.submission_deadline = datetime(2026, 4, 14, 23, 0, tzinfo=UTC)  # midnight: the next day
-    published.save()
-    assert list(bids_are_due(date(2026, 4, 14), date(2026, 4, 14))) == []
+    # 23:59 in London, and the midnight that ends the same day.
+    for deadline in (datetime(2026, 4, 14, 22, 59, tzinfo=UTC), datetime(2026, 4, 14, 23, 0, tzinfo=UTC)):
+        published.submission_deadline = deadline
+        published.save()
+        [item] = bids_are_due(date(2026, 4, 14), date(2026, 4, 14))
+        assert (item.due_on, item.due) == (date(2026, 4, 14), Moment.end(date(2026, 4, 14)))
+        assert list(bids_are_due(date(2026, 4, 15), date(2026, 4, 15))) == []
 
 
 @pytest.mark.parametrize("source", [questions_close, bids_are_due, decision_is_planned])

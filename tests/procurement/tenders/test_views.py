@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from partnerships.models import Activity
 from procurement.models import Tender
-from tests.factories.tenders import PublishedTenderFactory, TenderDocumentFactory, TenderFactory
+from tests.factories.tenders import PUBLISHED_AT, PublishedTenderFactory, TenderDocumentFactory, TenderFactory
 
 EVERYBODY = ["olivia", "pat", "edie", "bo", "ada", "otto"]
 
@@ -53,6 +53,7 @@ def test_a_tender_is_made_from_what_was_typed_and_once(tender_stage, signed_in, 
     sent = {
         "title": "Visits",
         "description": "Calls",
+        "service_kind": "social",
         "estimated_value": "£240,000",
         "vat_rate": "20",
         "once": "a" * 32,
@@ -68,11 +69,11 @@ def test_a_tender_is_made_from_what_was_typed_and_once(tender_stage, signed_in, 
     "sent",
     [
         {},
-        {"title": "x" * 10_000, "vat_rate": "20"},
-        {"title": "Visits", "vat_rate": "101"},
-        {"title": "Visits", "vat_rate": "20", "estimated_value": "-1"},
-        {"title": "Visits", "vat_rate": "20", "estimated_value": "9" * 40},
-        {"title": "Visits", "vat_rate": "NaN", "estimated_value": "a lot"},
+        {"title": "x" * 10_000, "service_kind": "social", "vat_rate": "20"},
+        {"title": "Visits", "service_kind": "social", "vat_rate": "101"},
+        {"title": "Visits", "service_kind": "social", "vat_rate": "20", "estimated_value": "-1"},
+        {"title": "Visits", "service_kind": "social", "vat_rate": "20", "estimated_value": "9" * 40},
+        {"title": "Visits", "service_kind": "social", "vat_rate": "NaN", "estimated_value": "a lot"},
     ],
 )
 def test_a_wrong_form_is_shown_again_with_what_was_typed(sent, tender_stage, signed_in, pat):
@@ -83,7 +84,7 @@ def test_a_wrong_form_is_shown_again_with_what_was_typed(sent, tender_stage, sig
 
 def test_a_stale_edit_shows_both_and_loses_neither(tender, signed_in, pat):
     Tender.objects.update(title="Saved meanwhile", version=2)
-    sent = {"title": "Typed by Pat", "description": "", "vat_rate": "20", "version": "1"}
+    sent = {"title": "Typed by Pat", "description": "", "service_kind": "other", "vat_rate": "20", "version": "1"}
     answer = signed_in(pat).post(tender.url("edit_tender"), sent)
     page = answer.content.decode()
     assert (answer.status_code, "Saved meanwhile" in page, "Typed by Pat" in page) == (422, True, True)
@@ -114,7 +115,7 @@ def test_a_possible_bidder_sees_dates_of_a_draft_but_no_question_or_document(ten
 
 
 def test_once_published_everybody_in_the_partnership_reads_it(published, signed_in, bo):
-    TenderDocumentFactory(tender=published, is_published=True)
+    TenderDocumentFactory(tender=published, is_published=True, published_at=PUBLISHED_AT)
     page = signed_in(bo).get(published.get_absolute_url())
     assert len(page.context["documents"]) == 1
 

@@ -4,11 +4,12 @@ from procurement.models import Tender, Threshold, TimeLimit
 
 NEW = {
     "name": "Council goods and services",
-    "amount": "£207,720",
+    "duty": "goods_services",
+    "amount": "£210,000",
     "includes_vat": "on",
     "valid_from_day": "1",
     "valid_from_month": "1",
-    "valid_from_year": "2026",
+    "valid_from_year": "2028",
     "source": "Policy note",
     "trust": "law",
     "note": "All rules apply.",
@@ -32,19 +33,19 @@ def test_everyone_signed_in_reads_the_figures_and_administrators_keep_them(figur
 
 def test_a_figure_that_is_not_settled_says_so(figures, signed_in, otto):
     page = signed_in(otto).get("/thresholds/").content.decode()
-    assert (page.count("Check this"), "£663,540" in page, "35 days" in page) == (6, True, True)
+    assert (page.count("Check this"), "£663,540" in page, "35 days" in page) == (4, True, True)
 
 
 def test_a_threshold_is_added_and_changed(figures, signed_in, ada):
     client = signed_in(ada)
     assert client.post("/thresholds/add/", NEW).url == "/thresholds/"
-    added = Threshold.objects.get(valid_from__year=2026)
-    assert (added.amount, added.valid_until) == (207_720, None)
+    added = Threshold.objects.get(valid_from__year=2028)
+    assert (added.amount, added.valid_until) == (210_000, None)
     assert client.post("/thresholds/add/", NEW).status_code == 422
-    changed = NEW | {"amount": "207721", "version": "1"}
+    changed = NEW | {"amount": "210001", "version": "1"}
     assert client.post(f"/thresholds/{added.pk}/edit/", changed).status_code == 302
     stale = client.post(f"/thresholds/{added.pk}/edit/", changed | {"amount": "1"})
-    assert (stale.status_code, Threshold.objects.get(pk=added.pk).amount) == (422, 207_721)
+    assert (stale.status_code, Threshold.objects.get(pk=added.pk).amount) == (422, 210_001)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_threshold_is_added_and_changed(figures, signed_in, ada):
 )
 def test_a_wrong_threshold_is_shown_again(wrong, figures, signed_in, ada):
     assert signed_in(ada).post("/thresholds/add/", NEW | wrong).status_code == 422
-    assert Threshold.objects.count() == 4
+    assert Threshold.objects.count() == 6
 
 
 def test_a_time_limit_is_changed(figures, signed_in, ada):
@@ -73,11 +74,16 @@ def test_a_time_limit_is_changed(figures, signed_in, ada):
 
 def test_figures_are_exported(figures, signed_in, otto):
     lines = b"".join(signed_in(otto).get("/thresholds/?format=csv").streaming_content).decode().splitlines()
-    assert (len(lines), lines[1].startswith("Regulated contract,50000.00,no,2016-04-18")) == (5, True)
+    assert (len(lines), lines[1].startswith("Regulated contract,Regulated contract,50000.00,No,2016-04-18")) == (
+        7,
+        True,
+    )
 
 
 def test_a_tenders_value_is_held_against_each_threshold(tender, figures, signed_in, bo, pat):
-    page = signed_in(bo).get(tender.url("tender_value"))
+    kept = signed_in(bo).get(tender.url("tender_value"))
+    assert (kept.context["thresholds"], "£240,000" in kept.content.decode()) == ([], False)
+    page = signed_in(pat).get(tender.url("tender_value"))
     assert [(row.threshold.name, row.applies) for row in page.context["thresholds"]] == [
         ("Regulated contract", True),
         ("Council goods and services", True),
@@ -90,6 +96,16 @@ def test_a_tenders_value_is_held_against_each_threshold(tender, figures, signed_
     assert Tender.objects.get().thresholds_note == "Light touch does not apply."
     stale = signed_in(pat).post(tender.url("tender_value"), sent | {"note": "Mine"})
     assert (stale.status_code, "Mine" in stale.content.decode()) == (422, True)
+
+
+def test_the_page_says_which_one_regime_applies_and_leads_to_what_is_missing(tender, figures, signed_in, pat):
+    client = signed_in(pat)
+    page = client.get(tender.url("tender_value")).content.decode()
+    assert "Say what kind of service it is" in page
+    Tender.objects.update(service_kind="other")
+    page = client.get(tender.url("tender_value")).content.decode()
+    assert "The full Public Contracts (Scotland) Regulations 2015 apply" in page
+    assert "£288,000 including VAT reaches it." in page
 
 
 def test_without_a_value_the_page_leads_to_entering_one(tender, figures, signed_in, pat):

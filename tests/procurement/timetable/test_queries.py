@@ -20,7 +20,10 @@ DEADLINE = datetime(2026, 4, 14, 11, tzinfo=UTC)
         ({"notice_on": None}, ["Enter a date for the notice"]),
         (
             {"submission_deadline": datetime(2026, 3, 24, 12, tzinfo=UTC), "questions_close_on": None},
-            ["Bidders have 22 days: give them 30, so a deadline on 1 April 2026 or later"],
+            [
+                "Bidders have 21 whole days from the day after the notice: give them 30. "
+                "Use 11:59pm on 1 April or midday on 2 April, or later"
+            ],
         ),
         (
             {"submission_deadline": datetime(2026, 4, 18, 11, tzinfo=UTC)},
@@ -93,7 +96,7 @@ def test_after_the_award_the_real_days_count_not_the_planned_ones(award, ranked,
     tender = Tender.objects.get(pk=ranked.pk)
     assert tender.decision_on == date(2026, 5, 26)
     assert [said.sentence for said in said_of(tender) if "standstill" in said.sentence.lower()] == []
-    days = {str(clock.label): clock.day for clock in clocks(tender, announced_award(tender))}
+    days = {str(clock.label): clock.day for clock in clocks(tender, announced_award(tender), at=bids.DECIDED)}
     assert (days["Award decided"], days["Last bidder told"], days["Standstill ends"]) == (
         date(2026, 6, 1),
         date(2026, 6, 1),
@@ -112,4 +115,4 @@ def test_a_late_notice_counts_the_standstill_from_itself(ranked, pat):
 def test_until_bidders_are_told_nobody_learns_the_day_of_the_award(ranked, pat):
     bids.to_standstill(ranked, pat, tell=False)
     tender = Tender.objects.get(pk=ranked.pk)
-    assert (announced_award(tender), clocks(tender)[3].day) == (None, date(2026, 5, 26))
+    assert (announced_award(tender), clocks(tender, at=bids.DECIDED)[3].day) == (None, date(2026, 5, 26))

@@ -3,11 +3,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from procurement.models import Tender
+from psp.core.moments import MIDDAY, Moment
 
 DATES = {
     "notice_on": (1, 3, 2027),
     "questions_close_on": (26, 3, 2027),
-    "deadline_day": (13, 4, 2027),
+    "submission_deadline": (13, 4, 2027),
     "decision_on": (25, 5, 2027),
     "standstill_ends_on": (4, 6, 2027),
     "contract_starts_on": (1, 10, 2027),
@@ -21,7 +22,9 @@ def typed(dates, **more):
         for part, value in zip(("day", "month", "year"), day, strict=True)
     }
     return (
-        parts | {"deadline_time": "12:00", "is_electronic": "on", "notices_are_electronic": "on", "version": "1"} | more
+        parts
+        | {"submission_deadline_time": "12 noon", "is_electronic": "on", "notices_are_electronic": "on", "version": "1"}
+        | more
     )
 
 
@@ -41,7 +44,10 @@ def test_the_page_says_at_once_everything_that_is_wrong(tender, signed_in, olivi
     )
     page = signed_in(olivia).get(tender.url("tender_dates")).content.decode()
     assert "2 dates need attention" in page
-    assert "Bidders have 10 days: give them 30" in page
+    assert (
+        "Bidders have 9 whole days from the day after the notice: give them 30. Use 11:59pm on 1 April or midday on 2 April"
+        in page
+    )
     assert "Guidance, not confirmed – check this" in page
 
 
@@ -55,8 +61,16 @@ def test_dates_are_saved_in_londons_time(tender, signed_in, pat, figures):
 @pytest.mark.parametrize(
     ("start", "day", "expected"),
     [
-        ("notice_on", (1, 3, 2027), {"deadline_day": date(2027, 3, 31), "contract_starts_on": date(2027, 9, 30)}),
-        ("contract_starts_on", (1, 10, 2027), {"deadline_day": date(2027, 4, 1), "notice_on": date(2027, 3, 2)}),
+        (
+            "notice_on",
+            (1, 3, 2027),
+            {"submission_deadline": Moment.at(date(2027, 4, 1), MIDDAY), "contract_starts_on": date(2027, 10, 1)},
+        ),
+        (
+            "contract_starts_on",
+            (1, 10, 2027),
+            {"submission_deadline": Moment.at(date(2027, 4, 1), MIDDAY), "notice_on": date(2027, 3, 1)},
+        ),
     ],
 )
 def test_dates_are_proposed_forwards_and_backwards_and_nothing_is_saved(
@@ -73,7 +87,8 @@ def test_a_proposal_as_it_stands_follows_the_rules(tender, signed_in, pat, figur
     client = signed_in(pat)
     answer = client.post(tender.url("edit_tender_dates"), typed({"notice_on": (1, 3, 2027)}, propose="notice_on"))
     form = answer.context["form"]
-    days = {name: form[name].value() for name in DATES}
+    days = {name: getattr(form[name].value(), "day", form[name].value()) for name in DATES}
+    days = {name: form[name].value() if isinstance(day, int) else day for name, day in days.items()}
     sent = typed(
         {name: (day.day, day.month, day.year) for name, day in days.items()}, version=answer.context["version"]
     )

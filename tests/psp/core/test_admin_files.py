@@ -13,6 +13,7 @@ from partnerships.lifecycle.operations import load_gate_criteria
 from partnerships.models import Activity, GateCriterion, Service
 from procurement.models import Threshold, TimeLimit
 from procurement.thresholds.operations import load_thresholds, load_time_limits
+from tests.factories.history import changes_of
 
 
 def bring(model, ada, *rows):
@@ -45,7 +46,7 @@ def test_a_file_is_previewed_and_then_applied_with_before_and_after_recorded(sig
     confirmed = page.context["confirm_form"].initial
     signed_in(ada).post(reverse("admin:partnerships_service_process_import"), confirmed)
     assert set(Service.objects.values_list("code", "name")) == {("befriending", "Visiting"), ("transport", "Transport")}
-    assert [(a.verb, a.actor, a.note, a.changes) for a in Activity.objects.order_by("number")] == [
+    assert [(a.verb, a.actor, a.note, changes_of(a)) for a in Activity.objects.order_by("number")] == [
         ("service.edited", ada, "Imported from services.csv", {"name": ["Befriending", "Visiting"]}),
         (
             "service.added",
@@ -78,7 +79,7 @@ def test_an_import_raises_the_version_so_that_open_pages_notice(db, ada):
     bring(TimeLimit, ada, taken_out(TimeLimit, "debrief") | {"figure": "20"})
     limit = TimeLimit.objects.get(code="debrief")
     assert (limit.figure, limit.version) == (20, 2)
-    assert Activity.objects.get(verb="timelimit.edited").changes == {"figure": ["15", "20"]}
+    assert changes_of(Activity.objects.get(verb="timelimit.edited")) == {"figure": ["15", "20"]}
 
 
 @pytest.mark.parametrize(("model", "load"), [(TimeLimit, load_time_limits), (GateCriterion, load_gate_criteria)])
@@ -136,3 +137,20 @@ def test_one_wrong_row_stops_the_file(db, ada):
     assert refusals(result) == [["Enter the bands in order of their last year, each rate between 0 and 100"]]
     assert DiscountSchedule.objects.get(code="green-book-2022").note == row["note"]
     assert Activity.objects.count() == 0
+
+
+@pytest.mark.parametrize(("cell", "needs_checking"), [("No", False), ("yes", True), ("0", False), ("TRUE", True)])
+def test_yes_and_no_are_read_as_files_and_spreadsheets_write_them(db, ada, cell, needs_checking):
+    load_discount_schedules()
+    row = taken_out(DiscountSchedule, "green-book-2022")
+    assert row["needs_checking"] in {"Yes", "No"}
+    DiscountSchedule.objects.update(needs_checking=not needs_checking)
+    result = bring(DiscountSchedule, ada, row | {"needs_checking": cell})
+    assert (result.has_errors(), refusals(result)) == (False, [])
+    assert DiscountSchedule.objects.get(code="green-book-2022").needs_checking is needs_checking
+
+
+def test_a_cell_that_is_neither_yes_nor_no_is_refused_in_words(db, ada):
+    load_discount_schedules()
+    row = taken_out(DiscountSchedule, "green-book-2022") | {"needs_checking": "perhaps"}
+    assert refusals(bring(DiscountSchedule, ada, row)) == [["Enter Yes or No, not “perhaps”"]]

@@ -7,6 +7,7 @@ import threading
 
 import pdfua
 import pikepdf
+import pypdfium2
 import pytest
 
 from psp.core.pdf import make_pdf
@@ -150,3 +151,20 @@ def test_without_its_style_sheet_there_is_no_report(settings, tmp_path):
     settings.BASE_DIR = tmp_path
     with pytest.raises(FileNotFoundError, match=r"report\.css"):
         make_pdf(page())
+
+
+@pytest.mark.parametrize("pair", ["社区", "コミ", "지역", "ਭਦ", "عم", "Жя", "łż"])
+def test_letters_of_other_scripts_are_drawn(pair):
+    """Letters that no font has all look the same: an empty box."""
+    document = pypdfium2.PdfDocument(make_pdf(page(rows=f"<tr><td>{pair[0]}<br>{pair[1]}</td></tr>")).content)
+    pictures = []
+    for sheet in document:
+        text = sheet.get_textpage()
+        for index in range(text.count_chars()):
+            if text.get_text_range(index, 1) in pair:
+                left, bottom, right, top = text.get_charbox(index)
+                width, height = sheet.get_size()
+                crop = (left, bottom, width - right, height - top)
+                pictures.append(bytes(sheet.render(scale=4, crop=crop).buffer))
+    document.close()
+    assert len(set(pictures)) == 2

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from partnerships.models import OutgoingMail
-from psp.core.work import WorkState, ring
+from psp.core.work import HoldLost, WorkState, ring
 from tests.conftest import NOON
 from tests.factories.notifications import OutgoingMailFactory
 
@@ -49,6 +49,22 @@ def test_a_worker_that_wakes_after_its_lease_writes_nothing_over_the_next_ones_w
     row.refresh_from_db()
     assert (row.state, row.attempts, row.error) == (WorkState.RUNNING, 2, "")
     assert quick.finish() is True
+
+
+def test_no_hold_is_taken_for_another_though_the_count_of_attempts_repeats(row):
+    slow = claim(row)
+    OutgoingMail.objects.update(state=WorkState.QUEUED, attempts=0)
+    quick = claim(row)
+    assert (slow.attempts, quick.attempts) == (1, 1)
+    with pytest.raises(HoldLost):
+        slow.keep_hold(at=NOON)
+    assert (slow.finish(), quick.finish()) == (False, True)
+
+
+def test_what_nobody_holds_is_not_finished(row):
+    OutgoingMail.objects.update(state=WorkState.RUNNING)
+    row.refresh_from_db()
+    assert row.finish() is False
 
 
 def test_a_worker_that_wakes_after_its_lease_while_nobody_took_over_may_still_finish(row):

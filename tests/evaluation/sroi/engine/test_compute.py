@@ -11,6 +11,7 @@ from evaluation.sroi.engine.figures import BadFigureError, pounds, rounded
 from evaluation.sroi.engine.values import Deflator, Materiality, Starts
 from tests.evaluation.sroi.rows import (
     EXPECTED,
+    ONE_GRANT,
     WHEELS,
     D,
     a_study,
@@ -119,9 +120,24 @@ def test_without_inputs_the_ratio_is_undefined_not_nought():
         assert result.net_present_value == 1000
 
 
-def test_a_study_without_outcomes_has_no_years_and_a_ratio_of_nought():
+def test_a_study_without_outcomes_has_no_years_and_no_ratio_yet():
     result = compute(a_study())
-    assert (result.years, result.total_present_value, result.ratio, result.net_ratio) == ((), 0, 0, -1)
+    assert (result.years, result.total_present_value, result.ratio, result.net_ratio) == ((), 0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "inputs", "totals"),
+    [
+        ((), (), (None, None, None)),
+        ((), ONE_GRANT, (D("1000.00"), None, None)),
+        ((an_outcome(proxy=None, materiality=Materiality.HELD),), ONE_GRANT, (D("1000.00"), None, None)),
+        ((an_outcome(),), (), (None, D("1000.00"), None)),
+        ((an_outcome(deadweight=D(100)),), (an_input(0),), (D("0.00"), D("0.00"), D("0.00"))),
+    ],
+)
+def test_what_nobody_has_recorded_yet_is_no_total_of_nought(outcomes, inputs, totals):
+    found = compute(a_study(*outcomes, inputs=inputs)).totals
+    assert (found.inputs_total, found.total_present_value, found.net_present_value) == totals
 
 
 def test_prices_of_another_year_are_rebased():

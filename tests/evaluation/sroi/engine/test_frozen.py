@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 
 from hypothesis import given
 
-from evaluation.sroi.engine.compute import compute
+from evaluation.sroi.engine.compute import METHOD_VERSION, compute
 from evaluation.sroi.engine.discounting import Timing
 from evaluation.sroi.engine.frozen import record_of, result_from, study_from
-from evaluation.sroi.engine.values import Deflator, Materiality
+from evaluation.sroi.engine.values import Deflator, Materiality, StatedRange
 from tests.evaluation.sroi.rows import D, a_study, an_input, an_outcome, outcomes_strategy, wheels
 
 
@@ -19,7 +20,7 @@ def test_a_kept_run_gives_the_same_study_and_figures_again():
 def test_a_kept_run_names_method_timing_schedule_and_price_base():
     study = a_study(an_outcome(), price_base_year=2024, deflators=(Deflator(2024, D(100)),))
     kept = record_of(study, compute(study))
-    assert (kept["method_version"], kept["result"]["ratio"]) == ("1.0", str(compute(study).ratio))
+    assert (kept["method_version"], kept["result"]["ratio"]) == (METHOD_VERSION, str(compute(study).ratio))
     assert kept["study"]["settings"] == {
         "schedule": {
             "name": "Flat 0 %",
@@ -52,6 +53,15 @@ def test_the_figures_come_back_as_they_were_computed(outcomes):
     study = a_study(*outcomes, rate="3.5")
     result = compute(study)
     assert result_from(json.loads(json.dumps(record_of(study, result)))) == result
+
+
+def test_stated_ranges_come_back_and_a_run_of_before_there_were_any_is_read():
+    stated = (StatedRange("proxy", "walks", D(50), None), StatedRange("inputs", None, D(900), D(2000)))
+    study = replace(a_study(an_outcome()), stated=stated)
+    kept = json.loads(json.dumps(record_of(study, compute(study))))
+    assert study_from(kept) == study
+    del kept["study"]["stated"]
+    assert study_from(kept).stated == ()
 
 
 def test_kept_figures_stay_whatever_is_computed_today():

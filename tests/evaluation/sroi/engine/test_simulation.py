@@ -1,10 +1,15 @@
+from dataclasses import replace
+from statistics import mean, stdev
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evaluation.sroi.engine.assumptions import Assumption, Field, assumptions_of, baseline_of
 from evaluation.sroi.engine.figures import BadFigureError, rounded
-from evaluation.sroi.engine.ranges import Range, Shape, default_range
+from evaluation.sroi.engine.ranges import Range, Shape, range_of
 from evaluation.sroi.engine.simulation import Simulation, simulate
-from tests.evaluation.sroi.rows import ADMISSIONS, D, a_study, an_outcome, wheels
+from tests.evaluation.sroi.rows import ADMISSIONS, D, a_study, an_outcome, outcomes_strategy, wheels
 
 PROXY, DURATION = (Assumption(field, ("walks",)) for field in (Field.PROXY, Field.DURATION))
 
@@ -12,7 +17,7 @@ PROXY, DURATION = (Assumption(field, ("walks",)) for field in (Field.PROXY, Fiel
 def ranges_of(study):
     single = [one for one in assumptions_of(study) if one.rows not in {ADMISSIONS.rows[:1], ADMISSIONS.rows[1:2]}]
     baseline = baseline_of(study)
-    return [default_range(baseline, one) for one in single if one != ADMISSIONS]
+    return [range_of(baseline, one) for one in single if one != ADMISSIONS]
 
 
 def test_the_same_seed_gives_the_same_ratios_in_whatever_order_ranges_come():
@@ -21,6 +26,14 @@ def test_the_same_seed_gives_the_same_ratios_in_whatever_order_ranges_come():
     first = simulate(study, ranges, seed=7, runs=50)
     assert simulate(study, list(reversed(ranges)), seed=7, runs=50) == first
     assert simulate(study, ranges, seed=8, runs=50).ratios != first.ratios
+
+
+def test_rows_of_other_keys_and_in_another_order_are_simulated_alike():
+    """A study that comes back from a file has other keys; moving a row up changes no figure."""
+    rows = [an_outcome(key, label=label, proxy=D(proxy)) for key, label, proxy in (("a", "X", 50), ("b", "Y", 90))]
+    again = [replace(rows[1], key="outcome-10"), replace(rows[0], key="outcome-9")]
+    first, second = (varied(a_study(*found), runs=100) for found in (rows, again))
+    assert first.ratios == second.ratios
 
 
 def test_the_figures_of_a_seed_do_not_change_between_releases():
@@ -74,6 +87,61 @@ def test_the_number_of_runs_is_limited(runs):
 def test_a_triangular_range_that_leaves_out_todays_value_is_refused():
     with pytest.raises(BadFigureError, match="the range 101 to 200 leaves out today's value 100"):
         simulate(a_study(an_outcome()), [Range(PROXY, D(101), D(200))], seed=1, runs=5)
+
+
+def varied(study, *, method="1.1", runs=1000):
+    baseline = baseline_of(study)
+    ranges = [range_of(baseline, one, method=method) for one in assumptions_of(study) if len(one.rows) < 2]
+    return simulate(study, ranges, seed=20090401, runs=runs)
+
+
+def test_the_worked_example_lies_in_the_middle_of_its_own_simulation():
+    study = wheels()
+    assert 48 <= varied(study).percent_below(baseline_of(study).ratio) <= 52
+
+
+def test_what_pushed_a_study_to_one_side_of_its_simulation_no_longer_does():
+    """One year could only become two, and 0 % only grow: the study's own result lay far from the middle."""
+    low = a_study(*(an_outcome(f"row {place}", label=str(place)) for place in range(6)))
+    high = a_study(*(an_outcome(f"row {place}", label=str(place), duration_years=9) for place in range(6)))
+    was, now = (
+        [varied(study, method=method).percent_below(baseline_of(study).ratio) for study in (low, high)]
+        for method in ("1.0", "1.1")
+    )
+    assert was[1] > 75
+    assert was[0] < 30
+    assert all(45 <= percent <= 55 for percent in now)
+
+
+@settings(max_examples=20)
+@given(study=outcomes_strategy(quantities=st.integers(1, 500).map(D)).map(lambda rows: a_study(*rows, rate="3.5")))
+def test_a_studys_own_result_lies_near_the_middle(study):
+    assert 40 <= varied(study, runs=400).percent_below(baseline_of(study).ratio) <= 60
+
+
+def test_where_a_ratio_lies_counts_those_equal_to_it_half():
+    simulated = Simulation(seed=1, ratios=tuple(D(n) for n in (1, 2, 2, 2, 3, 4, 5, 6, 7, 8)))
+    assert [simulated.percent_below(D(ratio)) for ratio in (0, 2, 3, 9)] == [0, 25, 45, 100]
+
+
+def test_the_standard_error_is_what_repeated_simulations_scatter_by():
+    """Brute force: sixty simulations of other seeds; their percentiles scatter as one of them says they do."""
+    study = a_study(an_outcome(), an_outcome("talks"))
+    ranges = [Range(Assumption(Field.PROXY, (row,)), D(50), D(200)) for row in ("walks", "talks")]
+    runs = [simulate(study, ranges, seed=seed, runs=400) for seed in range(60)]
+    for percent in (5, 50, 95):
+        scatter = stdev(float(run.percentile(percent)) for run in runs)
+        said = mean(float(run.standard_error(percent)) for run in runs)
+        assert 0.7 < said / scatter < 1.4
+
+
+def test_draws_for_two_decimals_grow_with_the_square_of_the_error():
+    simulated = Simulation(seed=1, ratios=tuple(D(n) / 1000 for n in range(1000)))
+    # The ranks 943 to 957 of 1,000 equally spaced ratios: an error of 0.0070, and (1.96 x 0.0070 / 0.005)^2 times as many.
+    assert rounded(simulated.standard_error(95), 4) == D("0.0070")
+    assert simulated.draws_for(2, 95) == 7530
+    assert simulated.draws_for(1, 95) == 76
+    assert Simulation(seed=1, ratios=(D(1),) * 200).draws_for(2, 95) == 0
 
 
 def test_a_simulation_sums_itself_up():

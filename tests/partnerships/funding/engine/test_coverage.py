@@ -1,11 +1,13 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerships.funding.engine.coverage import Cover, HeadCoverage, HeadSpending, coverage, spending
+from partnerships.funding.engine.coverage import Cover, HeadCoverage, HeadSpending, coverage, in_all, spending
+from partnerships.funding.engine.in_hand import in_hand
+from partnerships.funding.engine.runway import runway
 from partnerships.funding.engine.sources import Certainty, FundingLine, Head, MonthCost, Payment
 from psp.core.dates import add_months
 
@@ -36,13 +38,28 @@ def test_the_three_heads_are_covered_short_or_without_funding():
     )
 
 
+def test_promised_money_and_money_for_later_are_pending_as_the_gate_sees_them():
+    lines = [
+        funded(900, certainty=Certainty.PROMISED),
+        funded(900, on=OCTOBER, head=Head.VISION),
+        funded(900, head=Head.ADMINISTRATION, certainty=Certainty.APPLIED),
+    ]
+    found = coverage(lines, costs(), until=date(2027, 9, 30))
+    assert [(row.cover, row.promised) for row in found] == [
+        (Cover.PENDING, 900),
+        (Cover.PENDING, 0),
+        (Cover.NO_FUNDING, 0),
+    ]
+
+
 def test_a_head_without_money_has_no_funding_even_where_no_cost_is_planned():
     assert [one.cover for one in coverage([], [], until=OCTOBER)] == [Cover.NO_FUNDING] * 3
 
 
 def test_coverage_counts_up_to_and_with_its_last_day():
+    """A day of June is a thirtieth of its £2,000."""
     [development, *_] = coverage([funded(4000), funded(4000, on=date(2027, 6, 1))], costs(), until=date(2027, 6, 1))
-    assert (development.needed, development.funded, development.short_by) == (6000, 8000, 0)
+    assert (development.needed, development.funded, development.short_by) == (Decimal("4066.67"), 8000, 0)
     [development, *_] = coverage([funded(4000), funded(4000, on=date(2027, 6, 1))], costs(), until=date(2027, 5, 31))
     assert (development.needed, development.funded, development.short_by) == (4000, 4000, 0)
 
@@ -77,9 +94,23 @@ LINES = st.lists(
 COSTS = st.lists(st.builds(MonthCost, month=DAYS, head=st.sampled_from(Head), budget=AMOUNTS), max_size=6)
 
 
+@given(LINES, COSTS, DAYS)
+def test_what_all_heads_have_left_is_the_balance_of_the_runway(lines, planned, until):
+    """Heads and runway count the same money over the same days, to the penny."""
+    whole = in_all(coverage(lines, planned, until=until, heads=list(Head)))
+    assert whole.left == in_hand(lines, planned, on=until)
+
+
+@given(LINES, COSTS, DAYS)
+def test_the_gap_is_at_least_what_all_heads_together_are_short_of(lines, planned, start):
+    planned = [*planned, *(MonthCost(add_months(APRIL, n), Head.OTHER, Decimal(0)) for n in range(24))]
+    whole = in_all(coverage(lines, planned, until=start - timedelta(days=1), heads=list(Head)))
+    assert runway(lines, planned, service_starts_on=start).gap >= -whole.left
+
+
 @given(LINES, COSTS, PAYMENTS, st.sampled_from(Head), DAYS)
 def test_extra_funding_never_worsens_the_cover_of_a_head(lines, planned, extra, head, until):
-    worst_first = [Cover.NO_FUNDING, Cover.SHORT, Cover.COVERED]
+    worst_first = [Cover.NO_FUNDING, Cover.PENDING, Cover.SHORT, Cover.COVERED]
     before = coverage(lines, planned, until=until)
     after = coverage([*lines, FundingLine(head, Certainty.SECURED, extra)], planned, until=until)
     for earlier, later in zip(before, after, strict=True):

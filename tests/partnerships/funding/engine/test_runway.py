@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerships.funding.engine.runway import MonthBalance, Runway, runway
+from partnerships.funding.engine.shortfalls import Shortfall
 from partnerships.funding.engine.sources import Certainty, FundingLine, Head, MonthCost, Payment
 from psp.core.dates import add_months, first_day_of_month, last_day_of_month
+from psp.core.money import pounds
 
 APRIL = date(2027, 4, 1)
 OCTOBER = date(2027, 10, 1)
@@ -36,6 +38,8 @@ def test_6000_pounds_pay_three_of_six_months():
     ]
     assert replace(found, months=()) == Runway(
         months=(),
+        shortfalls=(Shortfall(date(2027, 7, 1), None, Decimal("6000.00"), date(2027, 9, 30)),),
+        gap_on=date(2027, 9, 30),
         money_ends_on=date(2027, 7, 1),
         gap=Decimal("6000.00"),
         days_short=92,
@@ -76,16 +80,41 @@ def test_money_that_ends_after_the_service_starts_is_not_short_of_it():
     assert (found.money_ends_on, found.gap, found.days_short) == (date(2027, 7, 1), Decimal(0), 0)
 
 
-def test_a_late_instalment_does_not_undo_the_days_without_money():
-    late = FundingLine(
-        Head.OTHER,
-        Certainty.SECURED,
-        (Payment(APRIL, Decimal(2000)), Payment(date(2027, 5, 16), Decimal(10000))),
-    )
-    found = runway([late], costs(), service_starts_on=OCTOBER)
+def paid(*payments):
+    return FundingLine(Head.OTHER, Certainty.SECURED, tuple(Payment(day, Decimal(amount)) for day, amount in payments))
+
+
+def test_money_that_comes_half_a_month_late_is_a_dip_and_no_end():
+    found = runway([paid((APRIL, 2000), (date(2027, 5, 16), 10000))], costs(), service_starts_on=OCTOBER)
     # 15 of the 31 days of May are unpaid when the instalment arrives.
-    assert (found.money_ends_on, found.gap) == (date(2027, 5, 1), Decimal("967.74"))
+    dip = Shortfall(date(2027, 5, 1), date(2027, 5, 16), Decimal("967.74"), date(2027, 5, 15))
+    assert (found.shortfalls, found.dips_before(OCTOBER), dip.days) == ((dip,), [dip], 15)
+    assert (found.money_ends_on, found.days_short, found.months_short) == (None, 0, 0)
+    assert (found.gap, found.gap_on) == (Decimal("967.74"), date(2027, 5, 15))
     assert found.months[-1].closing == Decimal(0)
+
+
+def test_a_dip_of_760_pounds_for_four_days_ends_no_money():
+    """£5,700 is £190 a day in June: £13,300 pay until 10 June, and the next instalment comes on the 15th."""
+    found = runway([paid((APRIL, 13300), (date(2027, 6, 15), 30000))], costs(5700), service_starts_on=OCTOBER)
+    [dip] = found.shortfalls
+    assert dip == Shortfall(date(2027, 6, 11), date(2027, 6, 15), Decimal("760.00"), date(2027, 6, 14))
+    assert (dip.days, found.money_ends_on, found.days_short) == (4, None, 0)
+
+
+def test_a_shortfall_made_good_after_more_than_three_months_is_the_end_of_the_money():
+    in_time = runway([paid((APRIL, 2000), (date(2027, 8, 1), 20000))], costs(months=9))
+    too_late = runway([paid((APRIL, 2000), (date(2027, 8, 2), 20000))], costs(months=9))
+    assert (in_time.money_ends_on, too_late.money_ends_on) == (None, date(2027, 5, 1))
+    assert too_late.dips_before(None) == []
+
+
+def test_the_end_comes_after_a_dip():
+    found = runway([paid((APRIL, 2000), (date(2027, 5, 16), 4000))], costs(), service_starts_on=OCTOBER)
+    assert [(s.starts_on, s.is_dip) for s in found.shortfalls] == [(date(2027, 5, 1), True), (date(2027, 7, 1), False)]
+    assert (found.money_ends_on, found.months_short, found.gap) == (date(2027, 7, 1), 3, Decimal(6000))
+    assert [s.starts_on for s in found.dips_before(OCTOBER)] == [date(2027, 5, 1)]
+    assert found.dips_before(date(2027, 5, 1)) == []
 
 
 def test_a_loan_is_money_and_its_repayment_a_cost():
@@ -145,6 +174,21 @@ def _paid(schedules, day):
     return sum((Fraction(payment.amount) for schedule in schedules for payment in schedule if payment.on == day), 0)
 
 
+def runs_below(balances):
+    """Group the days below zero that follow on one another, as a person would with a calendar."""
+    last = max(balances)
+    days = sorted(day for day, balance in balances.items() if balance < 0)
+    while days:
+        run = [days[0]]
+        while run[-1] + timedelta(days=1) in set(days):
+            run.append(run[-1] + timedelta(days=1))
+        days = [day for day in days if day > run[-1]]
+        deepest_on = min(run, key=balances.get)
+        amount = pounds(Decimal(-balances[deepest_on].numerator) / balances[deepest_on].denominator)
+        if amount > 0:
+            yield Shortfall(run[0], None if run[-1] == last else run[-1] + timedelta(days=1), amount, deepest_on)
+
+
 @given(LINES, COSTS, st.decimals(-500, 500, places=2))
 def test_the_runway_is_that_of_counting_every_day(lines, planned, refund):
     planned = [*planned, *costs(0), MonthCost(APRIL, Head.OTHER, refund)]
@@ -159,7 +203,9 @@ def test_the_runway_is_that_of_counting_every_day(lines, planned, refund):
             held -= per_day
             balances[day] = held
             day += timedelta(days=1)
-    assert found.money_ends_on == next((day for day, balance in balances.items() if balance < 0), None)
+    assert list(found.shortfalls) == list(runs_below(balances))
+    ends = [s.starts_on for s in found.shortfalls if s.until is None or s.until > add_months(s.starts_on, 3)]
+    assert found.money_ends_on == next(iter(ends), None)
     deepest = min([Fraction(0), *(balance for day, balance in balances.items() if day < OCTOBER)])
     assert abs(Fraction(found.gap) + deepest) <= Fraction(1, 200)
 

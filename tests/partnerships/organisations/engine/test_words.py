@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerships.organisations.engine.words import are_alike, fold, search_words, telling_words, typed_words, words_in
+from partnerships.organisations.engine.words import are_alike, search_words, telling_words
+from psp.core.folding import fold, typed_words, words_in
 
 
 def test_accents_capitals_and_apostrophes_do_not_matter():

@@ -111,3 +111,15 @@ def test_a_cell_that_cannot_be_read_says_nothing_and_is_named():
     )
     assert {"website", "income"} & entry.said.keys() == set()
     assert (entry.said["postcode"], entry.said["name"]) == ("", "Example Befriending")
+
+
+def test_a_total_below_its_kinds_is_said_and_the_kinds_are_used():
+    [entry] = entries(a_file(a_row(Most_recent_year_income="90000")), OSCR)
+    words = "Most recent year income: £90,000 is less than the kinds of income add up to, £95,000. The kinds are used"
+    assert entry.problems == (words,)
+    assert sum(float(amount) for part, amount in entry.said["income"].items() if part != "year_end") == 95_000
+
+
+def test_a_total_above_its_kinds_is_no_contradiction():
+    [entry] = entries(a_file(a_row(Most_recent_year_income="99000")), OSCR)
+    assert (entry.problems, entry.said["income"]["unsplit"]) == ((), "4000.00")

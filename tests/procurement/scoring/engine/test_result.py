@@ -134,7 +134,7 @@ def test_a_budget_limits_prices_only_where_it_was_announced_as_fixed():
     assert [one.rank for one in result.bids] == [1, 2]
 
 
-def test_a_tie_on_published_points_goes_to_the_higher_quality():
+def test_a_tie_on_exact_points_goes_to_the_higher_quality():
     # a: 40 × 2/4 + 60 × 100/100 = 80, b: 40 × 3/4 + 60 × 100/120 = 80.
     setup = Setup((Question("all", Decimal(100)),), quality_weight=Decimal(40), price_weight=Decimal(60))
     bids = [Bid("a", Decimal(100)), Bid("b", Decimal(120))]
@@ -144,11 +144,11 @@ def test_a_tie_on_published_points_goes_to_the_higher_quality():
     assert [(tie.bids, tie.settled_by) for tie in even.ties] == [(("b", "a"), SettledBy.HIGHER_QUALITY)]
 
 
-def test_bids_equal_in_all_wait_for_a_decision():
+def test_bids_equal_in_all_wait_for_a_draw():
     twin = [*moderated("a", 3, 3, 3), *moderated("b", 3, 3, 3)]
     bids = [A, replace(B, price=A.price)]
     assert evaluate(SETUP, bids, twin).winner is None
-    assert evaluate(SETUP, bids, twin, decided_order=["b", "a"]).winner == "b"
+    assert evaluate(SETUP, bids, twin, drawn_order=["b", "a"]).winner == "b"
 
 
 def test_no_live_bid_gives_no_winner():

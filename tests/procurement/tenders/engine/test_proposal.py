@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from procurement.tenders.engine.proposal import USUAL, propose_from_contract_start, propose_from_notice
 from procurement.tenders.engine.timetable import Timetable, check_timetable
+from psp.core.moments import MIDDAY, Moment
 
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 
@@ -16,28 +17,30 @@ def test_a_tender_is_planned_forwards_from_its_notice():
         notice_on=date(2027, 3, 1),
         questions_close_on=date(2027, 3, 18),
         last_answer_on=date(2027, 3, 25),
-        deadline=date(2027, 3, 31),
-        award_decided_on=date(2027, 5, 12),
-        last_notice_on=date(2027, 5, 12),
+        deadline=Moment.at(date(2027, 4, 1), MIDDAY),
+        award_decided_on=date(2027, 5, 13),
+        last_notice_on=date(2027, 5, 13),
         standstill_ends_on=date(2027, 5, 24),
         award_notice_on=date(2027, 5, 25),
-        contract_starts_on=date(2027, 9, 30),
+        contract_starts_on=date(2027, 10, 1),
         disclosed_on=date(2027, 3, 1),
     )
 
 
 def test_a_tender_is_planned_backwards_from_its_contract():
     planned = propose_from_contract_start(date(2028, 4, 1), electronic=False, notices_electronic=False)
-    # 1 October 2027 is a Friday; 35 days before it is Friday 27 August.
-    assert (planned.notice_on, planned.deadline) == (date(2027, 8, 27), date(2027, 10, 1))
+    # At midday of Friday 1 October 2027 the last whole day is the Thursday; 35 days before it is Thursday 26 August.
+    assert (planned.notice_on, planned.deadline) == (date(2027, 8, 26), Moment.at(date(2027, 10, 1), MIDDAY))
     assert (planned.award_decided_on, planned.standstill_ends_on) == (date(2027, 11, 12), date(2027, 11, 29))
     assert planned.contract_starts_on == date(2028, 4, 1)
 
 
-@given(DAYS, st.booleans(), st.booleans())
-def test_a_proposal_is_lawful_both_ways(day, electronic, notices_electronic):
+@given(DAYS, st.booleans(), st.booleans(), st.sampled_from([None, Moment.end(date(2027, 3, 1))]))
+def test_a_proposal_is_lawful_both_ways(day, electronic, notices_electronic, like):
     for propose in (propose_from_notice, propose_from_contract_start):
-        assert check_timetable(propose(day, electronic=electronic, notices_electronic=notices_electronic)) == []
+        assert (
+            check_timetable(propose(day, electronic=electronic, notices_electronic=notices_electronic, like=like)) == []
+        )
 
 
 @given(DAYS)

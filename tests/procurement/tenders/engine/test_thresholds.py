@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement.tenders.engine.findings import Trust
-from procurement.tenders.engine.thresholds import Threshold, regimes_for, with_vat, without_vat
+from procurement.tenders.engine.thresholds import (
+    Duty,
+    Regime,
+    ServiceKind,
+    Threshold,
+    regime_that_applies,
+    regimes_for,
+    with_vat,
+    without_vat,
+)
 
 VAT = Decimal(20)
 DAY = date(2025, 6, 1)
@@ -82,3 +91,51 @@ def test_vat_added_and_taken_out_leaves_the_value(value, rate):
 @given(st.decimals(0, 10**7, places=2), st.decimals(0, 10**6, places=2), st.booleans())
 def test_a_greater_value_never_leaves_a_regime(value, more, includes_vat):
     assert set(names(value, includes_vat=includes_vat)) <= set(names(value + more, includes_vat=includes_vat))
+
+
+LAW_OF_2026 = [
+    Threshold("Act", Decimal(50_000), False, date(2016, 4, 18), None, Trust.LAW_UNDER_REVIEW, Duty.REGULATED),
+    Threshold("Light", Decimal(663_540), True, date(2026, 1, 1), None, Trust.LAW, Duty.LIGHT_TOUCH),
+    Threshold("Old", Decimal(214_904), True, date(2024, 1, 1), date(2025, 12, 31), Trust.LAW, Duty.GOODS_SERVICES),
+    Threshold("New", Decimal(207_720), True, date(2026, 1, 1), None, Trust.LAW, Duty.GOODS_SERVICES),
+]
+
+
+def answer_for(value, kind, *, on=date(2026, 3, 2), vat_rate=VAT, rows=LAW_OF_2026):
+    found = regimes_for(Decimal(value), includes_vat=False, vat_rate=vat_rate, on=on, thresholds=rows)
+    return regime_that_applies(found, kind)
+
+
+@given(st.decimals(0, 10**7, places=2), st.sampled_from(ServiceKind), st.decimals(0, 25, places=1))
+def test_exactly_one_regime_applies_to_every_value(value, kind, vat_rate):
+    answer = answer_for(value, kind, vat_rate=vat_rate)
+    with_tax = value * (100 + vat_rate) / 100
+    own = {ServiceKind.SOCIAL: 663_540, ServiceKind.OTHER: 207_720}[kind]
+    if answer.regime in {Regime.LIGHT_TOUCH, Regime.FULL}:
+        assert with_tax >= own
+    elif answer.regime is Regime.REGULATED:
+        assert with_tax < own
+        assert value >= 50_000
+    else:
+        assert (answer.regime, with_tax < own, value < 50_000) == (Regime.BELOW, True, True)
+    assert (answer.regime is Regime.LIGHT_TOUCH) <= (kind is ServiceKind.SOCIAL)
+    assert (answer.regime is Regime.FULL) <= (kind is ServiceKind.OTHER)
+
+
+@given(st.decimals(0, 10**7, places=2), st.decimals(0, 10**6, places=2), st.sampled_from(ServiceKind))
+def test_a_greater_value_never_falls_under_a_lighter_regime(value, more, kind):
+    order = [Regime.BELOW, Regime.REGULATED, Regime.LIGHT_TOUCH, Regime.FULL]
+    assert order.index(answer_for(value, kind).regime) <= order.index(answer_for(value + more, kind).regime)
+
+
+def test_the_answer_rests_on_the_day_and_says_where_a_figure_needs_checking():
+    assert answer_for("173100", ServiceKind.OTHER, on=date(2025, 12, 31)).regime is Regime.REGULATED
+    assert answer_for("173100", ServiceKind.OTHER, on=date(2026, 1, 1)).regime is Regime.FULL
+    assert answer_for("173100", ServiceKind.OTHER).needs_checking is False
+    assert answer_for("60000", ServiceKind.OTHER).needs_checking is True
+    assert answer_for("60000", ServiceKind.SOCIAL, on=date(2025, 6, 1)).missing == (Duty.LIGHT_TOUCH,)
+
+
+def test_a_renamed_threshold_still_takes_over_from_the_one_of_its_duty():
+    found = regimes_for(Decimal(1), includes_vat=False, vat_rate=VAT, on=date(2026, 3, 2), thresholds=LAW_OF_2026)
+    assert [standing.threshold.name for standing in found] == ["Act", "Light", "New"]

@@ -1,10 +1,12 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from psp.core.charts.chart import Table
 from psp.core.charts.gantt import Gantt, Row, gantt
 from psp.core.charts.periods import Span
-from psp.core.charts.sizes import LARGE_PRINT, NARROW, PRINT, WIDE
+from psp.core.charts.sizes import LARGE_PRINT, MEDIUM, NARROW, PRINT, WIDE
 
 MAY = date(2027, 5, 1)
 PILOT = Row(
@@ -93,3 +95,40 @@ def test_on_paper_a_long_timeline_is_shared_out_on_pages(pictures):
 def test_a_timeline_without_rows_says_so(pictures):
     [picture] = pictures(gantt(Gantt("g", "Nothing planned", (), MAY)).draw(WIDE))
     assert [word.said for word in picture.words] == ["No figures yet"]
+
+
+def moved_rows():
+    """Milestones all along the calendar, each agreed some weeks or months earlier or later than it is planned."""
+    first = date(2026, 1, 1)
+    for number in range(16):
+        planned = first + timedelta(days=number * 100)
+        for shift in (-120, -60, -14, 14, 60, 120):
+            agreed = planned + timedelta(days=shift)
+            key = f"r{number}x{shift}"
+            yield Row(key, f"Row {key}", "pilot", Span(planned, planned), agreed=Span(agreed, agreed), late=number == 7)
+
+
+@pytest.mark.parametrize("size", [MEDIUM, WIDE, PRINT])
+def test_the_planned_day_is_written_beside_the_planned_mark_and_not_the_agreed_one(pictures, size):
+    rows = tuple(moved_rows())
+    drawn = pictures(gantt(Gantt("gantt", "Moved", rows, MAY)).draw(size))
+    planned = [centre(mark) for picture in drawn for mark in picture.of_class("milestone")]
+    agreed = [centre(mark) for picture in drawn for mark in picture.of_class("agreed")]
+    said = {f"{row.span.start.day} " for row in rows}
+    labels = [word for picture in drawn for word in picture.words if any(word.said.startswith(day) for day in said)]
+    assert len(planned) == len(agreed) == len(labels) == len(rows)
+    wrong = [
+        row.key
+        for row, mark, was, label in zip(rows, planned, agreed, labels, strict=True)
+        if away(label, was) <= away(label, mark)
+    ]
+    assert wrong == []
+
+
+def centre(mark):
+    places = [float(pair.split(",")[0]) for pair in mark.get("points").split()]
+    return (min(places) + max(places)) / 2
+
+
+def away(label, place):
+    return max(label.left - place, place - label.right, 0)

@@ -1,0 +1,12 @@
+"""How long waived criteria are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.lifecycle.models import Waiver
+from psp.core.retention import keeps
+
+keeps(
+    _("Papers of a partnership, with who wrote, filed and decided what"),
+    _("As long as the partnership is kept in the service"),
+    Waiver,
+)

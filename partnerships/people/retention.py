@@ -1,0 +1,141 @@
+"""How long accounts, sign-ins and invitations are kept."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.people.models import Invitation, User
+from psp.core.dates import london_date
+from psp.core.retention import Rule, by_age, delete_rows, deletes, keeps
+
+YEAR = timedelta(days=365)
+QUARTER = timedelta(days=90)
+
+
+def _library(label: str) -> Any:
+    return apps.get_model(label)
+
+
+UserSession, Authenticator = _library("usersessions.UserSession"), _library("mfa.Authenticator")
+SocialAccount, EmailAddress = _library("socialaccount.SocialAccount"), _library("account.EmailAddress")
+EmailConfirmation, LogEntry = _library("account.EmailConfirmation"), _library("admin.LogEntry")
+
+
+def _delete_sessions(sessions: Collection[Any], at: datetime) -> int:
+    """Delete ended sign-ins, and the list of browsers of those that are gone."""
+    deleted = delete_rows(sessions, at)
+    there = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.exclude(Exists(there)).delete()
+    return deleted
+
+
+by_age(
+    "sign_ins",
+    Session,
+    "expire_date",
+    timedelta(0),
+    what=_("Where you are signed in: the address and the kind of browser"),
+    how_long=_("Until you sign out, or the sign-in ends by itself"),
+    delete=_delete_sessions,
+    also=(UserSession,),
+    name=lambda _session: _now("A sign-in that has ended"),
+)
+by_age(
+    "address_links",
+    EmailConfirmation,
+    "created",
+    timedelta(days=30),
+    what=_("Links that confirm an e-mail address"),
+    how_long=_("30 days"),
+    name=lambda _link: _now("A link"),
+)
+by_age(
+    "administration_log",
+    LogEntry,
+    "action_time",
+    YEAR,
+    what=_("The administration’s own list of edits; the history keeps them too"),
+    how_long=_("1 year"),
+)
+
+
+def _ended_at(invitation: Invitation) -> datetime:
+    """Return when an invitation that was not accepted ended."""
+    return invitation.declined_at or invitation.refused_at or invitation.withdrawn_at or invitation.expires_at
+
+
+def _not_accepted(at: datetime) -> QuerySet:
+    ended = Coalesce("declined_at", "refused_at", "withdrawn_at", "expires_at")
+    return Invitation.objects.filter(accepted_at=None).alias(ended_at=ended).filter(ended_at__lt=at - QUARTER)
+
+
+deletes(
+    Rule(
+        code="invitations",
+        what=_("Invitations that were not accepted"),
+        how_long=_("90 days after they end"),
+        rows=_not_accepted,
+        due_on=lambda row: london_date(_ended_at(row) + QUARTER),
+        delete=delete_rows,
+        models=(Invitation,),
+        within="partnership",
+    )
+)
+by_age(
+    "accepted_invitations",
+    Invitation,
+    "accepted_at",
+    YEAR,
+    what=_("Invitations that were accepted"),
+    how_long=_("1 year"),
+    within="partnership",
+)
+
+
+def _closed(at: datetime) -> QuerySet:
+    """Give the accounts closed a year ago of which more than a name and an address is left."""
+    own = {"user": OuterRef("pk")}
+    factors, linked = Authenticator.objects.filter(**own), SocialAccount.objects.filter(**own)
+    wishes = apps.get_model("partnerships", "Preference").objects.filter(person=OuterRef("pk"))
+    left = ~Q(phone="") | ~Q(calendar_hash="") | Exists(factors) | Exists(linked) | Exists(wishes)
+    return User.objects.filter(left, is_active=False, updated_at__lt=at - YEAR)
+
+
+def _empty_accounts(people: Collection[Any], at: datetime) -> int:
+    """Delete the telephone number, second factors, linked sign-ins and settings of closed accounts."""
+    keys = [person.pk for person in people]
+    for rows in (Authenticator.objects, SocialAccount.objects):
+        rows.filter(user__in=keys).delete()
+    apps.get_model("partnerships", "Preference").objects.filter(person__in=keys).delete()
+    # Whoever is shown as closed for a year stays so: "last changed" is not touched.
+    return User.objects.filter(pk__in=keys).update(phone="", calendar_hash="")
+
+
+def _closed_due_on(person: Any) -> date:
+    return london_date(person.updated_at + YEAR)
+
+
+deletes(
+    Rule(
+        code="closed_accounts",
+        what=_("Telephone number, second factors and settings of a closed account"),
+        how_long=_("1 year after the account is closed"),
+        rows=_closed,
+        due_on=_closed_due_on,
+        delete=_empty_accounts,
+        models=(Authenticator, SocialAccount),
+    )
+)
+keeps(
+    _("Your name and e-mail address"),
+    _("As long as the service runs, because they stand beside what you did"),
+    User,
+    EmailAddress,
+)

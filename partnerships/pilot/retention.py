@@ -1,0 +1,14 @@
+"""How long success criteria and results are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult
+from psp.core.retention import keeps
+
+keeps(
+    _("Papers of a partnership, with who wrote, filed and decided what"),
+    _("As long as the partnership is kept in the service"),
+    CriteriaFreeze,
+    Amendment,
+    CriterionResult,
+)

@@ -1,0 +1,52 @@
+"""How long the files and rows of register imports are kept."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.register.models import ImportRow, RegisterImport
+from psp.core.dates import london_date
+from psp.core.retention import Rule, deletes, keeps
+from psp.core.work import WorkState
+
+YEAR = timedelta(days=365)
+
+
+def _due(at: datetime) -> QuerySet:
+    has_rows = Exists(ImportRow.objects.filter(register_import=OuterRef("pk")))
+    ended = RegisterImport.objects.filter(state__in=[WorkState.DONE, WorkState.FAILED])
+    return ended.filter(has_rows | ~Q(file=""), started_at__lt=at - YEAR)
+
+
+def _due_on(register_import: Any) -> date:
+    return london_date(register_import.started_at + YEAR)
+
+
+def _delete(imports: Collection[Any], at: datetime) -> int:
+    """Delete files and rows; that the import was made, by whom, and its figures stay. It can no longer be undone."""
+    for register_import in imports:
+        register_import.rows.all().delete()
+        if register_import.file:
+            transaction.on_commit(partial(default_storage.delete, register_import.file.name))
+        RegisterImport.objects.filter(pk=register_import.pk).update(file="")
+    return len(imports)
+
+
+deletes(
+    Rule(
+        code="register_files",
+        what=_("Files and rows of register imports"),
+        how_long=_("1 year"),
+        rows=_due,
+        due_on=_due_on,
+        delete=_delete,
+        models=(RegisterImport, ImportRow),
+    )
+)
+keeps(_("Who imported a register and when"), _("As long as the service runs"), RegisterImport)

@@ -1,0 +1,12 @@
+"""How long reports are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.reports.models import Report
+from psp.core.retention import keeps
+
+keeps(
+    _("Papers of a partnership, with who wrote, filed and decided what"),
+    _("As long as the partnership is kept in the service"),
+    Report,
+)

@@ -1,0 +1,14 @@
+"""How long awards and contracts are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.awards.models import Award, AwardNotice, Hold
+from psp.core.retention import keeps
+
+keeps(
+    _("The award and the contract: who decided, opened and witnessed what, and questions of bidders without who asked"),
+    _("As long as the partnership is kept in the service"),
+    Award,
+    AwardNotice,
+    Hold,
+)

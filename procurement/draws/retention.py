@@ -1,0 +1,13 @@
+"""How long draws and their witnesses are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.draws.models import Draw, Witness
+from psp.core.retention import keeps
+
+keeps(
+    _("The award and the contract: who decided, opened and witnessed what, and questions of bidders without who asked"),
+    _("As long as the partnership is kept in the service"),
+    Draw,
+    Witness,
+)

@@ -1,0 +1,12 @@
+"""How long amendments of tenders are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.tenders.models import Amendment
+from psp.core.retention import keeps
+
+keeps(
+    _("The award and the contract: who decided, opened and witnessed what, and questions of bidders without who asked"),
+    _("As long as the partnership is kept in the service"),
+    Amendment,
+)
