@@ -48,7 +48,7 @@ def fill(organisations, partnerships):
     ada, officers, purchasers = large.people(days)
     imported = seconds(lambda: large.directory(organisations, seed=SEED, by=ada, days=days))
     with transaction.atomic():
-        large.partnerships(partnerships, seed=SEED, by=ada, officers=officers, purchasers=purchasers, days=days)
+        large.partnerships(partnerships, seed=SEED, officers=officers, purchasers=purchasers, days=days)
     return ada, officers[0], imported
 
 

@@ -14,8 +14,11 @@ class EvaluationConfig(AppConfig):
         from evaluation.redesign import reports as redesign_chapter  # noqa: F401
         from evaluation.results import reports as sroi_report  # noqa: F401
         from evaluation.sroi import operations as reference_data  # noqa: F401
+        from evaluation.studies import (
+            missing,  # noqa: F401
+            reminders,  # noqa: F401
+        )
         from evaluation.studies import queries as overview_figures  # noqa: F401
-        from evaluation.studies import reminders  # noqa: F401
         from evaluation.studies import reports as method_chapters  # noqa: F401
         from evaluation.value_map import gates, operations  # noqa: F401
         from evaluation.value_map import reports as value_map_chapters  # noqa: F401

@@ -83,6 +83,13 @@ register(
     search_fields=["person__name", "organisation__name"],
 )
 register(
+    models.Proposal,
+    list_display=["organisation", "subject", "act", "proposed_by", "proposed_at", "state"],
+    list_filter=["state", "subject", "act"],
+    search_fields=["organisation__name", "proposed_by__name", "why"],
+    date_hierarchy="proposed_at",
+)
+register(
     models.IncomeYear,
     list_display=["organisation", "year_end", "total", "is_from_register"],
     list_filter=["is_from_register"],

@@ -16,6 +16,7 @@ from partnerships.organisations.models import Department, Organisation, Organisa
 from partnerships.partners.models import Member, MemberRole, PartnershipRole, PersonRole
 from partnerships.people.models import Invitation, Role, User
 from partnerships.pilot.models import Amendment, CriteriaFreeze, CriterionResult, SuccessCriterion
+from partnerships.proposals.models import Proposal
 from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.reminders.models import SweepRun
 from partnerships.reports.models import Report
@@ -70,6 +71,7 @@ __all__ = [
     "PersonRole",
     "PlannedFrom",
     "Preference",
+    "Proposal",
     "QuarantinedFile",
     "RegisterImport",
     "Report",

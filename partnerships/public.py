@@ -16,18 +16,21 @@ from partnerships.lifecycle.views import (
 from partnerships.mail.operations import queue_mail
 from partnerships.moves.operations import plan_days
 from partnerships.notifications.operations import notify
+from partnerships.offers.queries import own_people
 from partnerships.organisations.operations import keep_words
 from partnerships.organisations.queries import matching, organisations_matching
 from partnerships.overview.queries import gate_of
 from partnerships.partners.forms import organisation_field
 from partnerships.people.rules import (
     belongs_to_organisation,
+    can_name_purchasers,
     can_run_partnership,
     can_work_in_partnership,
     has_role,
     is_administrator,
     is_evaluator_of,
     is_leader_of,
+    is_of_purchasing_council,
     is_partner_of,
     is_purchaser_of,
     is_signed_in,
@@ -45,6 +48,7 @@ __all__ = [
     "apply_changes",
     "attach_evidence",
     "belongs_to_organisation",
+    "can_name_purchasers",
     "can_run_partnership",
     "can_work_in_partnership",
     "copy_evidence",
@@ -60,6 +64,7 @@ __all__ = [
     "is_administrator",
     "is_evaluator_of",
     "is_leader_of",
+    "is_of_purchasing_council",
     "is_partner_of",
     "is_purchaser_of",
     "is_signed_in",
@@ -70,6 +75,7 @@ __all__ = [
     "notify",
     "organisation_field",
     "organisations_matching",
+    "own_people",
     "partnership_id_of",
     "perform",
     "plan_days",

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("partnerships.accounts.urls")),
     path("", include("partnerships.calendar.urls")),
     path("", include("partnerships.commitments.urls")),
     path("", include("partnerships.contacts.urls")),
@@ -26,7 +27,9 @@ urlpatterns = [
     path("", include("partnerships.people.urls")),
     path("", include("partnerships.pilot.urls")),
     path("", include("partnerships.programme.urls")),
+    path("", include("partnerships.proposals.urls")),
     path("", include("partnerships.reports.urls")),
+    path("", include("partnerships.roles.urls")),
     path("", include("partnerships.starting.urls")),
     path("", include("partnerships.retention.urls")),
     path("", include("partnerships.storage.urls")),

@@ -82,6 +82,14 @@ class PaperAdmin(ReadAdmin):
 
 
 register(
+    models.Conflict,
+    list_display=["person", "organisation", "partnership", "closes", "outcome", "decided_by", "decided_at"],
+    list_filter=["outcome", "closes"],
+    search_fields=["person__name", "organisation__name", "partnership__name"],
+    # What somebody says of themselves, and why it was decided so, is for the purchasing side.
+    hidden=("interest", "reason"),
+)
+register(
     models.Tender,
     TenderAdmin,
     list_display=["title", "partnership", "state", "notice_on", "submission_deadline", "decision_on"],

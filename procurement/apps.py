@@ -6,6 +6,9 @@ from psp.core.discover import import_contributions
 
 # What the slices contribute to the registries, imported by name.
 CONTRIBUTORS = [
+    "conflicts.operations",
+    "conflicts.cautions",
+    "conflicts.reminders",
     "tenders.gates",
     "tenders.reminders",
     "documents.gates",
@@ -27,6 +30,7 @@ CONTRIBUTORS = [
     "overview.reports",
     "contingency.gates",
     "evaluators.operations",
+    "evaluators.missing",
     "opening.gates",
     "belated.gates",
     "scoring.gates",

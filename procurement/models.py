@@ -2,6 +2,7 @@
 
 from procurement.awards.models import Award, AwardNotice, Contract, Debrief, Hold
 from procurement.bids.models import Bid, BidFile
+from procurement.conflicts.models import Conflict
 from procurement.contingency.models import ContingencyPlan
 from procurement.draws.models import Draw, Witness
 from procurement.evaluators.models import Evaluator, Recusal
@@ -30,6 +31,7 @@ __all__ = [
     "Bid",
     "BidFile",
     "Clarification",
+    "Conflict",
     "ContingencyPlan",
     "Contract",
     "Debrief",

@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("procurement.tenders.urls")),
     path("", include("procurement.overview.urls")),
+    path("", include("procurement.conflicts.urls")),
     path("", include("procurement.documents.urls")),
     path("", include("procurement.thresholds.urls")),
     path("", include("procurement.involvement.urls")),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from evaluation.models import Simulation
 from partnerships.lifecycle.queries import open_criteria_of
 from partnerships.lifecycle.workflow import RUNNING
-from partnerships.models import LearningPoint, OutgoingMail, Partnership, Report, User
+from partnerships.models import Invitation, LearningPoint, OutgoingMail, Partnership, Report, User
+from partnerships.offers.queries import invitations_to
 from partnerships.people.queries import people_without_second_factor
 from partnerships.reminders.queries import owed_by
 from partnerships.retention.queries import failed_runs
@@ -61,6 +62,11 @@ def to_do(person: User, *, today: date, done: int) -> ToDo:
     items = kept(f"to-do:{person.pk}:{done}:{today}:{get_language()}", look, seconds=300)
     late = sum(item.due_on < today for item in items)
     return ToDo(items, late, len(items) - late)
+
+
+def invitations_for(person: User, *, at: datetime) -> list[Invitation]:
+    """List the invitations a person has yet to answer, those that run out first at the top. One query."""
+    return list(invitations_to(person, at=at)[:SHOWN])
 
 
 def partnerships_of(person: User, *, at: datetime, done: int) -> list[Partnership]:

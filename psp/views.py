@@ -20,6 +20,7 @@ from psp.search import SOURCES, search
 
 HELP_PAGES = {
     "start": _("How this service works"),
+    "people": _("People, roles and invitations"),
     "design": _("The design stage"),
     "pilot": _("The pilot stage"),
     "evaluation": _("Evaluation and redesign"),
@@ -63,6 +64,7 @@ class Home(Page):
             "to_do": home.to_do(person, today=today, done=done),
             "done": done,
             "today": today,
+            "invitations": home.invitations_for(person, at=timezone.now()),
             "learning_points": home.learning_for(person),
             "may_start": person.has_perm("partnerships.add_partnership"),
         }

@@ -16,6 +16,7 @@ from evaluation.simulation.queries import is_being_made, simulated
 from evaluation.sroi.engine.compute import METHOD_VERSION
 from evaluation.sroi.engine.layout_settings import written_schedule
 from evaluation.sroi.queries import engine_schedule
+from evaluation.studies.missing import approver_of
 from evaluation.studies.models import Study
 from evaluation.studies.queries import method_words, pounds_words, range_words, ratio_words, shown_study, studies_of
 from evaluation.studies.views import StudyPage
@@ -80,6 +81,7 @@ class StudySummary(ResultPage):
             figures=queries.headline_figures(found),
             totals=queries.totals(found),
             gate=gate,
+            missing_people=approver_of(self.study, self.study.partnership),
             advice=advice_on(found),
             incomplete=incomplete(found.rows.outcomes),
             simulation=simulation,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.studies.models import Study
-from evaluation.studies.queries import people_with_role
+from evaluation.studies.queries import approvers_of, people_with_role
 from partnerships.models import Partnership, PartnershipRole
 from partnerships.public import apply_changes, lock_history, notify, perform, record
 from psp.core import sequels
@@ -83,17 +83,27 @@ def edit_study(*, study: Study, changes: dict[str, Any], expected_version: int, 
 
 @transaction.atomic
 def submit_study(*, study: Study, by: Any, at: datetime) -> Study:
-    """Hand a draft over for approval: from now on nobody changes it. The purchasers hear of it.
+    """Hand a draft over for approval: from now on nobody changes it. Those who can approve it are told.
 
-    Raises NotPermitted, WrongState.
+    Raises NotPermitted, WrongState, and Invalid where nobody could approve it.
     """
     lock_history(study.partnership)
+    if by.has_perm("evaluation.submit_study", study) and not approvers_of(study.partnership, by.pk):
+        raise Invalid(nobody_approves(study.partnership))
     perform(study, "submit_study", by=by, at=at)
     study.submitted_by, study.submitted_at = by, at
     study.save(update_fields=["submitted_by", "submitted_at", "updated_at"])
-    purchasers = people_with_role(study.partnership, PartnershipRole.PURCHASER)
-    tell(study, purchasers, ASSIGNED, _("Approve the evaluation “{study}”"), by=by, at=at)
+    tell(study, approvers_of(study.partnership, by.pk), ASSIGNED, _("Approve the evaluation “{study}”"), by=by, at=at)
     return study
+
+
+def nobody_approves(partnership: Partnership) -> str:
+    """Say that nobody can approve a study of a partnership, and who can change that."""
+    words = _(
+        "Nobody can approve it: that takes a purchaser of {council} who does not submit it. Ask one to take {partnership} on, or "
+        "an administrator to invite one."
+    )
+    return words.format(council=partnership.purchasing_council, partnership=partnership)
 
 
 @transaction.atomic

@@ -81,6 +81,14 @@ def people_with_role(partnership: Any, role: str) -> list[Any]:
     return [held.person for held in partnership.roles.all() if held.role == role and held.person.is_active]
 
 
+def approvers_of(partnership: Any, submitter_id: int | None = None) -> list[Any]:
+    """List who can approve a study of a partnership: its purchasers, but for whoever submits it, by default the leader."""
+    purchasers = people_with_role(partnership, PartnershipRole.PURCHASER)
+    leaders = {person.pk for person in people_with_role(partnership, PartnershipRole.LEADER)}
+    kept_out = leaders if submitter_id is None else {submitter_id}
+    return [person for person in purchasers if person.pk not in kept_out]
+
+
 def leader_name(partnership: Any) -> str:
     """Name the project leader, or say that nobody is named."""
     return _names(partnership, PartnershipRole.LEADER) or _("No project leader named")

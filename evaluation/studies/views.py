@@ -211,10 +211,12 @@ class SubmitStudy(InStudy, TransitionView):
         return operations.submit_study(study=self.object, by=self.request.user, at=timezone.now())
 
     def get_context_data(self, **kwargs):
+        names = ", ".join(person.name for person in queries.approvers_of(self.study.partnership, self.request.user.pk))
+        approve = _("{names} can approve it, which freezes every figure, or return it with the reason.")
         return super().get_context_data(
             consequences=[
                 _("Nobody can change the study while it waits."),
-                _("A purchaser approves it, which freezes every figure, or returns it with the reason."),
+                approve.format(names=names) if names else operations.nobody_approves(self.study.partnership),
                 _("You can take it back until then."),
             ],
             **kwargs,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.contacts.models import Contact, Membership
 from partnerships.organisations.models import Department
 from partnerships.people.models import User
+from partnerships.roles.forms import EndedRolesField
 from psp.core.choosing import SearchChoiceField
 from psp.core.finding import finds, in_folded_order
 from psp.core.forms import PspForm, PspModelForm
@@ -62,3 +63,16 @@ class MemberForm(OfDepartment, PspModelForm):
     class Meta:
         model = Membership
         fields = ["job_title", "department"]
+
+
+class RemoveMemberForm(PspForm):
+    def __init__(self, *args, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        if roles:
+            help_text = _("Clear a role where the person goes on in the partnership without the organisation.")
+            self.fields["ended"] = EndedRolesField(roles, help_text=help_text)
+
+    @property
+    def facts(self):
+        """What the operation is called with."""
+        return {"ended": []} | self.cleaned_data

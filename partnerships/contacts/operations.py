@@ -1,5 +1,7 @@
 """Keeping an organisation's departments, contacts and the people who belong to it."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +11,24 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.activity.operations import lock_history, record
 from partnerships.contacts.models import Contact, Membership
+from partnerships.contacts.rules import runs_with
+from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
+from partnerships.notifications.operations import notify
+from partnerships.offers.operations import offer
+from partnerships.offers.queries import own_people
 from partnerships.organisations.models import Department, Organisation
 from partnerships.organisations.operations import check_may_edit
+from partnerships.partners.models import PersonRole
+from partnerships.people.models import Invitation
+from partnerships.roles.operations import end_role
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted
 from psp.core.records import changes_between, save_version, values_of
 
 WHO_ADDS_PEOPLE = gettext_lazy("people of the organisation and administrators")
+WHO_INVITES = gettext_lazy("people of the organisation, the leaders of its partnerships and administrators")
 
 
 def _check_name(organisation: Organisation, name: str, *, but: int = 0) -> None:
@@ -102,8 +114,30 @@ def _check_may_add_people(organisation: Organisation, by: Any) -> None:
         raise NotPermitted(refusal(WHO_ADDS_PEOPLE))
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms somebody invites to an organisation: ``needs_yes`` of its own people, or ``speaks_first`` for it."""
+
+    needs_yes: bool
+    speaks_first: bool
+
+
+def terms_of(organisation: Organisation, by: Any) -> Terms:
+    """Return the terms on which a person may invite to an organisation.
+
+    Its own people invite as they like. An administrator, whether they belong to it or not, and whoever runs a partnership
+    it is in invite its first people; where it has somebody, one of these has to agree. Raises NotPermitted for anybody else.
+    """
+    if by.belongs_to(organisation.pk) and not by.is_administrator:
+        return Terms(needs_yes=False, speaks_first=False)
+    if not by.is_administrator and not runs_with(by, organisation):
+        raise NotPermitted(refusal(WHO_INVITES))
+    has_people = own_people(organisation).exists()
+    return Terms(needs_yes=has_people, speaks_first=not has_people)
+
+
 @transaction.atomic
-def add_membership(
+def offer_membership(
     *,
     organisation: Organisation,
     person: Any,
@@ -111,22 +145,53 @@ def add_membership(
     at: datetime,
     department: Department | None = None,
     job_title: str = "",
-) -> Membership:
-    """Record that a person with an account belongs to an organisation, and so sees its partnerships.
+) -> Invitation:
+    """Invite a person with an account to an organisation; they belong to it once they accept (``join_organisation``).
 
     Raises NotPermitted, and Invalid where the account is closed or the person belongs to it already.
     """
     lock_history(None)
-    _check_may_add_people(organisation, by)
+    terms = terms_of(organisation, by)
     _check_department(organisation, department)
     if not person.is_active:
         raise Invalid({"person": _("Select somebody whose account is open")})
-    membership, created = Membership.objects.get_or_create(
-        organisation=organisation, person=person, defaults={"department": department, "job_title": job_title}
-    )
-    if not created:
+    if person.pk == by.pk:
+        raise Invalid({"person": _("Select somebody else. Somebody of the organisation can invite you")})
+    if organisation.memberships.filter(person=person).exists():
         raise Invalid({"person": _("{person} belongs to this organisation already").format(person=person)})
-    _record_of(organisation, "membership.added", {"person": [None, str(person)]}, by=by, at=at)
+    return offer(
+        email=person.email,
+        name=person.name,
+        person=person,
+        organisation=organisation,
+        department=department,
+        job_title=job_title,
+        needs_yes=terms.needs_yes,
+        speaks_first=terms.speaks_first,
+        by=by,
+        at=at,
+    )
+
+
+def lock_for(person: Any, *partnerships: Any) -> None:
+    """Lock the histories that joining, or another role here, may write to: the service's and those of the person's partnerships."""
+    own = Partnership.objects.filter(roles__person=person.pk) if person.pk else ()
+    lock_history(None, *partnerships, *own)
+
+
+@transaction.atomic
+def join_organisation(
+    *, organisation: Organisation, by: Any, at: datetime, department: Department | None = None, job_title: str = ""
+) -> Membership:
+    """Write down that a person belongs to an organisation, by their own acceptance alone. Doing it twice does nothing."""
+    lock_for(by)
+    membership, is_new = Membership.objects.get_or_create(
+        organisation=organisation, person=by, defaults={"department": department, "job_title": job_title}
+    )
+    by.forget()
+    if is_new:
+        _record_of(organisation, "membership.accepted", {"person": [None, str(by)]}, by=by, at=at)
+        sequels.follow("join_organisation", membership, by=by, at=at)
     return membership
 
 
@@ -147,16 +212,38 @@ def edit_membership(
     return membership
 
 
+def roles_through(membership: Membership) -> list[PersonRole]:
+    """List somebody's roles in the partnerships that an organisation of theirs is a partner of. One query."""
+    partner = {"partnership__members__organisation": membership.organisation_id, "partnership__members__left_on": None}
+    rows = PersonRole.objects.filter(person=membership.person_id, **partner).select_related("partnership", "person")
+    return list(rows.distinct().order_by("partnership__name", "role"))
+
+
 @transaction.atomic
-def remove_membership(*, membership: Membership, by: Any, at: datetime) -> None:
+def remove_membership(*, membership: Membership, by: Any, at: datetime, ended: Collection[PersonRole] = ()) -> None:
     """Record that a person has left an organisation: they see its partnerships no more, unless they have a role there.
 
-    Raises NotPermitted.
+    1. removes them; 2. ends the roles that were chosen; 3. tells the person. Raises NotPermitted, and Invalid for a role
+    that is another's to end.
     """
-    lock_history(None)
-    _check_may_add_people(membership.organisation, by)
-    _record_of(membership.organisation, "membership.removed", {"person": [str(membership.person), None]}, by=by, at=at)
+    lock_history(None, *(role.partnership for role in ended))
+    organisation, person = membership.organisation, membership.person
+    _check_may_add_people(organisation, by)
+    _record_of(organisation, "membership.removed", {"person": [str(person), None]}, by=by, at=at)
+    for role in ended:
+        words = _("{person} left {organisation}").format(person=person, organisation=organisation)
+        end_role(role=role, by=by, at=at, note=words)
     membership.delete()
+    person.forget()
+    if person.pk != by.pk:
+        notify(
+            people=[person],
+            kind="assignment",
+            title=_("You no longer belong to {organisation} here").format(organisation=organisation),
+            url=organisation.get_absolute_url(),
+            key=f"membership_removed:{organisation.pk}:{at.isoformat()}",
+            at=at,
+        )
 
 
 def _record_of(organisation: Organisation, verb: str, changes: dict[str, Any], *, by: Any, at: datetime) -> None:

@@ -1,13 +1,15 @@
 """Departments, contacts and people of an organisation."""
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.contacts import operations
-from partnerships.contacts.forms import ContactForm, DepartmentForm, MemberForm, NewMemberForm
+from partnerships.contacts.forms import ContactForm, DepartmentForm, MemberForm, NewMemberForm, RemoveMemberForm
 from partnerships.contacts.models import Contact, Membership
 from partnerships.organisations.models import Department
 from partnerships.organisations.views import InOrganisation
+from partnerships.roles.operations import may_end_role
 from psp.core.choosing import FindsChoices
 from psp.core.views import EditView, OperationView, TransitionView
 
@@ -122,15 +124,36 @@ class PeopleOfOrganisation(InOrganisation):
         return self.organisation
 
 
-class AddMember(WithDepartments, PeopleOfOrganisation, FindsChoices, OperationView):
+class AddMember(WithDepartments, InOrganisation, FindsChoices, OperationView):
+    permission_required = "partnerships.invite_to_organisation"
+    who_may = operations.WHO_INVITES
     form_class = NewMemberForm
-    title = _("Add a person of the organisation")
-    intro = _("The person then sees the partnerships of the organisation and may change what the directory says of it.")
-    submit_label = _("Add the person")
-    done = _("The person is added.")
+    title = _("Invite a person to the organisation")
+    submit_label = _("Invite the person")
+
+    def permission_object(self):
+        return self.organisation
+
+    @property
+    def intro(self):
+        words = gettext("The person accepts or declines. Then they see its partnerships and keep its entry.")
+        terms = operations.terms_of(self.organisation, self.request.user)
+        if terms.needs_yes:
+            return words + " " + gettext("As you do not speak for it, one of its own people has to agree first.")
+        if terms.speaks_first:
+            return words + " " + gettext("It has nobody here yet: the person will be the first to speak for it.")
+        return words
+
+    def get_done(self):
+        if self.result.waits_for_yes:
+            return gettext("The people of the organisation are asked first.")
+        return gettext("The person is invited and sees it on their home page.")
+
+    def get_success_url(self):
+        return self.organisation.get_absolute_url()
 
     def act(self, form):
-        operations.add_membership(
+        return operations.offer_membership(
             organisation=self.organisation, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
 
@@ -153,18 +176,43 @@ class EditMember(WithDepartments, PeopleOfOrganisation, EditView):
 
 
 class RemoveMember(PeopleOfOrganisation, TransitionView):
+    """Removes somebody, with their roles in the organisation's partnerships beside it."""
+
+    form_class = RemoveMemberForm
     submit_label = _("Remove the person")
     done = _("The person is removed.")
+
+    def load(self):
+        super().load()
+        roles = operations.roles_through(self.object)
+        may_end = {role.pk for role in roles if may_end_role(role, self.request.user)}
+        self.roles = [role for role in roles if role.pk in may_end]
+        self.for_others = [role for role in roles if role.pk not in may_end]
+
+    def get_form_kwargs(self):
+        words = gettext("{role} of {partnership} – belongs to {organisation} no longer")
+        told = [
+            (
+                role,
+                words.format(
+                    role=role.get_role_display(), partnership=role.partnership, organisation=self.organisation
+                ),
+            )
+            for role in self.roles
+        ]
+        return super().get_form_kwargs() | {"roles": told}
 
     def get_title(self):
         return _("Remove {person} from the organisation").format(person=self.object.person)
 
     def get_context_data(self, **kwargs):
+        words = gettext("{role} of {partnership} stays until the project leader or the purchasers end it.")
         follows = [
             _("The person no longer sees the organisation’s partnerships, except those in which they have a role."),
-            _("The account stays open."),
+            _("The account stays open, and the person is told."),
+            *(words.format(role=role.get_role_display(), partnership=role.partnership) for role in self.for_others),
         ]
         return super().get_context_data(danger=True, consequences=follows, **kwargs)
 
     def act(self, form):
-        operations.remove_membership(membership=self.object, by=self.request.user, at=timezone.now())
+        operations.remove_membership(membership=self.object, by=self.request.user, at=timezone.now(), **form.facts)

@@ -71,6 +71,7 @@ class Partnership(Record):
         related_name="purchases",
         verbose_name=_("purchasing department"),
     )
+    purchasers_asked_on = models.DateField(_("purchasers asked"), null=True, editable=False)
     contract_value = models.DecimalField(
         _("estimated contract value, excluding VAT"), max_digits=14, decimal_places=2, null=True, blank=True
     )

@@ -106,7 +106,7 @@ def start_partnership(*, by: Any, at: datetime, began_on: date, **fields: Any) -
         raise Invalid({"name": _("Enter another name: a partnership of this name exists")})
     _require_own_department(fields.get("purchasing_department"), fields.get("purchasing_council"))
     with _one_of_a_name():
-        partnership = Partnership.objects.create(**fields)
+        partnership = Partnership.objects.create(**fields, purchasers_asked_on=london_date(at))
     Spell.objects.create(partnership=partnership, state=partnership.state, began_on=began_on)
     record(verb="partnership.started", target=partnership, partnership=partnership, by=by, at=at)
     return partnership
@@ -116,7 +116,10 @@ def start_partnership(*, by: Any, at: datetime, began_on: date, **fields: Any) -
 def edit_partnership(
     *, partnership: Partnership, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Partnership:
-    """Change a partnership's own fields. Raises NotPermitted, StaleVersion, and Invalid when the name is taken."""
+    """Change a partnership's own fields; the purchasers of a council newly named are asked to take it on.
+
+    Raises NotPermitted, StaleVersion, and Invalid when the name is taken or a named purchaser would be left behind.
+    """
     lock_history(partnership)
     if not by.has_perm("partnerships.change_partnership", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
@@ -127,9 +130,25 @@ def edit_partnership(
         changes.get("purchasing_department", partnership.purchasing_department),
         changes.get("purchasing_council", partnership.purchasing_council),
     )
+    council = changes.get("purchasing_council", partnership.purchasing_council)
+    is_new_council = council.pk != partnership.purchasing_council_id
+    if is_new_council:
+        _require_no_purchaser(partnership)
+        partnership.purchasers_asked_on = london_date(at)
     with _one_of_a_name():
         apply_changes(partnership, changes, expected_version=expected_version, verb="partnership.edited", by=by, at=at)
+    if is_new_council:
+        sequels.follow("name_council", partnership, by=by, at=at)
     return partnership
+
+
+def _require_no_purchaser(partnership: Partnership) -> None:
+    """Refuse another council while somebody purchases: who sees bids is for the purchasing side to change."""
+    named = partnership.roles.filter(role__in=["purchaser", "evaluator"], person__is_active=True)
+    names = ", ".join(sorted({role.person.name for role in named.select_related("person")}))
+    if names:
+        words = _("{people} purchase or evaluate here: they end their roles before another council is named")
+        raise Invalid({"purchasing_council": words.format(people=names)})
 
 
 @contextmanager

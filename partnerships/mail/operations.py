@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from partnerships.activity.operations import lock_history, record
 from partnerships.mail.engine import MOST_ATTEMPTS, retry_delay
 from partnerships.mail.models import OutgoingMail
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.mail import Letter, NotSent, Postbox, render, stays_here
 from psp.core.problems import NotPermitted, WrongState
@@ -160,6 +161,8 @@ def _put_back(mail: OutgoingMail, problem: NotSent, *, at: datetime) -> None:
         mail.give_up(error=problem.reason, sealed="")
     else:
         mail.try_again(at=at + delay, error=problem.reason)
+    if delay is None:
+        sequels.follow("give_up_mail", mail, by=None, at=at)
     log.warning("mail_not_sent", mail_id=mail.pk, kind=mail.kind, attempts=mail.attempts, given_up=delay is None)
 
 

@@ -30,11 +30,13 @@ def notify(
     at: datetime,
     partnership: Any = None,
     detail: str = "",
+    by_mail: bool = True,
 ) -> int:
     """Tell people that something happened; return how many hear of it.
 
     ``people`` are users or their ids; ``kind`` a code registered with ``psp.core.notices.event``; ``key`` names the event
     for good, so that each person is told of it once however often this is called; ``url`` is a path of the product.
+    Without ``by_mail`` the notice stands on the site alone: a mail of its own says it already.
     1. writes the notices, as far as each person wants them; 2. queues the mails of those who want one at once.
     Raises ValueError for an unknown kind.
     """
@@ -54,11 +56,11 @@ def notify(
         )
         for person_id in sorted(queries.names_of_active(person_ids))
     ]
-    return tell(notices, at=at)
+    return tell(notices, at=at, by_mail=by_mail)
 
 
 @transaction.atomic
-def tell(notices: Sequence[Notice], *, at: datetime) -> int:
+def tell(notices: Sequence[Notice], *, at: datetime, by_mail: bool = True) -> int:
     """Write notices as their people wish and queue what is to be mailed at once; return how many people want.
 
     Notices written before, by this or another worker, stay as they are and are not mailed again. At most ``BATCH``.
@@ -69,6 +71,8 @@ def tell(notices: Sequence[Notice], *, at: datetime) -> int:
         wish = wishes.get((notice.person_id, notice.kind))
         if wish is not None:
             notice.email, notice.is_shown = wish.email, wish.on_site
+        if not by_mail:
+            notice.email = Email.NONE
         if notice.is_shown or notice.email != Email.NONE:
             wanted.append(notice)
     Notice.objects.bulk_create(wanted, ignore_conflicts=True)

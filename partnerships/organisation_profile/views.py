@@ -1,7 +1,9 @@
 """The page of an organisation: what a purchaser reads to know it."""
 
 from django.urls import reverse
+from django.utils import timezone
 
+from partnerships.offers.queries import offers_of
 from partnerships.organisation_profile.queries import (
     REGISTERS,
     changes_of,
@@ -12,6 +14,7 @@ from partnerships.organisation_profile.queries import (
 )
 from partnerships.organisations.models import Organisation
 from partnerships.organisations.views import DIRECTORY
+from partnerships.proposals.models import Proposal
 from partnerships.register_preview.queries import kept_words
 from psp.core.views import RecordPage
 
@@ -30,10 +33,14 @@ class OrganisationPage(RecordPage):
     def get_context_data(self, **kwargs):
         organisation, user = self.object, self.request.user
         may_change = user.has_perm("partnerships.change_organisation", organisation)
+        may_add_people = user.has_perm("partnerships.add_membership", organisation)
         years = list(organisation.income_years.all())
         return super().get_context_data(
             may_change=may_change,
-            may_add_people=user.has_perm("partnerships.add_membership", organisation),
+            may_add_people=may_add_people,
+            may_invite=user.has_perm("partnerships.invite_to_organisation", organisation),
+            proposals=Proposal.objects.visible_to(user).waiting().filter(organisation=organisation).count(),
+            offers=offers_of(organisation, at=timezone.now()) if may_add_people else [],
             says_more=any(getattr(organisation, name) for name in ("about", "strengths", "identity_statement"))
             or any(getattr(organisation, name).all() for name in ("services", "client_groups", "areas")),
             can_be_owned=not organisation.is_public_body,

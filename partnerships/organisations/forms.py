@@ -181,7 +181,7 @@ class OrganisationForm(PspModelForm):
         cleaned = super().clean()
         for name, field in self.fields.items():
             limit = field.widget.attrs.get("maxlength") if isinstance(field.widget, forms.Textarea) else None
-            if limit is None or name not in cleaned:
+            if limit is None or name not in cleaned or not hasattr(self.instance, name):
                 continue
             saved = getattr(self.instance, name)
             if lines_of(cleaned[name]) == lines_of(saved):

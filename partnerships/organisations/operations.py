@@ -16,13 +16,14 @@ from partnerships.organisations.engine.words import phrase_of, phrases_named, se
 from partnerships.organisations.models import Organisation, OrganisationWord, VehicleMember
 from partnerships.organisations.queries import alike
 from partnerships.taxonomies.models import Service
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.bulk import insert_values
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted
 
 WHO_ADDS = gettext_lazy("development officers, purchasers and administrators")
-WHO_EDITS = gettext_lazy("development officers and people of the organisation")
+WHO_EDITS = gettext_lazy("people of the organisation and administrators")
 LISTS = ("services", "client_groups", "areas")
 NUMBERS = ("charity_number", "company_number")
 NAMES_SERVICES = ("name", "known_as", "about", "purposes")
@@ -115,22 +116,28 @@ def _one_of_a_number() -> Iterator[None]:
         raise Invalid(_("Somebody added an organisation of this number a moment ago")) from problem
 
 
-@transaction.atomic
-def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
-    """Record that an organisation owns a vehicle, or another one that is no public body. Doing it twice does nothing.
-
-    Raises NotPermitted, and Invalid where the first is a public body or both are the same.
-    """
-    lock_history(None)
-    check_may_edit(vehicle, by)
+def check_vehicle(vehicle: Organisation, member: Organisation) -> None:
+    """Raise Invalid unless an organisation can own a vehicle, or another one that is no public body."""
     if vehicle.is_public_body:
         raise Invalid(_("A public body has no owners. Change the kind of the organisation first"))
     if member.pk == vehicle.pk:
         raise Invalid({"member": _("Select another organisation: none owns itself")})
+
+
+@transaction.atomic
+def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
+    """Write down that an organisation owns a vehicle, or another one that is no public body. Doing it twice does nothing.
+
+    For ``proposals``, which lets the owner agree: what others say of an organisation binds none of its people. Raises Invalid
+    where the first is a public body or both are the same.
+    """
+    lock_history(None)
+    check_vehicle(vehicle, member)
     row, is_new = VehicleMember.objects.get_or_create(vehicle=vehicle, member=member)
     returned = VehicleMember.objects.filter(pk=row.pk).exclude(left_on=None).update(left_on=None)
     if is_new or returned:
         record(verb="vehicle_member.added", target=vehicle, by=by, at=at, changes={"member": [None, str(member)]})
+        sequels.follow("change_vehicle", vehicle, by=by, at=at)
 
 
 @transaction.atomic

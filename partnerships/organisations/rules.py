@@ -16,5 +16,5 @@ def is_of_the_organisation(user, record):
 
 
 can_add = is_development_officer | is_council_purchaser | is_administrator
-# The directory is kept by those who use it: officers know the organisations they work with; the history shows who wrote what.
-can_edit = is_development_officer | is_of_the_organisation | is_administrator
+# An organisation keeps its own entry, with administrators; others propose a change (``proposals``).
+can_edit = is_of_the_organisation | is_administrator

@@ -8,6 +8,5 @@ urlpatterns = [
     path("organisations/", views.OrganisationList.as_view(), name="organisations"),
     path("organisations/add/", views.AddOrganisation.as_view(), name="add_organisation"),
     path("organisations/<int:pk>/edit/", views.EditOrganisation.as_view(), name="edit_organisation"),
-    path(f"{INSIDE}/members/add/", views.AddVehicleMember.as_view(), name="add_vehicle_member"),
     path(f"{INSIDE}/members/<int:pk>/remove/", views.RemoveVehicleMember.as_view(), name="remove_vehicle_member"),
 ]

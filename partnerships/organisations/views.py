@@ -1,8 +1,10 @@
 """The directory, an organisation's page, and what is said of it."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.organisations import operations
@@ -10,12 +12,10 @@ from partnerships.organisations.forms import (
     NewOrganisationForm,
     OrganisationFilter,
     OrganisationForm,
-    VehicleMemberForm,
 )
 from partnerships.organisations.models import Kind, Organisation, SizeBand
 from partnerships.organisations.queries import MOST_COUNTED, alike
 from psp.core.access import get_visible
-from psp.core.choosing import FindsChoices
 from psp.core.forms import NothingToFill
 from psp.core.lists import RecordList
 from psp.core.views import EditView, OperationView
@@ -131,7 +131,20 @@ class AddOrganisation(OperationView):
         return super().get_context_data(similar=self.similar, **kwargs)
 
 
-class AboutOrganisation:
+class RefusesWithAWayOn:
+    """Who may not change an entry is told that they can propose the change."""
+
+    def check_permission(self):
+        try:
+            super().check_permission()
+        except PermissionDenied as problem:
+            if self.who_may != operations.WHO_EDITS:
+                raise
+            words = gettext("{refusal} You can propose the change on the organisation’s page.")
+            raise PermissionDenied(words.format(refusal=problem)) from problem
+
+
+class AboutOrganisation(RefusesWithAWayOn):
     """A form about an organisation, which the address names by ``pk``."""
 
     model = Organisation
@@ -159,7 +172,7 @@ class EditOrganisation(AboutOrganisation, EditView):
         )
 
 
-class InOrganisation:
+class InOrganisation(RefusesWithAWayOn):
     """A page inside an organisation: fetches it by ``organisation`` of the address.
 
     A record of the page's own comes from the organisation only, and the permission is asked on it; else on the
@@ -184,19 +197,6 @@ class InOrganisation:
 
     def get_success_url(self):
         return self.organisation.get_absolute_url()
-
-
-class AddVehicleMember(InOrganisation, FindsChoices, OperationView):
-    permission_required = "partnerships.change_organisation"
-    form_class = VehicleMemberForm
-    title = _("Add an owner")
-    submit_label = _("Add the owner")
-    done = _("The owner is added.")
-
-    def act(self, form):
-        operations.add_vehicle_member(
-            vehicle=self.organisation, member=form.cleaned_data["member"], by=self.request.user, at=timezone.now()
-        )
 
 
 class RemoveVehicleMember(InOrganisation, OperationView):

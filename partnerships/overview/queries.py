@@ -21,6 +21,7 @@ from psp.core.due import DueItem
 from psp.core.figures import Figure
 from psp.core.gates import Finding
 from psp.core.kept import kept
+from psp.core.missing import Missing, people_missing
 
 AHEAD = timedelta(days=90)
 DATES_SHOWN = 6
@@ -184,6 +185,12 @@ def next_dates_of(partnership: Partnership, *, person: Any, today: date, done: i
     found = due.shown_to(person.pk, kept(_key("due-in", partnership, done, today), look, seconds=300))
     late = [item for item in found if item.due_on < today]
     return [*late[-LATE_SHOWN:], *found[len(late) :]][:DATES_SHOWN]
+
+
+def missing_in(partnership: Partnership, *, person: Any, today: date, done: int) -> list[Missing]:
+    """List who is missing, with what the person can do about it, kept while nothing is ``done`` for a minute at most."""
+    key = _key(f"missing-{person.pk}", partnership, done, today)
+    return kept(key, lambda: people_missing(partnership, person), seconds=60)
 
 
 def figures_of(partnership: Partnership, *, person: Any, today: date, done: int) -> list[Figure]:

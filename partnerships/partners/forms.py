@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.organisations.queries import matching
-from partnerships.partners.models import Member, MemberRole, PartnershipRole
-from partnerships.partners.operations import NAMED_BY_PURCHASER
+from partnerships.partners.models import Member, MemberRole
 from partnerships.partners.queries import (
     matching_people,
     organisations_to_choose,
@@ -20,7 +19,6 @@ BRINGS_HELP = _("For example: volunteers, a building, knowledge of the client gr
 IDENTITY_HELP = _(
     "What stays this partner’s own: its board, staff, ethos and activities. Empty takes it from its profile."
 )
-KNOWS_HELP = _("What they know of consortia, of working across sectors, of the service and its client group.")
 
 
 def organisation_field(rows=organisations_to_choose, **more):
@@ -67,28 +65,3 @@ class EditPartnerForm(PspModelForm):
         super().__init__(*args, **kwargs)
         if not may_change_role:
             del self.fields["role"], self.fields["may_bid"]
-
-
-class LeaveForm(PspForm):
-    left_on = forms.DateField(label=_("The day it left"))
-    note = forms.CharField(label=_("Why it left"), widget=forms.Textarea, max_length=2000, required=False)
-
-
-class RoleForm(PspForm):
-    person = person_field(help_text=_("Part of the name or e-mail address of somebody with an account."))
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
-
-    def __init__(self, *args, may_name_purchasers, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [
-            (value, label)
-            for value, label in PartnershipRole.choices
-            if value != PartnershipRole.LEADER and (may_name_purchasers or value not in NAMED_BY_PURCHASER)
-        ]
-
-
-class LeaderForm(PspForm):
-    person = person_field(help_text=_("Part of the name or e-mail address of somebody with an account."))
-    knows = forms.CharField(
-        label=_("Experience"), help_text=KNOWS_HELP, widget=forms.Textarea, max_length=2000, required=False
-    )

@@ -96,7 +96,7 @@ class PersonRole(Record):
             models.UniqueConstraint(fields=["partnership", "person", "role"], name="a_role_is_given_once"),
             models.UniqueConstraint(fields=["partnership"], condition=Q(role="leader"), name="one_project_leader"),
         ]
-        rules_permissions = {"view": rules.is_signed_in, "add": rules.can_run, "remove": rules.can_run}
+        rules_permissions = {"view": rules.is_signed_in, "add": rules.can_run, "remove": rules.can_end_role}
 
     def __str__(self):
         return f"{self.person}, {self.get_role_display()}"

@@ -5,11 +5,6 @@ from partnerships.partners import views
 INSIDE = "partnerships/<int:partnership>"
 
 urlpatterns = [
-    path(f"{INSIDE}/partners/", views.Partners.as_view(), name="partners"),
     path(f"{INSIDE}/partners/add/", views.AddPartner.as_view(), name="add_partner"),
     path(f"{INSIDE}/partners/<int:pk>/edit/", views.EditPartner.as_view(), name="edit_partner"),
-    path(f"{INSIDE}/partners/<int:pk>/remove/", views.RemovePartner.as_view(), name="remove_partner"),
-    path(f"{INSIDE}/people/add/", views.AddPerson.as_view(), name="add_person"),
-    path(f"{INSIDE}/people/leader/", views.NameLeader.as_view(), name="name_leader"),
-    path(f"{INSIDE}/people/<int:pk>/end/", views.EndRole.as_view(), name="end_role"),
 ]

@@ -2,17 +2,20 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 from functools import cached_property
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from partnerships.people import rules
+from psp.core.dates import london_date
 from psp.core.records import Record
 
 
@@ -22,6 +25,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# An invitation can be answered for this long after it was sent.
+OPEN_FOR = timedelta(days=14)
 GUARDED = (Role.ADMINISTRATOR, Role.COUNCIL_PURCHASER)
 
 
@@ -128,6 +133,11 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
     def belongs_to(self, organisation_id):
         return organisation_id in self.organisation_ids
 
+    def forget(self):
+        """Ask again, within the same request, which organisations and roles the person has."""
+        for name in ("organisation_ids", "roles_by_partnership", "handles_bids"):
+            self.__dict__.pop(name, None)
+
     def partnerships_with(self, *roles):
         """Ids of the partnerships in which the person has one of the roles."""
         return [pk for pk, held in self.roles_by_partnership.items() if held & set(roles)]
@@ -147,44 +157,148 @@ def new_secret():
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if user.is_administrator else self.filter(invited_by=user)
+        """Those a person sent, those sent to them, and those that need their yes; administrators see all."""
+        if user.is_administrator:
+            return self
+        own_organisation = Q(needs_yes=True, organisation__in=user.organisation_ids)
+        return self.filter(Q(invited_by=user) | self.addressed(user) | own_organisation)
+
+    @staticmethod
+    def addressed(user):
+        """Return the condition that an invitation is to a person: to their account, or to their address before they had one."""
+        return Q(person=user) | Q(person=None, email__iexact=user.email)
+
+    def to(self, user):
+        return self.filter(self.addressed(user))
+
+    def unanswered(self):
+        """Neither accepted nor declined, withdrawn, or refused by the organisation; they may have run out."""
+        return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None, refused_at=None)
 
     def open_at(self, at):
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+        return self.unanswered().filter(expires_at__gt=at)
+
+    def sent_out(self):
+        """Those the invited person knows of: none that still wait for the organisation's yes."""
+        return self.filter(Q(needs_yes=False) | Q(confirmed_at__isnull=False))
+
+    def waiting_for_yes(self):
+        return self.unanswered().filter(needs_yes=True, confirmed_at=None)
 
 
 class Invitation(Record):
-    """An invitation to an account, an organisation or a role in a partnership. Only the owner of the address accepts it."""
+    """An invitation to an account, an organisation, a role in a partnership or another role here.
+
+    Only the person it is to accepts it, and nothing changes before. ``person`` is the account it is to; None while the
+    address has none. ``needs_yes``: one of the organisation's own people has to agree before it goes out. ``speaks_first``:
+    the organisation has nobody yet. ``takes_over_from``: whose role this was. ``changes_role``: ``role`` is to become the
+    person's own, instead of the one a new account gets.
+    """
 
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
+    person = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="invitations_received", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=30, choices=Role.choices, default=Role.DEVELOPMENT_OFFICER)
+    changes_role = models.BooleanField(_("changes the person’s own role"), default=False, editable=False)
     organisation = models.ForeignKey(
         "partnerships.Organisation", models.CASCADE, null=True, blank=True, related_name="invitations"
     )
+    department = models.ForeignKey("partnerships.Department", models.SET_NULL, null=True, blank=True, related_name="+")
+    job_title = models.CharField(_("job title"), max_length=150, blank=True)
+    speaks_first = models.BooleanField(_("first to speak for the organisation"), default=False, editable=False)
     partnership = models.ForeignKey(
         "partnerships.Partnership", models.CASCADE, null=True, blank=True, related_name="invitations"
     )
     partnership_role = models.CharField(_("role in the partnership"), max_length=20, blank=True)
+    knows = models.TextField(_("experience"), blank=True)
+    # Ids of the person's roles in partnerships that end with another role here, as the invitation says.
+    ends_roles = models.JSONField(default=list, editable=False)
+    takes_over_from = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_sent")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    mail = models.ForeignKey(
+        "partnerships.OutgoingMail", models.SET_NULL, null=True, related_name="invitations", editable=False
+    )
     expires_at = models.DateTimeField(_("open until"), editable=False)
+    needs_yes = models.BooleanField(_("needs the organisation’s agreement"), default=False, editable=False)
+    confirmed_at = models.DateTimeField(_("agreed by the organisation"), null=True, editable=False)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    refused_at = models.DateTimeField(_("refused by the organisation"), null=True, editable=False)
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
     accepted_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="invitations_accepted", editable=False
     )
+    declined_at = models.DateTimeField(_("declined"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces", editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(needs_yes=False) | Q(confirmed_at__isnull=False),
+                name="nobody_joins_without_the_organisation",
+            )
+        ]
         rules_permissions = {
-            "view": rules.is_inviter | rules.is_administrator,
+            "view": rules.is_signed_in,
             "add": rules.is_signed_in,
+            "answer": rules.is_invited,
+            "confirm": rules.speaks_for_inviting_organisation,
+            "resend": rules.is_inviter | rules.is_administrator,
             "withdraw": rules.is_inviter | rules.is_administrator,
         }
 
     def __str__(self):
         return self.email
+
+    def get_absolute_url(self):
+        return reverse("invitation", args=[self.pk])
+
+    def is_to(self, user):
+        """Whether the invitation is to this person: see ``InvitationQuerySet.addressed``."""
+        if self.person_id is not None:
+            return self.person_id == user.pk
+        return bool(user.email) and user.email.lower() == self.email.lower()
+
+    @property
+    def partnership_role_label(self):
+        choices = apps.get_model("partnerships", "PersonRole")._meta.get_field("role").flatchoices
+        return dict(choices).get(self.partnership_role, "")
+
+    @property
+    def what(self):
+        """Say in a few words what somebody is invited to: "Good Company", "Kirkton Befriending, observer"."""
+        parts = [str(self.organisation)] if self.organisation else []
+        if self.partnership:
+            parts.append(f"{self.partnership}, {str(self.partnership_role_label).lower()}")
+        if self.changes_role or not parts:
+            parts.append(str(self.get_role_display()))
+        return " · ".join(parts)
+
+    @property
+    def sent_on(self):
+        """The day it was last sent, or asked about: the days to answer count from then."""
+        return london_date(self.expires_at) - OPEN_FOR
+
+    @property
+    def waits_for_yes(self):
+        return self.needs_yes and self.confirmed_at is None
+
+    def state_at(self, at):
+        """Return how an invitation stands: ``accepted``, ``declined``, ``refused``, ``replaced``, ``withdrawn``, ``expired``, ``unconfirmed`` or ``open``."""
+        answers = (("accepted", self.accepted_at), ("declined", self.declined_at), ("refused", self.refused_at))
+        answered = next((state for state, moment in answers if moment), "")
+        if answered:
+            return answered
+        if self.withdrawn_at:
+            return "replaced" if self.replaced_by_id else "withdrawn"
+        if self.expires_at <= at:
+            return "expired"
+        return "unconfirmed" if self.waits_for_yes else "open"

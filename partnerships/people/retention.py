@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -65,9 +66,14 @@ by_age(
 )
 
 
-def _unanswered(at: datetime) -> QuerySet:
-    ended = Q(withdrawn_at__lt=at - QUARTER) | Q(withdrawn_at=None, expires_at__lt=at - QUARTER)
-    return Invitation.objects.filter(ended, accepted_at=None)
+def _ended_at(invitation: Invitation) -> datetime:
+    """Return when an invitation that was not accepted ended."""
+    return invitation.declined_at or invitation.refused_at or invitation.withdrawn_at or invitation.expires_at
+
+
+def _not_accepted(at: datetime) -> QuerySet:
+    ended = Coalesce("declined_at", "refused_at", "withdrawn_at", "expires_at")
+    return Invitation.objects.filter(accepted_at=None).alias(ended_at=ended).filter(ended_at__lt=at - QUARTER)
 
 
 deletes(
@@ -75,8 +81,8 @@ deletes(
         code="invitations",
         what=_("Invitations that were not accepted"),
         how_long=_("90 days after they end"),
-        rows=_unanswered,
-        due_on=lambda row: london_date((row.withdrawn_at or row.expires_at) + QUARTER),
+        rows=_not_accepted,
+        due_on=lambda row: london_date(_ended_at(row) + QUARTER),
         delete=delete_rows,
         models=(Invitation,),
         within="partnership",

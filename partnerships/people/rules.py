@@ -1,7 +1,10 @@
 """Who a person is to a record: the predicates other slices build theirs from."""
 
+from django.apps import apps
+from django.db.models import Q
 from rules import add_perm, predicate
 
+ADMINISTERS = Q(role="administrator") | Q(is_superuser=True)
 LEADER, CONTACT, PURCHASER, EVALUATOR, OBSERVER = "leader", "contact", "purchaser", "evaluator", "observer"
 
 
@@ -52,8 +55,31 @@ def is_self(user, person):
 
 
 @predicate
+def is_self_of_role(user, role):
+    """The role in a partnership is the person's own."""
+    return role is not None and user.is_authenticated and getattr(role, "person_id", None) == user.pk
+
+
+@predicate
 def is_inviter(user, invitation):
     return invitation is not None and invitation.invited_by_id == user.pk
+
+
+@predicate
+def is_invited(user, invitation):
+    return invitation is not None and user.is_authenticated and invitation.is_to(user)
+
+
+@predicate
+def speaks_for_inviting_organisation(user, invitation):
+    """The person belongs to the organisation that somebody else is invited to, and does not administer the service.
+
+    Asked of the person, never of the permission alone: superusers hold every permission.
+    """
+    if invitation is None or invitation.organisation_id is None or not user.is_authenticated or user.is_administrator:
+        return False
+    is_party = invitation.is_to(user) or invitation.invited_by_id == user.pk
+    return user.belongs_to(invitation.organisation_id) and not is_party
 
 
 is_leader_of = has_role(LEADER)
@@ -83,10 +109,27 @@ def is_of_purchasing_council(user, record):
     return partnership is not None and is_council_purchaser(user) and user.belongs_to(partnership.purchasing_council_id)
 
 
+@predicate
+def nobody_purchases(user, partnership):
+    """The partnership has no purchaser, and its council nobody who could become one. Two queries at most."""
+    if partnership is None or partnership._meta.model_name != "partnership":
+        return False
+    people = apps.get_model("partnerships", "User").objects.active().exclude(ADMINISTERS)
+    named = people.filter(partnership_roles__partnership=partnership, partnership_roles__role=PURCHASER)
+    of_council = people.filter(role="council_purchaser", memberships__organisation_id=partnership.purchasing_council_id)
+    return not named.exists() and not of_council.exists()
+
+
 can_run_partnership = is_leader_of | is_administrator
 can_work_in_partnership = is_partner_of | is_administrator
 
-# Who sees bids is the purchasing side’s decision, never the leader’s.
-can_name_purchasers = is_purchaser_of | is_of_purchasing_council | is_administrator
+# Who sees bids is the purchasing side’s decision, never the leader’s; an administrator names the first purchaser only
+# where there is nobody on that side. Asked of the person: superusers hold every permission.
+can_name_purchasers = ((is_purchaser_of | is_of_purchasing_council) & ~is_administrator) | (
+    is_administrator & nobody_purchases
+)
+# Whoever purchases for the council already may purchase for any of its partnerships, and names nobody but themselves.
+can_take_on = is_of_purchasing_council & ~is_administrator
 add_perm("partnerships.add_purchaser", can_name_purchasers)
+add_perm("partnerships.take_on_partnership", can_take_on)
 add_perm("partnerships.add_membership", belongs_to_organisation | is_administrator)

@@ -1,29 +1,20 @@
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from partnerships.people import operations
-from partnerships.people.forms import (
-    AccountForm,
-    DeactivateForm,
-    PeopleFilter,
-    PersonForm,
-)
+from partnerships.people.forms import AccountForm, PeopleFilter
 from partnerships.people.models import User
 from partnerships.people.queries import people_with_second_factor
 from psp.core.access import Public
-from psp.core.handover import Handover, hand_over
 from psp.core.lists import RecordList
 from psp.core.onward import onward_of
-from psp.core.views import EditView, OperationView, Page, RecordMixin, RecordPage, TransitionView
+from psp.core.views import EditView, Page, RecordPage
 
 BACKEND = "psp.sign_in.SignInBackend"
 
@@ -109,83 +100,6 @@ class PersonPage(RecordPage):
             roles=self.object.partnership_roles.filter(partnership__in=shared).select_related("partnership"),
             **kwargs,
         )
-
-
-class PersonOperation(RecordMixin, OperationView):
-    model = User
-
-    def crumbs(self):
-        return [(_("People"), reverse("people")), (str(self.object), self.object.get_absolute_url())]
-
-
-class EditPerson(PersonOperation, EditView):
-    permission_required = "partnerships.deactivate_user"
-    who_may = _("another administrator")
-    form_class = PersonForm
-    title = _("Change a person’s details")
-
-    def act(self, form):
-        return operations.edit_person(
-            person=self.object,
-            changes=form.cleaned_data,
-            expected_version=self.expected_version,
-            by=self.request.user,
-            at=timezone.now(),
-        )
-
-
-class DeactivatePerson(PersonOperation):
-    permission_required = "partnerships.deactivate_user"
-    who_may = _("another administrator")
-    template_name = "generic/confirm.html"
-    form_class = DeactivateForm
-    submit_label = _("Close the account")
-    left_open: Any = ()
-
-    def get_title(self):
-        return _("Close the account of {name}").format(name=self.object)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"person": self.object}
-
-    def get_context_data(self, **kwargs):
-        ahead = Handover(self.object)
-        work = [f"{label}: {count}" for label, count in hand_over(ahead).items() if count]
-        ends = [gettext("Ends, and nobody takes it over: {what}").format(what=what) for what in ahead.left_open]
-        return super().get_context_data(
-            danger=True,
-            consequences=[_("The person is signed out everywhere and cannot sign in."), *work, *ends],
-            object=self.object,
-            **kwargs,
-        )
-
-    def act(self, form):
-        handover = operations.deactivate_person(
-            person=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data
-        )
-        self.left_open = handover.left_open
-        return self.object
-
-    def get_done(self):
-        if not self.left_open:
-            return gettext("The account is closed and its work handed over.")
-        return gettext("The account is closed. Left open, for somebody to be named: {what}.").format(
-            what=", ".join(self.left_open)
-        )
-
-
-class ReactivatePerson(PersonOperation, TransitionView):
-    permission_required = "partnerships.deactivate_user"
-    who_may = _("another administrator")
-    submit_label = _("Open the account again")
-    done = _("The account is open again.")
-
-    def get_title(self):
-        return _("Open the account of {name} again").format(name=self.object)
-
-    def act(self, form):
-        operations.reactivate_person(person=self.object, by=self.request.user, at=timezone.now())
-        return self.object
 
 
 class DemoSignIn(Public, View):

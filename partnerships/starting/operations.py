@@ -10,8 +10,9 @@ from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import start_partnership
 from partnerships.organisations.models import Kind
 from partnerships.partners.models import MemberRole, PartnershipRole
-from partnerships.partners.operations import join, take_role
+from partnerships.partners.operations import join
 from partnerships.people.models import Role
+from partnerships.roles.operations import ask_purchasers, offer_role, take_role
 from partnerships.timeline.operations import lay_plan, recommended_plan
 from psp.core.dates import london_date
 from psp.core.problems import Invalid
@@ -38,7 +39,8 @@ def start(
     """Start a partnership and plan it.
 
     1. works out when design starts by the recommended plan; 2. writes the partnership in the design state; 3. lets both leads
-    join, the third-sector one as a partner that may bid; 4. gives the leader the lead, and whoever starts it a role where that is somebody else; 5. lays the plan down.
+    join, the third-sector one as a partner that may bid; 4. lets whoever starts it take the lead, and where somebody else is
+    to lead, offers it: until they accept, the starter leads, or purchases for the council; 5. lays the plan down; 6. asks the council's purchasers to take it on.
     The lead public partner purchases where it is a council and no other is named. Raises NotPermitted, Invalid.
     """
     council = _purchaser(purchasing_council, lead_public)
@@ -49,6 +51,7 @@ def start(
     _bring_leads_in(partnership, lead_public, lead_third_sector, by=by, at=at)
     _give_roles(partnership, leader, by=by, at=at)
     lay_plan(partnership=partnership, by=by, at=at, **wished)
+    ask_purchasers(partnership=partnership, by=by, at=at)
     return partnership
 
 
@@ -71,16 +74,19 @@ def _bring_leads_in(
 
 
 def _give_roles(partnership: Partnership, leader: Any, *, by: Any, at: datetime) -> None:
-    take_role(partnership=partnership, person=leader, role=PartnershipRole.LEADER, by=by, at=at)
-    own_role = _role_of_starter(by, partnership.purchasing_council)
-    if by.pk != leader.pk and own_role:
-        take_role(partnership=partnership, person=by, role=own_role, by=by, at=at)
+    own_role = PartnershipRole.LEADER if by.pk == leader.pk else _role_of_starter(by, partnership.purchasing_council)
+    if own_role:
+        take_role(partnership=partnership, role=own_role, by=by, at=at)
+    if by.pk != leader.pk:
+        if not leader.is_active:
+            raise Invalid({"leader": _("Select somebody whose account is open")})
+        offer_role(partnership=partnership, person=leader, role=PartnershipRole.LEADER, by=by, at=at)
 
 
 def _role_of_starter(person: Any, council: Any) -> str:
-    """Keep whoever starts a partnership in it: a purchaser of the council purchases, others are partner contacts."""
+    """Keep whoever starts a partnership in it: a purchaser of the council purchases, others lead until somebody else does."""
     if person.is_administrator:
         return ""
     if person.role == Role.COUNCIL_PURCHASER and person.belongs_to(council.pk):
         return str(PartnershipRole.PURCHASER)
-    return str(PartnershipRole.CONTACT)
+    return str(PartnershipRole.LEADER)

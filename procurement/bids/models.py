@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from procurement.bids import rules
+from procurement.conflicts.queries import may_bid_for
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING
 from psp.core.records import Record
@@ -49,8 +50,7 @@ class BidQuerySet(models.QuerySet):
             for pk, roles in user.roles_by_partnership.items()
             if "purchaser" in roles and not roles & {"leader", "contact"}
         ]
-        stakes = rules.organisations_behind(user)
-        conflicted = rules.may_bid_in(stakes).filter(pk__in=own)
+        conflicted = may_bid_for(user).filter(pk__in=own)
         evaluates = Tender.objects.filter(
             state__in=AFTER_OPENING,
             evaluators__person=user,

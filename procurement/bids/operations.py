@@ -189,7 +189,7 @@ def write_bid(
         bid.sealed_price = seal(_labelled(bid, Part.PRICE, price))
     bid.save(force_insert=True)
     # Asked once it is written, so that the same rule finds the bidder as later.
-    if has_bid(organisations_behind(by), tender):
+    if has_bid(organisations_behind(by, tender.partnership), tender):
         raise NotPermitted(_("You belong to an organisation behind this bid. Another purchaser must record it."))
     if not is_late:
         _keep(bid, files)

@@ -8,9 +8,15 @@ from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import PartnershipRole, PersonRole, User
 from procurement.bids.models import Bid, BidFile, Part
-from procurement.bids.rules import can_handle_bids, is_behind, names_of, organisations_behind
+from procurement.bids.rules import (
+    can_handle_bids,
+    is_behind,
+    names_by_organisation,
+    organisations_behind,
+    stakes_in_bids,
+)
+from procurement.conflicts.queries import links_of, may_bid_for, organisations_left_open
 from procurement.tenders.models import Tender
-from procurement.tenders.rules import may_bid_in
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.sealing import SealBroken, unseal, unseal_bytes
 
@@ -41,21 +47,29 @@ def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
 
     As many queries for many tenders as for one; nothing of the bids is shown.
     """
-    organisations = organisations_behind(user) if tenders else frozenset()
-    if not organisations:
+    if not tenders or not user.organisation_ids:
         return frozenset()
+    links = links_of(user.organisation_ids)
+    behind = {tender.pk: organisations_behind(user, tender.partnership, links=links) for tender in tenders}
+    every: frozenset[int] = frozenset().union(*behind.values())
     partnerships = {tender.partnership_id for tender in tenders}
-    touched = set(may_bid_in(organisations).filter(pk__in=partnerships).values_list("pk", flat=True))
+    left_open = organisations_left_open(user, partnerships)
+    touched = set(may_bid_for(user).filter(pk__in=partnerships).values_list("pk", flat=True))
     sealed: dict[int, list[str]] = {tender.pk: [] for tender in tenders}
     rows = Bid.objects.filter(tender__in=sealed, withdrawn_at=None)
     for tender_id, identity in rows.values_list("tender", "sealed_identity"):
         sealed[tender_id].append(identity)
-    names = names_of(organisations)
-    return frozenset(
-        tender.pk
-        for tender in tenders
-        if tender.partnership_id in touched or is_behind(organisations, names, sealed[tender.pk])
-    )
+    names = names_by_organisation(every)
+
+    def has_part(tender: Tender) -> bool:
+        open_ones, decided = left_open[tender.partnership_id]
+        stakes = behind[tender.pk]
+        if tender.partnership_id in touched:
+            return True
+        bidding = stakes_in_bids(user, stakes, open_ones, decided)
+        return bool(is_behind(bidding, {names[pk] for pk in bidding}, sealed[tender.pk]))
+
+    return frozenset(tender.pk for tender in tenders if has_part(tender))
 
 
 def is_unsealed(tender: Tender, part: Part) -> bool:

@@ -6,7 +6,8 @@ from rules import add_perm, predicate
 
 from partnerships.models import Organisation
 from partnerships.public import is_purchaser_of, partnership_id_of
-from procurement.tenders.rules import may_bid_in, organisations_of
+from procurement.conflicts.queries import links_of, organisations_left_open
+from procurement.tenders.rules import speaks_for_possible_bidder
 from psp.core.sealing import unseal
 
 __all__ = ["can_handle_bids", "is_barred", "is_shut_out", "organisations_behind"]
@@ -17,16 +18,15 @@ def tender_of(record):
     return record if record._meta.model_name == "tender" else record.tender
 
 
-def organisations_behind(user):
-    """Return ids of the organisations a person has a stake in (``tenders.rules.organisations_of``)."""
-    if not user.organisation_ids:
-        return frozenset()
-    return user.organisation_ids | frozenset(organisations_of(user).values_list("pk", flat=True))
+def organisations_behind(user, partnership, *, links=None):
+    """Return ids of the organisations a person has a stake in: their own, vehicles these own, and owners of these.
 
-
-def has_may_bid(organisations, tender):
-    """Whether one that may bid, a partner of today or before, or helped to design the service, is among the organisations."""
-    return may_bid_in(organisations).filter(pk=tender.partnership_id).exists()
+    The council that purchases is left out: its purchasers work for it, and it does not bid. ``links`` are those of the
+    person's organisations where they were asked for already.
+    """
+    council = {partnership.purchasing_council_id}
+    links = links_of(user.organisation_ids) if links is None else links
+    return frozenset().union(*(linked for own, linked in links.items() if own not in council)) - council
 
 
 def has_bid(organisations, tender):
@@ -37,8 +37,13 @@ def has_bid(organisations, tender):
 
 def names_of(organisations):
     """Return the organisations' names as they are compared with those typed for bidders. One query."""
-    names = Organisation.objects.filter(pk__in=organisations).values_list("name", flat=True)
-    return frozenset(name.casefold() for name in names)
+    return frozenset(names_by_organisation(organisations).values())
+
+
+def names_by_organisation(organisations):
+    """Map organisations' ids to their names as they are compared with those typed for bidders. One query."""
+    names = Organisation.objects.filter(pk__in=organisations).values_list("pk", "name")
+    return {pk: name.casefold() for pk, name in names}
 
 
 def is_behind(organisations, names, sealed):
@@ -52,9 +57,23 @@ def is_behind(organisations, names, sealed):
 
 
 def has_part_in_bids(user, tender):
-    """Whether the person has a stake in somebody who bids or may bid."""
-    organisations = organisations_behind(user)
-    return bool(organisations) and (has_may_bid(organisations, tender) or has_bid(organisations, tender))
+    """Whether the person has a stake in somebody who bids or may bid, but for what a conflict leaves open (``conflicts``)."""
+    partnership = tender.partnership
+    organisations = organisations_behind(user, partnership)
+    if not organisations:
+        return False
+    left_open, decided = organisations_left_open(user, [partnership.pk])[partnership.pk]
+    bids = stakes_in_bids(user, organisations, left_open, decided)
+    return speaks_for_possible_bidder.test(user, tender) or has_bid(bids, tender)
+
+
+def stakes_in_bids(user, organisations, left_open, decided):
+    """Return the organisations whose bid closes a tender to a person.
+
+    A bid of an organisation they belong to counts until it is decided that it does not; a bid of one linked with theirs,
+    which others recorded, counts unless a conflict leaves it open.
+    """
+    return organisations - decided - (left_open - user.organisation_ids)
 
 
 @predicate
@@ -67,7 +86,8 @@ def is_shut_out(user, record):
 def is_barred(user, record):
     """The person leads, speaks for a partner, administers, or has a stake in somebody who bids or may bid (law).
 
-    It holds of a closed account as of an open one.
+    It rests on what the person accepted or the purchasing side recorded or decided, never on what somebody else recorded
+    alone. It holds of a closed account as of an open one.
     """
     if user.is_administrator:
         return True

@@ -36,5 +36,29 @@ class PlanForm(PspModelForm):
         self._style()
 
 
+def readers_field(people, **more):
+    """Ask who of an organisation may read its plan: its own people, none who administer the service."""
+    return forms.ModelMultipleChoiceField(
+        label=_("Who may read it"),
+        help_text=_("You always may. Somebody who joins your organisation later may not, until one of you names them."),
+        queryset=people,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        **more,
+    )
+
+
+class NewPlanForm(PlanForm):
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["readers"] = readers_field(people, initial=list(people))
+
+
+class ReadersForm(PspForm):
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["readers"] = readers_field(people)
+
+
 class AgreeForm(PspForm):
     agreed_on = forms.DateField(label=_("Day your board or management agreed it"))

@@ -1,4 +1,4 @@
-"""What a partner does if it loses the tender. Private to the organisation: the database holds ciphertext."""
+"""What a partner does if it loses the tender. Private to the people the organisation names: the database holds ciphertext."""
 
 from django.conf import settings
 from django.db import models
@@ -20,8 +20,10 @@ PARTS = {
 
 class ContingencyPlanQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The plans of the person's own organisations; administrators see no others either."""
-        return self.filter(organisation__in=user.organisation_ids) if user.is_authenticated else self.none()
+        """The plans the person's own organisations named them as a reader of; people who administer the service see none."""
+        if not user.is_authenticated or user.is_administrator:
+            return self.none()
+        return self.filter(organisation__in=user.organisation_ids, readers=user)
 
     def agreed(self):
         return self.filter(agreed_on__isnull=False)
@@ -30,6 +32,12 @@ class ContingencyPlanQuerySet(models.QuerySet):
 class ContingencyPlan(Record):
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="contingency_plans")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="contingency_plans")
+    readers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="contingency_plans_read",
+        verbose_name=_("who may read it"),
+        editable=False,
+    )
     sealed = models.TextField(editable=False)
     agreed_on = models.DateField(_("agreed"), null=True, editable=False)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
@@ -44,7 +52,7 @@ class ContingencyPlan(Record):
                 fields=["partnership", "organisation"], name="one_contingency_plan_per_organisation"
             )
         ]
-        rules_permissions = {"view": rules.is_own, "add": rules.is_own, "change": rules.is_own}
+        rules_permissions = {"view": rules.can_read, "add": rules.can_write, "change": rules.can_read}
 
     def __str__(self):
         return _("Contingency plan of {organisation}").format(organisation=self.organisation)
@@ -53,5 +61,5 @@ class ContingencyPlan(Record):
         return self.partnership.url("contingency_plan", self.pk)
 
     def content(self):
-        """Open the plan: its parts by name. Call it only for the organisation's own people."""
+        """Open the plan: its parts by name. Call it only for its readers."""
         return unseal(self.sealed) if self.sealed else {}

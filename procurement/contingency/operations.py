@@ -1,6 +1,6 @@
 """Writing and agreeing a contingency plan. The history says that it was done, never what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,21 +9,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Organisation, Partnership
-from partnerships.public import apply_changes, lock_history, record, record_milestone, reopen_unmet
+from partnerships.public import apply_changes, lock_history, notify, own_people, record, record_milestone, reopen_unmet
 from procurement.contingency.models import PARTS, ContingencyPlan
-from procurement.contingency.queries import bidders_without_plan
+from procurement.contingency.queries import bidders_without_plan, readers_of
+from procurement.contingency.rules import can_read, can_write
 from psp.core.access import refusal
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted
 from psp.core.sealing import seal
 
-OWN_PEOPLE = gettext_lazy("people of the organisation whose plan it is")
+OWN_PEOPLE = gettext_lazy("people whom the organisation named as readers of its plan")
 
 
-def _check_own(organisation_id: int, by: Any) -> None:
+def _check_reads(plan: ContingencyPlan, by: Any) -> None:
     # Asked of the person, not of the permission: superusers hold every permission.
-    if not by.belongs_to(organisation_id):
+    if not can_read.test(by, plan):
         raise NotPermitted(refusal(OWN_PEOPLE))
+
+
+def _check_readers(organisation: Organisation, readers: Iterable[Any], by: Any) -> list[Any]:
+    """Return the readers and whoever names them. Raises Invalid for anybody who is not of the organisation."""
+    own = {person.pk: person for person in own_people(organisation)}
+    chosen = {person.pk for person in readers} | {by.pk}
+    if not chosen <= own.keys():
+        words = _("Select people of {organisation} who do not administer this service")
+        raise Invalid({"readers": words.format(organisation=organisation)})
+    return [own[pk] for pk in sorted(chosen)]
 
 
 def _check_content(content: Mapping[str, str]) -> dict[str, str]:
@@ -35,21 +46,61 @@ def _check_content(content: Mapping[str, str]) -> dict[str, str]:
 
 @transaction.atomic
 def write_plan(
-    *, partnership: Partnership, organisation: Organisation, content: Mapping[str, str], by: Any, at: datetime
+    *,
+    partnership: Partnership,
+    organisation: Organisation,
+    content: Mapping[str, str],
+    by: Any,
+    at: datetime,
+    readers: Iterable[Any] | None = None,
 ) -> ContingencyPlan:
     """Write an organisation's first plan; ``content`` maps the names of ``PARTS``.
 
-    Raises NotPermitted, and Invalid when a part is empty, the organisation may not bid or has a plan.
+    ``readers`` may read it from now on; None names the organisation's own people of today. Who comes later reads it once a
+    reader names them. Where none of its readers is there any more, a new plan takes the place of the old, which nobody reads.
+    Raises NotPermitted, and Invalid when a part is empty, a reader is not of the organisation, it may not bid or has a plan.
     """
     lock_history(partnership)
-    _check_own(organisation.pk, by)
+    if not can_write.test(by, organisation):
+        raise NotPermitted(refusal(_("people of the organisation who do not administer this service")))
     if not partnership.members.current().filter(organisation=organisation, may_bid=True).exists():
         raise Invalid(_("Only a partner that may bid needs a plan. The project leader records which partners may bid."))
-    if ContingencyPlan.objects.filter(partnership=partnership, organisation=organisation).exists():
-        raise Invalid(_("Your organisation has a plan already: change it instead"))
+    earlier = ContingencyPlan.objects.filter(partnership=partnership, organisation=organisation).first()
+    if earlier is not None and readers_of(earlier).exists():
+        raise Invalid(_("Your organisation has a plan already: change it, or ask one of its readers to name you"))
+    named = _check_readers(organisation, own_people(organisation) if readers is None else readers, by)
     sealed = seal(_check_content(content))
-    plan = ContingencyPlan.objects.create(partnership=partnership, organisation=organisation, sealed=sealed)
+    plan = earlier or ContingencyPlan(partnership=partnership, organisation=organisation)
+    plan.sealed, plan.agreed_on, plan.agreed_by = sealed, None, None
+    plan.save()
+    plan.readers.set(named)
     record(verb="contingency_plan.written", target=plan, partnership=partnership, by=by, at=at)
+    if earlier is not None:
+        reopen_unmet(partnership=partnership, keys=["contingency_planned"], by=by, at=at)
+    return plan
+
+
+@transaction.atomic
+def name_readers(*, plan: ContingencyPlan, readers: Iterable[Any], by: Any, at: datetime) -> ContingencyPlan:
+    """Name who of the organisation may read its plan, the person who names always among them.
+
+    1. writes who; 2. records that it was done, not who; 3. tells those who are new. Raises NotPermitted, Invalid.
+    """
+    lock_history(plan.partnership)
+    _check_reads(plan, by)
+    named = _check_readers(plan.organisation, readers, by)
+    before = set(plan.readers.values_list("pk", flat=True))
+    plan.readers.set(named)
+    record(verb="contingency_plan.readers_named", target=plan, partnership=plan.partnership, by=by, at=at)
+    notify(
+        people={person.pk for person in named} - before - {by.pk},
+        kind="assignment",
+        title=_("You may read the {plan}").format(plan=str(plan)[0].lower() + str(plan)[1:]),
+        url=plan.get_absolute_url(),
+        key=f"contingency_reader:{plan.pk}:{at.isoformat()}",
+        at=at,
+        partnership=plan.partnership,
+    )
     return plan
 
 
@@ -62,7 +113,7 @@ def edit_plan(
     Raises NotPermitted, StaleVersion, Invalid.
     """
     lock_history(plan.partnership)
-    _check_own(plan.organisation_id, by)
+    _check_reads(plan, by)
     written = _check_content(content)
     if written == plan.content():
         return plan
@@ -84,7 +135,7 @@ def agree_plan(
     NotPermitted, StaleVersion, Invalid.
     """
     lock_history(plan.partnership)
-    _check_own(plan.organisation_id, by)
+    _check_reads(plan, by)
     if agreed_on > london_date(at):
         raise Invalid({"agreed_on": _("Enter today or an earlier day")})
     changes = {"agreed_on": agreed_on, "agreed_by": by}

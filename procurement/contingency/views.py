@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Organisation
-from partnerships.public import InPartnership, PartnershipEdit, PartnershipForm, PartnershipPage
+from partnerships.public import InPartnership, PartnershipEdit, PartnershipForm, PartnershipPage, own_people
 from procurement.contingency import operations, queries
-from procurement.contingency.forms import AgreeForm, PlanForm
+from procurement.contingency.forms import AgreeForm, NewPlanForm, PlanForm, ReadersForm
 from procurement.contingency.models import PARTS, ContingencyPlan
+from procurement.contingency.rules import can_write
 from psp.core.access import get_visible
 from psp.core.views import RecordPage, TransitionView
 
@@ -26,7 +27,7 @@ class ContingencyPlans(PartnershipPage):
 
 
 class OwnPlan:
-    """A plan of the person's own organisation; any other is not there."""
+    """A plan the person was named as a reader of; any other is not there."""
 
     section = SECTION
     model: type[Model] = ContingencyPlan
@@ -49,36 +50,38 @@ class PlanPage(OwnPlan, InPartnership, RecordPage):
     def get_context_data(self, **kwargs):
         content = self.object.content()
         parts = [{"label": label, "value": content.get(name, "")} for name, label in PARTS.items()]
-        return super().get_context_data(rows=parts, **kwargs)
+        readers = queries.readers_of(self.object)
+        return super().get_context_data(rows=parts, readers=readers, **kwargs)
 
 
 class WritePlan(PartnershipForm):
     section = SECTION
     permission_required = "partnerships.view_partnership"
-    form_class = PlanForm
+    form_class = NewPlanForm
     title = gettext_lazy("Write a contingency plan")
     intro = gettext_lazy(
-        "Only people of your organisation can read it. Everyone else, administrators included, sees only that there is a plan."
+        "Only the people you name below can read it. Everyone else, administrators included, sees only that there is a plan."
     )
-    done = gettext_lazy("The plan is saved, readable for your organisation alone")
+    done = gettext_lazy("The plan is saved, readable for the people you named alone")
 
     def load(self):
         super().load()
         self.organisation = get_visible(Organisation, self.request.user, pk=self.kwargs["organisation"])
-        if not self.request.user.belongs_to(self.organisation.pk):
+        if not can_write.test(self.request.user, self.organisation):
             raise Http404
 
     def crumbs(self):
         return [*super().crumbs(), (ContingencyPlans.title, self.partnership.url("contingency_plans"))]
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": ContingencyPlan()}
+        return super().get_form_kwargs() | {"instance": ContingencyPlan(), "people": own_people(self.organisation)}
 
     def act(self, form):
         return operations.write_plan(
             partnership=self.partnership,
             organisation=self.organisation,
-            content=form.cleaned_data,
+            content={name: form.cleaned_data[name] for name in PARTS},
+            readers=form.cleaned_data["readers"],
             by=self.request.user,
             at=timezone.now(),
         )
@@ -99,6 +102,24 @@ class EditPlan(OwnPlan, PartnershipEdit):
             by=self.request.user,
             at=timezone.now(),
         )
+
+
+class NameReaders(OwnPlan, InPartnership, TransitionView):
+    permission_required = "procurement.change_contingencyplan"
+    template_name = "generic/form.html"
+    form_class = ReadersForm
+    title = gettext_lazy("Who may read the contingency plan")
+    submit_label = gettext_lazy("Save")
+    done = gettext_lazy("The readers are saved")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"people": own_people(self.object.organisation)}
+
+    def get_initial(self):
+        return {"readers": queries.readers_of(self.object)}
+
+    def act(self, form):
+        return operations.name_readers(plan=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data)
 
 
 class AgreePlan(OwnPlan, InPartnership, TransitionView):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from partnerships.public import PartnershipPage, gate_of
+from procurement.conflicts.models import Conflict
 from procurement.overview.forms import TenderFilter
 from procurement.readiness.queries import standing_of
 from procurement.tenders import queries
@@ -88,6 +89,7 @@ class PartnershipTender(PartnershipPage):
             next_clock=tender and queries.next_clock(tender, at=at),
             earlier=queries.earlier_tenders(self.partnership),
             standing=standing_of(self.partnership),
+            conflicts=Conflict.objects.visible_to(self.request.user).filter(partnership=self.partnership).count(),
             gate=gate_of(self.partnership, "start_tender", at=at).findings if before else [],
             may_add=not tender
             and self.partnership.state in PREPARED_IN

@@ -131,7 +131,7 @@ def readable_results(person: Any) -> QuerySet[Tender]:
     found = Tender.objects.visible_to(person).filter(near, pk__in=places.values("tender"), papers_deleted_at=None)
     found = found.filter(Exists(Result.objects.filter(tender=OuterRef("pk")))).exclude(partnership__in=speaks)
     found = found.exclude(pk__in=kept.values("tender"))
-    return found.exclude(pk__in=tenders_with_part(person, list(found)))
+    return found.exclude(pk__in=tenders_with_part(person, list(found.select_related("partnership"))))
 
 
 def is_outdated(result: Result) -> bool:

@@ -9,11 +9,12 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from partnerships.contacts.operations import add_contact, add_department, add_membership
+from partnerships.contacts.operations import add_contact, add_department
 from partnerships.income.operations import add_income_year
 from partnerships.models import Area, ClientGroup, Department, Organisation, Service, User
 from partnerships.organisations.operations import add_organisation
 from psp.core.dates import add_months
+from psp.demo.acts.people import join
 from psp.demo.days import Days, moment
 from psp.demo.organisations import ORGANISATIONS, Entry
 from psp.demo.people import PEOPLE
@@ -72,9 +73,7 @@ class Cast:
         person, told = self._people[name], PEOPLE[name]
         for organisation in map(self.organisation, told.of):
             if not person.memberships.filter(organisation=organisation).exists():
-                add_membership(
-                    organisation=organisation, person=person, job_title=told.job_title, by=self.ada, at=self._began_at
-                )
+                join(person, organisation, job_title=told.job_title, ada=self.ada, at=self._began_at)
 
     def organisation(self, name: str) -> Organisation:
         """Return an organisation with its entry in the directory."""

@@ -14,7 +14,6 @@ from partnerships.funding.operations import add_cost, add_line
 from partnerships.imports.operations import apply_import, same_file_in_force, start_import, work_on_import
 from partnerships.models import (
     Area,
-    Membership,
     Organisation,
     Partnership,
     PartnershipRole,
@@ -26,10 +25,12 @@ from partnerships.models import (
     User,
 )
 from partnerships.organisations.operations import keep_words
-from partnerships.partners.operations import join, take_role
+from partnerships.partners.operations import join
+from partnerships.roles.operations import take_on
 from partnerships.starting.operations import start
 from psp.core.dates import add_months, first_day_of_month
 from psp.core.work import WorkState
+from psp.demo.acts import people as acts
 from psp.demo.days import Days, moment
 from psp.demo.large_register import PLACES, register_file
 
@@ -54,7 +55,8 @@ def people(days: Days) -> tuple[User, list[User], list[User]]:
         if is_new:
             keep_words([council])
         purchaser = _person(f"Purchaser {number}", f"purchaser{number}", Role.COUNCIL_PURCHASER)
-        Membership.objects.get_or_create(person=purchaser, organisation=council)
+        if not purchaser.memberships.filter(organisation=council).exists():
+            acts.join(purchaser, council, job_title="", ada=ada, at=days.now)
         purchasers.append(purchaser)
     return ada, officers, purchasers
 
@@ -85,7 +87,7 @@ def directory(count: int, *, seed: int, by: User, days: Days) -> RegisterImport:
     return started
 
 
-def partnerships(count: int, *, seed: int, by: User, officers: list[User], purchasers: list[User], days: Days) -> None:
+def partnerships(count: int, *, seed: int, officers: list[User], purchasers: list[User], days: Days) -> None:
     """Bring the number of these partnerships up to ``count``; needs a directory to take partners from."""
     random = Random(seed)  # noqa: S311 it draws examples, not secrets
     charities = list(Organisation.objects.third_sector().current().filter(is_demo=True).order_by("pk")[:500])
@@ -109,10 +111,10 @@ def partnerships(count: int, *, seed: int, by: User, officers: list[User], purch
             leader=officers[number % len(officers)],
             planned_from="design",
             on=began_on,
-            by=by,
+            by=officers[number % len(officers)],
             at=moment(began_on),
         )
-        _fill(started, partners[1:], purchaser, began_on, by=by)
+        _fill(started, partners[1:], purchaser, began_on)
         _bring_to(started, state, began_on)
 
 
@@ -120,10 +122,10 @@ def _names(count: int) -> Iterator[str]:
     return (f"{PLACES[number % len(PLACES)]} partnership {number + 1} of many" for number in range(count))
 
 
-def _fill(partnership: Partnership, partners: list[Organisation], purchaser: User, began_on: date, *, by: User) -> None:
+def _fill(partnership: Partnership, partners: list[Organisation], purchaser: User, began_on: date) -> None:
     at = moment(began_on, 11)
     leader = partnership.roles.get(role=PartnershipRole.LEADER).person
-    take_role(partnership=partnership, person=purchaser, role=PartnershipRole.PURCHASER, by=by, at=at)
+    take_on(partnership=partnership, by=purchaser, at=at)
     for partner in partners:
         join(partnership=partnership, organisation=partner, role="partner", joined_on=began_on, by=leader, at=at)
     lasts = {"starts_on": began_on, "ends_on": add_months(began_on, 36) - timedelta(days=1)}

@@ -6,10 +6,12 @@ from typing import Any
 
 from partnerships.documents.operations import add_document
 from partnerships.models import Area, Document, Partnership, PartnershipRole, Service, User
-from partnerships.partners.operations import add_partner, edit_partner, give_role
+from partnerships.partners.operations import add_partner, edit_partner
+from partnerships.roles.operations import take_on
 from partnerships.starting.operations import start
 from psp.core.dates import add_months
 from psp.demo import files
+from psp.demo.acts.people import take_offered_role
 from psp.demo.cast import Cast
 from psp.demo.days import moment
 
@@ -61,16 +63,11 @@ class Story:
         )
 
     def role(self, person: str, role: str, *, months: int, days: int = 0, knows: str = "") -> None:
-        """Give somebody a role; the purchaser names purchasers and evaluators, the leader all others."""
-        by_purchaser = role in {PartnershipRole.PURCHASER, PartnershipRole.EVALUATOR}
-        give_role(
-            partnership=self.partnership,
-            person=self.person(person),
-            role=role,
-            knows=knows,
-            by=self.purchaser if by_purchaser else self.leader,
-            at=self.at(months, days),
-        )
+        """Let somebody take a role the purchaser offers, or the leader where it sees no bids and is not the leader's own."""
+        invited = self.person(person)
+        by_purchaser = role in {PartnershipRole.PURCHASER, PartnershipRole.EVALUATOR} or invited == self.leader
+        by, at = self.purchaser if by_purchaser else self.leader, self.at(months, days)
+        take_offered_role(self.partnership, invited, role, knows=knows, by=by, at=at)
 
     def document(
         self,
@@ -114,7 +111,7 @@ def begin(
 ) -> Story | None:
     """Start a partnership whose design began some months ago; None where it is there already.
 
-    ``funding_ends_after`` counts months from then. The leader starts it; the purchaser, named by the administrator, comes in.
+    ``funding_ends_after`` counts months from then. The leader starts it; a purchaser of the council takes it on.
     """
     if Partnership.objects.filter(name=name).exists():
         return None
@@ -138,7 +135,5 @@ def begin(
     Partnership.objects.filter(pk=partnership.pk).update(is_demo=True, contract_value=contract_value)
     partnership.refresh_from_db()
     story = Story(cast, partnership, began_on, cast.person(leader), cast.person(purchaser), council)
-    give_role(
-        partnership=partnership, person=story.purchaser, role=PartnershipRole.PURCHASER, by=cast.ada, at=story.at(0, 1)
-    )
+    take_on(partnership=partnership, by=story.purchaser, at=story.at(0, 1))
     return story

@@ -12,7 +12,8 @@ from django.urls import reverse
 from partnerships import models as hub
 from partnerships.documents.operations import add_document
 from partnerships.invitations.operations import invite
-from procurement.models import Clarification, Threshold
+from partnerships.proposals.operations import propose_change
+from procurement.models import Clarification, Conflict, Threshold
 from psp.core.lists import RecordList
 from tests.architecture.access_table import every_place
 from tests.factories.design import an_involvement
@@ -100,6 +101,17 @@ MORE = {
     "people": lambda place, person: UserFactory(),
     "invitations": lambda place, person: invite(
         email=f"new{next(numbers)}@example.org", name="New", role="development_officer", by=person, at=NOON
+    ),
+    "proposals": lambda place, person: propose_change(
+        organisation=OrganisationFactory(),
+        subject="organisation",
+        act="change",
+        values={"about": "X"},
+        by=person,
+        at=NOON,
+    ),
+    "conflicts": lambda place, person: Conflict.objects.create(
+        partnership=place, person=person, organisation=OrganisationFactory(), closes=False, found_at=NOON
     ),
     "register_imports": lambda place, person: one_more_import(person),
     "partnership_reports": one_more_report,

@@ -30,6 +30,9 @@ KIND_OF_PK = {
     "contingency_plan": "procurement.ContingencyPlan",
     "edit_contingency_plan": "procurement.ContingencyPlan",
     "agree_contingency_plan": "procurement.ContingencyPlan",
+    "name_plan_readers": "procurement.ContingencyPlan",
+    "propose_edit": "partnerships.Contact",
+    "propose_deletion": "partnerships.Contact",
     "remove_tender_document": "procurement.TenderDocument",
     "edit_membership": "partnerships.Membership",
     "remove_membership": "partnerships.Membership",
@@ -43,6 +46,7 @@ ROWS_OF_A_STUDY = {"stakeholder": "Stakeholder", "input": "Input", "output": "Ou
 WORDS = {
     "slug": "glossary",
     "kind": "vision",
+    "subject": "contact",
     "number": "1",
     "code": "funding_plan",
     "which": "new",

@@ -18,6 +18,7 @@ from partnerships import models as hub
 from partnerships.documents.operations import add_document
 from partnerships.invitations.operations import invite
 from partnerships.lifecycle.operations import load_gate_criteria
+from partnerships.proposals.operations import propose_change
 from procurement import models as spoke
 from procurement.contingency.models import PARTS
 from procurement.questions.models import Clarification
@@ -142,6 +143,16 @@ def _fill_directory(world, charity):
     hub.QuarantinedFile.objects.create(**held, delete_from=date(2026, 7, 3))
     hub.RetentionHold.objects.create(rule="mails", reason="An audit", placed_by=ada, placed_at=NOON)
     hub.Verification.objects.create(asked_at=NOON, next_attempt_at=NOON, state="done", ended_at=NOON)
+    changes = {"values": {"about": "Visits"}, "rows": [("What it does", "", "Visits")], "target": charity}
+    propose_change(
+        organisation=charity,
+        subject="organisation",
+        act="change",
+        by=world.cast["observer"],
+        at=NOON,
+        why="Their site says so.",
+        **changes,
+    )
     invite(
         email="new@example.org",
         name="New Person",
@@ -149,6 +160,7 @@ def _fill_directory(world, charity):
         by=leader,
         at=NOON,
         partnership=world.own,
+        partnership_role="contact",
     )
 
 
@@ -225,8 +237,14 @@ def _fill_readiness(world):
         review=review, text="Name a treasurer", owner=leader, due_on=date(2026, 7, 1)
     )
     charity = own.members.get(role="lead_third_sector").organisation
-    spoke.ContingencyPlan.objects.create(
+    plan = spoke.ContingencyPlan.objects.create(
         partnership=own, organisation=charity, sealed=seal(dict.fromkeys(PARTS, "Words."))
+    )
+    plan.readers.set([leader])
+    neighbours = own.members.get(role="partner").organisation
+    evaluator = world.cast["evaluator"]
+    spoke.Conflict.objects.create(
+        partnership=own, person=evaluator, organisation=neighbours, closes=False, found_at=NOON, found_by=leader
     )
     spoke.PriorInvolvement.objects.create(partnership=own, organisation=charity, helped_design=False)
 

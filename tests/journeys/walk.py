@@ -56,7 +56,7 @@ class Walk:
         return self.someone("Bo Quinn")
 
     def start(self):
-        """Olivia starts the partnership; Ada names the purchaser; a partner that may bid joins."""
+        """Olivia starts the partnership; Pat, who purchases for the council, takes it on; a partner that may bid joins."""
         olivia, today = self.olivia, self.calendar.day()
         olivia.follow("Start a partnership")
         olivia.fill(name=NAME, need="Older people in Northside eat alone.", planned_from="design", on=today)
@@ -64,9 +64,8 @@ class Walk:
         olivia.choose(lead_public="Kirkton Council", lead_third_sector="Good Company").press("Start the partnership")
         olivia.sees("This is its recommended plan", "Pilot starts", "Money ends")
         self.partnership = re.search(r"/partnerships/\d+/", olivia.page.url).group()
-        self.ada.go(f"{self.partnership}people/add/").fill(role="purchaser").choose(person="Pat Lennox").press(
-            "Give this role"
-        )
+        self.pat.go(f"{self.partnership}partners/").follow("Purchase for this partnership")
+        self.pat.press("Purchase for this partnership").sees("You purchase for this partnership")
         olivia.go(f"{self.partnership}partners/add/").fill(role="partner", joined_on=today, may_bid=True)
         olivia.choose(organisation=BIDDER).press("Add this partner").sees("The partner is added")
 
@@ -194,7 +193,8 @@ class Walk:
         pat, day = self.pat, self.calendar.day
         for person in EVALUATORS:
             pat.go(f"{self.partnership}people/add/").fill(role="evaluator").choose(person=person)
-            pat.press("Give this role")
+            pat.press("Offer this role")
+            self.someone(person).go("/").follow("Pat Lennox invites you").press("Accept")
             pat.go(f"{self.tender}evaluators/appoint/").fill(person=person)
             pat.fill(is_chair=person == EVALUATORS[0]).press("Appoint")
         pat.go(f"{self.tender}questions/record/").fill(text="How many guests come?", asked_on=day())

@@ -36,11 +36,13 @@ from partnerships.models import (
 )
 from partnerships.moves.operations import move_task, resize_period, set_baseline
 from partnerships.organisations.operations import edit_organisation
-from partnerships.partners.operations import add_partner, end_role, give_role, remove_partner
+from partnerships.partners.operations import add_partner, remove_partner
 from partnerships.people.operations import deactivate_person, edit_person
 from partnerships.pilot.operations import edit_criterion, freeze_criteria, withdraw_criterion
+from partnerships.proposals.operations import propose_change
 from partnerships.reached.operations import complete_milestone
 from partnerships.reports.operations import ask_for_report
+from partnerships.roles.operations import end_role, let_partner_leave, offer_role, take_on
 from partnerships.timeline.engine.length import Length
 from tests.conftest import NOON, TODAY
 from tests.factories import design
@@ -193,9 +195,25 @@ def the_people(world):
         lambda: remove_partner(member=world.first("members", role="partner"), left_on=TODAY, **world.by()),
     )
     yield (
-        "give_role",
-        lambda: give_role(
+        "let_partner_leave",
+        lambda: let_partner_leave(
+            member=world.first("members", role="partner"),
+            left_on=TODAY,
+            ended=world.ours.roles.filter(role="contact"),
+            **world.by(),
+        ),
+    )
+    yield (
+        "offer_role",
+        lambda: offer_role(
             partnership=world.ours, person=User.objects.get(pk=world.people["contact"]), role="leader", **world.by()
+        ),
+    )
+    yield "take_on", lambda: take_on(partnership=world.ours, **world.by("purchaser"))
+    yield (
+        "propose_change",
+        lambda: propose_change(
+            organisation=organisation(), subject="organisation", act="change", values={"about": "X"}, **world.by()
         ),
     )
     yield "end_role", lambda: end_role(role=world.first("roles", role="contact"), **world.by())
@@ -203,7 +221,12 @@ def the_people(world):
     yield (
         "invite",
         lambda: invite(
-            email="new@example.org", name="New", role="development_officer", partnership=world.ours, **world.by()
+            email="new@example.org",
+            name="New",
+            role="development_officer",
+            partnership=world.ours,
+            partnership_role="observer",
+            **world.by(),
         ),
     )
     yield (

@@ -8,7 +8,7 @@ from django.db import connection
 
 from partnerships.models import Partnership, Timeline, User
 from partnerships.moves.operations import move_task
-from partnerships.partners.operations import end_role
+from partnerships.roles.operations import end_role
 from procurement.awards.operations import award_tender
 from procurement.bids.operations import withdraw_bid
 from procurement.contingency.models import PARTS

@@ -1,7 +1,7 @@
 """Northern Food Hub: five months into its design, with a memorandum that one partner has not agreed to and nobody to lead it."""
 
 from partnerships.models import PersonRole
-from partnerships.partners.operations import end_role
+from partnerships.roles.operations import end_role
 from psp.demo.acts import design, pilot
 from psp.demo.cast import Cast
 from psp.demo.story import Story, begin

@@ -11,7 +11,7 @@ from psp.demo.cast import Cast
 from psp.demo.chronicle import put_in_order
 from psp.demo.days import Days
 from psp.demo.people import PEOPLE
-from psp.demo.stories import befriending, breakfast, carers, food, furniture, rides
+from psp.demo.stories import befriending, breakfast, carers, food, furniture, people_today, rides
 
 # In the order the stories are told: whoever is asked for first has the lower number.
 STORIES = {
@@ -54,6 +54,7 @@ class Command(BaseCommand):
                 story.tell(cast)
                 self.say(f"{story.NAME}, {name}", verbosity)
         if stage == "all":
+            people_today.tell(cast)
             register.tell(cast)
             mornings.tell(cast, people)
             self.say("A register import, and the reminders of the last mornings", verbosity)

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             ada, officers, purchasers = large.people(days)
             large.directory(organisations, seed=seed, by=ada, days=days)
             with transaction.atomic():
-                large.partnerships(partnerships, seed=seed, by=ada, officers=officers, purchasers=purchasers, days=days)
+                large.partnerships(partnerships, seed=seed, officers=officers, purchasers=purchasers, days=days)
         finally:
             logging.disable(logging.NOTSET)
         self.stdout.write(f"{organisations} charities, {Partnership.objects.count()} partnerships in all")

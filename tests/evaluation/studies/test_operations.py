@@ -93,6 +93,18 @@ def test_the_leader_submits_and_the_purchasers_hear_of_it(small, olivia, pat):
     assert (notice.person, notice.title) == (pat, "Approve the evaluation “Lunch club, forecast 2027”")
 
 
+@pytest.mark.parametrize("left", ["nobody", "the leader"])
+def test_it_is_submitted_to_somebody_or_not_at_all(small, olivia, pat, left):
+    role = small.partnership.roles.get(person=pat)
+    role.delete()
+    if left == "the leader":
+        small.partnership.roles.create(person=olivia, role="purchaser")
+    with pytest.raises(Invalid, match="Nobody can approve it: that takes a purchaser of Kirkton Council"):
+        submit_study(study=small, by=olivia, at=NOON)
+    small.refresh_from_db()
+    assert (small.state, Notice.objects.count()) == ("draft", 0)
+
+
 @pytest.mark.parametrize("who", ["edie", "bo", "pat", "otto"])
 def test_nobody_else_submits(small, request, who):
     with pytest.raises(NotPermitted):

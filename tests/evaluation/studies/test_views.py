@@ -147,6 +147,17 @@ def test_submitting_and_returning_are_confirmed_on_their_pages(small, signed_in,
     assert small.state == "draft"
 
 
+def test_the_pages_say_who_approves_and_who_is_missing(small, signed_in, olivia, pat):
+    submit, client = reverse("submit_study", args=[small.pk]), signed_in(olivia)
+    assert "Pat Lennox can approve it" in client.get(submit).content.decode()
+    small.partnership.roles.filter(person=pat).delete()
+    assert "Nobody can approve it" in client.get(submit).content.decode()
+    sent = client.post(submit)
+    assert (sent.status_code, "Nobody can approve it" in sent.content.decode()) == (422, True)
+    page = client.get(small.get_absolute_url()).content.decode()
+    assert ("Who is missing" in page, "Nobody can approve the evaluation" in page) == (True, True)
+
+
 def test_who_may_open_which_form(small, signed_in, olivia, edie, pat, ada, otto):
     urls = {name: reverse(name, args=[small.pk]) for name in ("edit_study", "submit_study", "return_study")}
     urls["start_study"] = reverse("start_study", args=[small.partnership.pk])

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,32 +27,63 @@ def test_an_organisation_of_the_address_is_chosen_already(signed_in, ada, charit
     assert f'value="{charity.pk}" checked' in page
 
 
-def test_others_invite_to_their_own_organisations_and_to_partnerships_they_run(signed_in, partnership, olivia, charity):
+def test_others_invite_to_their_own_organisations_their_partners_and_partnerships_they_run(
+    signed_in, partnership, olivia, charity, council
+):
     OrganisationFactory()
     PersonRoleFactory(partnership=PartnershipFactory(), person=olivia, role="contact")
     form = signed_in(olivia).get(NEW).context["form"]
-    assert list(form.fields["organisation"].queryset) == [charity]
+    assert [row.name for row in form.fields["organisation"].queryset] == [
+        "Good Company",
+        "Kirkton Council",
+        "Northside Neighbours",
+    ]
     assert list(form.fields["partnership"].queryset) == [partnership]
 
 
-def test_an_invitation_that_ran_out_says_so_and_is_sent_again(signed_in, partnership, olivia):
+@pytest.mark.parametrize(("who", "offered"), [("olivia", False), ("ada", False), ("pat", True)])
+def test_no_role_is_offered_that_would_then_be_refused(signed_in, partnership, who, offered, request):
+    client = signed_in(request.getfixturevalue(who))
+    for address in (NEW, f"{NEW}?partnership={partnership.pk}"):
+        roles = [value for value, _label in client.get(address).context["form"].fields["partnership_role"].choices]
+        assert ("purchaser" in roles, "evaluator" in roles, "contact" in roles) == (offered, offered, True)
+
+
+def test_of_two_partnerships_the_address_says_which_roles_there_are(signed_in, partnership, pat):
+    other = PartnershipFactory()
+    PersonRoleFactory(partnership=other, person=pat, role="leader")
+    client = signed_in(pat)
+
+    def roles(address):
+        return [value for value, _label in client.get(address).context["form"].fields["partnership_role"].choices]
+
+    assert "purchaser" not in roles(NEW)
+    assert "purchaser" in roles(f"{NEW}?partnership={partnership.pk}")
+    assert "purchaser" not in roles(f"{NEW}?partnership={other.pk}")
+    named = client.get(f"{NEW}?partnership={partnership.pk}").context["form"].fields["partnership"].queryset
+    assert list(named) == [partnership]
+
+
+def test_an_invitation_that_has_expired_says_so_and_is_sent_again(signed_in, partnership, olivia):
     then = timezone.now() - timedelta(days=15)
     asked = ASKED | {"partnership": partnership, "partnership_role": "contact"}
     earlier = invite(**asked, by=olivia, at=then)
     client = signed_in(olivia)
-    page = client.get(reverse("invitations")).content.decode()
-    assert ("Ran out" in page, "Open until" in page) == (True, False)
-    assert f"{NEW}?again={earlier.pk}" in page
-    form = client.get(NEW, {"again": earlier.pk}).context["form"]
-    assert {name: form[name].value() for name in ("email", "name", "partnership", "partnership_role")} == {
-        "email": "new@example.org",
-        "name": "New Person",
-        "partnership": partnership.pk,
-        "partnership_role": "contact",
-    }
+    page = client.get(reverse("invitations"))
+    again = reverse("resend_invitation", args=[earlier.pk])
+    assert ([row.standing for row in page.context["object_list"]], again in page.content.decode()) == (
+        ["expired"],
+        True,
+    )
+    answer = client.post(again, {"email": "new@example.org"})
+    newer = Invitation.objects.get(replaced_by=None)
+    assert (answer.url, newer.partnership_role, newer.invited_by) == (newer.get_absolute_url(), "contact", olivia)
+    earlier.refresh_from_db()
+    assert (earlier.replaced_by, earlier.state_at(timezone.now())) == (newer, "replaced")
 
 
-def test_nobody_sees_the_address_of_another_persons_invitation(signed_in, partnership, olivia, otto):
+def test_nobody_opens_another_persons_invitation(signed_in, partnership, olivia, otto):
     earlier = invite(**ASKED, by=olivia, at=timezone.now())
-    for again in (earlier.pk, "x", "9" * 30):
-        assert signed_in(otto).get(NEW, {"again": again}).context["form"]["email"].value() is None
+    client = signed_in(otto)
+    names = ("invitation", "resend_invitation", "withdraw_invitation", "accept_own_invitation", "confirm_invitation")
+    assert {client.get(reverse(name, args=[earlier.pk])).status_code for name in names} == {404}

@@ -17,6 +17,7 @@ from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
 from tests.factories.history import changes_of
 from tests.factories.organisations import AreaFactory, OrganisationFactory, ServiceFactory
+from tests.factories.people import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -108,13 +109,13 @@ def test_of_two_who_edit_at_once_the_second_is_told(charity, olivia):
     assert Organisation.objects.get().phone == "01632 960001"
 
 
-@pytest.mark.parametrize(("person", "may"), [("olivia", True), ("otto", True), ("ada", True), ("pat", False)])
+@pytest.mark.parametrize(("person", "may"), [("olivia", True), ("otto", False), ("ada", True), ("pat", False)])
 def test_who_may_edit_a_charity(charity, request, person, may):
     by = request.getfixturevalue(person)
     if may:
         assert edit(charity, by, about="Visits").about == "Visits"
     else:
-        with pytest.raises(NotPermitted, match="development officers and people of the organisation"):
+        with pytest.raises(NotPermitted, match="people of the organisation and administrators"):
             edit(charity, by, about="Visits")
 
 
@@ -139,6 +140,7 @@ def test_an_organisation_has_owners_and_never_itself(ada, olivia, charity, counc
 
 def test_an_ownership_that_ends_is_kept_with_its_day_and_can_begin_again(olivia, charity):
     vehicle = OrganisationFactory(name="Together", kind="vehicle")
+    MembershipFactory(person=olivia, organisation=vehicle)
     add_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
     for _ in range(2):
         remove_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
@@ -162,8 +164,7 @@ def test_owners_removed_before_they_were_kept_come_back_from_the_history(charity
     assert owners_of(vehicle) == [("Good Company", TODAY)]
 
 
-def test_only_those_who_may_edit_change_the_members_of_a_vehicle(pat, charity):
+def test_only_those_who_may_edit_remove_the_members_of_a_vehicle(olivia, charity):
     vehicle = OrganisationFactory(name="Together", kind="vehicle")
-    for change in (add_vehicle_member, remove_vehicle_member):
-        with pytest.raises(NotPermitted):
-            change(vehicle=vehicle, member=charity, by=pat, at=NOON)
+    with pytest.raises(NotPermitted):
+        remove_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)

@@ -1,8 +1,9 @@
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.lifecycle.operations import waive_criterion
-from partnerships.models import PersonRole
+from partnerships.models import Invitation, PersonRole
 from partnerships.organisations.operations import keep_words
 from tests.conftest import NOON
 from tests.factories.organisations import OrganisationFactory
@@ -92,12 +93,18 @@ def test_its_own_people_are_not_asked_for_the_role(partnership, bo, signed_in):
     assert ('name="brings"' in page, 'name="role"' in page) == (True, False)
 
 
-def test_a_person_gets_a_role_and_loses_it(partnership, olivia, otto, signed_in):
+def test_a_person_is_offered_a_role_accepts_and_gives_it_up(partnership, olivia, otto, signed_in):
     client = signed_in(olivia)
     page = client.post(inside(partnership, "people/add"), {"person_words": "otto@example.org", "role": "observer"})
     assert page.status_code == 302
+    assert "Offered, not answered yet" in client.get(inside(partnership)).content.decode()
+    client = signed_in(otto)
+    assert "Olivia Reid invites you" in client.get("/").content.decode()
+    accepted = client.post(reverse("accept_own_invitation", args=[Invitation.objects.get().pk]))
+    assert accepted.url == partnership.get_absolute_url()
     given = PersonRole.objects.get(person=otto)
-    assert client.post(inside(partnership, f"people/{given.pk}/end")).status_code == 302
+    assert "Give up" in client.get(inside(partnership)).content.decode()
+    assert client.post(inside(partnership, f"people/{given.pk}/end")).url == "/"
     assert PersonRole.objects.filter(person=otto).count() == 0
 
 
@@ -106,11 +113,44 @@ def test_the_leader_offers_no_role_the_purchaser_gives(partnership, olivia, pat,
     assert 'value="purchaser"' in signed_in(pat).get(inside(partnership, "people/add")).content.decode()
 
 
-def test_another_leader_is_named(partnership, olivia, bo, signed_in):
+def test_the_lead_is_offered(partnership, olivia, bo, signed_in):
     client, where = signed_in(olivia), inside(partnership, "people/leader")
-    assert "Olivia Reid leads now" in client.get(where).content.decode()
+    assert "You lead until the person accepts" in client.get(where).content.decode()
     assert client.post(where, {"person_words": "Bo Quinn", "knows": "Consortia"}).status_code == 302
-    assert PersonRole.objects.get(role="leader").person == bo
+    assert PersonRole.objects.get(role="leader").person == olivia
+    signed_in(bo).post(reverse("accept_own_invitation", args=[Invitation.objects.get().pk]))
+    lead = PersonRole.objects.get(role="leader")
+    assert (lead.person, lead.knows) == (bo, "Consortia")
+
+
+def test_the_people_of_an_organisation_that_leaves_are_offered_for_ending_by_name(partnership, olivia, bo, signed_in):
+    own = partnership.members.get(role="partner")
+    client, where = signed_in(olivia), inside(partnership, f"partners/{own.pk}/remove")
+    page = client.get(where).content.decode()
+    words = "Bo Quinn, Partner contact – belongs to Northside Neighbours, which leaves"
+    role = partnership.roles.get(person=bo)
+    assert (words in page, f'value="{role.pk}" checked' in " ".join(page.split())) == (True, True)
+    assert client.post(where, today("left_on") | {"ended": [role.pk]}).status_code == 302
+    assert not partnership.roles.filter(person=bo).exists()
+
+
+def test_of_a_council_that_leaves_the_purchasers_end_their_roles_themselves(partnership, olivia, pat, signed_in):
+    MemberFactory(partnership=partnership, organisation=OrganisationFactory(kind="council"), role="lead_public")
+    own = partnership.members.get(organisation__name="Kirkton Council")
+    client, where = signed_in(olivia), inside(partnership, f"partners/{own.pk}/remove")
+    page = client.get(where).content.decode()
+    assert "Pat Lennox, Purchaser: the purchasers end this role" in page
+    assert client.post(where, today("left_on") | {"ended": [partnership.roles.get(person=pat).pk]}).status_code == 302
+    assert partnership.roles.filter(person=pat).exists()
+
+
+def test_a_purchaser_of_the_council_takes_the_partnership_on(partnership, council, pat, olivia, signed_in):
+    partnership.roles.filter(person=pat).delete()
+    client, where = signed_in(pat), inside(partnership, "people/take-on")
+    assert where in client.get(inside(partnership)).content.decode()
+    assert client.post(where).url == inside(partnership)
+    assert partnership.roles.get(person=pat).role == "purchaser"
+    assert signed_in(olivia).get(where).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -118,7 +158,7 @@ def test_another_leader_is_named(partnership, olivia, bo, signed_in):
 )
 def test_who_changes_partners_and_people(partnership, person, status, request, signed_in):
     client = signed_in(request.getfixturevalue(person))
-    own, role = partnership.members.get(role="lead_third_sector"), partnership.roles.get(role="contact")
+    own, role = partnership.members.get(role="lead_third_sector"), partnership.roles.get(role="leader")
     pages = [
         "partners/add",
         f"partners/{own.pk}/edit",
@@ -136,7 +176,7 @@ def test_the_page_asks_the_same_however_many(partnership, olivia, signed_in, que
     for _ in range(3):
         MemberFactory(partnership=partnership)
         PersonRoleFactory(partnership=partnership, person=UserFactory())
-    assert queries(client, inside(partnership)) == before <= 15
+    assert queries(client, inside(partnership)) == before <= 17
 
 
 def test_where_the_last_bidder_left_before_the_tender_the_leader_can_say_that_none_bids(

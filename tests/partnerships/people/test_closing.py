@@ -23,7 +23,11 @@ def test_the_page_names_what_is_left_open(signed_in, partnership, olivia, pat, a
     address = reverse("deactivate_person", args=[olivia.pk])
     page = signed_in(ada).get(address)
     assert "roles in partnerships: 1" in page.content.decode()
-    page = signed_in(ada).post(address, {"successor": pat.pk}, follow=True)
+    role = partnership.roles.get(person=olivia)
+    words = "Project leader of Kirkton Befriending – the account is closed"
+    text = " ".join(page.content.decode().split())
+    assert (words in text, f'value="{role.pk}" checked' in text) == (True, True)
+    page = signed_in(ada).post(address, {"successor": pat.pk, "ended": [role.pk]}, follow=True)
     assert "Left open, for somebody to be named: Project leader of Kirkton Befriending." in page.content.decode()
     olivia.refresh_from_db()
     assert not olivia.is_active

@@ -3,11 +3,12 @@ from datetime import date
 import pytest
 
 from partnerships.activity.operations import broken_links
-from partnerships.models import Activity, Member, Partnership, PersonRole
+from partnerships.models import Activity, Invitation, Member, Notice, Partnership, PersonRole
 from partnerships.starting.operations import start
 from psp.core.problems import Invalid, NotPermitted
 from tests.conftest import NOON, TODAY
 from tests.factories.organisations import AreaFactory, OrganisationFactory, ServiceFactory
+from tests.factories.people import accept
 
 
 @pytest.fixture
@@ -59,15 +60,26 @@ def test_backwards_from_a_day_too_near_it_begins_today(facts):
 
 
 def test_whoever_starts_it_for_another_stays_in_it(facts, pat, olivia, edie):
-    assert sorted(start(**facts | {"by": pat}).roles.values_list("person__name", "role")) == [
+    started = start(**facts | {"by": pat})
+    assert list(started.roles.values_list("person__name", "role")) == [("Pat Lennox", "purchaser")]
+    accept(Invitation.objects.get(person=olivia), at=NOON)
+    assert sorted(started.roles.values_list("person__name", "role")) == [
         ("Olivia Reid", "leader"),
         ("Pat Lennox", "purchaser"),
     ]
     other = start(**facts | {"by": edie, "name": "Bridge Respite"})
+    assert list(other.roles.values_list("person__name", "role")) == [("Edie Hall", "leader")]
+    accept(Invitation.objects.get(person=olivia, accepted_at=None), at=NOON)
     assert sorted(other.roles.values_list("person__name", "role")) == [
         ("Edie Hall", "contact"),
         ("Olivia Reid", "leader"),
     ]
+
+
+def test_the_councils_purchasers_are_asked_to_take_it_on(facts, pat):
+    started = start(**facts)
+    assert Notice.objects.get(person=pat).title == "Take on Castle Reuse: nobody purchases for it yet"
+    assert started.purchasers_asked_on == TODAY
 
 
 def test_an_administrator_starts_without_a_role(facts, ada):

@@ -1,6 +1,7 @@
 import pytest
+from django.urls import reverse
 
-from partnerships.models import Partnership
+from partnerships.models import Invitation, Partnership
 from partnerships.organisations.operations import keep_words
 from tests.factories.organisations import OrganisationFactory
 
@@ -55,9 +56,11 @@ def test_of_several_matches_one_must_be_selected(facts, olivia, signed_in):
     )
 
 
-def test_somebody_else_leads(facts, olivia, bo, signed_in):
+def test_somebody_else_leads_once_they_accept(facts, olivia, bo, signed_in):
     sent = facts | {"leader_is": "other", "leader_words": "Bo Quinn"}
     signed_in(olivia).post(START, sent)
+    assert Partnership.objects.get().leader == olivia
+    signed_in(bo).post(reverse("accept_own_invitation", args=[Invitation.objects.get().pk]))
     assert Partnership.objects.get().leader == bo
 
 

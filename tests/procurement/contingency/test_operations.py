@@ -2,15 +2,17 @@ from datetime import date
 
 import pytest
 
-from partnerships.models import Activity
+from partnerships.contacts.operations import offer_membership
+from partnerships.models import Activity, Notice
+from partnerships.offers.operations import confirm_invitation
 from partnerships.timeline.operations import make_plan
 from procurement.contingency.models import PARTS
-from procurement.contingency.operations import agree_plan, edit_plan, write_plan
+from procurement.contingency.operations import agree_plan, edit_plan, name_readers, write_plan
 from procurement.contingency.queries import plans_of
 from procurement.models import ContingencyPlan
 from psp.core.problems import Invalid, NotPermitted, StaleVersion
 from tests.conftest import NOON, TODAY
-from tests.factories.people import UserFactory
+from tests.factories.people import MembershipFactory, UserFactory, accept
 
 CONTENT = {name: f"Secret words about {name}" for name in PARTS}
 
@@ -113,3 +115,72 @@ def test_the_milestone_is_reached_when_the_last_plan_is_agreed(state, plan, part
 def test_an_organisation_that_left_needs_no_plan(plan, partnership, olivia):
     partnership.members.filter(may_bid=True).update(left_on=TODAY)
     assert plans_of(partnership, olivia) == []
+
+
+def a_member(charity, **more):
+    person = UserFactory(**more)
+    MembershipFactory(person=person, organisation=charity)
+    return person
+
+
+def reads(person, plan):
+    person.forget()
+    return ContingencyPlan.objects.visible_to(person).filter(pk=plan.pk).exists()
+
+
+def test_the_organisations_people_of_the_day_read_it_and_who_joins_later_does_not(partnership, charity, olivia):
+    colleague, administrator = a_member(charity), a_member(charity, role="administrator")
+    plan = write_plan(partnership=partnership, organisation=charity, content=CONTENT, by=olivia, at=NOON)
+    later = a_member(charity)
+    assert [reads(person, plan) for person in (olivia, colleague, administrator, later)] == [True, True, False, False]
+    for outsider in (administrator, later):
+        with pytest.raises(NotPermitted):
+            edit_plan(plan=plan, content=CONTENT, expected_version=1, by=outsider, at=NOON)
+        with pytest.raises(NotPermitted):
+            name_readers(plan=plan, readers=[outsider], by=outsider, at=NOON)
+    name_readers(plan=plan, readers=[later], by=olivia, at=NOON)
+    assert [reads(person, plan) for person in (olivia, colleague, later)] == [True, False, True]
+    assert Notice.objects.get(person=later).title == "You may read the contingency plan of Good Company"
+
+
+def test_nobody_of_another_organisation_and_no_administrator_is_named(plan, charity, olivia, bo):
+    for person in (bo, a_member(charity, role="administrator")):
+        with pytest.raises(Invalid) as refusal:
+            name_readers(plan=plan, readers=[person], by=olivia, at=NOON)
+        assert list(refusal.value.errors) == ["readers"]
+
+
+def test_a_reader_who_leaves_or_comes_to_administer_reads_it_no_more(plan, charity, olivia):
+    colleague = a_member(charity)
+    name_readers(plan=plan, readers=[colleague], by=olivia, at=NOON)
+    colleague.role = "administrator"
+    colleague.save()
+    assert not reads(colleague, plan)
+    olivia.memberships.all().delete()
+    assert not reads(olivia, plan)
+
+
+def test_an_administrator_who_lets_a_puppet_in_reads_nothing(plan, charity, olivia, ada, edie):
+    """Neither the first invited to an organisation that everybody left, nor one whom its people let in."""
+    accept(confirmed(offer_membership(organisation=charity, person=edie, by=ada, at=NOON), olivia), at=NOON)
+    assert not reads(edie, plan)
+    olivia.memberships.all().delete()
+    edie.memberships.all().delete()
+    puppet = UserFactory()
+    accept(offer_membership(organisation=charity, person=puppet, by=ada, at=NOON), at=NOON)
+    assert not reads(puppet, plan)
+    assert [row.may_write for row in plans_of(plan.partnership, puppet)] == [True, False]
+
+
+def confirmed(invitation, by):
+    return confirm_invitation(invitation=invitation, by=by, at=NOON)
+
+
+def test_where_nobody_is_left_to_read_it_a_new_plan_takes_its_place_unread(plan, partnership, charity, olivia):
+    agree_plan(plan=plan, agreed_on=TODAY, expected_version=1, by=olivia, at=NOON)
+    olivia.memberships.all().delete()
+    newcomer = a_member(charity)
+    fresh = CONTENT | {"staff": "New words"}
+    written = write_plan(partnership=partnership, organisation=charity, content=fresh, by=newcomer, at=NOON)
+    assert (written.pk, written.content(), written.agreed_on) == (plan.pk, fresh, None)
+    assert (reads(newcomer, written), reads(olivia, written)) == (True, False)

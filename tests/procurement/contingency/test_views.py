@@ -4,7 +4,7 @@ from procurement.contingency.models import PARTS
 from procurement.contingency.operations import write_plan
 from procurement.models import ContingencyPlan
 from tests.conftest import NOON
-from tests.factories.people import UserFactory
+from tests.factories.people import MembershipFactory, UserFactory
 
 CONTENT = {name: f"Secret words about {name}" for name in PARTS}
 
@@ -70,3 +70,21 @@ def test_a_council_person_finds_no_form_for_anothers_plan(partnership, council, 
     client = signed_in(pat)
     assert client.get(partnership.url("write_contingency_plan", charity.pk)).status_code == 404
     assert client.post(partnership.url("write_contingency_plan", council.pk), CONTENT).status_code == 422
+
+
+def test_who_reads_it_is_named_on_the_form_and_changed_later(partnership, charity, signed_in, olivia):
+    colleague = UserFactory(name="Cal Orr")
+    MembershipFactory(person=colleague, organisation=charity)
+    client, write = signed_in(olivia), partnership.url("write_contingency_plan", charity.pk)
+    assert "Cal Orr" in client.get(write).content.decode()
+    client.post(write, CONTENT)
+    plan = ContingencyPlan.objects.get()
+    assert list(plan.readers.all()) == [olivia]
+    listed = signed_in(colleague).get(partnership.url("contingency_plans")).content.decode()
+    assert ("ask Olivia Reid to name you" in listed, signed_in(colleague).get(plan.get_absolute_url()).status_code) == (
+        True,
+        404,
+    )
+    readers = partnership.url("name_plan_readers", plan.pk)
+    assert signed_in(olivia).post(readers, {"readers": [colleague.pk]}).status_code == 302
+    assert signed_in(colleague).get(plan.get_absolute_url()).status_code == 200

@@ -5,7 +5,7 @@ import pytest
 from partnerships.documents.operations import add_document, add_version
 from partnerships.evidence.operations import attach_evidence
 from partnerships.models import Activity, Notice
-from partnerships.partners.operations import end_role
+from partnerships.roles.operations import end_role
 from partnerships.timeline.operations import make_plan
 from procurement.models import ReadinessCondition, ReadinessCriterion, ReadinessReview
 from procurement.readiness.operations import (

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.test import override_settings
 from django.utils import timezone
 
@@ -17,10 +17,12 @@ from partnerships.lifecycle.queries import gate_findings
 from partnerships.models import (
     Activity,
     Invitation,
+    Membership,
     Notice,
     Organisation,
     OutgoingMail,
     Partnership,
+    PersonRole,
     RegisterImport,
     Report,
     User,
@@ -121,4 +123,17 @@ def test_there_are_reports_to_read_a_waiver_to_question_and_an_invitation_to_acc
     [waiver] = Waiver.objects.in_force()
     findings = gate_findings(waiver.partnership, "start_tender", at=timezone.now())
     assert [one.criterion.code for one in findings if one.waiver and not one.is_met] == [waiver.code]
-    assert Invitation.objects.open_at(timezone.now()).count() == 1
+    assert Invitation.objects.open_at(timezone.now()).count() == 2
+
+
+def test_everybody_accepted_what_they_are(db):
+    """Nearly every operation was walked to tell the stories: what came of it was each person's own act."""
+    said = Activity.objects.filter(verb__in=["membership.accepted", "role.granted", "leader.named"])
+    accepted = Counter((row.verb, row.actor_id) for row in said)
+    assert {row.person_id for row in Membership.objects.all()} <= {pk for _verb, pk in accepted}
+    for row in Membership.objects.all():
+        assert accepted["membership.accepted", row.person_id] >= row.person.memberships.count()
+    for role in PersonRole.objects.select_related("partnership"):
+        own = said.filter(partnership=role.partnership, actor=role.person)
+        assert own.exists(), role
+    assert Invitation.objects.filter(accepted_at__isnull=False).exclude(accepted_by=F("person")).count() == 0

@@ -1,0 +1,82 @@
+import pytest
+from django.urls import reverse
+
+from partnerships.models import Proposal
+from tests.factories.organisations import ContactFactory, OrganisationFactory
+
+
+def test_a_change_is_proposed_shown_before_and_after_and_accepted(signed_in, otto, olivia, charity):
+    client, url = signed_in(otto), reverse("propose_change", args=[charity.pk])
+    assert url in client.get(charity.get_absolute_url()).content.decode()
+    answer = client.post(url, {"name": "Good Company Ltd", "kind": "third_sector", "why": "The register says so."})
+    made = Proposal.objects.get()
+    assert (answer.url, made.rows, made.values) == (
+        made.get_absolute_url(),
+        [["Name", "Good Company", "Good Company Ltd"]],
+        {"name": "Good Company Ltd"},
+    )
+    client = signed_in(olivia)
+    assert "1 proposed change waits" in client.get(charity.get_absolute_url()).content.decode()
+    page = client.get(answer.url).content.decode()
+    assert ("Good Company Ltd" in page, "The register says so." in page) == (True, True)
+    assert client.post(reverse("accept_proposal", args=[made.pk])).status_code == 302
+    charity.refresh_from_db()
+    assert charity.name == "Good Company Ltd"
+
+
+def test_what_was_typed_stays_where_nothing_changes_or_no_reason_is_given(signed_in, otto, charity):
+    client, url = signed_in(otto), reverse("propose_change", args=[charity.pk])
+    same = client.post(url, {"name": "Good Company", "kind": "third_sector", "why": "x"})
+    assert (same.status_code, "Change at least one answer" in same.content.decode()) == (422, True)
+    silent = client.post(url, {"name": "Typed", "kind": "third_sector"})
+    assert (silent.status_code, 'value="Typed"' in silent.content.decode(), Proposal.objects.count()) == (422, True, 0)
+
+
+@pytest.mark.parametrize("subject", ["department", "contact", "income"])
+def test_each_part_of_an_entry_has_its_form(signed_in, otto, charity, subject):
+    client = signed_in(otto)
+    assert client.get(reverse("propose_new", args=[charity.pk, subject])).status_code == 200
+
+
+def test_a_contact_is_proposed_to_change_and_to_go(signed_in, otto, olivia, charity):
+    contact, client = ContactFactory(organisation=charity, name="Morag"), signed_in(otto)
+    change = {"name": "Morag Bell", "phone": contact.phone, "why": "She married."}
+    assert client.post(reverse("propose_edit", args=[charity.pk, "contact", contact.pk]), change).status_code == 302
+    assert Proposal.objects.get().rows == [["Name", "Morag", "Morag Bell"]]
+    url = reverse("propose_deletion", args=[charity.pk, "contact", contact.pk])
+    assert client.post(url, {"why": "She left."}).status_code == 302
+    gone = Proposal.objects.get(act="delete")
+    signed_in(olivia).post(reverse("accept_proposal", args=[gone.pk]))
+    assert not charity.contacts.exists()
+
+
+@pytest.mark.parametrize("path", ["nonsense/add", "organisation/add", "contact/99", "vehicle/add"])
+def test_what_cannot_be_proposed_is_not_there(signed_in, otto, charity, path):
+    assert signed_in(otto).get(f"/organisations/{charity.pk}/propose/{path}/").status_code == 404
+
+
+def test_a_record_of_another_organisation_is_not_there(signed_in, otto, charity, council):
+    contact = ContactFactory(organisation=council)
+    assert signed_in(otto).get(reverse("propose_edit", args=[charity.pk, "contact", contact.pk])).status_code == 404
+
+
+def test_proposals_are_seen_by_the_proposer_the_organisation_and_administrators(
+    signed_in, otto, olivia, ada, pat, charity
+):
+    client = signed_in(otto)
+    client.post(reverse("propose_change", args=[charity.pk]), {"name": "X", "kind": "third_sector", "why": "y"})
+    made = Proposal.objects.get()
+    found = {}
+    for person in (otto, olivia, ada, pat):
+        client = signed_in(person)
+        listed = len(client.get(reverse("proposals")).context["object_list"])
+        found[person.name] = (listed, client.get(made.get_absolute_url()).status_code)
+    assert found == {"Otto Vane": (1, 200), "Olivia Reid": (1, 200), "Ada Munro": (1, 200), "Pat Lennox": (0, 404)}
+    assert signed_in(otto).get(reverse("accept_proposal", args=[made.pk])).status_code == 403
+    text = b"".join(signed_in(olivia).get(reverse("proposals") + "?format=csv").streaming_content).decode()
+    assert "Name: X" in text
+
+
+def test_an_empty_list_says_what_it_is_for(signed_in, otto):
+    OrganisationFactory()
+    assert "An organisation keeps its own entry" in signed_in(otto).get(reverse("proposals")).content.decode()
