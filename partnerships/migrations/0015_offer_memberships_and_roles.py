@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0014_retention'),
+        ("partnerships", "0014_retention"),
     ]
 
     operations = [

@@ -18,5 +18,7 @@ def address(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0015_offer_memberships_and_roles")]
+    dependencies = [
+        ("partnerships", "0015_offer_memberships_and_roles"),
+    ]
     operations = [migrations.RunPython(address, migrations.RunPython.noop)]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0016_address_open_invitations'),
+        ("partnerships", "0016_address_open_invitations"),
     ]
 
     operations = [

@@ -4,7 +4,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0010_readings_by_day")]
+    dependencies = [
+        ("procurement", "0012_name_plan_readers"),
+    ]
 
     operations = [
         migrations.AlterField(model_name="reading", name="day", field=models.DateField(verbose_name="day")),

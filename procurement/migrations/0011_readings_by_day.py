@@ -20,7 +20,9 @@ def fold_readings(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0009_award_notice_from_the_award")]
+    dependencies = [
+        ("procurement", "0010_conflicts_and_plan_readers"),
+    ]
 
     operations = [
         migrations.AddField(

@@ -43,7 +43,7 @@ def flag_conflicts(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0010_conflicts_and_plan_readers"),
+        ("procurement", "0011_readings_by_day"),
         ("partnerships", "0001_initial"),
     ]
     operations = [
