@@ -12,7 +12,7 @@ from procurement.models import Conflict, ContingencyPlan
 from tests.conftest import NOON
 from tests.factories.people import MembershipFactory, UserFactory
 
-upgrade = import_module("procurement.migrations.0011_name_plan_readers")
+upgrade = import_module("procurement.migrations.0012_name_plan_readers")
 address = import_module("partnerships.migrations.0016_address_open_invitations").address
 
 

@@ -44,7 +44,7 @@ def test_readings_are_folded_by_person_bid_part_and_london_day(then):
     readings = then.model.objects
     for person, bid, at in ((1, 7, second), (1, 7, first), (1, 7, night), (2, 7, first), (1, 8, first)):
         readings.create(bid=bid, person=person, part="price", read_at=at)
-    migration = import_module("procurement.migrations.0010_readings_by_day")
+    migration = import_module("procurement.migrations.0011_readings_by_day")
     for _ in range(2):
         migration.fold_readings(then, None)
     assert sorted(readings.values_list("person", "bid", "day", "count", "read_at")) == [
