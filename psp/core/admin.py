@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -180,6 +180,9 @@ class EditAdmin(ShowsTypedAdmin, ReadAdmin):
             # Saved between the check of the form and the save.
             messages.error(request, _("Somebody else saved this at the same moment. Look at it and save again."))
             return HttpResponseRedirect(request.path)
+        except IntegrityError:
+            # Somebody took the name or code between the check and the save: the check now finds it and says so.
+            return super().changeform_view(request, *args, **kwargs)
 
     def delete_model(self, request: Any, obj: Any) -> None:
         self.record(request, obj, "deleted", {})

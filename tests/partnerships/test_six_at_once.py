@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from partnerships.calendar.operations import make_feed
 from partnerships.commitments.operations import sign_commitment
@@ -30,6 +32,7 @@ from partnerships.models import (
     PersonRole,
     Preference,
     Report,
+    Service,
     Spending,
     SweepRun,
     User,
@@ -45,6 +48,7 @@ from partnerships.reminders.operations import sweep_reminders
 from partnerships.reports.operations import ask_for_report
 from partnerships.roles.operations import offer_role, take_role
 from partnerships.timeline.operations import make_plan
+from psp.core.problems import Invalid
 from tests.conftest import NOON, TODAY
 from tests.factories import design
 from tests.factories.at_once import at_once
@@ -227,3 +231,15 @@ def test_an_invitation_to_the_same_replaces_the_earlier_one(partnership, olivia)
     told = six(lambda: invite(**asked, partnership_role="contact", by=olivia, at=NOON))
     assert told == ["Invalid"] * (TIMES - MOST_TO_ONE_ADDRESS) + ["done"] * MOST_TO_ONE_ADDRESS
     assert Invitation.objects.open_at(NOON).count() == 1
+
+
+def test_a_row_of_reference_data_is_added_once_in_the_admin(ada):
+    def add():
+        client = Client()
+        client.force_login(ada)
+        page = client.post(reverse("admin:partnerships_service_add"), {"name": "Befriending", "code": "befriending"})
+        if page.status_code != 302:
+            raise Invalid(str(page.context["adminform"].form.errors))
+
+    assert six(add) == once("Invalid")
+    assert Service.objects.count() == 1
