@@ -201,7 +201,7 @@ def test_an_older_file_leaves_what_it_does_not_say_and_the_history_says_so(study
     import_value_map(study=fresh(study), file=file_of(), replace=False, by=olivia, at=NOON)
     fresh(study)
     assert (study.timing, study.discount_inputs, study.inputs_low) == ("mid_year", True, 5)
-    assumed = Activity.objects.get(verb="value_map.imported").changes["assumed"][1]
+    assumed = changes_of(Activity.objects.get(verb="value_map.imported"))["assumed"][1]
     assert "“From the middle of each year” is assumed, as in this study" in assumed
 
 
