@@ -31,7 +31,7 @@ class Partners(PartnershipPage):
                 if not member.left_on
             ],
             "former": [member for member in members if member.left_on],
-            "people": people_of(self.partnership),
+            "people": people_of(self.partnership, user),
             "may_run": may_run,
             "may_say_nobody_bids": user.has_perm("partnerships.waive_partnership", self.partnership)
             and bidders_are_open(self.partnership, members),
