@@ -5,7 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnerships import models
-from psp.core.admin import EditAdmin, ReferenceAdmin, register
+from psp.core.admin import EditAdmin, ReadAdmin, ReferenceAdmin, register
 from psp.core.records import text_today
 
 TERM = {
@@ -120,14 +120,36 @@ register(
     list_filter=["role", "may_bid"],
     search_fields=["organisation__name", "partnership__name"],
 )
+
+
+class SeenAdmin(ReadAdmin):
+    """Records that a spoke keeps from some, administrators included: papers of a tender, who evaluates."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+
+class OfSeenAdmin(ReadAdmin):
+    """What belongs to such records: ``way`` is the path to them, ``of`` their model."""
+
+    way = ""
+    of = None
+
+    def get_queryset(self, request):
+        seen = self.of.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(**{f"{self.way}__in": seen})
+
+
 register(
     models.PersonRole,
+    SeenAdmin,
     list_display=["person", "partnership", "role"],
     list_filter=["role"],
     search_fields=["person__name", "partnership__name"],
 )
 register(
     models.Activity,
+    SeenAdmin,
     list_display=["at", "actor", "verb", "target_label", "partnership"],
     readonly_fields=["what_changed"],
     what_changed=what_changed,
@@ -137,18 +159,25 @@ register(
 )
 register(
     models.ChangedField,
+    OfSeenAdmin,
+    way="activity",
+    of=models.Activity,
     list_display=["activity", "record_label", "field", "before", "after"],
     search_fields=["record_label", "field"],
 )
 register(models.Chain, list_display=["name", "length"], search_fields=["name"])
 register(
     models.Document,
+    SeenAdmin,
     list_display=["title", "kind", "partnership", "owner", "is_restricted"],
     list_filter=["kind"],
     search_fields=["title", "partnership__name"],
 )
 register(
     models.DocumentVersion,
+    OfSeenAdmin,
+    way="document",
+    of=models.Document,
     list_display=["document", "number", "original_name", "size", "uploaded_by", "uploaded_at"],
     search_fields=["document__title", "original_name"],
     hidden=("file",),

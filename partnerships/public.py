@@ -1,5 +1,6 @@
 """What other apps may call of the hub, beside its models."""
 
+from partnerships.activity.models import names_an_evaluator
 from partnerships.activity.operations import lock_history, record
 from partnerships.documents.operations import add_version, edit_document, lift_restriction
 from partnerships.evidence.operations import attach_evidence, copy_evidence, detach_evidence, give_anew, given_document
@@ -71,6 +72,7 @@ __all__ = [
     "keep_words",
     "lift_restriction",
     "lock_history",
+    "names_an_evaluator",
     "matching",
     "notify",
     "organisation_field",

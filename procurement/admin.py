@@ -1,6 +1,7 @@
 """Procurement in the Django admin. Sealed content is on no page, here as anywhere."""
 
 from procurement import models
+from procurement.tenders.rules import partnerships_bid_in
 from psp.core.admin import ReadAdmin, ReferenceAdmin, register
 
 # Where a figure was read, and how far to trust it.
@@ -72,6 +73,18 @@ class TenderAdmin(ReadAdmin):
     def get_exclude(self, request, obj=None):
         papers = self.PAPERS if obj is not None and not obj.is_out else ()
         return [*super().get_exclude(request, obj), *papers]
+
+
+class NamesEvaluatorsAdmin(ReadAdmin):
+    """What names those who evaluate bids: not to an administrator with a stake in somebody who may bid.
+
+    ``way`` is the path to the partnership.
+    """
+
+    way = "tender__partnership"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(**{f"{self.way}__in": partnerships_bid_in(request.user)})
 
 
 class PaperAdmin(ReadAdmin):
@@ -154,6 +167,8 @@ register(
 )
 register(
     models.Reading,
+    NamesEvaluatorsAdmin,
+    way="bid__tender__partnership",
     list_display=["bid", "person", "part", "day", "count", "read_at"],
     list_filter=["part"],
     search_fields=["bid__receipt", "person__name"],
@@ -161,6 +176,8 @@ register(
 )
 register(
     models.Evaluator,
+    NamesEvaluatorsAdmin,
+    way="tender__partnership",
     list_display=["person", "tender", "task", "is_chair", "declared_at", "locked_at", "removed_at"],
     list_filter=["task", "is_chair"],
     search_fields=["person__name", "tender__title"],
@@ -168,12 +185,16 @@ register(
 )
 register(
     models.Recusal,
+    NamesEvaluatorsAdmin,
+    way="evaluator__tender__partnership",
     list_display=["evaluator", "bid"],
     search_fields=["evaluator__person__name", "bid__receipt"],
     list_select_related=["evaluator__person"],
 )
 register(
     models.Score,
+    NamesEvaluatorsAdmin,
+    way="evaluator__tender__partnership",
     list_display=["evaluator", "bid", "question", "is_complete", "saved_at"],
     list_filter=["is_complete"],
     search_fields=["evaluator__person__name", "bid__receipt"],
@@ -182,6 +203,8 @@ register(
 )
 register(
     models.ModeratedScore,
+    NamesEvaluatorsAdmin,
+    way="bid__tender__partnership",
     list_display=["bid", "question", "moderated_by", "moderated_at"],
     search_fields=["bid__receipt", "question__text"],
     hidden=("sealed",),
@@ -194,6 +217,8 @@ register(
 )
 register(
     models.Draw,
+    NamesEvaluatorsAdmin,
+    way="result__tender__partnership",
     list_display=["result", "prepared_by", "prepared_at", "drawn_at", "abandoned_at"],
     search_fields=["result__tender__title"],
     list_select_related=["result__tender"],
@@ -202,6 +227,8 @@ register(
 )
 register(
     models.Witness,
+    NamesEvaluatorsAdmin,
+    way="draw__result__tender__partnership",
     list_display=["draw", "person", "position", "confirmed_at"],
     search_fields=["draw__result__tender__title", "person__name"],
     list_select_related=["draw__result__tender"],

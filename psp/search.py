@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Outcome, RedesignDecision, Stakeholder, Study
@@ -62,10 +63,12 @@ class Source:
     url: Callable[[Any], str] = _own_page
     related: tuple[str, ...] = ()
     find: Callable[["Source", QuerySet[Any], str], QuerySet[Any]] = _by_words
+    # What of each record the person may read, where that is not the same for everyone who sees it.
+    shown: Callable[[Any, Any], QuerySet[Any]] = lambda rows, person: rows
 
     def rows(self, text: str, person: Any) -> QuerySet[Any]:
         """Narrow what the person may see to what the words are found in, by name."""
-        rows = self.model._default_manager.visible_to(person)
+        rows = self.shown(self.model._default_manager.visible_to(person), person)
         related = (*self.related, *([self.within] if self.within else []))
         return self.find(self, rows.select_related(*related) if related else rows, text)
 
@@ -146,7 +149,14 @@ SOURCES = (
     Source("criteria", _("Success criteria"), SuccessCriterion, ("statement", "indicator", "source"), "partnership"),
     Source("funding", _("Funding"), FundingLine, ("source_name", "note"), "partnership", related=("organisation",)),
     Source("commitments", _("Commitments"), Commitment, ("conditions",), "partnership", related=("organisation",)),
-    Source("tenders", _("Tenders"), Tender, ("title", "description"), "partnership"),
+    Source(
+        "tenders",
+        _("Tenders"),
+        Tender,
+        ("title", "shown_description"),
+        "partnership",
+        shown=lambda rows, person: rows.with_shown_description(person, timezone.now()),
+    ),
     Source(
         "clarifications",
         _("Clarification questions"),

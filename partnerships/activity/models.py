@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from psp.core.holds import entries_kept_from
 
 SERVICE_CHAIN = "service"
+# How the label of a role as evaluator ends, in the language the history is written in.
+EVALUATES = ", Evaluator"
 
 # Format 1 kept what changed in the activity itself, by the name of a field or the title of a record; format 2 keeps rows.
 MAPPED, IN_ROWS = 1, 2
@@ -28,6 +30,12 @@ class Chain(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.length})"
+
+
+def names_an_evaluator():
+    """Return the condition on entries about somebody's role as an evaluator. They have been private only since 1.1."""
+    kind = ContentType.objects.get_by_natural_key("partnerships", "personrole")
+    return models.Q(target_type=kind, target_label__endswith=EVALUATES)
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -45,6 +53,10 @@ class ActivityQuerySet(models.QuerySet):
         for kept in entries_kept_from(user):
             rows = rows.exclude(kept)
         return rows
+
+    def open_to_all(self):
+        """What everyone in a partnership may know, in papers that travel too: nothing private, nor who evaluates bids."""
+        return self.filter(is_private=False).exclude(names_an_evaluator())
 
     def with_actor(self):
         return self.select_related("actor")

@@ -11,11 +11,10 @@ from psp.core.forms import PspForm, PspModelForm
 
 
 def people_of(partnership):
-    """Everyone with a role in the partnership and an open account."""
+    """Everyone with an open account and a role in the partnership that all may know: who only evaluates bids is not named."""
     everyone = get_user_model()._base_manager
-    return (
-        everyone.filter(is_active=True, partnership_roles__partnership=partnership).distinct().order_by(Folded("name"))
-    )
+    named = partnership.roles.open_to_all().values("person")
+    return everyone.filter(is_active=True, pk__in=named).order_by(Folded("name"))
 
 
 class WorkingDayField(forms.BooleanField):

@@ -200,8 +200,8 @@ def figures_of(partnership: Partnership, *, person: Any, today: date, done: int)
 
 
 def latest_in(partnership: Partnership) -> "QuerySet[Activity]":
-    """List what was done last in a partnership."""
-    return Activity.objects.filter(partnership=partnership, is_private=False).with_actor()[:LATEST_SHOWN]
+    """List what was done last in a partnership, as everyone in it may know it: what is drawn is kept for all of them."""
+    return Activity.objects.open_to_all().filter(partnership=partnership).with_actor()[:LATEST_SHOWN]
 
 
 def words_of_gate(partnership: Any) -> str:

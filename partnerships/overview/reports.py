@@ -96,7 +96,7 @@ def history(partnership: Partnership, at: datetime) -> dict[str, Any]:
 
     What is private to administrators is left out, and the making of reports: a report is no part of what it tells of.
     """
-    rows = Activity.objects.filter(partnership=partnership, is_private=False, at__lte=at)
+    rows = Activity.objects.open_to_all().filter(partnership=partnership, at__lte=at)
     rows = rows.exclude(verb__startswith="report.")
     spells = [
         (

@@ -18,6 +18,7 @@ from partnerships.overview.queries import (
     with_row_facts,
     words_of_gate,
 )
+from partnerships.partners.queries import people_of
 from partnerships.timeline.queries import service_start_of, short_periods
 from psp.core.lists import RecordList
 
@@ -130,7 +131,7 @@ class Overview(PartnershipPage):
             "latest": latest_in(partnership),
             "done": done,
             "today": today,
-            "people": sorted(partnership.roles.all(), key=lambda role: (role.role != "leader", role.person.name)),
+            "people": people_of(partnership, user),
             "short_periods": short_periods(list(partnership.periods.all())),
         }
         return super().get_context_data(**context | kwargs)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.partners import rules
+from psp.core.holds import roles_kept_from
 from psp.core.records import Record
 
 
@@ -71,7 +72,15 @@ class PartnershipRole(models.TextChoices):
 
 class RoleQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(partnership__in=Partnership.objects.visible_to(user))
+        """Roles in partnerships the person sees. What a spoke keeps from them, who evaluates bids say, is left out."""
+        rows = self.filter(partnership__in=Partnership.objects.visible_to(user))
+        for kept in roles_kept_from(user):
+            rows = rows.exclude(kept)
+        return rows
+
+    def open_to_all(self):
+        """What everyone in a partnership may know, in papers that travel too: not who evaluates bids."""
+        return self.exclude(role=PartnershipRole.EVALUATOR)
 
 
 class PersonRole(Record):
@@ -87,6 +96,11 @@ class PersonRole(Record):
     )
 
     objects = RoleQuerySet.as_manager()
+
+    @property
+    def is_private_in_history(self):
+        """Partners may bid, and do not learn from the history who evaluates."""
+        return self.role == PartnershipRole.EVALUATOR
 
     class Meta:
         verbose_name = _("person in a partnership")

@@ -21,9 +21,14 @@ def partners_of(partnership: Partnership) -> list[Member]:
     return sorted(rows, key=lambda m: (m.left_on is not None, order[m.role], m.organisation.name.lower()))
 
 
-def people_of(partnership: Partnership) -> list[PersonRole]:
-    """List the people's roles, the leader first, each person with their organisations. Three queries."""
-    rows = partnership.roles.select_related("person").prefetch_related("person__memberships__organisation")
+def people_of(partnership: Partnership, user: Any | None = None) -> list[PersonRole]:
+    """List the people's roles a user may learn of, the leader first, each person with their organisations. Three queries.
+
+    Without a ``user`` those that everyone in the partnership may: a report travels.
+    """
+    roles: Any = partnership.roles
+    shown = roles.open_to_all() if user is None else roles.visible_to(user)
+    rows = shown.select_related("person").prefetch_related("person__memberships__organisation")
     order = {"leader": 0, "contact": 1, "purchaser": 2, "evaluator": 3, "observer": 4}
     return sorted(rows, key=lambda r: (order[r.role], r.person.name.lower()))
 

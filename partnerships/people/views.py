@@ -92,12 +92,9 @@ class PersonPage(RecordPage):
         return [(_("People"), reverse("people"))] if self.request.user.is_administrator else []
 
     def get_context_data(self, **kwargs):
-        from partnerships.models import Partnership
-
-        shared = Partnership.objects.visible_to(self.request.user)
         return super().get_context_data(
             memberships=self.object.memberships.select_related("organisation"),
-            roles=self.object.partnership_roles.filter(partnership__in=shared).select_related("partnership"),
+            roles=self.object.partnership_roles.visible_to(self.request.user).select_related("partnership"),
             **kwargs,
         )
 

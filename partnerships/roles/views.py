@@ -27,7 +27,7 @@ class Partners(PartnershipPage):
     def get_context_data(self, **kwargs):
         user, members = self.request.user, partners_of(self.partnership)
         may_run = user.has_perm("partnerships.add_member", self.partnership)
-        people = people_of(self.partnership)
+        people = people_of(self.partnership, self.request.user)
         may_name_purchasers = may_run and can_name_purchasers.test(user, self.partnership)
         purchases = any(role.person_id == user.pk and role.role == PartnershipRole.PURCHASER for role in people)
         context = {

@@ -1,8 +1,12 @@
 """Who evaluates bids, and who keeps the list of those who do."""
 
+from django.db.models import Q
 from rules import add_perm, predicate
 
+from partnerships.public import names_an_evaluator
 from procurement.bids.rules import can_handle_bids, is_shut_out, tender_of
+from procurement.tenders.rules import partnerships_bid_in
+from psp.core.holds import keep_back_entries, keep_back_roles
 
 __all__ = [
     "can_appoint",
@@ -45,6 +49,28 @@ def is_recused_from(user, bid):
     """Whether the person, in whatever role, declared an interest that shuts them out of a bid. Appointments that ended count."""
     theirs = bid.tender.evaluators.filter(person=user)
     return theirs.filter(recused_from_all=True).exists() or theirs.filter(recusals__bid=bid).exists()
+
+
+@keep_back_roles
+def evaluators_kept_from(user):
+    """Who evaluates, from everyone outside the purchasing side: partners' staff may bid, and influence who scores them.
+
+    Evaluators and purchasers of the partnership know one another, unless they have a stake in somebody who may bid; so do
+    administrators, who keep the accounts. Everybody knows their own role.
+    """
+    return Q(role="evaluator") & ~Q(person=user.pk) & ~_seen_by(user)
+
+
+@keep_back_entries
+def entries_about_evaluators(user):
+    """What the history says of evaluators' roles, from the same people."""
+    return names_an_evaluator() & ~_seen_by(user)
+
+
+def _seen_by(user):
+    """The condition on what belongs to a partnership that the person may know its evaluators."""
+    places = Q() if user.is_administrator else Q(partnership__in=user.partnerships_with("purchaser", "evaluator"))
+    return places & ~Q(partnership__in=partnerships_bid_in(user))
 
 
 can_appoint = can_handle_bids

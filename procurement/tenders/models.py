@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -73,6 +73,11 @@ class TenderQuerySet(models.QuerySet):
         """Annotate ``shows_papers``: whether the person may read value, weights, questions and documents at a moment."""
         shown = is_out(at) | rules.drafts_open_to(user, prefix="")
         return self.annotate(shows_papers=ExpressionWrapper(shown, output_field=models.BooleanField()))
+
+    def with_shown_description(self, user, at):
+        """Annotate ``shown_description``: what is bought, "" where the person may not read the papers at a moment."""
+        shown = Case(When(shows_papers=True, then=F("description")), default=Value(""), output_field=models.TextField())
+        return self.with_papers_shown(user, at).annotate(shown_description=shown)
 
 
 class Tender(Record):

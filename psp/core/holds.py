@@ -10,6 +10,7 @@ _holds: list[Words] = []
 _kept: list[Kept] = []
 _opened: list[Opened] = []
 _kept_entries: list[Kept] = []
+_kept_roles: list[Kept] = []
 
 
 def hold(function: Words) -> Words:
@@ -39,6 +40,17 @@ def keep_back_entries(function: Kept) -> Kept:
 def entries_kept_from(user: Any) -> list[Any]:
     """List the conditions on entries of the history that are kept from a user, whatever role they have."""
     return [function(user) for function in _kept_entries]
+
+
+def keep_back_roles(function: Kept) -> Kept:
+    """Register a function ``(user) -> condition`` on roles of people in partnerships the user may not learn of."""
+    _kept_roles.append(function)
+    return function
+
+
+def roles_kept_from(user: Any) -> list[Any]:
+    """List the conditions on people's roles that are kept from a user, whatever role they have."""
+    return [function(user) for function in _kept_roles]
 
 
 def hold_of(document: Any) -> str:
