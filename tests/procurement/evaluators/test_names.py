@@ -6,9 +6,9 @@ from django.urls import reverse
 from partnerships.activity.operations import record
 from partnerships.milestones.forms import people_of as owners_to_choose
 from partnerships.models import Activity, PersonRole
-from partnerships.partners.operations import end_role, give_role
 from partnerships.partners.queries import people_of
 from partnerships.reports.operations import ask_for_report, make_report
+from partnerships.roles.operations import end_role, give_role
 from tests.conftest import NOON
 from tests.factories.partnerships import PersonRoleFactory
 from tests.factories.people import MembershipFactory, UserFactory
