@@ -79,9 +79,12 @@ class ReadAdmin(admin.ModelAdmin):
     def not_editable(self) -> list[str]:
         """List the fields no form takes and no secret hides: a record's page shows them to read only."""
         kept = {*self.hidden, *self.readonly_fields}
-        return [
-            f.name for f in self.model._meta.fields if not (f.editable and not f.primary_key) and f.name not in kept
+        fields = [f for f in self.model._meta.fields if not (f.editable and not f.primary_key)]
+        # A table with more than two keys between two records is kept by operations, never by a form.
+        fields += [
+            f for f in self.model._meta.many_to_many if not (f.editable and f.remote_field.through._meta.auto_created)
         ]
+        return [f.name for f in fields if f.name not in kept]
 
     def get_queryset(self, request: Any) -> Any:
         # Every foreign key a list shows comes with its row, and what the words of those are made of.

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from partnerships.models import Activity, GateCriterion, Service
+from procurement.admin import TenderAdmin
 from procurement.models import ReadinessCriterion
 from psp.core.admin import ReferenceAdmin
 from tests.factories.history import changes_of
@@ -69,6 +70,11 @@ SECRET = {
     "BidFile": {"sealed"},
     "Clarification": {"sealed_asker"},
     "ContingencyPlan": {"sealed"},
+    "Conflict": {"interest", "reason"},
+    "Draw": {"sealed_seed"},
+    "StoragePairing": {"storage_id", "turn", "next_turn"},
+    # Of a tender that is not public an administrator sees the dates alone.
+    "Tender": {*TenderAdmin.PAPERS},
     "Evaluator": {"sealed_interest"},
     "Score": {"sealed"},
     "ModeratedScore": {"sealed"},
