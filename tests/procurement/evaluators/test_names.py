@@ -27,7 +27,7 @@ def _observed(partnership, otto):
 @pytest.mark.parametrize("who", OUTSIDE)
 def test_no_page_export_or_search_names_an_evaluator(who, with_bids, signed_in, edie, pat, request):
     partnership, client = with_bids.partnership, signed_in(request.getfixturevalue(who))
-    take_role(partnership=partnership, person=UserFactory(name="Nora Fell"), role="evaluator", by=pat, at=NOON)
+    take_role(partnership=partnership, role="evaluator", by=UserFactory(name="Nora Fell"), offered_by=pat, at=NOON)
     places = [
         *(partnership.url(name) for name in ("partnership", "partners", "history", "timeline", "documents")),
         *(partnership.url(name) for name in ("partnership_tender", "prior_involvements", "readiness")),
@@ -85,7 +85,7 @@ def test_a_report_names_no_evaluator_whoever_makes_it(who, partnership, request,
 )
 def test_the_history_of_a_role_given_and_ended_is_private(who, sees, partnership, pat, request):
     nora = UserFactory(name="Nora Fell")
-    role = take_role(partnership=partnership, person=nora, role="evaluator", by=pat, at=NOON)
+    role = take_role(partnership=partnership, role="evaluator", by=nora, offered_by=pat, at=NOON)
     end_role(role=role, by=pat, at=NOON)
     rows = Activity.objects.filter(verb__startswith="role.")
     assert set(rows.values_list("is_private", flat=True)) == {True}
@@ -126,7 +126,7 @@ def test_without_somebody_who_asks_only_what_all_may_know_is_listed(partnership)
 
 @pytest.mark.parametrize("name", ["personrole", "activity", "changedfield"])
 def test_the_admin_names_none_to_an_administrator_of_a_bidder(name, partnership, pat, ada, charity, signed_in):
-    take_role(partnership=partnership, person=UserFactory(name="Nora Fell"), role="evaluator", by=pat, at=NOON)
+    take_role(partnership=partnership, role="evaluator", by=UserFactory(name="Nora Fell"), offered_by=pat, at=NOON)
     url = reverse(f"admin:partnerships_{name}_changelist")
     assert "Nora Fell" in signed_in(ada).get(url).content.decode()
     MembershipFactory(person=ada, organisation=charity)
