@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from partnerships.models import Partnership
 from psp.core import reference
-from psp.demo import mornings, register
+from psp.demo import keeping, mornings, register
 from psp.demo.cast import Cast
 from psp.demo.chronicle import put_in_order
 from psp.demo.days import Days
@@ -56,11 +56,14 @@ class Command(BaseCommand):
         if stage == "all":
             people_today.tell(cast)
             register.tell(cast)
+            keeping.place_audit_hold(cast)
             mornings.tell(cast, people)
             self.say("A register import, and the reminders of the last mornings", verbosity)
         for partnership in Partnership.objects.exclude(pk__in=there):
             put_in_order(partnership)
         mornings.deliver()
+        if stage == "all":
+            keeping.verify_once()
 
     def say(self, words, verbosity):
         if verbosity > 0:

@@ -25,7 +25,9 @@ from partnerships.models import (
     PersonRole,
     RegisterImport,
     Report,
+    RetentionHold,
     User,
+    Verification,
     Waiver,
 )
 from psp.core.work import WorkState
@@ -82,6 +84,13 @@ def test_a_second_run_adds_nothing(db):
     before = rows()
     call_command("seed_demo", stage="all", verbosity=0)
     assert rows() == before
+
+
+def test_everything_it_keeps_verifies_and_a_hold_shows_how_papers_are_kept(db):
+    verification = Verification.objects.get()
+    assert (verification.state, verification.problem_count) == (WorkState.DONE, 0)
+    assert verification.total > 700
+    assert [hold.where for hold in RetentionHold.objects.all()] == ["Kirkton Breakfast Clubs"]
 
 
 def test_its_history_is_whole_and_nothing_of_it_lies_ahead(db):
