@@ -20,3 +20,9 @@ class PspConfig(AppConfig):
 
 class PspAdminConfig(AdminConfig):
     default_site = "psp.admin_site.PspAdminSite"
+
+    def ready(self):
+        super().ready()
+        from psp.library_admin import close
+
+        close()

@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "psp.core.session_length.SessionLengthMiddleware",
     "psp.core.middleware.UnsavedFormsMiddleware",
     "psp.core.contention.ContentionMiddleware",
+    "psp.core.middleware.SealBrokenMiddleware",
 ]
 
 ROOT_URLCONF = "psp.urls"
@@ -272,7 +273,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Manage public social partnerships"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "psp.sign_in.SecondFactorAdapter"
+MFA_FORMS = {"activate_totp": "psp.sign_in_forms.AuthenticatorAppForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_ONLY = False

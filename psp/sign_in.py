@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.people.engine import is_guessable
+from psp.core import second_factors
 from psp.core.mail import Letter, one_line, tidy
 
 
@@ -28,6 +30,10 @@ class SignInBackend(AuthenticationBackend):
         """Django asks this whenever it reads who a session belongs to."""
         is_open: bool = super().user_can_authenticate(user)
         return is_open and _may_be(user)
+
+    def get_all_permissions(self, user: Any, obj: Any = None) -> set[str]:
+        """Grant none of Django's own permissions: the rules of the product say who may what."""
+        return set()
 
 
 def _may_be(person: Any) -> bool:
@@ -90,6 +96,14 @@ class AccountAdapter(DefaultAccountAdapter):
             is_private=True,
         )
         queue_drafts([draft], at=timezone.now())
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return second_factors.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return second_factors.decrypt(encrypted_text)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -27,7 +27,7 @@ class PapersDeleted(Exception):
 
 
 class Confidential:
-    """A page that is there only for those ``access`` lets in, superusers no exception, and that no browser or proxy keeps.
+    """A page that is there only for those ``access`` lets in, and that no browser or proxy keeps.
 
     Once the papers of the tender are deleted it says so, unless it ``outlives_papers``.
     """

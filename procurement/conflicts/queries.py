@@ -96,7 +96,7 @@ def people_of_side(partnership: Any) -> QuerySet[User]:
 def deciders_of(conflict: Conflict) -> list[int]:
     """List the ids of those who decide about a conflict: other purchasers of the partnership, else the council's. A few queries."""
     conflicted = Conflict.objects.filter(partnership=conflict.partnership_id).exclude(outcome=Outcome.NO_EFFECT)
-    people = User.objects.active().exclude(Q(role="administrator") | Q(is_superuser=True))
+    people = User.objects.active().exclude(role="administrator")
     people = people.exclude(pk__in=conflicted.values("person")).exclude(pk=conflict.person_id)
     named = PersonRole.objects.filter(partnership=conflict.partnership_id, role=PartnershipRole.PURCHASER)
     found = list(people.filter(pk__in=named.values("person")).values_list("pk", flat=True))

@@ -25,6 +25,8 @@ from psp.core.problems import StaleVersion
 from psp.core.records import save_version, text_of
 from psp.core.reference import free_code
 
+# How the filters beside a list compare.
+COMPARISONS = frozenset({"exact", "in", "isnull", "isempty", "gte", "gt", "lte", "lt", "year", "month", "day", "id"})
 Recorder = Callable[..., Any]
 _recorder: Recorder | None = None
 _lock: Callable[[], None] | None = None
@@ -96,6 +98,15 @@ class ReadAdmin(admin.ModelAdmin):
         keys = {f.name for f in self.model._meta.fields if f.is_relation}
         more = [(f"{name}__state", ParentStateFilter) for name in STATED_PARENTS if name in keys]
         return [*super().get_list_filter(request), *more]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Let an address narrow a list by what the page offers and by nothing else: no hash is guessed letter by letter."""
+        offered = [name if isinstance(name, str) else name[0] for name in self.get_list_filter(request)]
+        offered += [self.date_hierarchy] if self.date_hierarchy else []
+        path, _separator, comparison = lookup.rpartition("__")
+        return lookup in offered or (
+            comparison in COMPARISONS and (path in offered or path.removesuffix("__id") in offered)
+        )
 
     def view_on_site(self, obj: Any) -> str | None:
         return page_of(obj)
