@@ -10,11 +10,16 @@ class PspConfig(AppConfig):
     def ready(self):
         from django.contrib.auth.signals import user_logged_in
 
-        from psp import celery  # noqa: F401  the shared Celery app must exist before any task is named
+        from psp import (  # noqa: F401  checks register themselves
+            celery,
+            checks,
+            sign_in_log,
+        )
         from psp.core import session_length
         from psp.core.finding import teach_sqlite
 
         connection_created.connect(teach_sqlite, dispatch_uid="fold")
+        sign_in_log.connect()
         user_logged_in.connect(session_length.begin, dispatch_uid="session length")
 
 

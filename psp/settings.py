@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from psp.core.keys import weakness_of
 from psp.core.release import release
 from psp.log import logging_config
 
@@ -88,6 +89,9 @@ BID_SEAL_KEY = (
     env.str("BID_SEAL_KEY") if PRODUCTION else env.str("BID_SEAL_KEY", default="") or _kept_secret("bid_seal_key")
 )
 
+if weakness := weakness_of(BID_SEAL_KEY):
+    raise ImproperlyConfigured(f"BID_SEAL_KEY {weakness}. See README, Configuration.")
+
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_MODE = env.bool("DEMO_MODE", default=not PRODUCTION)
 # Known to everyone: demonstration people have it in demo mode only, where one click signs in without it.
@@ -127,9 +131,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "psp.core.middleware.RequestIdMiddleware",
+    "psp.core.bodies.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "psp.core.private.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -230,7 +236,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MANIFEST_STRICT = False
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What a form may hold beside its files; larger bodies are refused before they are read (psp.core.bodies).
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # People ---------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "partnerships.User"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
@@ -21,6 +22,9 @@ from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.people.engine import is_guessable
 from psp.core import second_factors
 from psp.core.mail import Letter, one_line, tidy
+from psp.sign_in_log import id_of
+
+log = structlog.stdlib.get_logger(__name__)
 
 
 class SignInBackend(AuthenticationBackend):
@@ -70,6 +74,14 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log that an account or address is locked for having tried too often."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log.warning("sign_in_locked", user_id=id_of(credentials.get("email") or ""))
+            raise
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user.email = form.cleaned_data["email"]

@@ -97,6 +97,8 @@ class SealsUploads:
     therefore made afterwards.
     """
 
+    largest_body = LARGEST_BID
+
     def dispatch(self, request, *args, **kwargs):
         # Read already where the form is shown again as it was typed, or carried out a second time.
         if not hasattr(request, "_files"):

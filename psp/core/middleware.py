@@ -73,6 +73,16 @@ class SignInRequiredMiddleware:
         return None
 
 
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Say whether somebody signed in has yet to set up the second factor their roles need."""
+    user = request.user
+    if settings.DEMO_MODE or not user.is_authenticated or not user.needs_second_factor:
+        return False
+    from allauth.mfa.utils import is_mfa_enabled
+
+    return not is_mfa_enabled(user)
+
+
 class SecondFactorMiddleware:
     """Lead administrators and purchasers to setting up a second factor before anything else, outside demo mode."""
 
@@ -85,12 +95,7 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object
     ) -> HttpResponse | None:
-        user = request.user
-        if settings.DEMO_MODE or is_public(view) or not user.is_authenticated or not user.needs_second_factor:
-            return None
-        from allauth.mfa.utils import is_mfa_enabled
-
-        if is_mfa_enabled(user):
+        if is_public(view) or not lacks_second_factor(request):
             return None
         if request.method == "POST":
             kept(request, Reason.SECOND_FACTOR)
