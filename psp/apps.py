@@ -15,7 +15,7 @@ class PspConfig(AppConfig):
             checks,
             sign_in_log,
         )
-        from psp.core import session_length
+        from psp.core import large_keys, session_length  # noqa: F401  a lookup registers itself
         from psp.core.finding import teach_sqlite
 
         connection_created.connect(teach_sqlite, dispatch_uid="fold")

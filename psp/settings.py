@@ -131,6 +131,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "psp.core.middleware.RequestIdMiddleware",
+    "psp.core.addresses.AddressMiddleware",
     "psp.core.bodies.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
