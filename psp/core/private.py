@@ -23,8 +23,9 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         person_id = person_of(request)
-        if person_id is not None or has_secret_address(request):
-            response["Cache-Control"] = "no-store, private"
+        is_private = person_id is not None or has_secret_address(request)
+        if is_private and "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "private, no-store"
         if response.status_code in REFUSALS:
             log.warning("refused", route=route_of(request), status=response.status_code, user_id=person_id)
         return response
