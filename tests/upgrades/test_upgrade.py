@@ -177,7 +177,7 @@ def test_another_key_is_refused_unless_said(product, tmp_path):
         tmp_path / "keyless",
         SQLITE,
         name="keyless",
-        env={"BID_SEAL_KEY": "another key altogether, and as long as one must be"},
+        env={"BID_SEAL_KEY": "another key altogether and as long as one must be"},
     ) as other:
         status, said = restore(other, HERE / "1.0.0.tar")
         assert (status, "made with another key in BID_SEAL_KEY" in said) == (1, True)
