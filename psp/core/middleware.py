@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from psp.core import unsaved
 from psp.core.access import is_public
 from psp.core.marks import made_for
+from psp.core.nearby import is_demo_here
 from psp.core.signed_out import ask_to_sign_in, is_from_script, kept, warn_signed_out
 from psp.core.unsaved import Reason, TooLong
 
@@ -73,7 +74,7 @@ class SignInRequiredMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Lead administrators and purchasers to setting up a second factor before anything else, outside demo mode."""
+    """Lead administrators and purchasers to setting up a second factor before anything else, except in demo mode on this machine."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -85,7 +86,7 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object
     ) -> HttpResponse | None:
         user = request.user
-        if settings.DEMO_MODE or is_public(view) or not user.is_authenticated or not user.needs_second_factor:
+        if is_demo_here(request) or is_public(view) or not user.is_authenticated or not user.needs_second_factor:
             return None
         from allauth.mfa.utils import is_mfa_enabled
 
