@@ -343,6 +343,10 @@ register(
     hidden=("storage_id", "turn", "next_turn"),
 )
 register(
+    models.SealKey,
+    list_display=["fingerprint", "noted_at", "retired_at", "lost_at"],
+)
+register(
     models.StorageLook,
     list_display=["begun_at", "files", "missing", "unreferenced", "added", "stopped_because"],
     date_hierarchy="begun_at",

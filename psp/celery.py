@@ -23,11 +23,11 @@ app.autodiscover_tasks()
 
 @celeryd_init.connect
 @beat_init.connect
-def check_schema(**_kwargs: Any) -> None:
-    """Let neither worker nor beat start on a database whose schema is not this code's."""
-    from psp.core.schema import refuse_mismatch
+def check_start(**_kwargs: Any) -> None:
+    """Let neither worker nor beat start on a database whose schema is not this code's, or without its keys."""
+    from psp.starting import refuse_to_start
 
-    refuse_mismatch()
+    refuse_to_start()
 
 
 @task_prerun.connect

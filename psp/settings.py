@@ -91,7 +91,7 @@ if DEBUG and PRODUCTION:
 DEMO_MODE = env.flag("DEMO_MODE", default=not PRODUCTION)
 # Known to everyone: demonstration people have it in demo mode only, where one click signs in without it.
 DEMO_PASSWORD = "kirkton stands in for everywhere"  # noqa: S105
-PORT = env.count("PORT", default=8000, least=1, most=65535)
+PORT = env.count("PORT", default=8000, least=0, most=65535)
 BASE_URL = env.address("BASE_URL", ("https", "http"), default=f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL] if PRODUCTION else [])

@@ -8,7 +8,7 @@ from psp.log import logging_config
 
 _env = Environment(os.environ)
 _host = _env.str("HOST", default="127.0.0.1")
-bind = f"{f'[{_host}]' if ':' in _host else _host}:{_env.count('PORT', default=8000, least=1, most=65535)}"
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{_env.count('PORT', default=8000, least=0, most=65535)}"
 worker_class = "gthread"
 workers = _env.count("WEB_WORKERS", default=2, least=1, most=64)
 threads = _env.count("WEB_THREADS", default=4, least=1, most=64)

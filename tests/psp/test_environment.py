@@ -20,7 +20,7 @@ README = SETTINGS.parents[1] / "README.md"
         *[(name, "ture") for name in ("DEBUG", "OIDC_TRUST_EMAIL")],
         *[("TRUSTED_PROXY_COUNT", value) for value in ("-1", "one", "1.5", "")],
         *[("SESSION_HOURS", value) for value in ("0", "-3", "nan", "inf", "half")],
-        *[("PORT", value) for value in ("0", "70000", "http")],
+        *[("PORT", value) for value in ("-1", "70000", "http")],
         *[("WORK_LEASE_SECONDS", value) for value in ("0", "soon")],
         ("DATABASE_URL", "mysql://localhost/psp"),
         ("DATABASE_URL", "psp"),
