@@ -15,6 +15,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from psp.core.release import release
 from psp.environment import Environment, refuse
@@ -136,6 +138,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "psp.core.away.AwayMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -186,6 +189,14 @@ if "sqlite" in _database["ENGINE"]:
 else:
     # A new connection for each request costs most of PostgreSQL's speed.
     _database |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    # A server that is gone without a word is noticed within half a minute.
+    _database["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,
+    } | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix"))
@@ -194,11 +205,12 @@ CACHES = {
         "BACKEND": "psp.core.caches.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": release(),
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+        # Pages wait this long once, then go without for a while (psp.core.caches).
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
     }
     if REDIS_URL
     else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "psp.core.caches.ForgivingFileCache",
         "LOCATION": VAR_DIR / "cache",
         "KEY_PREFIX": release(),
         # Counters of failed sign-ins are here too: a full cache drops what it likes.
@@ -209,7 +221,7 @@ CACHES = {
 S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
     "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "psp.core.storages.PatientS3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": env.address("S3_ENDPOINT_URL", ("https", "http")) or None,
@@ -343,8 +355,8 @@ if REDIS_URL:
     # Without the retries named here, every page that queues something waits six seconds while the broker is away.
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 900,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 2,
+        "socket_timeout": 3,
+        "socket_connect_timeout": 1,
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0.1,

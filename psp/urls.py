@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from psp import sessions, views
 
+handler500 = "psp.core.away.server_error"
+
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("search/", views.Search.as_view(), name="search"),

@@ -141,10 +141,10 @@ def with_open_criteria(partnerships: "QuerySet[Partnership]", *, at: datetime) -
     return partnerships.annotate(open_criteria=Case(*cases, default=Value(None), output_field=IntegerField()))
 
 
-def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime, done: int) -> dict[int, int | None]:
+def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime, done: int | str) -> dict[int, int | None]:
     """Count what ``with_open_criteria`` counts for partnerships already fetched, by id.
 
-    Three queries, and less to build than there. The counts are kept while nothing more is ``done`` anywhere, for a minute at
+    Three queries, and less to build than there. The counts are kept while nothing more is ``done`` among them, for a minute at
     most.
     """
     shown = sha256(repr([(partnership.pk, partnership.state) for partnership in partnerships]).encode()).hexdigest()

@@ -17,6 +17,7 @@ from partnerships.notifications.operations import notify
 from partnerships.reports.models import PROGRESS, Format, Report, Step
 from partnerships.reports.queries import Look, html_of
 from psp.core import reports
+from psp.core.away import FULL
 from psp.core.pdf import make_pdf
 from psp.core.plain import plain_text
 from psp.core.problems import NotPermitted, WrongState
@@ -81,7 +82,8 @@ def why_it_failed(problem: Exception) -> str:
     if isinstance(problem, FileNotFoundError):
         return _("a file that reports are made with is not installed")
     if isinstance(problem, OSError):
-        return _("a library or the storage of files could not be used")
+        is_full = problem.errno in FULL
+        return _("the disk is full") if is_full else _("a library or the storage of files could not be used")
     if isinstance(problem, MemoryError):
         return _("the machine ran out of memory")
     if isinstance(problem, DatabaseError):
