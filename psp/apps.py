@@ -11,11 +11,12 @@ class PspConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from psp import celery  # noqa: F401  the shared Celery app must exist before any task is named
-        from psp.core import session_length
+        from psp.core import fresh, session_length
         from psp.core.finding import teach_sqlite
 
         connection_created.connect(teach_sqlite, dispatch_uid="fold")
         user_logged_in.connect(session_length.begin, dispatch_uid="session length")
+        user_logged_in.connect(fresh.after_sign_in, dispatch_uid="typed password")
 
 
 class PspAdminConfig(AdminConfig):

@@ -1,7 +1,7 @@
 """The Celery app. Start it with ``celery -A psp.celery worker`` and ``celery -A psp.celery beat``.
 
 Celery only rings the bell: what has to be done is a row in the database with a lease, so a lost or doubled
-message loses nothing and does nothing twice.
+message loses nothing. Only a mail the server accepted just before its worker was killed goes out twice, under one Message-ID.
 """
 
 import os

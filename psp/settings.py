@@ -355,7 +355,7 @@ if REDIS_URL:
     # Without the retries named here, every page that queues something waits six seconds while the broker is away.
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 900,
-        "socket_timeout": 3,
+        "socket_timeout": 1.5,
         "socket_connect_timeout": 1,
         "max_retries": 1,
         "interval_start": 0,

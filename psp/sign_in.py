@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -95,5 +97,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Single sign-on signs in the people who have an account; it makes none."""
+        """Single sign-on signs in the people who have an account; it makes none.
+
+        Where the provider did not confirm the address, the page says so and how to connect the two. It says the same to
+        whoever has no account.
+        """
+        if not any(address.verified for address in sociallogin.email_addresses):
+            context = {"provider": sociallogin.provider.name}
+            raise ImmediateHttpResponse(render(request, "socialaccount/address_not_confirmed.html", context))
         return False

@@ -21,7 +21,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 # A broker that did not answer is left alone this long; a sweeper rings later for what waits.
-broker_breaker = Breaker(10)
+broker_breaker = Breaker(30)
 # What a row has that no worker holds.
 FREE: dict[str, Any] = {"lease_until": None, "lease_token": ""}
 

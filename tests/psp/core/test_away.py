@@ -238,7 +238,7 @@ def test_a_frozen_broker_holds_a_page_up_once_and_briefly(tmp_path):
             check=True,
         )
     first, later, state, health = ended.stdout.split()
-    assert (float(first) < 8, float(later) < 0.1, state, float(health) < 6) == (True, True, "away", True), ended.stdout
+    assert (float(first) < 5, float(later) < 0.1, state, float(health) < 6) == (True, True, "away", True), ended.stdout
 
 
 # --- The disk ---------------------------------------------------------------------------------------------------------
