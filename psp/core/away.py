@@ -177,6 +177,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer an error no view raised: in a middleware, or while an answer was written."""
     error = sys.exc_info()[1]
     trouble = trouble_of(error)
-    if trouble is not None and error is not None:
-        return answer(request, trouble, error)
-    return something_went_wrong(request)
+    try:
+        if trouble is not None and error is not None:
+            return answer(request, trouble, error)
+        return something_went_wrong(request)
+    except Exception:  # the style sheets may be what is missing: words come without them
+        log.exception("error_page_failed")
+        return HttpResponse(_("Something went wrong on our side. Try again in a few minutes."), status=500)

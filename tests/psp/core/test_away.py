@@ -179,7 +179,7 @@ def test_a_page_waits_for_a_frozen_cache_once_and_then_goes_without(browser, set
             began = time.monotonic()
             assert browser.get(reverse("home")).status_code == 200
             took.append(time.monotonic() - began)
-    assert took[0] < 3
+    assert took[0] < 5
     assert max(took[1:]) < 1
 
 
