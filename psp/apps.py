@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.db.backends.signals import connection_created
 
@@ -14,6 +15,11 @@ class PspConfig(AppConfig):
         from psp.core import fresh, session_length
         from psp.core.finding import teach_sqlite
 
+        if settings.SENTRY_DSN:
+            from psp import error_reports
+
+            place = "production" if settings.PRODUCTION else "embedded"
+            error_reports.start(settings.SENTRY_DSN, instance=settings.INSTANCE, environment=place)
         connection_created.connect(teach_sqlite, dispatch_uid="fold")
         user_logged_in.connect(session_length.begin, dispatch_uid="session length")
         user_logged_in.connect(fresh.after_sign_in, dispatch_uid="typed password")

@@ -20,6 +20,7 @@ NAMES = frozenset(
         *("S3_BUCKET", "S3_ENDPOINT_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY"),
         *("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ID", "OIDC_NAME", "OIDC_TRUST_EMAIL"),
         *("SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "WORK_LEASE_SECONDS", "DEBUG"),
+        *("METRICS_TOKEN", "SENTRY_DSN", "INSTANCE"),
     }
 )
 ON, OFF = frozenset({"on", "true", "yes", "1"}), frozenset({"off", "false", "no", "0"})

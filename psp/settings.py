@@ -7,6 +7,7 @@
 import contextlib
 import os
 import secrets
+import socket
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -423,6 +424,12 @@ if PRODUCTION:
 # The prefix registered with the Open Contracting Partnership; pages warn until it is set.
 OCID_PREFIX = env.str("OCID_PREFIX", default="")
 
-LOGGING = logging_config(as_json=PRODUCTION)
+# Which of several machines or containers this is, in logs and reports of faults.
+INSTANCE = env.str("INSTANCE", default="") or socket.gethostname()
+LOGGING = logging_config(as_json=PRODUCTION, instance=INSTANCE if PRODUCTION else "")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise refuse("METRICS_TOKEN is short enough to be guessed: use at least 20 random characters.")
+SENTRY_DSN = env.address("SENTRY_DSN", ("https",) if PRODUCTION else ("https", "http"))
 LOGGING_CONFIG = "logging.config.dictConfig"
 TESTING = "pytest" in sys.modules

@@ -1,7 +1,10 @@
 """How gunicorn serves the site, from the environment: ``gunicorn --config python:psp.web_server psp.wsgi``."""
 
 import os
+import socket
+import tempfile
 from pathlib import Path
+from typing import Any
 
 from psp.environment import Environment
 from psp.log import logging_config
@@ -21,9 +24,23 @@ control_socket_disable = True
 # The sign of life is a file; on a disk under load, writing it can take longer than the patience of gunicorn.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 _production = _env.choice("PSP_ENV", ("embedded", "production"), default="embedded") == "production"
-logconfig_dict = logging_config(as_json=_production)
+logconfig_dict = logging_config(
+    as_json=_production, instance=(_env.str("INSTANCE", default="") or socket.gethostname()) if _production else ""
+)
 logconfig_dict["loggers"]["gunicorn.error"] = {
     "handlers": ["console"],
     "level": "INFO" if _production else "WARNING",
     "propagate": False,
 }
+
+# Each worker counts in a file of its own; the page of metrics adds them up.
+if _env.str("METRICS_TOKEN", default=""):
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="psp-metrics-")
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Keep the counts of a worker that ended, and let go of what described only it."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from psp.core.breaker import Breaker
+from psp.core.ids import FROM_REQUEST
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -117,11 +118,14 @@ class Work(models.Model):
 def ring(task: Any, **kwargs: Any) -> None:
     """Queue a task after the commit. With the broker away nothing is lost: a sweeper finds the row later."""
 
+    bound = structlog.contextvars.get_contextvars()
+    told = {name: bound[name] for name in FROM_REQUEST if name in bound}
+
     def send() -> None:
         if broker_breaker.is_open():
             return
         try:
-            task.apply_async(kwargs=kwargs, retry=False)
+            task.apply_async(kwargs=kwargs, retry=False, headers=told)
         except Exception as problem:  # every transport has its own errors; none may break the page
             broker_breaker.failed()
             log.warning("broker_away", task=task.name, problem=type(problem).__name__)
