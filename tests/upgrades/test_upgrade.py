@@ -29,6 +29,8 @@ RELEASED = sorted(HERE.glob("*.tar"))
 ADDED_TO = {"partnerships.activity", "partnerships.chain"}
 # Rows that are not carried over: sessions end, tokens of forms are used up.
 NOT_CARRIED = {"sessions.session", "usersessions.usersession", "partnerships.sentform"}
+# The same table, since a model of its own.
+RENAMED = {"partnerships.organisation_members": "partnerships.vehiclemember"}
 WALK = "from tests.upgrades import walk\n"
 
 
@@ -69,7 +71,8 @@ def test_an_upgraded_database_loses_no_row_verifies_and_opens(product, tmp_path)
     assert "The database was brought to this version" in product.said
     verified = json.loads(product.manage("verify", "--json"))
     assert (verified["ok"], verified["problems"]) == (True, [])
-    before = {table.model: table.rows for table in manifest_of_place(HERE / "1.0.0.tar").tables}
+    tables = manifest_of_place(HERE / "1.0.0.tar").tables
+    before = {RENAMED.get(table.model, table.model): table.rows for table in tables}
     product.manage("backup", str(tmp_path / "after"))
     after = {table.model: table.rows for table in manifest_of_place(tmp_path / "after").tables}
     fewer = {name: rows for name, rows in before.items() if after.get(name, 0) < rows and name not in NOT_CARRIED}
@@ -169,6 +172,7 @@ print(1)
     assert json.loads(product.manage("verify", "--json"))["ok"]
 
 
+@pytest.mark.once
 def test_another_key_is_refused_unless_said(product, tmp_path):
     with Scratch(tmp_path / "keyless", SQLITE, name="keyless", env={"BID_SEAL_KEY": "another key altogether"}) as other:
         status, said = restore(other, HERE / "1.0.0.tar")
@@ -177,6 +181,7 @@ def test_another_key_is_refused_unless_said(product, tmp_path):
         assert other.try_to_manage("verify").returncode == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("member", "words"),
     [
