@@ -1,6 +1,7 @@
 """How gunicorn serves the site, from the environment: ``gunicorn --config python:psp.web_server psp.wsgi``."""
 
 import os
+import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -44,3 +45,9 @@ def child_exit(server: Any, worker: Any) -> None:
         from prometheus_client.multiprocess import mark_process_dead
 
         mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    """Let go of the counts when the whole server ends."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -18,6 +18,7 @@ from partnerships.reports.models import PROGRESS, Format, Report, Step
 from partnerships.reports.queries import Look, html_of
 from psp.core import reports
 from psp.core.away import FULL
+from psp.core.breaker import StorageAway
 from psp.core.pdf import make_pdf
 from psp.core.plain import plain_text
 from psp.core.problems import NotPermitted, WrongState
@@ -115,6 +116,9 @@ def make_report(*, report_id: int, now: Clock) -> bool:
     except OperationalError:
         log.warning("report_put_back", report_id=report.pk, exc_info=True)
         report.try_again(at=now() + LATER, error=_("The database was busy"))
+    except StorageAway:
+        log.warning("report_put_back", report_id=report.pk, exc_info=True)
+        report.try_again(at=now() + LATER, error=_("The file storage did not answer"))
     except Exception as problem:  # whatever a template or a library meets, the page must say that the report failed
         # What a sealed report holds must not reach the log by way of an error's words.
         log.error("report_failed", report_id=report.pk, problem=type(problem).__name__, exc_info=not report.is_sealed)

@@ -6,7 +6,6 @@ what it was made from, so another migration or another version of a package make
 
 import fcntl
 import hashlib
-import os
 import shutil
 import subprocess
 import sys

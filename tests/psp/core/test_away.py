@@ -24,6 +24,7 @@ from redis.retry import Retry
 
 from partnerships.models import Document
 from partnerships.reports.operations import make_report
+from psp.backup.archive import writer
 from psp.core import caches as forgiving
 from psp.core import work
 from psp.core.away import trouble_of
@@ -172,6 +173,8 @@ def on_redis(settings, port):
 
 @pytest.mark.usefixtures("_closed_breakers")
 def test_a_page_waits_for_a_frozen_cache_once_and_then_goes_without(browser, settings):
+    # The first page also reads templates, which is not what is timed.
+    browser.get(reverse("home"))
     with frozen_server() as port:
         on_redis(settings, port)
         took = []
@@ -288,6 +291,14 @@ def test_a_report_on_a_full_disk_fails_in_words(partnership, olivia, full_disk):
     make_report(report_id=report.pk, now=timezone.now)
     report.refresh_from_db()
     assert (report.state, "disk" in report.error) == ("failed", True)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["today.tar", "today"])
+def test_a_backup_cut_short_by_a_full_disk_leaves_nothing_that_looks_like_one(tmp_path, full_disk, name):
+    with pytest.raises(OSError, match="large"), writer(tmp_path / name) as backup, backup.member("rows") as member:
+        member.write(os.urandom(5000))
+    assert not (tmp_path / name).exists()
 
 
 @pytest.mark.once

@@ -7,14 +7,20 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import reverse
+from django.utils import timezone
 
 from partnerships.documents.models import DocumentVersion
 from partnerships.documents.operations import add_document
+from partnerships.imports.operations import work_on_import
+from partnerships.reports.operations import make_report
 from psp.core import storages as patient
 from psp.core.breaker import StorageAway
 from tests.conftest import NOON
 from tests.factories.files import a_pdf
+from tests.factories.register import a_row
+from tests.factories.reports import ReportFactory
 from tests.factories.silent import closed_port, frozen_server, small_s3
+from tests.partnerships.imports.steps import upload
 
 LIMIT_SECONDS = 14
 
@@ -121,3 +127,14 @@ def test_health_says_within_seconds_that_the_storage_hangs(client, db, settings)
             took.append(time.monotonic() - began)
     assert states == ["away", "away"]
     assert max(took) < 6
+
+
+def test_background_work_waits_for_the_storage_instead_of_failing(partnership, olivia, settings):
+    report = ReportFactory(partnership=partnership, asked_by=olivia, format="text")
+    register_import = upload(a_row())
+    on_s3(settings, f"http://127.0.0.1:{closed_port()}")
+    make_report(report_id=report.pk, now=timezone.now)
+    work_on_import(import_id=register_import.pk, now=timezone.now)
+    for work in (report, register_import):
+        work.refresh_from_db()
+        assert (work.state, "file storage" in work.error) == ("queued", True)
