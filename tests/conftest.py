@@ -10,6 +10,7 @@ from partnerships.models import PartnershipRole, Role
 from psp.core.caches import breaker as cache_breaker
 from psp.core.work import broker_breaker
 from tests.factories.browser import chromium, playwright, whole_chromium  # noqa: F401  fixtures, for tests in a browser
+from tests.factories.emptying import empty_quickly
 from tests.factories.lock_order import LockOrder
 from tests.factories.locks import locked  # noqa: F401  a fixture
 from tests.factories.organisations import OrganisationFactory
@@ -36,6 +37,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker("pure")
     # What waits for a browser or for processes takes longest: started last, it would keep one worker busy and the rest idle.
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "processes")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_emptied_quickly():
+    empty_quickly(connection)
 
 
 @pytest.fixture(autouse=True)

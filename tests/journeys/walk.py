@@ -179,7 +179,7 @@ class Walk:
         pat.press("Send the invitation")
         (letter,) = [sent for sent in mail.outbox if sent.to == ["una@example.org"]]
         una = self.someone().go(re.search(r"http\S+/invitations/accept/\S+", letter.body).group())
-        una.fill(password="seventeen quiet geese").press("Open your account").sees(NAME)
+        una.fill(password="seventeen quiet geese").press("Accept and open your account").sees(NAME)
 
     def una(self):
         """Una at her window, signed in with her password where her session has run out."""

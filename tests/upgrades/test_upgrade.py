@@ -20,7 +20,7 @@ from psp.backup.archive import Reader
 from psp.backup.checking import manifest_of
 from tests.factories.scratch import ROOT, SQLITE, Scratch, own_vendor, vendors
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.last]
 
 HERE = Path(__file__).parent
 KEY = {"BID_SEAL_KEY": "demonstration-of-version-1.0.0-sealed-with-this-key"}
@@ -172,7 +172,6 @@ print(1)
     assert json.loads(product.manage("verify", "--json"))["ok"]
 
 
-@pytest.mark.once
 def test_another_key_is_refused_unless_said(product, tmp_path):
     with Scratch(tmp_path / "keyless", SQLITE, name="keyless", env={"BID_SEAL_KEY": "another key altogether"}) as other:
         status, said = restore(other, HERE / "1.0.0.tar")
@@ -181,7 +180,6 @@ def test_another_key_is_refused_unless_said(product, tmp_path):
         assert other.try_to_manage("verify").returncode == 1
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("member", "words"),
     [
