@@ -20,6 +20,7 @@ from partnerships.register_preview.operations import LAYOUTS, LEASE, read_file
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.work import HoldLost, WorkState, ring
 
@@ -208,6 +209,7 @@ def tell_starter(register_import: RegisterImport, *, by: Any, at: datetime) -> N
         url=register_import.get_absolute_url(),
         key=f"import:{register_import.pk}:{register_import.step}",
         at=at,
+        sight=Sight("administrators"),
     )
 
 

@@ -81,8 +81,17 @@ class OutgoingMail(RulesModelMixin, Work, metaclass=RulesModelBase):
         return reverse("mail", args=[self.pk])
 
     @property
+    def is_withheld(self):
+        """Whether its reader might not read it any more by the time it was to be sent."""
+        return self.state == WorkState.DONE and self.sent_at is None
+
+    @property
     def state_words(self):
-        return STATE_WORDS[WorkState(self.state)]
+        return _("Not sent") if self.is_withheld else STATE_WORDS[WorkState(self.state)]
+
+    def withhold(self, *, reason):
+        """Keep the mail back for good, with the reason, and forget what it says; whether this worker still held it."""
+        return self._leave(state=WorkState.DONE, error=reason, text="", html="", sealed="")
 
     @property
     def may_be_retried(self):

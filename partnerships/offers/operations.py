@@ -12,12 +12,13 @@ from partnerships.activity.operations import lock_history, record
 from partnerships.mail.models import OutgoingMail
 from partnerships.mail.operations import queue_mail
 from partnerships.notifications.operations import notify
-from partnerships.offers.queries import account_of, mails_to_since, own_people, sent_by_since
+from partnerships.offers.queries import account_of, mails_to_since, people_who_agree, sent_by_since
 from partnerships.people.models import OPEN_FOR, Invitation, User, hash_of, new_secret
 from partnerships.people.rules import speaks_for_inviting_organisation
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import end_of_day, london_date
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
 # Ours: enough for a large partnership's first day, too few to trouble strangers with.
@@ -109,8 +110,7 @@ def _send(invitation: Invitation, secret: str, *, at: datetime) -> None:
 
 
 def _ask_organisation(invitation: Invitation, *, at: datetime) -> None:
-    people = own_people(invitation.organisation).exclude(pk=invitation.invited_by_id)
-    _tell(people, _("Agree or refuse: {inviter} invites {name} to {what}"), invitation, at=at)
+    _tell(people_who_agree(invitation), _("Agree or refuse: {inviter} invites {name} to {what}"), invitation, at=at)
 
 
 def _tell(people: Any, words: str, invitation: Invitation, *, at: datetime, by_mail: bool = True) -> None:
@@ -123,6 +123,7 @@ def _tell(people: Any, words: str, invitation: Invitation, *, at: datetime, by_m
         key=f"invitation:{invitation.pk}:{invitation.version}",
         at=at,
         by_mail=by_mail,
+        sight=Sight("invitation", invitation.pk),
     )
 
 
@@ -177,6 +178,7 @@ def tell_of_failed_mail(mail: OutgoingMail, *, by: Any, at: datetime) -> None:
             url=invitation.get_absolute_url(),
             key=f"invitation:{invitation.pk}:undelivered",
             at=at,
+            sight=Sight("invitation", invitation.pk),
         )
 
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.notifications.models import Email, Notice
-from partnerships.notifications.operations import BATCH, mail_notices, tell
+from partnerships.notifications.operations import BATCH, close_off, mail_notices, tell
 from partnerships.reminders import queries
 from partnerships.reminders.engine import DIGEST_AT, SWEEP_AT, WAIT_FOR_SWEEP_UNTIL, Reminder, owners_in_words
 from partnerships.reminders.models import SweepRun
 from psp.core.dates import LONDON, london_date
-from psp.core.mail import Letter, render
+from psp.core.mail import Letter, before_sending, render
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -55,6 +55,8 @@ def _notice(reminder: Reminder, names: dict[int, str], at: datetime) -> Notice:
         due_on=item.due_on,
         due_at=item.due.as_datetime() if item.due.has_time else None,
         lead=reminder.lead,
+        sight=item.sight.code,
+        subject_id=item.sight.subject_id,
         is_escalation=reminder.is_escalation,
         created_at=at,
     )
@@ -96,10 +98,21 @@ def send_digests(*, today: date, at: datetime) -> int:
 
 def _gather(person_ids: Sequence[int], *, today: date, at: datetime) -> int:
     waiting = Notice.objects.to_be_mailed(Email.DAILY).filter(person__in=person_ids)
+    close_off(waiting)
     parcels: dict[str, list[Notice]] = {}
     for notice in waiting.select_related("person", "partnership").order_by("person", "due_on", "pk"):
         parcels.setdefault(f"digest:{notice.person_id}:{today.isoformat()}", []).append(notice)
     return mail_notices(parcels, write=lambda notices: ("digest", _digest(notices, today, at)), at=at)
+
+
+@before_sending
+def without_closed_notices(mail: Any, letter: Letter, at: datetime) -> Letter:
+    """Write a digest anew where some of its notices are open to its reader no more."""
+    notices = mail.notices.select_related("person", "partnership").order_by("due_on", "pk")
+    still_open = list(notices.filter(not_sent_because=""))
+    if mail.kind != "digest" or len(still_open) == len(notices):
+        return letter
+    return _digest(still_open, london_date(at), at)
 
 
 def _digest(notices: Sequence[Notice], today: date, at: datetime) -> Letter:

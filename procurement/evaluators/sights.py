@@ -1,0 +1,50 @@
+"""To whom notices about bids are open: those who handle or evaluate them on the day they read.
+
+The same people as the rules of the pages let in (``bids.rules``, ``reading.rules``, ``results.rules``), asked for many
+tenders at once.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from partnerships.models import PartnershipRole
+from procurement.bids.queries import tenders_with_part
+from procurement.evaluators.models import Evaluator, Recusal
+from procurement.tenders.models import Tender
+from psp.core.notices import sights
+
+CODES = ("handlers", "bids", "scores", "result")
+BARRED = (PartnershipRole.LEADER, PartnershipRole.CONTACT)
+
+
+@sights(*CODES)
+def open_with_bids(user, notices):
+    """Return the condition on notices about bids of tenders the person handles or evaluates.
+
+    ``handlers`` are purchasers without a part in a bid, ``bids`` those and whoever evaluates; ``scores`` leaves out who is shut
+    out of all bids, ``result`` who is kept from one. No query for who neither purchases nor evaluates; else one, and a few where
+    there are such notices.
+    """
+    nothing = Q(pk__in=[])
+    if not user.is_active or user.is_administrator:
+        return nothing
+    handling = set(user.partnerships_with(PartnershipRole.PURCHASER))
+    barred = set(user.partnerships_with(*BARRED))
+    subjects = notices.filter(sight__in=CODES).order_by().values("subject_id")
+    tenders = list(Tender.objects.filter(pk__in=subjects).exclude(partnership__in=barred).select_related("partnership"))
+    if not tenders:
+        return nothing
+    with_part = tenders_with_part(user, tenders)
+    free = {tender.pk: tender.partnership_id for tender in tenders if tender.pk not in with_part}
+    kept_from = Recusal.objects.filter(evaluator=OuterRef("pk"))
+    places = list(Evaluator.objects.filter(person=user, tender__in=free).annotate(is_kept=Exists(kept_from)))
+    evaluating = {row.tender_id for row in places if row.removed_at is None and row.task == "quality"}
+    shut_out = {row.tender_id for row in places if row.recused_from_all}
+    kept = {row.tender_id for row in places if row.is_kept}
+    handlers = {pk for pk, partnership in free.items() if partnership in handling}
+    readers = handlers | (evaluating & free.keys())
+    return (
+        Q(sight="handlers", subject_id__in=handlers)
+        | Q(sight="bids", subject_id__in=readers)
+        | Q(sight="scores", subject_id__in=readers - shut_out)
+        | Q(sight="result", subject_id__in=readers - shut_out - kept)
+    )
