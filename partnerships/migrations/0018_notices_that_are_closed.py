@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 # The pages notices of an earlier version lead to, and to whom they are open.
 SIGHTS = [
-    (r"/tender/(\d+)/(?:bids|open|evaluators|scoring/close|moderation/close|award/decide)/", "handlers"),
-    (r"/tender/(\d+)/(?:interests|scoring)/", "bids"),
+    (r"/tender/(\d+)/(?:bids|open|scoring/close|moderation/close|award/decide)/", "handlers"),
+    (r"/tender/(\d+)/(?:interests|evaluators|scoring)/", "bids"),
     (r"/tender/(\d+)/moderation/", "scores"),
     (r"/tender/(\d+)/result/", "result"),
     (r"/tender/(\d+)/award/", "award"),

@@ -167,21 +167,17 @@ SIGHTS = {
     "close_moderation": "handlers",
     "award_tender": "handlers",
     "declare_interests": "bids",
+    "evaluators": "bids",
     "scoring": "bids",
     "moderation": "scores",
     "result": "result",
     "draw": "result",
+    "award": "award",
 }
 
 
 def sight_of(tender: Tender, page: str) -> Sight:
-    """Say to whom a notice about one of a tender's pages is open. One query for the award's page, otherwise none.
-
-    The award is for those who handle the bids until every bidder has been told of it, then for everyone in the partnership.
-    """
-    if page == "award":
-        award = announced_award(tender)
-        return Sight("award" if award else "handlers", tender.pk)
+    """Say to whom a notice about one of a tender's pages is open."""
     code = SIGHTS.get(page, "")
     return Sight(code, tender.pk) if code else EVERYONE
 
