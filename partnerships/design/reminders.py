@@ -31,7 +31,7 @@ def agreements_due(
     partners = Member.objects.current().filter(
         partnership=OuterRef("text__partnership"), organisation=OuterRef("organisation")
     )
-    rows = Party.objects.filter(
+    rows: Any = Party.objects.filter(
         Exists(partners),
         agreed_on=None,
         text__replaced_at=None,

@@ -29,6 +29,10 @@ class OutgoingMailQuerySet(WorkQuerySet):
     def failed(self):
         return self.filter(state=WorkState.FAILED)
 
+    def withheld(self):
+        """Those kept back because their readers might not read them any more."""
+        return self.filter(state=WorkState.DONE, sent_at=None)
+
     def may_be_retried(self):
         """Those that wait or failed, as long as what they say is still kept."""
         return self.filter(state__in=[WorkState.QUEUED, WorkState.FAILED]).exclude(
@@ -84,6 +88,11 @@ class OutgoingMail(RulesModelMixin, Work, metaclass=RulesModelBase):
     def is_withheld(self):
         """Whether its reader might not read it any more by the time it was to be sent."""
         return self.state == WorkState.DONE and self.sent_at is None
+
+    @property
+    def standing(self):
+        """The code of its tag: its state, or "withdrawn" where it was withheld."""
+        return "withdrawn" if self.is_withheld else self.state
 
     @property
     def state_words(self):

@@ -18,6 +18,7 @@ from partnerships.people.rules import speaks_for_inviting_organisation
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import end_of_day, london_date
+from psp.core.mail import Letter, NotSent, before_sending
 from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
@@ -164,6 +165,15 @@ def _answer_for_organisation(invitation: Invitation, answer: dict[str, Any], *, 
         raise WrongState(_("This invitation has been answered or withdrawn."))
     for field, value in answer.items():
         setattr(invitation, field, value)
+
+
+@before_sending
+def without_answered_invitations(mail: OutgoingMail, letter: Letter, at: datetime) -> Letter:
+    """Keep back the mail of an invitation that was answered, withdrawn or sent again since; raises NotSent."""
+    if mail.kind == "invitation" and not Invitation.objects.unanswered().filter(mail=mail).exists():
+        reason = _("The invitation was answered or withdrawn before the mail was sent.")
+        raise NotSent(reason, is_final=True, is_withheld=True)
+    return letter
 
 
 @sequels.after("give_up_mail")

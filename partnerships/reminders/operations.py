@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.notifications.models import Email, Notice
@@ -13,8 +14,10 @@ from partnerships.notifications.operations import BATCH, close_off, mail_notices
 from partnerships.reminders import queries
 from partnerships.reminders.engine import DIGEST_AT, SWEEP_AT, WAIT_FOR_SWEEP_UNTIL, Reminder, owners_in_words
 from partnerships.reminders.models import SweepRun
+from partnerships.reminders.queries import Morning
 from psp.core.dates import LONDON, london_date
 from psp.core.mail import Letter, before_sending, render
+from psp.core.notices import EVERYONE
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -31,15 +34,19 @@ def sweep_reminders(*, today: date, at: datetime) -> int:
     morning = queries.morning_of(today)
     for first in range(0, len(morning.reminders), BATCH):
         batch = morning.reminders[first : first + BATCH]
-        tell([_notice(reminder, morning.names, at) for reminder in batch], at=at)
+        tell([_notice(reminder, morning, at) for reminder in batch], at=at)
     if morning.is_whole:
         SweepRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=at)
     log.info("reminders_swept", day=today.isoformat(), reminders=len(morning.reminders), is_whole=morning.is_whole)
     return len(morning.reminders)
 
 
-def _notice(reminder: Reminder, names: dict[int, str], at: datetime) -> Notice:
-    item = reminder.item
+def _notice(reminder: Reminder, morning: Morning, at: datetime) -> Notice:
+    item, names = reminder.item, morning.names
+    url, sight = item.url, item.sight
+    if sight.code and item.partnership_id and reminder.is_escalation and reminder.person_id in morning.administrators:
+        # An administrator finds somebody to do it, and does not open the page where it is done.
+        url, sight = reverse("partners", args=[item.partnership_id]), EVERYONE
     detail = ""
     if reminder.is_escalation:
         owners = owners_in_words(item, names)
@@ -50,13 +57,13 @@ def _notice(reminder: Reminder, names: dict[int, str], at: datetime) -> Notice:
         item_key=item.key,
         title=item.title[:300],
         detail=detail[:500],
-        url=item.url,
+        url=url,
         partnership_id=item.partnership_id,
         due_on=item.due_on,
         due_at=item.due.as_datetime() if item.due.has_time else None,
         lead=reminder.lead,
-        sight=item.sight.code,
-        subject_id=item.sight.subject_id,
+        sight=sight.code,
+        subject_id=sight.subject_id,
         is_escalation=reminder.is_escalation,
         created_at=at,
     )

@@ -22,8 +22,8 @@ BARRED = (PartnershipRole.LEADER, PartnershipRole.CONTACT)
 def open_with_bids(user, notices):
     """Return the condition on notices about bids of tenders the person handles or evaluates.
 
-    ``handlers`` are purchasers without a part in a bid, ``bids`` those and whoever evaluates; ``scores`` leaves out who is shut
-    out of all bids, ``result`` who is kept from one. An ``award`` is the handlers', and everybody's once every bidder has been
+    ``handlers`` are purchasers without a part in a bid, ``bids`` those and whoever evaluates; ``scores`` leaves out who has not
+    declared their interests or is shut out of all bids, ``result`` who is kept from one. An ``award`` is the handlers', and everybody's once every bidder has been
     told. No query for who neither purchases nor evaluates; else one, and a few where
     there are such notices.
     """
@@ -42,14 +42,16 @@ def open_with_bids(user, notices):
     kept_from = Recusal.objects.filter(evaluator=OuterRef("pk"))
     places = list(Evaluator.objects.filter(person=user, tender__in=free).annotate(is_kept=Exists(kept_from)))
     evaluating = {row.tender_id for row in places if row.removed_at is None and row.task == "quality"}
+    declared = {row.tender_id for row in places if row.removed_at is None and row.declared_at is not None}
     shut_out = {row.tender_id for row in places if row.recused_from_all}
     kept = {row.tender_id for row in places if row.is_kept}
     handlers = {pk for pk, partnership in free.items() if partnership in handling}
     readers = handlers | (evaluating & free.keys())
+    scores = (readers & declared) - shut_out
     return (
         announced
         | Q(sight__in=["handlers", "award"], subject_id__in=handlers)
         | Q(sight="bids", subject_id__in=readers)
-        | Q(sight="scores", subject_id__in=readers - shut_out)
-        | Q(sight="result", subject_id__in=readers - shut_out - kept)
+        | Q(sight="scores", subject_id__in=scores)
+        | Q(sight="result", subject_id__in=scores - kept)
     )

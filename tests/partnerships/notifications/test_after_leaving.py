@@ -89,6 +89,8 @@ def test_a_mail_that_waits_is_withheld_with_the_reason_and_forgets_what_it_says(
     assert Notice.objects.get(item_key="pilot:1").not_sent_because == CLOSED
     page = signed_in(ada).get(mail.get_absolute_url()).content.decode()
     assert (CLOSED in page, "Not sent" in page) == (True, True)
+    found = [signed_in(ada).get(f"{reverse('mail_queue')}?state={state}") for state in ("withheld", "done")]
+    assert [list(one.context["page_obj"]) for one in found] == [[mail], []]
     # It is no fault, and never tried again.
     assert OutgoingMail.objects.failed().count() == 0
     assert deliver(mail) is False
