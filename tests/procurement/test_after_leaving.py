@@ -53,8 +53,7 @@ def test_an_evaluator_taken_off_the_panel_hears_no_more_of_the_bids(told, pat, e
 
 
 def test_who_declares_an_interest_in_all_bids_hears_nothing_of_the_scores(told, pat, una, edie, evan):
-    edies, evans = Evaluator.objects.get(person=edie), Evaluator.objects.get(person=evan)
-    bids.declare_none(evans)
+    edies = bids.declare_none(Evaluator.objects.get(person=edie))
     declare = {"has_interest": True, "interest": "My sister works there", "bids": [], "in_all": True}
     Notice.objects.create(
         person=edie,
