@@ -99,6 +99,7 @@ register(
     list_display=["person", "organisation", "partnership", "closes", "outcome", "decided_by", "decided_at"],
     list_filter=["outcome", "closes"],
     search_fields=["person__name", "organisation__name", "partnership__name"],
+    view_on_site=False,  # its page is for the person and those who decide
     # What somebody says of themselves, and why it was decided so, is for the purchasing side.
     hidden=("interest", "reason"),
 )

@@ -14,6 +14,9 @@ from tests.architecture.access_table import every_place, partnership_of, read_ta
 from tests.factories.addresses import address_of
 from tests.factories.world import tell_the_story
 
+# Which statements a page asks for is the same on every database.
+pytestmark = pytest.mark.once
+
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 ROLES = ("observer", "contact", "evaluator", "leader", "purchaser", "administrator")
 # Who read which bid is kept by reading it.
@@ -30,8 +33,8 @@ def tables_written(client, address):
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
         if answer.streaming:
+            # Read to its end it closes by itself; closed by hand it would close the connection of the test too.
             b"".join(answer.streaming_content)
-        answer.close()
     written = {match[1] for query in captured for match in [WRITES.match(query["sql"])] if match}
     return written - ALLOWED
 

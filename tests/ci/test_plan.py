@@ -23,7 +23,7 @@ def plan():
 def test_with_everything_found_the_suite_runs_on_both_and_nothing_is_left_out(plan):
     assert plan({"postgres": POSTGRES, "redis": REDIS, "chromium": CHROMIUM, "whole_chromium": None}) == (
         [
-            ("SQLite", ["not services"], {"PSP_CHROMIUM": CHROMIUM}),
+            ("SQLite", ["not services", "not last"], {"PSP_CHROMIUM": CHROMIUM}),
             (
                 "PostgreSQL and Redis",
                 ["not pure", "not once"],
@@ -44,7 +44,7 @@ def test_with_nothing_found_the_suite_runs_on_sqlite_and_each_absence_is_named(p
 def test_without_redis_the_second_run_is_on_postgresql_alone(plan):
     assert plan({"postgres": POSTGRES, "redis": None, "chromium": CHROMIUM, "whole_chromium": None}) == (
         [
-            ("SQLite", ["not services"], {"PSP_CHROMIUM": CHROMIUM}),
+            ("SQLite", ["not services", "not last"], {"PSP_CHROMIUM": CHROMIUM}),
             (
                 "PostgreSQL",
                 ["not services", "not pure", "not once"],

@@ -102,6 +102,9 @@ def _filled(place, part, partnership):
     if place.name == "download_document" and part == "pk":
         # Of the documents that other records bring with them, none has a file.
         return partnership.documents.filter(title="Minutes").values_list("pk", flat=True).first()
+    if place.name == "end_role":
+        # Who evaluates is no matter of the partners'; who leads they all see.
+        return partnership.roles.filter(role="leader").values_list("pk", flat=True).first()
     kind = _kind_of(place, part)
     if "organisation" in place.parts and "partnership" not in place.parts and kind != "partnerships.Organisation":
         return apps.get_model(kind).objects.filter(organisation=lead).values_list("pk", flat=True).last()

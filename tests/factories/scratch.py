@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from tests.factories.migrated import copy_to_postgres, copy_to_sqlite
+
 ROOT = Path(__file__).parents[2]
 OF_THE_SUITE = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PSP_ENV", "BASE_URL", "PYTEST_CURRENT_TEST", "BID_SEAL_KEY")
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -29,10 +31,13 @@ def own_vendor():
 
 
 class Scratch:
-    """A product of its own: an empty database of a vendor and a folder for everything else. Use it in a ``with``."""
+    """A product of its own: a database of a vendor and a folder for everything else. Use it in a ``with``.
 
-    def __init__(self, folder, vendor, *, name, env=None):
-        self.folder, self.vendor = Path(folder), vendor
+    The database is empty, or has had the migrations where it ``is_migrated``.
+    """
+
+    def __init__(self, folder, vendor, *, name, env=None, is_migrated=False):
+        self.folder, self.vendor, self.is_migrated = Path(folder), vendor, is_migrated
         self.folder.mkdir(parents=True, exist_ok=True)
         self.env = {key: value for key, value in os.environ.items() if key not in OF_THE_SUITE}
         self.env |= {"VAR_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": "psp.settings", "DEMO_MODE": "1"}
@@ -52,12 +57,16 @@ class Scratch:
 
     def _make(self, *, begins):
         if self.vendor != POSTGRESQL:
+            if begins and self.is_migrated:
+                copy_to_sqlite(self.folder / "psp.sqlite3", self.env)
             return
         with psycopg.connect(self.server, dbname="postgres", autocommit=True) as connection:
             name = sql.Identifier(self.database)
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-            if begins:
+            if begins and not self.is_migrated:
                 connection.execute(sql.SQL("create database {}").format(name))
+        if begins and self.is_migrated:
+            copy_to_postgres(self.server, self.database, self.env)
 
     def run(self, *command, timeout=300, env=None):
         """Run a command there; return how it ended and what it printed."""

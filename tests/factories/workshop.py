@@ -17,6 +17,8 @@ import redis
 from celery import Celery
 from psycopg import sql
 
+from tests.factories.migrated import copy_to_postgres, copy_to_sqlite
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -45,7 +47,6 @@ class Workshop:
 
     def __enter__(self):
         self._scratch(begins=True)
-        self.manage("migrate", "--verbosity", "0")
         options = {
             "data_folder_in": f"{self.env['VAR_DIR']}/broker/in",
             "data_folder_out": f"{self.env['VAR_DIR']}/broker/in",
@@ -68,8 +69,10 @@ class Workshop:
             with psycopg.connect(self.postgres, dbname="postgres", autocommit=True) as connection:
                 name = sql.Identifier(self.database)
                 connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-                if begins:
-                    connection.execute(sql.SQL("create database {}").format(name))
+            if begins:
+                copy_to_postgres(self.postgres, self.database, self.env)
+        elif begins:
+            copy_to_sqlite(f"{self.env['VAR_DIR']}/psp.sqlite3", self.env)
 
     def manage(self, *words):
         """Run a management command there."""

@@ -64,8 +64,8 @@ class Walk:
         olivia.choose(lead_public="Kirkton Council", lead_third_sector="Good Company").press("Start the partnership")
         olivia.sees("This is its recommended plan", "Pilot starts", "Money ends")
         self.partnership = re.search(r"/partnerships/\d+/", olivia.page.url).group()
-        self.pat.go(f"{self.partnership}partners/").follow("Purchase for this partnership")
-        self.pat.press("Purchase for this partnership").sees("You purchase for this partnership")
+        pat = self.pat.go(f"{self.partnership}partners/").follow("Purchase for this partnership")
+        pat.press("Purchase for this partnership").sees("You purchase for this partnership")
         olivia.go(f"{self.partnership}partners/add/").fill(role="partner", joined_on=today, may_bid=True)
         olivia.choose(organisation=BIDDER).press("Add this partner").sees("The partner is added")
 
@@ -115,7 +115,7 @@ class Walk:
         olivia.fill(schedule="HM Treasury Green Book, standard (2022)", timing="end_of_year").press("Save and continue")
         self.study = re.search(r"/evaluations/\d+/", olivia.page.url).group()
         olivia.go(f"{self.study}import/").page.set_input_files("[name=file]", [value_map_file()])
-        olivia.press("Import").sees("Value map")
+        olivia.press("Continue").press("Import").sees("Value map")
         olivia.go(self.study).sees("£1.93", "£39,367")
         olivia.go(f"{self.study}working/").sees("£81,741.93")
         olivia.go(f"{self.study}redesign/new/").fill(finding="Guests who walk there come back.", change="A third hall.")
@@ -155,7 +155,7 @@ class Walk:
         pat.go(f"{here}tender/").follow("Prepare a tender").fill(
             title="Lunches in Northside", description="For 40 guests"
         )
-        pat.fill(estimated_value=240_000).press("Save and continue")
+        pat.fill(estimated_value=240_000, service_kind="social", vat_rate=20).press("Save and continue")
         self.tender = pat.page.url.split("#")[0]
         pat.go(f"{self.tender}value/").fill(note="Above the first threshold, below light touch.").press("Record")
         pat.go(f"{self.tender}dates/edit/").fill(notice_on=day()).press("Plan forwards from the notice").press("Save")
@@ -179,7 +179,7 @@ class Walk:
         pat.press("Send the invitation")
         (letter,) = [sent for sent in mail.outbox if sent.to == ["una@example.org"]]
         una = self.someone().go(re.search(r"http\S+/invitations/accept/\S+", letter.body).group())
-        una.fill(password="seventeen quiet geese").press("Open your account").sees(NAME)
+        una.fill(password="seventeen quiet geese").press("Accept and open your account").sees(NAME)
 
     def una(self):
         """Una at her window, signed in with her password where her session has run out."""

@@ -49,6 +49,7 @@ from tests.factories import design
 from tests.factories.at_once import ended_by_the_database, two_at_once
 from tests.factories.files import a_pdf
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.people import MembershipFactory, UserFactory
 from tests.factories.timeline import a_plan
 
 pytestmark = [
@@ -62,6 +63,9 @@ class World:
 
     def __init__(self, partnership, leader, purchaser, contact, administrator):
         self.pk, self.people = partnership.pk, {"leader": leader.pk, "purchaser": purchaser.pk}
+        colleague = UserFactory(role=purchaser.role)
+        MembershipFactory(person=colleague, organisation=partnership.purchasing_council)
+        self.people["colleague"] = colleague.pk
         self.people |= {"contact": contact.pk, "administrator": administrator.pk}
         self.other = OrganisationFactory(name="Castle Reuse").pk
 
@@ -209,7 +213,7 @@ def the_people(world):
             partnership=world.ours, person=User.objects.get(pk=world.people["contact"]), role="leader", **world.by()
         ),
     )
-    yield "take_on", lambda: take_on(partnership=world.ours, **world.by("purchaser"))
+    yield "take_on", lambda: take_on(partnership=world.ours, **world.by("colleague"))
     yield (
         "propose_change",
         lambda: propose_change(
@@ -243,9 +247,14 @@ def the_people(world):
     )
     yield (
         "edit_organisation",
-        lambda: edit(world, edit_organisation, "organisation", organisation(), website="https://a.org"),
+        lambda: edit(
+            world, edit_organisation, "organisation", organisation(), "administrator", website="https://a.org"
+        ),
     )
-    yield "add_contact", lambda: add_contact(organisation=organisation(), name="Jo Orr", phone="01236 1", **world.by())
+    yield (
+        "add_contact",
+        lambda: add_contact(organisation=organisation(), name="Jo", phone="01236 1", **world.by("administrator")),
+    )
 
 
 def the_papers(world):

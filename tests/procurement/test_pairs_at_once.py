@@ -1,6 +1,6 @@
 """Operations on one tender at the same moment, with those on its partnership: the database never has to end one of them."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -160,7 +160,7 @@ def test_no_two_operations_on_opened_bids_wait_for_each_other(opened, scorers, o
 def test_no_two_operations_on_an_award_wait_for_each_other(ranked, olivia, pat, una):
     a_plan(ranked.partnership)
     award_tender(tender=ranked, reasons="It reaches more people.", by=pat, at=bids.DECIDED)
-    told_on = bids.DECIDED.date()
+    told_on, day = bids.DECIDED.date(), timedelta(days=1)
 
     def award():
         return Award.objects.get()
@@ -182,7 +182,7 @@ def test_no_two_operations_on_an_award_wait_for_each_other(ranked, olivia, pat, 
             award=award(), bid=tender().bids.last(), asked_on=told_on, by=pat, at=bids.DECIDED
         ),
         "publish_award_notice": lambda: publish_award_notice(
-            award=award(), published_on=told_on, by=pat, at=bids.DECIDED
+            award=award(), published_on=told_on + day, by=pat, at=bids.DECIDED + day
         ),
         "cancel_tender": lambda: cancel_tender(tender=tender(), note="No money", by=pat, at=bids.DECIDED),
     }

@@ -20,7 +20,7 @@ from psp.backup.archive import Reader
 from psp.backup.checking import manifest_of
 from tests.factories.scratch import ROOT, SQLITE, Scratch, own_vendor, vendors
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.last]
 
 HERE = Path(__file__).parent
 KEY = {"BID_SEAL_KEY": "demonstration-of-version-1.0.0-sealed-with-this-key"}
@@ -29,6 +29,8 @@ RELEASED = sorted(HERE.glob("*.tar"))
 ADDED_TO = {"partnerships.activity", "partnerships.chain"}
 # Rows that are not carried over: sessions end, tokens of forms are used up.
 NOT_CARRIED = {"sessions.session", "usersessions.usersession", "partnerships.sentform"}
+# The same table, since a model of its own.
+RENAMED = {"partnerships.organisation_members": "partnerships.vehiclemember"}
 WALK = "from tests.upgrades import walk\n"
 
 
@@ -69,7 +71,8 @@ def test_an_upgraded_database_loses_no_row_verifies_and_opens(product, tmp_path)
     assert "The database was brought to this version" in product.said
     verified = json.loads(product.manage("verify", "--json"))
     assert (verified["ok"], verified["problems"]) == (True, [])
-    before = {table.model: table.rows for table in manifest_of_place(HERE / "1.0.0.tar").tables}
+    tables = manifest_of_place(HERE / "1.0.0.tar").tables
+    before = {RENAMED.get(table.model, table.model): table.rows for table in tables}
     product.manage("backup", str(tmp_path / "after"))
     after = {table.model: table.rows for table in manifest_of_place(tmp_path / "after").tables}
     fewer = {name: rows for name, rows in before.items() if after.get(name, 0) < rows and name not in NOT_CARRIED}

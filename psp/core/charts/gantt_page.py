@@ -71,9 +71,9 @@ def _first(size: Size) -> float:
 
 
 def _page(canvas: Canvas, timeline: Gantt, days: Days, rows: list[Row], description: str, words: Words) -> Svg:
-    left = days.scale.start
     top = _head(canvas, timeline, days, words)
-    places = list(_places(canvas, rows, top, left, words))
+    # The calendar may start further right, to leave room for days; the labels of the rows keep to their own column.
+    places = list(_places(canvas, rows, top, _first(canvas.size), words))
     marks = [days(day) for day in (timeline.today, timeline.funding_ends_on) if day is not None]
     labels = [day_label(canvas, days, place, (_first(canvas.size) - GAP, *marks), words) for place in places]
     _background(canvas, timeline, days, places, labels, words)

@@ -19,6 +19,7 @@ from evaluation.sroi.engine.layout import read_study
 from evaluation.studies.operations import edit_study
 from evaluation.studies.queries import method_words, pounds_words, ratio_words
 from evaluation.value_map.operations import refresh_figures
+from partnerships.activity.operations import lock_every_history
 from tests.conftest import NOON
 from tests.evaluation.sroi.rows import EXPECTED, D
 from tests.factories.studies import InputFactory, OutcomeFactory, StakeholderFactory, StudyFactory
@@ -133,6 +134,8 @@ def in_its_own_database(work):
     """Run one example and leave the database as the next expects it."""
     try:
         with transaction.atomic():
+            # All of the example is one transaction, so its first lock is what any import in it will ask for.
+            lock_every_history()
             work()
             raise UndoneError
     except UndoneError:

@@ -149,7 +149,10 @@ def test_what_is_covered_ends_where_the_costs_known_end(partnership, signed_in, 
     a_line(partnership, olivia)
     a_cost(partnership, olivia, last_month=date(2027, 5, 1))
     page = signed_in(olivia).get(inside(partnership)).content.decode()
-    assert ("Costs are known only to May 2027." in page, "costs up to 31 May 2027" in page) == (True, True)
+    assert ("Costs are known only to May 2027." in page, "pays for all costs known, to 31 May 2027" in page) == (
+        True,
+        True,
+    )
 
 
 def test_a_stopped_partnership_keeps_its_plan_without_a_gap(partnership, signed_in, olivia):

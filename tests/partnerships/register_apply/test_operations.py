@@ -108,9 +108,9 @@ def test_the_same_file_twice_changes_nothing():
     assert list(Organisation.objects.values_list("version", flat=True)) == versions
 
 
-def test_what_the_register_changed_is_taken_over_and_what_people_edited_stays(otto):
+def test_what_the_register_changed_is_taken_over_and_what_people_edited_stays(ada):
     applied(preview(a_row()))
-    edit(otto, website="https://people.example.org", about="")
+    edit(ada, website="https://people.example.org", about="")
     found = preview(
         a_row(Charity_Name="Example Visits", Website="www.new.example.org", Objectives="New words", Postcode="PA2 2BB")
     )
@@ -127,10 +127,10 @@ def test_what_the_register_changed_is_taken_over_and_what_people_edited_stays(ot
     assert one().register_values["website"] == "https://www.new.example.org"
 
 
-def test_an_edit_made_after_the_preview_stays_too(otto):
+def test_an_edit_made_after_the_preview_stays_too(ada):
     applied(preview(a_row()))
     found = preview(a_row(Charity_Name="Register Name"))
-    edit(otto, name="People’s Name")
+    edit(ada, name="People’s Name")
     applied(found)
     row = ImportRow.objects.get(register_import=found)
     assert (one().name, row.kind, row.after, row.kept) == ("People’s Name", "unchanged", {}, ["name"])
@@ -144,20 +144,20 @@ def test_a_charity_added_by_hand_after_the_preview_is_filled_and_not_doubled():
     assert ImportRow.objects.get().kind == "changed"
 
 
-def test_somebody_editing_while_an_import_changes_the_record_is_told(otto):
+def test_somebody_editing_while_an_import_changes_the_record_is_told(ada):
     from psp.core.problems import StaleVersion
 
     applied(preview(a_row()))
     version = one().version
     applied(preview(a_row(Charity_Name="Example Visits")))
     with pytest.raises(StaleVersion):
-        edit_organisation(organisation=one(), changes={"phone": "1"}, expected_version=version, by=otto, at=NOON)
+        edit_organisation(organisation=one(), changes={"phone": "1"}, expected_version=version, by=ada, at=NOON)
 
 
-def test_a_year_a_person_corrected_stays_and_the_next_one_is_added(otto):
+def test_a_year_a_person_corrected_stays_and_the_next_one_is_added(ada):
     applied(preview(a_row()))
     year = IncomeYear.objects.get()
-    edit_income_year(income_year=year, changes={"grants": Decimal(5)}, expected_version=1, by=otto, at=NOON)
+    edit_income_year(income_year=year, changes={"grants": Decimal(5)}, expected_version=1, by=ada, at=NOON)
     found = preview(a_row(Donations_and_legacies_income="1"))
     assert ImportRow.objects.get(register_import=found).kept == ["income"]
     applied(found)
@@ -167,21 +167,21 @@ def test_a_year_a_person_corrected_stays_and_the_next_one_is_added(otto):
     assert (one().latest_income, one().size_band) == (500_000, "medium")
 
 
-def test_a_person_who_only_tells_grants_from_contracts_says_the_same_as_the_register(otto):
+def test_a_person_who_only_tells_grants_from_contracts_says_the_same_as_the_register(ada):
     """£95,000 each: of the £70,000 the register adds up, £40,000 are grants and £30,000 contracts."""
     applied(preview(a_row()))
     changes = {"grants": Decimal(40_000), "contracts": Decimal(30_000), "charitable_activities": Decimal(0)}
-    edit_income_year(income_year=IncomeYear.objects.get(), changes=changes, expected_version=1, by=otto, at=NOON)
+    edit_income_year(income_year=IncomeYear.objects.get(), changes=changes, expected_version=1, by=ada, at=NOON)
     assert kept_words(one()) == []
     again = preview(a_row())
     assert (ImportRow.objects.get(register_import=again).kept, one().latest_income) == ([], 95_000)
 
 
-def test_what_stands_against_the_register_is_the_whole_income_and_undoing_leaves_it(otto):
+def test_what_stands_against_the_register_is_the_whole_income_and_undoing_leaves_it(ada):
     first = preview(a_row())
     applied(first)
     changes = {"grants": Decimal(40_000), "contracts": Decimal(33_000), "charitable_activities": Decimal(0)}
-    edit_income_year(income_year=IncomeYear.objects.get(), changes=changes, expected_version=1, by=otto, at=NOON)
+    edit_income_year(income_year=IncomeYear.objects.get(), changes=changes, expected_version=1, by=ada, at=NOON)
     [(label, here, there)] = kept_words(one())
     assert (label, here, there) == (
         "Latest income",
@@ -253,14 +253,14 @@ def test_undoing_a_first_import_leaves_what_was_there_by_hand():
     assert state_of_the_directory() == before
 
 
-def test_undoing_leaves_what_was_edited_or_used_since(otto, partnership):
+def test_undoing_leaves_what_was_edited_or_used_since(ada, partnership):
     applied(preview(a_row("SC5")))
     found = applied(
         preview(a_row("SC5", Charity_Name="Five", Postcode="PA2 2BB"), *(a_row(f"SC{n}") for n in range(1, 5)))
     )
     by_number = {row.charity_number: row for row in Organisation.objects.all()}
     five = by_number["SC000005"]
-    edit_organisation(organisation=five, changes={"name": "Edited"}, expected_version=five.version, by=otto, at=NOON)
+    edit_organisation(organisation=five, changes={"name": "Edited"}, expected_version=five.version, by=ada, at=NOON)
     ContactFactory(organisation=by_number["SC000001"])
     MemberFactory(partnership=partnership, organisation=by_number["SC000002"])
     IncomeYearFactory(organisation=by_number["SC000003"], year_end=date(2020, 1, 1))

@@ -143,12 +143,11 @@ def test_who_accepts_to_belong_to_a_former_partner_is_flagged_too(tender, partne
     assert sees(pat, tender) == ALL
 
 
-def test_who_belongs_to_an_organisation_that_helped_to_design_is_flagged(tender, partnership, pat, una, olivia):
+def test_who_belongs_to_an_organisation_that_helped_to_design_is_flagged(tender, partnership, pat, una):
     from procurement.involvement.operations import record_involvement
 
     theirs = OrganisationFactory(name="Their Charity")
     MembershipFactory(person=pat, organisation=theirs)
-    add_partner(partnership=partnership, organisation=theirs, role="partner", joined_on=TODAY, by=olivia, at=NOON)
     words = {"how": "Drew the plan", "information": "The costs", "disclosed": "", "pack": None, "disclosed_on": None}
     record_involvement(
         partnership=partnership, organisation=theirs, helped_design=True, by=una, at=NOON, extra_days=0, **words

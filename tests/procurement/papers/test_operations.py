@@ -56,7 +56,7 @@ def concluded(with_files, pat, una, edie, evan):
         has_interest=True, sealed_interest=seal({"interest": "A cousin"})
     )
     for bid in tender.bids.all():
-        Reading.objects.create(bid=bid, person=edie, part="quality", read_at=bids.SCORING)
+        Reading.objects.create(bid=bid, person=edie, part="quality", day=bids.SCORING.date(), read_at=bids.SCORING)
     name = default_storage.save("reports/ab/x.sealed", bids.a_pdf(words="result"))
     facts = {"kind": TENDER_EVALUATION, "subject_id": tender.pk, "subject_label": "x", "asked_by": pat}
     made = {"state": "done", "file": name, "sha256": "0" * 64, "is_sealed": True}

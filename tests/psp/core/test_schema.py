@@ -45,8 +45,7 @@ KNOWS_MORE = f"{HAS_IT}; recorder.record_applied('evaluation', '9999_newer'); pr
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory):
-    with Scratch(tmp_path_factory.mktemp("schema"), own_vendor(), name="schema") as scratch:
-        scratch.manage("migrate", "--verbosity", "0")
+    with Scratch(tmp_path_factory.mktemp("schema"), own_vendor(), name="schema", is_migrated=True) as scratch:
         yield scratch
 
 

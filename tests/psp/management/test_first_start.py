@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories.migrated import copy_to_sqlite
+
 ROOT = Path(__file__).resolve().parents[3]
 FIRST_START = [sys.executable, "manage.py", "first_start"]
 
@@ -33,6 +35,7 @@ def people(folder):
 @pytest.fixture(scope="module")
 def started_outside_demo_mode(tmp_path_factory):
     folder = tmp_path_factory.mktemp("var")
+    copy_to_sqlite(folder / "psp.sqlite3", settings_for(folder, "0"))
     subprocess.run(FIRST_START, cwd=ROOT, env=settings_for(folder, "0"), check=True)
     return folder
 

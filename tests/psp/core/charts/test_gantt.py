@@ -125,6 +125,13 @@ def test_the_planned_day_is_written_beside_the_planned_mark_and_not_the_agreed_o
     assert wrong == []
 
 
+@pytest.mark.parametrize("size", [MEDIUM, WIDE, PRINT, LARGE_PRINT])
+def test_where_the_calendar_starts_further_right_long_titles_keep_to_their_column(pictures, size):
+    rows = tuple(replace(row, title=f"A long title of a milestone, {row.key}, that fills it") for row in moved_rows())
+    for picture in pictures(gantt(Gantt("gantt", "Moved", rows, MAY)).draw(size)):
+        assert picture.collisions() == []
+
+
 def centre(mark):
     places = [float(pair.split(",")[0]) for pair in mark.get("points").split()]
     return (min(places) + max(places)) / 2
