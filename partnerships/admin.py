@@ -293,7 +293,7 @@ register(
 )
 register(
     models.Notice,
-    list_display=["person", "kind", "title", "due_on", "lead", "read_at"],
+    list_display=["person", "kind", "title", "due_on", "lead", "read_at", "not_sent_because"],
     view_on_site=False,  # its page is the person's own
     list_filter=["kind", "email"],
     search_fields=["title", "person__name"],

@@ -55,7 +55,9 @@ def frame(request):
             for label, name, prefix in NAVIGATION
             if signed_in or name == "help"
         ],
-        "unread_notifications": SimpleLazyObject(lambda: user.notices.unread().count()) if signed_in else 0,
+        "unread_notifications": SimpleLazyObject(lambda: user.notices.visible_to(user).unread().count())
+        if signed_in
+        else 0,
         "unsaved_words": words_for(shown) if (shown := getattr(request, "unsaved_form", None)) else "",
         "unsaved_forms": others_unsaved(request) if signed_in else [],
         "session_time": session_time(request) if signed_in else None,

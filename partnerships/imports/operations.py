@@ -21,6 +21,7 @@ from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.breaker import StorageAway
 from psp.core.dates import in_words, london_date
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.work import HoldLost, WorkState, ring
 
@@ -212,6 +213,7 @@ def tell_starter(register_import: RegisterImport, *, by: Any, at: datetime) -> N
         url=register_import.get_absolute_url(),
         key=f"import:{register_import.pk}:{register_import.step}",
         at=at,
+        sight=Sight("administrators"),
     )
 
 
