@@ -1,6 +1,6 @@
 """What other apps may call of the hub, beside its models."""
 
-from partnerships.activity.models import names_an_evaluator
+from partnerships.activity.models import names_an_evaluator, reported_by_an_evaluator
 from partnerships.activity.operations import lock_history, record
 from partnerships.documents.operations import add_version, edit_document, lift_restriction
 from partnerships.evidence.operations import attach_evidence, copy_evidence, detach_evidence, give_anew, given_document
@@ -75,6 +75,7 @@ __all__ = [
     "lift_restriction",
     "lock_history",
     "names_an_evaluator",
+    "reported_by_an_evaluator",
     "matching",
     "notify",
     "organisation_field",

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from psp.core.keys import weakness_of
 from psp.core.release import release
 from psp.environment import Environment, refuse
 from psp.log import logging_config
@@ -87,6 +88,9 @@ BID_SEAL_KEY = (
     env.str("BID_SEAL_KEY") if PRODUCTION else env.str("BID_SEAL_KEY", default="") or _kept_secret("bid_seal_key")
 )
 
+if weakness := weakness_of(BID_SEAL_KEY):
+    raise refuse(f"BID_SEAL_KEY {weakness}.")
+
 DEBUG = env.flag("DEBUG", default=False)
 if DEBUG and PRODUCTION:
     raise refuse("DEBUG is on: in production it would show settings and data to everyone. Leave it out.")
@@ -129,9 +133,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "psp.core.middleware.RequestIdMiddleware",
+    "psp.core.addresses.AddressMiddleware",
+    "psp.core.bodies.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "psp.core.private.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -148,6 +155,7 @@ MIDDLEWARE = [
     "psp.core.session_length.SessionLengthMiddleware",
     "psp.core.middleware.UnsavedFormsMiddleware",
     "psp.core.contention.ContentionMiddleware",
+    "psp.core.middleware.SealBrokenMiddleware",
 ]
 
 ROOT_URLCONF = "psp.urls"
@@ -242,7 +250,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MANIFEST_STRICT = False
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What a form may hold beside its files; larger bodies are refused before they are read (psp.core.bodies).
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # People ---------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "partnerships.User"
@@ -285,7 +294,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Manage public social partnerships"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "psp.sign_in.SecondFactorAdapter"
+MFA_FORMS = {"activate_totp": "psp.sign_in_forms.AuthenticatorAppForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_ONLY = False

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -20,8 +22,12 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.people.engine import is_guessable
+from psp.core import second_factors
 from psp.core.mail import Letter, one_line, tidy
 from psp.core.nearby import is_demo_here
+from psp.sign_in_log import id_of
+
+log = structlog.stdlib.get_logger(__name__)
 
 
 class SignInBackend(AuthenticationBackend):
@@ -31,6 +37,10 @@ class SignInBackend(AuthenticationBackend):
         """Django asks this whenever it reads who a session belongs to."""
         is_open: bool = super().user_can_authenticate(user)
         return is_open and _may_be(user)
+
+    def get_all_permissions(self, user: Any, obj: Any = None) -> set[str]:
+        """Grant none of Django's own permissions: the rules of the product say who may what."""
+        return set()
 
 
 def _may_be(person: Any) -> bool:
@@ -68,6 +78,14 @@ class AccountAdapter(DefaultAccountAdapter):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log that an account or address is locked for having tried too often."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log.warning("sign_in_locked", user_id=id_of(credentials.get("email") or ""))
+            raise
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user.email = form.cleaned_data["email"]
         user.set_password(form.cleaned_data["password1"])
@@ -93,6 +111,14 @@ class AccountAdapter(DefaultAccountAdapter):
             is_private=True,
         )
         queue_drafts([draft], at=timezone.now())
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return second_factors.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return second_factors.decrypt(encrypted_text)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

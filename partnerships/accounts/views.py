@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from partnerships.people.models import User
 from partnerships.people.operations import deactivate_person, edit_person, reactivate_person
 from partnerships.roles.queries import roles_of_person
 from psp.core.handover import Handover, hand_over
-from psp.core.views import EditView, OperationView, RecordMixin, TransitionView
+from psp.core.views import EditView, OperationView, ReasonedTransitionView, RecordMixin, TransitionView
 
 
 class PersonOperation(RecordMixin, OperationView):
@@ -111,6 +112,42 @@ class DeactivatePerson(PersonOperation):
         return _("The account is closed. Left open, for somebody to be named: {what}.").format(
             what=", ".join(self.left_open)
         )
+
+
+class ResetSecondFactor(PersonOperation, ReasonedTransitionView):
+    """Lets somebody who lost a second factor set up a new one. Who resets it confirms their own sign-in first."""
+
+    permission_required = "partnerships.reset_second_factor_of_user"
+    submit_label = gettext_lazy("Reset the second factor")
+    done = gettext_lazy("The second factor is reset. The next sign-in sets up a new one.")
+
+    def check_permission(self):
+        super().check_permission()
+        raise_if_reauthentication_required(self.request, app="partnerships")
+
+    def get_title(self):
+        return _("Reset the second factor of {name}").format(name=self.object)
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["note"].label = _("How you know that this person asks for it")
+        form.fields["note"].help_text = _("Such as a call back on a number you knew before. It is kept in the history.")
+        return form
+
+    def get_context_data(self, **kwargs):
+        consequences = [
+            _("Passkeys, the authenticator app and recovery codes of this person stop working."),
+            _(
+                "The person is signed out everywhere. The next sign-in takes their password and sets up a new second factor."
+            ),
+            _("The person gets a mail, the other administrators are notified, and the history says why."),
+        ]
+        return super().get_context_data(danger=True, consequences=consequences, **kwargs)
+
+    def act(self, form):
+        note = form.cleaned_data["note"]
+        operations.reset_second_factor(person=self.object, reason=note, by=self.request.user, at=timezone.now())
+        return self.object
 
 
 class ReactivatePerson(PersonOperation, TransitionView):

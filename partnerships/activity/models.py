@@ -38,6 +38,26 @@ def names_an_evaluator():
     return models.Q(target_type=kind, target_label__endswith=EVALUATES)
 
 
+def reported_by_an_evaluator():
+    """Return the condition on entries about the reports of somebody who evaluates."""
+    return models.Q(verb__startswith="report.") & by_an_evaluator("actor")
+
+
+def by_an_evaluator(person, kept=None):
+    """Return the condition that ``person`` of a row of a partnership is there as an evaluator of bids and as nothing else.
+
+    Reports are all that evaluators make in a partnership: who made one tells who evaluates. ``kept`` narrows it to the
+    roles that are kept from somebody.
+    """
+    from django.apps import apps
+
+    roles = apps.get_model("partnerships", "PersonRole").objects
+    theirs = roles.filter(partnership=models.OuterRef("partnership"), person=models.OuterRef(person))
+    shown = theirs.open_to_all()
+    evaluates = theirs.filter(kept or models.Q(role="evaluator"))
+    return models.Q(models.Exists(evaluates)) & ~models.Q(models.Exists(shown))
+
+
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A partnership's activities to those who see the partnership; the service's own to administrators.
@@ -56,7 +76,7 @@ class ActivityQuerySet(models.QuerySet):
 
     def open_to_all(self):
         """What everyone in a partnership may know, in papers that travel too: nothing private, nor who evaluates bids."""
-        return self.filter(is_private=False).exclude(names_an_evaluator())
+        return self.filter(is_private=False).exclude(names_an_evaluator()).exclude(reported_by_an_evaluator())
 
     def with_actor(self):
         return self.select_related("actor")

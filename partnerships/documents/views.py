@@ -13,6 +13,7 @@ from partnerships.documents.queries import documents_to_choose, with_versions
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipList
 from psp.core.access import Permitted, get_visible
 from psp.core.away import FileUnreadable
+from psp.core.bodies import WITH_A_FILE
 from psp.core.holds import hold_of
 from psp.core.views import RecordPage, TransitionView
 
@@ -191,6 +192,8 @@ class Download(InPartnership, Permitted, View):
 
 class ChoosesDocument:
     """Gives a form with ``DocumentFields`` the documents the person may choose."""
+
+    largest_body = WITH_A_FILE
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"documents": documents_to_choose(self.partnership, self.request.user)}

@@ -13,6 +13,7 @@ from partnerships.organisations.views import DIRECTORY
 from partnerships.register.models import ImportRow, RegisterImport, RowKind
 from partnerships.register_preview.queries import names_of_terms
 from psp.core.access import get_visible
+from psp.core.bodies import BESIDE_A_FILE
 from psp.core.lists import RecordList
 from psp.core.views import OperationView, RecordPage, TransitionView
 
@@ -66,6 +67,7 @@ class Upload(OperationView):
     permission_required = "partnerships.add_registerimport"
     who_may = operations.ADMINISTRATORS
     form_class = UploadForm
+    largest_body = operations.LARGEST_UPLOAD + BESIDE_A_FILE
     title = _("Import a register")
     intro = _("You see what would change before anything does.")
     submit_label = _("Show what would change")

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 
 from partnerships.notifications.models import Preference
 from partnerships.people.models import Role
@@ -17,7 +16,7 @@ def names_of_active(person_ids: Collection[int]) -> dict[int, str]:
 
 def active_administrators() -> dict[int, str]:
     """Map the ids of the administrators who may sign in to their names."""
-    people = get_user_model()._default_manager.filter(Q(role=Role.ADMINISTRATOR) | Q(is_superuser=True), is_active=True)
+    people = get_user_model()._default_manager.filter(role=Role.ADMINISTRATOR, is_active=True)
     return dict(people.order_by("pk").values_list("pk", "name"))
 
 

@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 from functools import cached_property
 
+import rules as rules_of_product
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -47,8 +48,11 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """Make the first administrator. Whoever does this at the server vouches for the address, so it counts as verified."""
-        fields = {"role": Role.ADMINISTRATOR, "name": email.partition("@")[0], "is_superuser": True} | fields
+        """Make the first administrator, who may what any other may and no more.
+
+        Whoever does this at the server vouches for the address, so it counts as verified.
+        """
+        fields = {"role": Role.ADMINISTRATOR, "name": email.partition("@")[0]} | fields
         person = self.create_user(email, password, **fields)
         addresses = apps.get_model("account", "EmailAddress").objects
         addresses.create(user=person, email=person.email, verified=True, primary=True)
@@ -87,6 +91,7 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
             "add": rules.is_administrator,
             "change": rules.is_self | rules.is_administrator,
             "deactivate": rules.is_administrator & ~rules.is_self,
+            "reset_second_factor_of": rules.is_administrator & ~rules.is_self,
         }
 
     def __str__(self):
@@ -100,7 +105,16 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
 
     @property
     def is_administrator(self):
-        return self.role == Role.ADMINISTRATOR or self.is_superuser
+        """Whether the person keeps the service running. Django's flag for superusers says nothing here."""
+        return self.role == Role.ADMINISTRATOR
+
+    def has_perm(self, perm, obj=None):
+        """Ask the rules, and nothing else: Django would grant superusers everything."""
+        return rules_of_product.has_perm(perm, self, obj)
+
+    def has_module_perms(self, app_label):
+        """Grant no app as a whole; the pages of the admin ask for administrators."""
+        return False
 
     @property
     def is_staff(self):
@@ -110,7 +124,7 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
     @property
     def needs_second_factor(self):
         """Whoever may change accounts or come to read bids, by their own role or one in a partnership."""
-        return self.role in GUARDED or self.is_superuser or self.handles_bids
+        return self.role in GUARDED or self.handles_bids
 
     @cached_property
     def handles_bids(self):

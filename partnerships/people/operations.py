@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -86,24 +85,3 @@ def reactivate_person(*, person: User, by: User, at: datetime) -> None:
     if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
         person.is_active = True
         record(verb="person.reactivated", target=person, by=by, at=at, is_private=True)
-
-
-@transaction.atomic
-def reset_second_factor(*, person: User, reason: str, by: User | None, at: datetime) -> int:
-    """Take a person's second factors away, so that the next sign-in sets up a new one; return how many there were.
-
-    For somebody who lost theirs and has no recovery code left. ``by`` is None for whoever runs the server. 1. deletes the
-    factors; 2. ends the person's sessions; 3. records the activity. Raises NotPermitted, Invalid without a reason.
-    """
-    lock_history(None)
-    if by is not None and not by.has_perm("partnerships.deactivate_user", person):
-        raise NotPermitted(refusal(_("another administrator")))
-    if not reason.strip():
-        raise Invalid({"reason": _("Enter how you know that it is this person who asks")})
-    factors = Authenticator.objects.filter(user=person)
-    count = factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
-    factors.delete()
-    for session in UserSession.objects.filter(user=person):
-        session.end()
-    record(verb="second_factor.reset", target=person, by=by, at=at, note=reason.strip(), is_private=True)
-    return count

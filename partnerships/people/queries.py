@@ -38,7 +38,7 @@ def people_with_second_factor(people):
 def people_without_second_factor():
     """Give the open accounts that lack the second factor their roles need."""
     people = people_with_second_factor(User.objects.active()).filter(has_second_factor=False)
-    return people.filter(Q(role__in=GUARDED) | Q(is_superuser=True) | Q(handles_bids=True))
+    return people.filter(Q(role__in=GUARDED) | Q(handles_bids=True))
 
 
 def demo_people():

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import Q
 from rules import add_perm, predicate
 
-ADMINISTERS = Q(role="administrator") | Q(is_superuser=True)
+ADMINISTERS = Q(role="administrator")
 LEADER, CONTACT, PURCHASER, EVALUATOR, OBSERVER = "leader", "contact", "purchaser", "evaluator", "observer"
 
 
@@ -72,10 +72,7 @@ def is_invited(user, invitation):
 
 @predicate
 def speaks_for_inviting_organisation(user, invitation):
-    """The person belongs to the organisation that somebody else is invited to, and does not administer the service.
-
-    Asked of the person, never of the permission alone: superusers hold every permission.
-    """
+    """The person belongs to the organisation that somebody else is invited to, and does not administer the service."""
     if invitation is None or invitation.organisation_id is None or not user.is_authenticated or user.is_administrator:
         return False
     is_party = invitation.is_to(user) or invitation.invited_by_id == user.pk
@@ -124,7 +121,7 @@ can_run_partnership = is_leader_of | is_administrator
 can_work_in_partnership = is_partner_of | is_administrator
 
 # Who sees bids is the purchasing side’s decision, never the leader’s; an administrator names the first purchaser only
-# where there is nobody on that side. Asked of the person: superusers hold every permission.
+# where there is nobody on that side.
 can_name_purchasers = ((is_purchaser_of | is_of_purchasing_council) & ~is_administrator) | (
     is_administrator & nobody_purchases
 )

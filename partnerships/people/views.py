@@ -107,6 +107,8 @@ class DemoSignIn(Public, View):
     def post(self, request):
         if not is_demo_here(request):
             raise Http404
-        person = get_object_or_404(User.objects.active(), email=request.POST.get("email", ""), is_demo=True)
+        person = get_object_or_404(
+            User.objects.active(), email=request.POST.get("email", "").replace("\x00", ""), is_demo=True
+        )
         login(request, person, backend=BACKEND)
         return redirect(onward_of(request) or "home")

@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
+from partnerships.activity.models import by_an_evaluator
 from partnerships.lifecycle.models import Partnership
 from partnerships.reports import rules
 from psp.core import reports
+from psp.core.holds import roles_kept_from
 from psp.core.work import Work, WorkQuerySet, WorkState
 
 UNDER_WAY = (WorkState.QUEUED, WorkState.RUNNING)
@@ -48,13 +50,16 @@ PROGRESS = {Step.WAITING: 0, Step.READING: 10, Step.LAYING_OUT: 40, Step.FILING:
 
 class ReportQuerySet(WorkQuerySet):
     def visible_to(self, user):
-        """Those about something the person may report on; each kind says of what."""
+        """Those about something the person may report on; each kind says of what. Not those that tell who evaluates."""
         if not user.is_authenticated:
             return self.none()
         readable = Q(pk__in=[])
         for kind in reports.kinds():
             readable |= Q(kind=kind.code, subject_id__in=kind.subjects(user).order_by().values("pk"))
-        return self.filter(readable)
+        rows = self.filter(readable)
+        for kept in roles_kept_from(user):
+            rows = rows.exclude(by_an_evaluator("asked_by", kept))
+        return rows
 
     def under_way(self):
         return self.filter(state__in=UNDER_WAY)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
+from partnerships.partners.models import PartnershipRole
 from psp.core import reports
 from psp.core.long_words import shortened, with_breaks
 from psp.core.pdf import build_folder
@@ -72,7 +73,7 @@ def html_of(
         "kind": kind,
         "cover": kind.cover(subject, at),
         "chapters": reports.chapters_of(kind, subject, at),
-        "made_by": by,
+        "made_by": by if may_be_named(by, subject, kind) else None,
         "made_at": at,
         "look": look,
         "is_large": look is Look.LARGE_PRINT,
@@ -81,6 +82,12 @@ def html_of(
         "bar": bar,
     }
     return with_breaks(render_to_string("reports/report.html", context).strip())
+
+
+def may_be_named(person: Any, subject: Any, kind: ReportKind) -> bool:
+    """Say whether a report names who made it: not somebody who is in the partnership to evaluate bids. A query at most."""
+    partnership_id = subject.pk if kind.within == "pk" else getattr(subject, "partnership_id", None)
+    return person.roles_by_partnership.get(partnership_id) != {PartnershipRole.EVALUATOR}
 
 
 def _style_of_its_own() -> str:

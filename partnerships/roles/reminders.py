@@ -32,7 +32,7 @@ def purchasers_needed(
     )
     if partnership_id is not None:
         rows = rows.filter(pk=partnership_id)
-    asked = {"role": "council_purchaser", "is_active": True, "is_superuser": False}
+    asked = {"role": "council_purchaser", "is_active": True}
     people = Q(**{f"purchasing_council__memberships__person__{name}": value for name, value in asked.items()})
     joined = rows.filter(people).annotate(asked_id=F("purchasing_council__memberships__person"))
     if person_id is not None:

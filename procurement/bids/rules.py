@@ -1,6 +1,4 @@
-"""Who handles bids: the council's purchasers who have no part in any bid. Asked of the person, never of the permission alone:
-superusers hold every permission, and even they read no bid.
-"""
+"""Who handles bids: the council's purchasers who have no part in any bid."""
 
 from rules import add_perm, predicate
 

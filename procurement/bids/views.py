@@ -27,7 +27,7 @@ class PapersDeleted(Exception):
 
 
 class Confidential:
-    """A page that is there only for those ``access`` lets in, superusers no exception, and that no browser or proxy keeps.
+    """A page that is there only for those ``access`` lets in, and that no browser or proxy keeps.
 
     Once the papers of the tender are deleted it says so, unless it ``outlives_papers``.
     """
@@ -96,6 +96,8 @@ class SealsUploads:
     The upload handler must be set before anything reads the form, the check against forged requests included, which is
     therefore made afterwards.
     """
+
+    largest_body = LARGEST_BID
 
     def dispatch(self, request, *args, **kwargs):
         # Read already where the form is shown again as it was typed, or carried out a second time.

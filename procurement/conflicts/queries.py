@@ -107,7 +107,7 @@ def deciders_of(conflict: Conflict) -> list[int]:
     of the council, without a conflict of their own. One query.
     """
     conflicted = Conflict.objects.filter(partnership=conflict.partnership_id).exclude(outcome=Outcome.NO_EFFECT)
-    people = User.objects.active().exclude(Q(role="administrator") | Q(is_superuser=True))
+    people = User.objects.active().exclude(role="administrator")
     people = people.exclude(pk__in=conflicted.values("person")).exclude(pk=conflict.person_id)
     named = PersonRole.objects.filter(partnership=conflict.partnership_id, role=PartnershipRole.PURCHASER)
     council = Membership.objects.filter(organisation=conflict.partnership.purchasing_council_id)

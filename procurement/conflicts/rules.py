@@ -25,5 +25,4 @@ def administers(user, conflict):
     return user.is_authenticated and user.is_administrator
 
 
-# Asked of the person, not of the permission: superusers hold every permission.
 can_decide = (is_purchaser_of | is_of_purchasing_council) & ~is_own & ~administers & ~has_a_conflict

@@ -23,7 +23,6 @@ OWN_PEOPLE = gettext_lazy("people whom the organisation named as readers of its 
 
 
 def _check_reads(plan: ContingencyPlan, by: Any) -> None:
-    # Asked of the person, not of the permission: superusers hold every permission.
     if not can_read.test(by, plan):
         raise NotPermitted(refusal(OWN_PEOPLE))
 

@@ -1,7 +1,6 @@
 """Who reads and writes a contingency plan: the people its organisation names, and nobody else at all.
 
-Asked of the person, never of the permission alone: superusers hold every permission, and people who administer the service
-read no plan, of their own organisation either.
+People who administer the service read no plan, of their own organisation either.
 """
 
 from rules import predicate

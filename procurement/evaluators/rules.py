@@ -3,7 +3,7 @@
 from django.db.models import Q
 from rules import add_perm, predicate
 
-from partnerships.public import names_an_evaluator
+from partnerships.public import names_an_evaluator, reported_by_an_evaluator
 from procurement.bids.rules import can_handle_bids, is_shut_out, tender_of
 from procurement.tenders.rules import partnerships_bid_in
 from psp.core.holds import keep_back_entries, keep_back_roles
@@ -63,8 +63,8 @@ def evaluators_kept_from(user):
 
 @keep_back_entries
 def entries_about_evaluators(user):
-    """What the history says of evaluators' roles, from the same people."""
-    return names_an_evaluator() & ~_seen_by(user)
+    """What the history says of evaluators' roles and of the reports they make, from the same people."""
+    return (names_an_evaluator() | (reported_by_an_evaluator() & ~Q(actor=user.pk))) & ~_seen_by(user)
 
 
 def _seen_by(user):

@@ -47,7 +47,7 @@ class Found:
 
 
 def _subjects(person: Any) -> Any:
-    """Tenders whose result the person sees; asked of the person, because superusers hold every permission."""
+    """Tenders whose result the person sees."""
     return queries.readable_results(person).select_related("partnership")
 
 

@@ -33,7 +33,7 @@ _tabs: list[Tab] = []
 def add_tab(label, name, position, permission="procurement.view_tender", access=None):
     """Add a page to every tender's own navigation; ``name`` is a path with the partnership's and the tender's id.
 
-    ``access`` is a predicate of (user, tender) that holds for superusers too, who pass every permission.
+    ``access`` is a predicate of (user, tender) that further narrows who is led to it.
     """
     _tabs.append(Tab(label, name, position, permission, access))
 

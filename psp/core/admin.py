@@ -4,14 +4,17 @@ Reference data is edited, imported and exported here. Records that have rules of
 their own pages, where the rules are kept; each links to its page, or to that of what it belongs to.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
@@ -25,6 +28,10 @@ from psp.core.problems import StaleVersion
 from psp.core.records import save_version, text_of
 from psp.core.reference import free_code
 
+# How the filters beside a list compare.
+COMPARISONS = frozenset({"exact", "in", "isnull", "isempty", "gte", "gt", "lte", "lt", "year", "month", "day", "id"})
+# The name a file has between preview and confirmation.
+SHOWN_FILE = re.compile(r"[0-9a-f]{32}")
 Recorder = Callable[..., Any]
 _recorder: Recorder | None = None
 _lock: Callable[[], None] | None = None
@@ -96,6 +103,15 @@ class ReadAdmin(admin.ModelAdmin):
         keys = {f.name for f in self.model._meta.fields if f.is_relation}
         more = [(f"{name}__state", ParentStateFilter) for name in STATED_PARENTS if name in keys]
         return [*super().get_list_filter(request), *more]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Let an address narrow a list by what the page offers and by nothing else: no hash is guessed letter by letter."""
+        offered = [name if isinstance(name, str) else name[0] for name in self.get_list_filter(request)]
+        offered += [self.date_hierarchy] if self.date_hierarchy else []
+        path, _separator, comparison = lookup.rpartition("__")
+        return lookup in offered or (
+            comparison in COMPARISONS and (path in offered or path.removesuffix("__id") in offered)
+        )
 
     def view_on_site(self, obj: Any) -> str | None:
         return page_of(obj)
@@ -228,6 +244,18 @@ class ReferenceAdmin(ImportExportMixin, EditAdmin):
         if self.code_from and not obj.code:
             obj.code = free_code(self.model, *(getattr(obj, name) for name in self.code_from))
         super().save_model(request, obj, form, change)
+
+    def process_import(self, request: Any, **kwargs: Any) -> Any:
+        """Import what was confirmed. Where the file is kept no longer, or was never shown, lead back to choosing it."""
+        name, number = request.POST.get("import_file_name", ""), request.POST.get("format", "")
+        formats = len(self.get_import_formats())
+        is_known = SHOWN_FILE.fullmatch(name) and number.isascii() and number.isdecimal() and len(number) < 4
+        if is_known and int(number) < formats and cache.get(CacheStorage.CACHE_PREFIX + name) is not None:
+            return super().process_import(request, **kwargs)
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        messages.error(request, _("The file you looked at is no longer kept. Choose it again."))
+        return HttpResponseRedirect(reverse(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_import"))
 
     def get_resource_classes(self, request: Any) -> list[type[ReferenceResource]]:
         columns = dict.fromkeys(("fields", "export_order", "import_order"), self.exchanged)

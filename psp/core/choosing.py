@@ -33,7 +33,8 @@ class SearchChoiceWidget(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         """Read the words typed, those the matches shown were found for, and the match chosen."""
         words, found_for = (
-            " ".join(data.get(f"{name}_{part}", "").split())[:LONGEST] for part in ("words", "found_for")
+            " ".join(data.get(f"{name}_{part}", "").replace("\x00", " ").split())[:LONGEST]
+            for part in ("words", "found_for")
         )
         return {"words": words, "found_for": found_for, "chosen": data.get(name, "") if words == found_for else ""}
 

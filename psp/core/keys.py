@@ -7,7 +7,21 @@ from django.conf import settings
 
 # Settings that hold keys which open what the database holds; several keys are separated by commas.
 KEYS = ("BID_SEAL_KEY",)
+SHORTEST_KEY = 32
 SALT = b"psp: fingerprint of a key"
+
+
+def weakness_of(keys: str) -> str:
+    """Say what is wrong with a setting of keys separated by commas, "" for nothing: a guessable key seals nothing.
+
+    A short key behind a newer one still opens what it sealed.
+    """
+    parts = [key.strip() for key in keys.split(",")]
+    if not all(parts):
+        return "has an empty part: a comma too many, or nothing on one side of it"
+    if len(parts[0]) < SHORTEST_KEY:
+        return f"is too short: the first key needs at least {SHORTEST_KEY} random characters"
+    return ""
 
 
 @lru_cache

@@ -7,8 +7,8 @@ import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from psp.core.access import is_public
 from psp.core.marks import made_for
 from psp.core.metrics import count_request
 from psp.core.nearby import is_demo_here
+from psp.core.sealing import SealBroken
 from psp.core.signed_out import ask_to_sign_in, is_from_script, kept, warn_signed_out
 from psp.core.unsaved import Reason, TooLong
 
@@ -77,6 +78,16 @@ class SignInRequiredMiddleware:
         return None
 
 
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Say whether somebody signed in has yet to set up the second factor their roles need."""
+    user = request.user
+    if is_demo_here(request) or not user.is_authenticated or not user.needs_second_factor:
+        return False
+    from allauth.mfa.utils import is_mfa_enabled
+
+    return not is_mfa_enabled(user)
+
+
 class SecondFactorMiddleware:
     """Lead administrators and purchasers to setting up a second factor before anything else, except in demo mode on this machine."""
 
@@ -89,17 +100,37 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object
     ) -> HttpResponse | None:
-        user = request.user
-        if is_demo_here(request) or is_public(view) or not user.is_authenticated or not user.needs_second_factor:
-            return None
-        from allauth.mfa.utils import is_mfa_enabled
-
-        if is_mfa_enabled(user):
+        if is_public(view) or not lacks_second_factor(request):
             return None
         if request.method == "POST":
             kept(request, Reason.SECOND_FACTOR)
         messages.warning(request, _("Set up a second factor to go on. Your role can see bids or change accounts."))
         return redirect(reverse("mfa_index"))
+
+
+class SealBrokenMiddleware:
+    """Say in words that a sealed record does not open: it was altered, or its key is not configured."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, SealBroken):
+            return None
+        log.error("seal_broken", route=route_of(request), exc_info=exception)
+        if is_from_script(request):
+            return JsonResponse({"unreadable": True}, status=409)
+        context = {
+            "title": _("A sealed record cannot be opened"),
+            "paragraphs": [
+                _("Something this page needs was changed outside this service, or sealed with a key it no longer has."),
+                _("Nothing was saved. Tell an administrator: the verification of the service names the record."),
+            ],
+        }
+        return render(request, "generic/message_page.html", context, status=409)
 
 
 class UnsavedFormsMiddleware:

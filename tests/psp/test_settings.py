@@ -5,6 +5,7 @@ import runpy
 from pathlib import Path
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from psp.environment import NAMES
@@ -75,3 +76,34 @@ def test_the_length_of_a_session_is_a_setting_and_leaves_time_to_type(read):
     assert read({"SESSION_HOURS": "0.5"})["SESSION_COOKIE_AGE"] == 1800
     with pytest.raises(ImproperlyConfigured, match="SESSION_HOURS"):
         read({"SESSION_HOURS": "0"})
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("short", "too short"),
+        ("b" * 31, "too short"),
+        ("", "Set BID_SEAL_KEY|empty part"),
+        (f"{'b' * 50},", "empty part"),
+        (f",{'b' * 50}", "empty part"),
+        (f"{'b' * 50}, ,{'c' * 50}", "empty part"),
+        (f"short,{'b' * 50}", "too short"),
+    ],
+)
+def test_a_key_somebody_could_guess_is_refused(read, key, words):
+    with pytest.raises(ImproperlyConfigured, match=words):
+        read(PRODUCTION | {"BID_SEAL_KEY": key})
+    if key:
+        with pytest.raises(ImproperlyConfigured, match=words):
+            read({"BID_SEAL_KEY": key})
+
+
+def test_a_short_key_behind_a_new_one_still_opens_what_it_sealed(read):
+    assert read(PRODUCTION | {"BID_SEAL_KEY": f"{'b' * 32},short"})["BID_SEAL_KEY"] == f"{'b' * 32},short"
+
+
+@pytest.mark.parametrize(("demo_mode", "errors"), [(True, ["psp.E001"]), (False, [])])
+def test_demo_mode_fails_the_check_before_a_service_is_opened(settings, demo_mode, errors):
+    settings.DEMO_MODE = demo_mode
+    found = run_checks(tags=["security"], include_deployment_checks=True)
+    assert [each.id for each in found if each.id.startswith("psp.")] == errors

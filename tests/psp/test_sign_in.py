@@ -8,6 +8,7 @@ from django.utils import timezone
 from partnerships.mail.operations import deliver_mail
 from partnerships.models import OutgoingMail
 from psp.core.mail import Postbox
+from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +97,11 @@ def test_a_demonstration_person_asked_again_who_they_are_is_told_the_password_an
         page = client.get(reverse("account_reauthenticate")).content.decode()
         said.append(settings.DEMO_PASSWORD in page)
     assert said == [True, False]
+
+
+@pytest.mark.parametrize("onward", ["nowhere", "//evil.example", "/\x00", "javascript:a()"])
+def test_signing_in_leads_to_addresses_of_ours_alone(client, db, settings, onward):
+    settings.DEMO_MODE = True
+    UserFactory(email="demo@example.org", is_demo=True)
+    assert client.post(reverse("demo_sign_in"), {"email": "demo@example.org", "next": onward}).url == "/"
+    assert client.post(reverse("demo_sign_in"), {"email": "demo@\x00example"}).status_code == 404

@@ -173,7 +173,12 @@ print(1)
 
 
 def test_another_key_is_refused_unless_said(product, tmp_path):
-    with Scratch(tmp_path / "keyless", SQLITE, name="keyless", env={"BID_SEAL_KEY": "another key altogether"}) as other:
+    with Scratch(
+        tmp_path / "keyless",
+        SQLITE,
+        name="keyless",
+        env={"BID_SEAL_KEY": "another key altogether, and as long as one must be"},
+    ) as other:
         status, said = restore(other, HERE / "1.0.0.tar")
         assert (status, "made with another key in BID_SEAL_KEY" in said) == (1, True)
         assert restore(other, HERE / "1.0.0.tar", "--without-keys")[0] == 0

@@ -1,13 +1,13 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from partnerships.accounts.operations import reset_second_factor
 from partnerships.people.models import User
-from partnerships.people.operations import reset_second_factor
 from psp.core.problems import Invalid
 
 
 class Command(BaseCommand):
-    help = "Take the second factors of a person away who lost them; the next sign-in sets up new ones. It is recorded."
+    help = "Reset the second factors of a person who lost them; the next sign-in sets up new ones. It is recorded, and the person gets a mail."
 
     def add_arguments(self, parser):
         parser.add_argument("email")

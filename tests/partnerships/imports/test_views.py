@@ -183,3 +183,13 @@ def test_pages_take_the_same_queries_for_one_row_and_three(signed_in, ada, name)
             assert client.get(reverse(name, args=args)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1f"])
+def test_signs_that_no_text_has_end_in_words(signed_in, ada, sign):
+    client = signed_in(ada)
+    answer = client.post(UPLOAD, sent(content=a_file(a_row()).getvalue().replace(b"Good", f"G{sign}d".encode())))
+    assert answer.status_code in {302, 422}
+    if answer.status_code == 302:
+        done = work(RegisterImport.objects.get())
+        assert client.get(done.get_absolute_url()).status_code == 200

@@ -80,6 +80,22 @@ def test_a_report_names_no_evaluator_whoever_makes_it(who, partnership, request,
     assert ("Olivia Reid" in text, [words for words in SECRET if words in text]) == (True, [])
 
 
+@pytest.mark.parametrize(("who", "sees"), [("bo", False), ("olivia", False), ("edie", True), ("pat", True)])
+def test_who_makes_reports_tells_nobody_who_evaluates(who, sees, partnership, edie, signed_in, request):
+    asked = {"kind": "partnership", "subject": partnership, "format": "text", "at": NOON}
+    ask_for_report(partnership=partnership, by=edie, **asked)
+    client = signed_in(request.getfixturevalue(who))
+    for place in ("partnership_reports", "history", "partnership"):
+        for query in ("", "?format=csv"):
+            answer = client.get(partnership.url(place) + query)
+            text = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+            if place != "partnership":
+                assert (place, answer.status_code, "Edie Hall" in text) == (place, 200, sees)
+            elif not sees:
+                assert "Edie Hall" not in text
+    assert not Activity.objects.open_to_all().filter(actor=edie).exists()
+
+
 @pytest.mark.parametrize(
     ("who", "sees"), [("bo", False), ("olivia", False), ("otto", False), ("pat", False), ("ada", True)]
 )

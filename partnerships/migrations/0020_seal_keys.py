@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0017_proposals'),
+        ('partnerships', '0019_encrypt_second_factors'),
     ]
 
     operations = [

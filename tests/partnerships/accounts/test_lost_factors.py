@@ -4,11 +4,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
-from partnerships.models import Activity
-from partnerships.people.operations import reset_second_factor
+from partnerships.accounts.operations import reset_second_factor
+from partnerships.models import Activity, Notice, OutgoingMail
 from psp.core.problems import Invalid, NotPermitted
 from tests.conftest import NOON
+from tests.factories.people import UserFactory
 
 WHY = "Called back on the number in the directory"
 
@@ -40,6 +42,39 @@ def test_it_takes_another_administrator_and_a_reason(guarded, olivia, ada):
     with pytest.raises(Invalid):
         reset_second_factor(person=guarded, reason=" ", by=ada, at=NOON)
     assert Authenticator.objects.count() == 2
+
+
+def test_the_person_gets_a_mail_and_the_other_administrators_are_notified(guarded, ada):
+    other = UserFactory(role="administrator", name="Una Gray")
+    reset_second_factor(person=guarded, reason=WHY, by=ada, at=NOON)
+    mail = OutgoingMail.objects.get(address=guarded.email)
+    assert "Ada Munro reset the second factor" in mail.text
+    assert list(Notice.objects.values_list("person__name", "title")) == [
+        (other.name, "Ada Munro reset the second factor of Pat Lennox")
+    ]
+
+
+def test_an_administrator_resets_it_on_the_persons_page_after_confirming_who_they_are(guarded, ada, client):
+    client.force_login(ada)
+    address = reverse("reset_second_factor", args=[guarded.pk])
+    assert address in client.get(guarded.get_absolute_url()).content.decode()
+    answer = client.get(address)
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("account_reauthenticate"))
+    client.post(address, {"note": WHY})
+    assert Authenticator.objects.count() == 2
+    client.post(reverse("account_reauthenticate") + f"?next={address}", {"password": "correct horse battery"})
+    page = client.get(address)
+    assert page.status_code == 200
+    assert client.post(address, {"note": " "}).status_code == 422
+    assert client.post(address, {"note": WHY}).url == guarded.get_absolute_url()
+    assert Authenticator.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["olivia", "pat"])
+def test_nobody_else_opens_that_page(who, guarded, signed_in, request):
+    client = signed_in(request.getfixturevalue(who))
+    assert client.get(reverse("reset_second_factor", args=[guarded.pk])).status_code == 403
+    assert client.post(reverse("reset_second_factor", args=[guarded.pk]), {"note": WHY}).status_code == 403
 
 
 def test_the_command_finds_the_person_by_address(guarded, capsys):

@@ -1,0 +1,113 @@
+"""What is too large, or from somebody who may not send it, is refused before any of it is read."""
+
+import io
+
+import pytest
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.test import Client
+from django.urls import reverse
+
+from psp.core.bodies import SMALL, largest_body
+from psp.core.marks import mark_for
+from tests.architecture.access_table import every_place, partnership_of, read_table
+from tests.factories.addresses import address_of
+from tests.factories.files import a_pdf
+from tests.factories.pages import forms_of
+from tests.factories.world import tell_the_story
+
+BOUNDARY = "----psp"
+MEGABYTE = 1 << 20
+
+
+class Body(io.RawIOBase):
+    """A form with one file of so many bytes; counts what was read of it."""
+
+    def __init__(self, size, fields=()):
+        head = "".join(f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields)
+        head += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+        tail = f"\r\n--{BOUNDARY}--\r\n"
+        self.content = io.BytesIO(head.encode() + bytes(size) + tail.encode())
+        self.length, self.count = len(self.content.getbuffer()), 0
+
+    def read(self, size=-1):
+        found = self.content.read(size)
+        self.count += len(found)
+        return found
+
+
+def send(client, address, body, **extra):
+    environ = {"CONTENT_TYPE": f"multipart/form-data; boundary={BOUNDARY}", "CONTENT_LENGTH": str(body.length)}
+    return client.generic("POST", address, **(environ | {"wsgi.input": body} | extra))
+
+
+@pytest.fixture
+def _no_disk(monkeypatch):
+    """Fail where a part of a body goes to the disk."""
+
+    def written(self, raw_data, start):
+        raise AssertionError("written to the disk")
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", written)
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_reset_password", "home", "session", "health"])
+@pytest.mark.usefixtures("_no_disk")
+def test_a_stranger_fills_no_disk(name, client, db):
+    body = Body(120 * MEGABYTE)
+    answer = send(client, reverse(name), body)
+    assert (answer.status_code, body.count) == (413, 0)
+
+
+def test_a_body_that_does_not_say_its_length_is_refused(client, db):
+    answer = client.post(reverse("account_login"), {"login": "a"}, HTTP_TRANSFER_ENCODING="chunked")
+    assert answer.status_code == 411
+
+
+@pytest.mark.usefixtures("_no_disk")
+def test_what_was_typed_without_a_session_is_kept_and_the_file_read_past(partnership, olivia, client):
+    address = partnership.url("add_document")
+    body = Body(4 * MEGABYTE, [("made_for", mark_for(olivia)), ("title", "Typed by hand")])
+    answer = send(client, address, body)
+    assert (answer.status_code, "/account/login/" in answer.url) == (302, True)
+
+
+@pytest.mark.parametrize(("who", "status"), [("otto", 404), ("olivia", 403)])
+@pytest.mark.usefixtures("_no_disk")
+def test_permission_comes_before_reading_an_upload(who, status, partnership, request, client):
+    client.force_login(request.getfixturevalue(who))
+    body = Body(4 * MEGABYTE)
+    address = reverse("import_register") if who == "olivia" else partnership.url("add_document")
+    answer = send(client, address, body)
+    assert (answer.status_code, body.count) == (status, 0)
+
+
+def test_who_may_still_sends_a_file(partnership, olivia, client):
+    client.force_login(olivia)
+    answer = client.post(partnership.url("add_document"), {"title": "Minutes", "kind": "other", "file": a_pdf()})
+    assert answer.status_code == 302
+    body = Body(4 * MEGABYTE)
+    assert send(client, partnership.url("add_document"), body).status_code == 422
+    assert body.count == body.length
+    assert send(client, partnership.url("add_document"), Body(60 * MEGABYTE)).status_code == 413
+
+
+@pytest.mark.once
+def test_every_form_with_a_file_says_that_it_takes_files(db):
+    world, table, wrong, seen = tell_the_story(), read_table(), [], 0
+    clients = {}
+    for role in ("leader", "purchaser", "administrator"):
+        clients[role] = Client()
+        clients[role].force_login(world.cast[role])
+    for name, place in every_place().items():
+        role = next((role for role in clients if table.get(name, {}).get(role) == 200), None)
+        address = role and address_of(place, partnership_of(name, world))
+        if not address:
+            continue
+        page = clients[role].get(address)
+        if page.streaming or b'type="file"' not in page.content:
+            continue
+        for form in forms_of(page, to=address):
+            if any(field["type"] == "file" for field in form["fields"]):
+                seen += 1
+                wrong += [name] if largest_body(place.view) <= SMALL else []
+    assert (wrong, seen > 10) == ([], True)
