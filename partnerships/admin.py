@@ -293,7 +293,7 @@ register(
 )
 register(
     models.Notice,
-    list_display=["person", "kind", "title", "due_on", "lead", "read_at"],
+    list_display=["person", "kind", "title", "due_on", "lead", "read_at", "not_sent_because"],
     view_on_site=False,  # its page is the person's own
     list_filter=["kind", "email"],
     search_fields=["title", "person__name"],
@@ -341,6 +341,10 @@ register(
     models.StoragePairing,
     list_display=["__str__", "paired_at", "turned_at"],
     hidden=("storage_id", "turn", "next_turn"),
+)
+register(
+    models.SealKey,
+    list_display=["fingerprint", "noted_at", "retired_at", "lost_at"],
 )
 register(
     models.StorageLook,

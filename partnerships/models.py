@@ -21,6 +21,7 @@ from partnerships.register.models import ImportRow, RegisterImport
 from partnerships.reminders.models import SweepRun
 from partnerships.reports.models import Report
 from partnerships.retention.models import RetentionHold, RetentionRun
+from partnerships.seals.models import SealKey
 from partnerships.storage.models import QuarantinedFile, StorageLook, StoragePairing
 from partnerships.taxonomies.models import Area, ClientGroup, Service
 from partnerships.timeline.models import Dependency, Milestone, Period, PlannedFrom, Timeline
@@ -79,6 +80,7 @@ __all__ = [
     "RetentionRun",
     "Role",
     "SentForm",
+    "SealKey",
     "Service",
     "Spell",
     "Spending",

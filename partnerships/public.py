@@ -22,6 +22,8 @@ from partnerships.organisations.operations import keep_words
 from partnerships.organisations.queries import matching, organisations_matching
 from partnerships.overview.queries import gate_of
 from partnerships.partners.forms import organisation_field
+from partnerships.partners.queries import speakers_of
+from partnerships.people.queries import with_places
 from partnerships.people.rules import (
     belongs_to_organisation,
     can_name_purchasers,
@@ -86,4 +88,6 @@ __all__ = [
     "record",
     "record_milestone",
     "reopen_unmet",
+    "speakers_of",
+    "with_places",
 ]

@@ -8,9 +8,7 @@ from psp.core.discover import import_contributions
 CONTRIBUTORS = [
     "conflicts.operations",
     "conflicts.cautions",
-    "conflicts.reminders",
     "tenders.gates",
-    "tenders.reminders",
     "documents.gates",
     "documents.queries",
     "thresholds.gates",
@@ -22,10 +20,8 @@ CONTRIBUTORS = [
     "publication.rules",
     "publication.operations",
     "questions.gates",
-    "questions.reminders",
     "readiness.gates",
     "readiness.operations",
-    "readiness.reminders",
     "readiness.reports",
     "overview.reports",
     "contingency.gates",
@@ -34,7 +30,6 @@ CONTRIBUTORS = [
     "opening.gates",
     "belated.gates",
     "scoring.gates",
-    "scoring.reminders",
     "moderation.gates",
     "results.rules",
     "results.reports",
@@ -47,7 +42,6 @@ CONTRIBUTORS = [
     "questions.reports",
     "awards.reports",
     "awards.gates",
-    "standstill.reminders",
 ]
 
 

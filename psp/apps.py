@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.db.backends.signals import connection_created
 
@@ -10,17 +11,23 @@ class PspConfig(AppConfig):
     def ready(self):
         from django.contrib.auth.signals import user_logged_in
 
-        from psp import (  # noqa: F401  checks register themselves
+        from psp import (  # noqa: F401  the shared Celery app must exist before any task is named; checks register themselves
             celery,
             checks,
             sign_in_log,
         )
-        from psp.core import large_keys, session_length  # noqa: F401  a lookup registers itself
+        from psp.core import fresh, large_keys, session_length  # noqa: F401  a lookup registers itself
         from psp.core.finding import teach_sqlite
 
+        if settings.SENTRY_DSN:
+            from psp import error_reports
+
+            place = "production" if settings.PRODUCTION else "embedded"
+            error_reports.start(settings.SENTRY_DSN, instance=settings.INSTANCE, environment=place)
         connection_created.connect(teach_sqlite, dispatch_uid="fold")
         sign_in_log.connect()
         user_logged_in.connect(session_length.begin, dispatch_uid="session length")
+        user_logged_in.connect(fresh.after_sign_in, dispatch_uid="typed password")
 
 
 class PspAdminConfig(AdminConfig):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.people.queries import demo_people
 from psp.core import unsaved
+from psp.core.nearby import is_demo_here
 from psp.core.release import release, version
 from psp.core.session_length import seconds_left, warned_before, written_every
 from psp.core.shows_typed import words_for
@@ -54,13 +55,15 @@ def frame(request):
             for label, name, prefix in NAVIGATION
             if signed_in or name == "help"
         ],
-        "unread_notifications": SimpleLazyObject(lambda: user.notices.unread().count()) if signed_in else 0,
+        "unread_notifications": SimpleLazyObject(lambda: user.notices.visible_to(user).unread().count())
+        if signed_in
+        else 0,
         "unsaved_words": words_for(shown) if (shown := getattr(request, "unsaved_form", None)) else "",
         "unsaved_forms": others_unsaved(request) if signed_in else [],
         "session_time": session_time(request) if signed_in else None,
         "demo_mode": settings.DEMO_MODE,
-        "demo_password": settings.DEMO_PASSWORD if settings.DEMO_MODE and signed_in and user.is_demo else "",
-        "demo_people": SimpleLazyObject(demo_people) if settings.DEMO_MODE and not signed_in else [],
+        "demo_password": settings.DEMO_PASSWORD if is_demo_here(request) and signed_in and user.is_demo else "",
+        "demo_people": SimpleLazyObject(demo_people) if is_demo_here(request) and not signed_in else [],
         "base_url": settings.BASE_URL,
         # Who runs the service needs it to report a fault; nobody else does.
         "version": f"{version()} ({release()})" if signed_in and user.is_administrator else "",

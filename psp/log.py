@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-IDS = {"request_id", "task_id", "logger", "level", "timestamp"}
+IDS = {"request_id", "task_id", "logger", "level", "timestamp", "instance"}
 ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 # Links that open an account, and keys: long, and not the name of anything in the code.
 SECRET = re.compile(r"(?<![\w-])(?=[\w-]*[0-9A-Z])[\w-]{32,}")
@@ -28,8 +28,13 @@ def _hide_secrets(_: Any, __: str, event: Any) -> Any:
     """Mask addresses and secrets in whatever text is left, tracebacks among it."""
     for key, value in event.items():
         if key not in IDS and isinstance(value, str):
-            event[key] = SECRET.sub("(secret)", ADDRESS.sub("(address)", value))
+            event[key] = masked(value)
     return event
+
+
+def masked(text: str) -> str:
+    """Return a text without the addresses and secrets in it."""
+    return SECRET.sub("(secret)", ADDRESS.sub("(address)", text))
 
 
 SHARED: tuple[Any, ...] = (
@@ -41,8 +46,15 @@ SHARED: tuple[Any, ...] = (
 )
 
 
-def logging_config(*, as_json: bool) -> dict[str, Any]:
-    """Return the dictionary for ``logging.config``; JSON lines in production, readable lines elsewhere."""
+def logging_config(*, as_json: bool, instance: str = "") -> dict[str, Any]:
+    """Return the dictionary for ``logging.config``; JSON lines in production, readable lines elsewhere.
+
+    Every line of production carries ``instance``: which of several machines or containers wrote it.
+    """
+
+    def name_instance(_: Any, __: str, event: Any) -> Any:
+        return event | {"instance": instance} if instance else event
+
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -58,6 +70,7 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    name_instance,
                     _hide_secrets,
                     renderer,
                 ],
@@ -71,6 +84,7 @@ def logging_config(*, as_json: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             # A line for each request is for whoever runs a service; on one's own machine it hides the rest.
             "psp.core.middleware": {"level": "INFO" if as_json else "WARNING"},
+            "psp.celery": {"level": "INFO" if as_json else "WARNING"},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
             "celery.app.trace": {"level": "WARNING"},

@@ -7,25 +7,28 @@
 import contextlib
 import os
 import secrets
+import socket
 import sys
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from psp.core.keys import weakness_of
 from psp.core.release import release
+from psp.environment import Environment, refuse
 from psp.log import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
+env = Environment(os.environ)
 
-PRODUCTION = env.str("PSP_ENV", default="embedded") == "production"
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+PRODUCTION = env.choice("PSP_ENV", ("embedded", "production"), default="embedded") == "production"
+VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
 if not PRODUCTION:
     for folder in ("broker/in", "broker/control", "cache", "files", "mail", "static"):
         (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -55,14 +58,10 @@ REQUIRED_IN_PRODUCTION = (
     "BASE_URL",
     "DEFAULT_FROM_EMAIL",
 )
-if PRODUCTION:
-    _missing = [
-        name for name in REQUIRED_IN_PRODUCTION if not (env.str(name, default="") or f"{name}_FILE" in env.ENVIRON)
-    ]
-    if _missing:
-        raise ImproperlyConfigured(
-            f"Set {', '.join(_missing)} (or each with _FILE added, naming a file that holds the value). See README, Configuration."
-        )
+if PRODUCTION and (_missing := [name for name in REQUIRED_IN_PRODUCTION if not env.str(name, default="").strip()]):
+    raise ImproperlyConfigured(
+        f"Set {', '.join(_missing)} (or each with _FILE added, naming a file that holds the value). See README, Configuration."
+    )
 
 
 def _is_set(name):
@@ -90,14 +89,17 @@ BID_SEAL_KEY = (
 )
 
 if weakness := weakness_of(BID_SEAL_KEY):
-    raise ImproperlyConfigured(f"BID_SEAL_KEY {weakness}. See README, Configuration.")
+    raise refuse(f"BID_SEAL_KEY {weakness}.")
 
-DEBUG = env.bool("DEBUG", default=False)
-DEMO_MODE = env.bool("DEMO_MODE", default=not PRODUCTION)
+DEBUG = env.flag("DEBUG", default=False)
+if DEBUG and PRODUCTION:
+    raise refuse("DEBUG is on: in production it would show settings and data to everyone. Leave it out.")
+# What it opens is open on this machine alone (psp.core.nearby).
+DEMO_MODE = env.flag("DEMO_MODE", default=not PRODUCTION)
 # Known to everyone: demonstration people have it in demo mode only, where one click signs in without it.
 DEMO_PASSWORD = "kirkton stands in for everywhere"  # noqa: S105
-PORT = env.int("PORT", default=8000)
-BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+PORT = env.count("PORT", default=8000, least=0, most=65535)
+BASE_URL = env.address("BASE_URL", ("https", "http"), default=f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL] if PRODUCTION else [])
 
@@ -144,6 +146,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "psp.core.away.AwayMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -183,6 +186,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("psp_forms",)
 CRISPY_TEMPLATE_PACK = "psp_forms"
 
 # Data -----------------------------------------------------------------------------------------------------------------
+env.address("DATABASE_URL", ("postgres", "postgresql", "sqlite"))
 _database = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'psp.sqlite3'}")
 if "sqlite" in _database["ENGINE"]:
     # Without WAL and IMMEDIATE, a few people saving at once end in "database is locked".
@@ -194,19 +198,28 @@ if "sqlite" in _database["ENGINE"]:
 else:
     # A new connection for each request costs most of PostgreSQL's speed.
     _database |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    # A server that is gone without a word is noticed within half a minute.
+    _database["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,
+    } | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix"))
 CACHES = {
     "default": {
         "BACKEND": "psp.core.caches.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": release(),
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+        # Pages wait this long once, then go without for a while (psp.core.caches).
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
     }
     if REDIS_URL
     else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "psp.core.caches.ForgivingFileCache",
         "LOCATION": VAR_DIR / "cache",
         "KEY_PREFIX": release(),
         # Counters of failed sign-ins are here too: a full cache drops what it likes.
@@ -217,10 +230,10 @@ CACHES = {
 S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
     "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "psp.core.storages.PatientS3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "endpoint_url": env.address("S3_ENDPOINT_URL", ("https", "http")) or None,
             "access_key": env.str("S3_ACCESS_KEY", default=None),
             "secret_key": env.str("S3_SECRET_KEY", default=None),
             "default_acl": "private",
@@ -274,7 +287,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 # Limits count by the reader's address, which a proxy in front passes on; trusting one proxy too many lets anyone forge it.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0, least=0, most=10)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -286,13 +299,14 @@ MFA_FORMS = {"activate_totp": "psp.sign_in_forms.AuthenticatorAppForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_ONLY = False
-OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+# Who can change what the provider answers can be anybody here.
+OIDC_SERVER_URL = env.address("OIDC_SERVER_URL", ("https",) if PRODUCTION else ("https", "http"))
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,
             # Some providers never say that an address is verified, though they gave it to the person themselves.
-            "VERIFIED_EMAIL": env.bool("OIDC_TRUST_EMAIL", default=False),
+            "VERIFIED_EMAIL": env.flag("OIDC_TRUST_EMAIL", default=False),
             "APPS": [
                 {
                     "provider_id": env.str("OIDC_ID", default="sso"),
@@ -309,11 +323,9 @@ SOCIALACCOUNT_PROVIDERS = (
 )
 USERSESSIONS_TRACK_ACTIVITY = False
 # Counted from what a person did last (psp.core.session_length).
-SESSION_COOKIE_AGE = int(timedelta(hours=env.float("SESSION_HOURS", default=12)).total_seconds())
-if SESSION_COOKIE_AGE < 300:
-    raise ImproperlyConfigured(
-        "Set SESSION_HOURS to at least 0.1: people need time to type. See README, Configuration."
-    )
+SESSION_COOKIE_AGE = int(
+    timedelta(hours=env.figure("SESSION_HOURS", default=12, least=0.1, most=24 * 31)).total_seconds()
+)
 
 # Language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -325,6 +337,10 @@ DATE_FORMAT = "j F Y"
 FORMAT_MODULE_PATH = "psp.formats"
 
 # Mail -----------------------------------------------------------------------------------------------------------------
+# Letters that open accounts belong neither into a log nor into nothing.
+env.address(
+    "EMAIL_URL", ("smtp", "smtps", "smtp+tls", "smtp+ssl", *(() if PRODUCTION else ("filemail", "consolemail")))
+)
 if PRODUCTION or env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
@@ -350,8 +366,8 @@ if REDIS_URL:
     # Without the retries named here, every page that queues something waits six seconds while the broker is away.
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 900,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 2,
+        "socket_timeout": 1.5,
+        "socket_connect_timeout": 1,
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0.1,
@@ -366,7 +382,7 @@ else:
         "polling_interval": 0.1,
     }
 # A lease longer than the slowest honest run: after it, another worker may take the row over.
-WORK_LEASE = timedelta(seconds=env.int("WORK_LEASE_SECONDS", default=300))
+WORK_LEASE = timedelta(seconds=env.count("WORK_LEASE_SECONDS", default=300, least=1, most=86_400))
 CELERY_BEAT_SCHEDULE = {
     "morning reminders": {"task": "partnerships.sweep_reminders", "schedule": crontab(hour=7, minute=0)},
     "reminders missed while we were down": {"task": "partnerships.catch_up_reminders", "schedule": crontab(minute=10)},
@@ -407,9 +423,9 @@ CSRF_FAILURE_VIEW = "psp.core.signed_out.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^health/$"]
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+    SECURE_HSTS_SECONDS = env.count("SECURE_HSTS_SECONDS", default=31_536_000, least=0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
@@ -418,6 +434,12 @@ if PRODUCTION:
 # The prefix registered with the Open Contracting Partnership; pages warn until it is set.
 OCID_PREFIX = env.str("OCID_PREFIX", default="")
 
-LOGGING = logging_config(as_json=PRODUCTION)
+# Which of several machines or containers this is, in logs and reports of faults.
+INSTANCE = env.str("INSTANCE", default="") or socket.gethostname()
+LOGGING = logging_config(as_json=PRODUCTION, instance=INSTANCE if PRODUCTION else "")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise refuse("METRICS_TOKEN is short enough to be guessed: use at least 20 random characters.")
+SENTRY_DSN = env.address("SENTRY_DSN", ("https",) if PRODUCTION else ("https", "http"))
 LOGGING_CONFIG = "logging.config.dictConfig"
 TESTING = "pytest" in sys.modules

@@ -6,6 +6,7 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -22,6 +24,7 @@ from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.people.engine import is_guessable
 from psp.core import second_factors
 from psp.core.mail import Letter, one_line, tidy
+from psp.core.nearby import is_demo_here
 from psp.sign_in_log import id_of
 
 log = structlog.stdlib.get_logger(__name__)
@@ -69,8 +72,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
-        """Turn demonstration people away outside demo mode, with whatever they sign in: their password is public."""
-        if not _may_be(user):
+        """Turn demonstration people away but in demo mode on this machine, with whatever they sign in: their password is public."""
+        if user.is_demo and not is_demo_here(request):
             clear_login(request)
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
@@ -120,5 +123,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Single sign-on signs in the people who have an account; it makes none."""
+        """Single sign-on signs in the people who have an account; it makes none.
+
+        Where the provider did not confirm the address, the page says so and how to connect the two. It says the same to
+        whoever has no account.
+        """
+        if not any(address.verified for address in sociallogin.email_addresses):
+            context = {"provider": sociallogin.provider.name}
+            raise ImmediateHttpResponse(render(request, "socialaccount/address_not_confirmed.html", context))
         return False

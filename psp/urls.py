@@ -1,12 +1,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from psp import sessions, views
+from psp import metrics, sessions, views
+
+handler500 = "psp.core.away.server_error"
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("search/", views.Search.as_view(), name="search"),
     path("health/", views.Health.as_view(), name="health"),
+    path("metrics/", metrics.Metrics.as_view(), name="metrics"),
     path("session/", sessions.Session.as_view(), name="session"),
     path("favicon.ico", views.Icon.as_view(), name="icon"),
     path("help/", views.Help.as_view(slug="start"), name="help"),

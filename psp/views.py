@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import RedirectView, TemplateView
 
-from partnerships.activity.queries import done_anywhere
+from partnerships.activity.queries import done_among
 from psp import health, home
 from psp.core import retention, session_length
 from psp.core.access import Public
@@ -52,17 +52,18 @@ class Home(Page):
 
     @cached_property
     def done(self):
-        return done_anywhere()
+        """What was done in the partnerships drawn here: a write elsewhere leaves what is kept."""
+        return done_among(home.shown_to(self.request.user))
 
     def partnerships(self):
         """Asked for only where they are drawn: the page is kept until something is done."""
         return home.partnerships_of(self.request.user, at=timezone.now(), done=self.done)
 
     def get_context_data(self, **kwargs):
-        person, done, today = self.request.user, self.done, timezone.localdate()
+        person, today = self.request.user, timezone.localdate()
         context = {
-            "to_do": home.to_do(person, today=today, done=done),
-            "done": done,
+            "to_do": home.to_do(person, today=today, done=home.done_for(person)),
+            "done": self.done,
             "today": today,
             "invitations": home.invitations_for(person, at=timezone.now()),
             "learning_points": home.learning_for(person),
@@ -130,6 +131,9 @@ class Icon(Public, RedirectView):
 
 class Health(Public, View):
     """The state of what the service needs, for those who watch it. Says nothing about people or content."""
+
+    answers_without_database = True
+    passive = True
 
     def get(self, request):
         state = health.report(timezone.now())

@@ -7,6 +7,8 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from partnerships.models import PartnershipRole, Role
+from psp.core.caches import breaker as cache_breaker
+from psp.core.work import broker_breaker
 from tests.factories.browser import chromium, playwright, whole_chromium  # noqa: F401  fixtures, for tests in a browser
 from tests.factories.emptying import empty_quickly
 from tests.factories.lock_order import LockOrder
@@ -58,6 +60,9 @@ def _quiet_places(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CELERY_BROKER_URL = "memory://"
+    # What was away in one test answers in the next.
+    broker_breaker.worked()
+    cache_breaker.worked()
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from partnerships.evidence.operations import given_document
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes, perform
 from partnerships.notifications.operations import notify
+from partnerships.partners.queries import speakers_of
 from partnerships.reached.operations import record_milestone, reopen_unmet
 from psp.core.access import refusal
 from psp.core.dates import london_date
@@ -36,7 +37,7 @@ def offer_commitment(
 ) -> Commitment:
     """Write down what an organisation offers to pay, in pounds a month from a day to a day, both included.
 
-    Raises NotPermitted, Invalid.
+    1. writes the offer; 2. records the activity; 3. tells everybody who can sign for the organisation. Raises NotPermitted, Invalid.
     """
     lock_history(partnership)
     if not by.has_perm("partnerships.add_commitment", partnership):
@@ -53,6 +54,16 @@ def offer_commitment(
     )
     changes: dict[str, list[str | None]] = {"monthly": [None, str(monthly)], "until": [None, str(ends_on)]}
     record(verb="commitment.offered", target=commitment, partnership=partnership, by=by, at=at, changes=changes)
+    notify(
+        people=set(speakers_of([commitment])[commitment.pk]) - {by.pk},
+        kind="assignment",
+        title=_("Sign the commitment of {organisation}").format(organisation=organisation),
+        url=commitment.get_absolute_url(),
+        key=f"commitment:{commitment.pk}:offered",
+        at=at,
+        partnership=partnership,
+        detail=str(commitment),
+    )
     return commitment
 
 

@@ -12,6 +12,7 @@ from partnerships.documents.models import Document, DocumentKind
 from partnerships.evidence.operations import given_document
 from partnerships.lifecycle.models import Partnership
 from partnerships.notifications.operations import notify
+from partnerships.partners.queries import speakers_of
 from partnerships.reached.operations import record_milestone
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
@@ -91,11 +92,10 @@ def _name_parties(text: DesignText) -> None:
 
 
 def _ask_to_agree(text: DesignText, *, by: Any, at: datetime) -> None:
-    """Tell the people with a role here who can agree for a party."""
-    organisations = text.parties.values("organisation")
-    roles = text.partnership.roles.filter(person__memberships__organisation__in=organisations).exclude(person=by)
+    """Tell everybody who can agree for a party."""
+    asked = speakers_of(text.parties.select_related("text"))
     notify(
-        people=set(roles.values_list("person", flat=True)),
+        people={pk for people in asked.values() for pk in people} - {by.pk},
         kind="assignment",
         title=_("Agree for your organisation: {text}").format(text=text),
         url=text.get_absolute_url(),

@@ -12,6 +12,7 @@ from partnerships.documents.models import Document
 from partnerships.documents.queries import documents_to_choose, with_versions
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipList
 from psp.core.access import Permitted, get_visible
+from psp.core.away import FileUnreadable
 from psp.core.bodies import WITH_A_FILE
 from psp.core.holds import hold_of
 from psp.core.views import RecordPage, TransitionView
@@ -180,7 +181,7 @@ class Download(InPartnership, Permitted, View):
         try:
             file = version.file.open("rb")
         except FileNotFoundError as problem:
-            raise Http404 from problem
+            raise FileUnreadable(f"document version {version.pk}") from problem
         response = FileResponse(
             file, as_attachment=True, filename=version.original_name, content_type=version.content_type
         )

@@ -19,7 +19,9 @@ from partnerships.register_apply.operations import apply_rows, rows_to_do, undo_
 from partnerships.register_preview.operations import LAYOUTS, LEASE, read_file
 from psp.core import sequels
 from psp.core.access import refusal
+from psp.core.breaker import StorageAway
 from psp.core.dates import in_words, london_date
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.work import HoldLost, WorkState, ring
 
@@ -185,6 +187,9 @@ def work_on_import(*, import_id: int, now: Clock) -> None:
     except OperationalError:
         log.warning("import_put_back", import_id=import_id, exc_info=True)
         held.try_again(at=now() + LATER, error=_("The database was busy"))
+    except StorageAway:
+        log.warning("import_put_back", import_id=import_id, exc_info=True)
+        held.try_again(at=now() + LATER, error=_("The file storage did not answer"))
     except Exception:
         log.exception("import_failed", import_id=import_id)
         held.refresh_from_db(fields=["done"])
@@ -208,6 +213,7 @@ def tell_starter(register_import: RegisterImport, *, by: Any, at: datetime) -> N
         url=register_import.get_absolute_url(),
         key=f"import:{register_import.pk}:{register_import.step}",
         at=at,
+        sight=Sight("administrators"),
     )
 
 

@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.offers.queries import own_people
+from partnerships.offers.queries import people_who_agree
 from partnerships.people.models import Invitation, User
 from psp.core.dates import LONDON, london_date
 from psp.core.due import DueItem, source
+from psp.core.notices import Sight
 from psp.core.work import WorkState
 
 
@@ -48,7 +49,7 @@ def _accounts_of(rows: Iterable[Invitation]) -> dict[str, int]:
 def _items(row: Invitation, accounts: dict[str, int]) -> Iterable[DueItem]:
     said: dict[str, Any] = {"inviter": row.invited_by, "what": row.what, "name": row.name or row.email}
     if row.waits_for_yes:
-        people = own_people(row.organisation).exclude(pk=row.invited_by_id).values_list("pk", flat=True)
+        people = people_who_agree(row).values_list("pk", flat=True)
         yield _due(row, "yes", _("Agree or refuse: {inviter} invites {name} to {what}").format(**said), people)
         return
     if row.mail is not None and row.mail.state == WorkState.FAILED:
@@ -66,4 +67,5 @@ def _due(row: Invitation, what: str, title: str, people: Iterable[int]) -> DueIt
         due_on=london_date(row.expires_at),
         url=row.get_absolute_url(),
         people=tuple(people),
+        sight=Sight("invitation", row.pk),
     )

@@ -27,6 +27,7 @@ from psp.core.cautions import cautions_for
 from psp.core.choosing import FindsChoices
 from psp.core.dates import moment_in_words
 from psp.core.forms import NothingToFill
+from psp.core.fresh import note_typed_password
 from psp.core.lists import RecordList
 from psp.core.problems import Refused
 from psp.core.views import OperationView, RecordPage, TransitionView
@@ -377,6 +378,7 @@ class AcceptInvitation(Public, FormView):
             else:
                 person = operations.open_account(invitation=self.invitation, at=now, **form.cleaned_data)
                 login(self.request, person, backend=BACKEND)
+                note_typed_password(self.request, person)
         except Refused as refusal:
             form.refuse(getattr(refusal, "errors", {"": str(refusal)}))
             return self.render_to_response(self.get_context_data(form=form), status=422)

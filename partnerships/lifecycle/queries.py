@@ -1,6 +1,6 @@
 """Reads: what a gate finds, for one record in full and for a list of partnerships as a count."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -24,6 +24,7 @@ from django.db.models import (
 
 from partnerships.lifecycle.models import GateCriterion, Partnership, Waiver
 from partnerships.lifecycle.workflow import NEXT_GATE
+from partnerships.people.rules import ADMINISTERS
 from psp.core import gates
 from psp.core.dates import london_date
 from psp.core.gates import Criterion, Finding
@@ -141,10 +142,10 @@ def with_open_criteria(partnerships: "QuerySet[Partnership]", *, at: datetime) -
     return partnerships.annotate(open_criteria=Case(*cases, default=Value(None), output_field=IntegerField()))
 
 
-def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime, done: int) -> dict[int, int | None]:
+def open_criteria_of(partnerships: "list[Partnership]", *, at: datetime, done: int | str) -> dict[int, int | None]:
     """Count what ``with_open_criteria`` counts for partnerships already fetched, by id.
 
-    Three queries, and less to build than there. The counts are kept while nothing more is ``done`` anywhere, for a minute at
+    Three queries, and less to build than there. The counts are kept while nothing more is ``done`` among them, for a minute at
     most.
     """
     shown = sha256(repr([(partnership.pk, partnership.state) for partnership in partnerships]).encode()).hexdigest()
@@ -187,6 +188,14 @@ def sights_of(person_ids: Collection[int]) -> dict[int, set[int]]:
     for person, partnership in by_role.order_by().union(by_partner.order_by(), by_council.order_by()):
         found.setdefault(person, set()).add(partnership)
     return found
+
+
+def who_sees(person_ids: Collection[int]) -> Callable[[int, int], bool]:
+    """Return the question whether one of some people may see a partnership, by their ids. Two queries."""
+    sights = sights_of(person_ids)
+    people = apps.get_model("partnerships", "User").objects.filter(pk__in=person_ids)
+    see_all = set(people.filter(ADMINISTERS).values_list("pk", flat=True))
+    return lambda person, partnership: person in see_all or partnership in sights.get(person, ())
 
 
 def with_people(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnership]":

@@ -29,6 +29,10 @@ class OutgoingMailQuerySet(WorkQuerySet):
     def failed(self):
         return self.filter(state=WorkState.FAILED)
 
+    def withheld(self):
+        """Those kept back because their readers might not read them any more."""
+        return self.filter(state=WorkState.DONE, sent_at=None)
+
     def may_be_retried(self):
         """Those that wait or failed, as long as what they say is still kept."""
         return self.filter(state__in=[WorkState.QUEUED, WorkState.FAILED]).exclude(
@@ -81,8 +85,22 @@ class OutgoingMail(RulesModelMixin, Work, metaclass=RulesModelBase):
         return reverse("mail", args=[self.pk])
 
     @property
+    def is_withheld(self):
+        """Whether its reader might not read it any more by the time it was to be sent."""
+        return self.state == WorkState.DONE and self.sent_at is None
+
+    @property
+    def standing(self):
+        """The code of its tag: its state, or "withdrawn" where it was withheld."""
+        return "withdrawn" if self.is_withheld else self.state
+
+    @property
     def state_words(self):
-        return STATE_WORDS[WorkState(self.state)]
+        return _("Not sent") if self.is_withheld else STATE_WORDS[WorkState(self.state)]
+
+    def withhold(self, *, reason):
+        """Keep the mail back for good, with the reason, and forget what it says; whether this worker still held it."""
+        return self._leave(state=WorkState.DONE, error=reason, text="", html="", sealed="")
 
     @property
     def may_be_retried(self):

@@ -19,7 +19,7 @@ from partnerships.mail.engine import MOST_ATTEMPTS, retry_delay
 from partnerships.mail.models import OutgoingMail
 from psp.core import sequels
 from psp.core.access import refusal
-from psp.core.mail import Letter, NotSent, Postbox, render, stays_here
+from psp.core.mail import Letter, NotSent, Postbox, letter_to_send, render, stays_here
 from psp.core.problems import NotPermitted, WrongState
 from psp.core.sealing import SealBroken, seal
 from psp.core.work import WorkState, ring
@@ -119,8 +119,9 @@ def _ring_for(mail_ids: Sequence[int]) -> None:
 def deliver_mail(*, mail_id: int, at: datetime, postbox: Postbox) -> bool:
     """Send one mail if it waits and nobody else holds it; return whether it was sent. Call it outside a transaction.
 
-    1. takes the mail with a lease; 2. sends it; 3. notes that it is gone and forgets what a private one said,
+    1. takes the mail with a lease; 2. asks whether its reader may still read it, and sends it; 3. notes that it is gone and forgets what a private one said,
     unless mail stays on this machine.
+    What the reader may not read any more is withheld, with the reason, and what it says is forgotten.
     Refused for good, it fails with the reason; otherwise it waits for its next attempt. A worker killed between 2 and 3
     leaves its lease to run out: the mail goes again under the same Message-ID, which receivers take for one mail.
     """
@@ -129,8 +130,8 @@ def deliver_mail(*, mail_id: int, at: datetime, postbox: Postbox) -> bool:
         return False
     try:
         if mail.person is not None and not mail.person.is_active:
-            raise NotSent(_("The account was closed before the mail was sent."), is_final=True)
-        postbox.send(_message(mail))
+            raise NotSent(_("The account was closed before the mail was sent."), is_final=True, is_withheld=True)
+        postbox.send(_message(mail, at))
     except NotSent as problem:
         _put_back(mail, problem, at=at)
         return False
@@ -139,12 +140,13 @@ def deliver_mail(*, mail_id: int, at: datetime, postbox: Postbox) -> bool:
     return True
 
 
-def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
+def _message(mail: OutgoingMail, at: datetime) -> EmailMultiAlternatives:
     try:
         letter = mail.letter
     except SealBroken as problem:
         reason = _("The key that sealed this mail is no longer configured (BID_SEAL_KEY).")
         raise NotSent(reason, is_final=True) from problem
+    letter = letter_to_send(mail, letter, at)
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
     if mail.may_unsubscribe:
         headers["List-Unsubscribe"] = f"<{settings.BASE_URL}{reverse('notification_preferences')}>"
@@ -156,6 +158,10 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
 
 
 def _put_back(mail: OutgoingMail, problem: NotSent, *, at: datetime) -> None:
+    if problem.is_withheld:
+        mail.withhold(reason=problem.reason)
+        log.info("mail_withheld", mail_id=mail.pk, kind=mail.kind)
+        return
     delay = None if problem.is_final else retry_delay(mail.attempts)
     if delay is None:
         mail.give_up(error=problem.reason, sealed="")

@@ -13,7 +13,7 @@ def encrypt(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0017_proposals"),
+        ("partnerships", "0018_notices_that_are_closed"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModel
 
+from partnerships.lifecycle.models import Partnership
 from partnerships.notifications import rules
 from psp.core import due, notices
 from psp.core.moment_fields import DeadlineField
@@ -26,22 +27,35 @@ def kind_labels():
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A person's own notices, as far as they want them on the site."""
-        return self.filter(person_id=user.pk, is_shown=True)
+        """A person's own notices that are open to them today, as far as they want them on the site."""
+        return self.filter(is_shown=True).open_to(user)
+
+    def open_to(self, user):
+        """A person's own notices whose partnership and record they may still see; asked whenever one is shown or sent.
+
+        A few queries of its own for people with notices about bids, otherwise none.
+        """
+        own = self.filter(person_id=user.pk)
+        sight = Q(sight="")
+        for rule in notices.sight_rules():
+            sight |= rule(user, own)
+        seen = Partnership.objects.visible_to(user)
+        return own.filter(sight, Q(partnership=None) | Q(partnership__in=seen))
 
     def unread(self):
         return self.filter(read_at=None, is_shown=True)
 
     def to_be_mailed(self, email):
         """Those that wait to be put into a mail."""
-        return self.filter(email=email, mailed_at=None, person__is_active=True)
+        return self.filter(email=email, mailed_at=None, not_sent_because="", person__is_active=True)
 
 
 class Notice(RulesModel):
     """One thing one person is told once: that something is due, or that something happened.
 
     ``lead`` is the number of days before the due date it was told for, negative when late. An event has neither due date
-    nor lead. ``mailed_at`` is when it was put into a mail, which then goes its own way.
+    nor lead. ``mailed_at`` is when it was put into a mail; what is open to the person no more by the time it would be sent is
+    not, and ``not_sent_because`` says so to administrators.
     """
 
     person = models.ForeignKey(
@@ -58,6 +72,9 @@ class Notice(RulesModel):
     due_on = models.DateField(_("due"), null=True)
     # The time of day of what has one; of whole days none.
     due_at = DeadlineField(_("due at"), null=True)
+    # Who may still read it: ``psp.core.notices.sights``.
+    sight = models.CharField(_("open to"), max_length=20, blank=True)
+    subject_id = models.BigIntegerField(_("record"), null=True)
     lead = models.SmallIntegerField(_("days before"), null=True)
     is_escalation = models.BooleanField(_("owed by somebody else"), default=False)
     is_shown = models.BooleanField(_("shown on the site"), default=True)
@@ -66,6 +83,7 @@ class Notice(RulesModel):
     mail = models.ForeignKey(
         "partnerships.OutgoingMail", models.SET_NULL, null=True, related_name="notices", verbose_name=_("mail")
     )
+    not_sent_because = models.CharField(_("not sent because"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("told"))
     read_at = models.DateTimeField(_("read"), null=True)
 

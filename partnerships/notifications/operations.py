@@ -6,15 +6,18 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnerships.activity.operations import lock_history, record
 from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.notifications import queries
 from partnerships.notifications.models import Email, Notice, Preference, kind_labels
 from psp.core.access import refusal
-from psp.core.mail import Letter, render
+from psp.core.mail import Letter, NotSent, before_sending, render
+from psp.core.notices import EVERYONE, Sight, is_sight
 from psp.core.problems import Invalid, NotPermitted
 
+CLOSED = gettext_lazy("The person may no longer see what it is about.")
 # As many as one transaction writes and mails: a page that waits for its turn to write waits a moment only.
 BATCH = 100
 
@@ -31,15 +34,19 @@ def notify(
     partnership: Any = None,
     detail: str = "",
     by_mail: bool = True,
+    sight: Sight = EVERYONE,
 ) -> int:
     """Tell people that something happened; return how many hear of it.
 
     ``people`` are users or their ids; ``kind`` a code registered with ``psp.core.notices.event``; ``key`` names the event
     for good, so that each person is told of it once however often this is called; ``url`` is a path of the product.
-    Without ``by_mail`` the notice stands on the site alone: a mail of its own says it already.
+    Without ``by_mail`` the notice stands on the site alone: a mail of its own says it already. ``sight`` says who may still read
+    it when it is shown and sent; without one, whoever sees the partnership.
     1. writes the notices, as far as each person wants them; 2. queues the mails of those who want one at once.
-    Raises ValueError for an unknown kind.
+    Raises ValueError for an unknown kind or sight.
     """
+    if not is_sight(sight.code):
+        raise ValueError(f"Nobody says to whom {sight.code} is open: register it with psp.core.notices.sights()")
     if kind not in kind_labels():
         raise ValueError(f"Nobody can choose how to hear of {kind}: register it with psp.core.notices.event()")
     person_ids = {getattr(person, "pk", person) for person in people}
@@ -52,6 +59,8 @@ def notify(
             detail=detail[:500],
             url=url,
             partnership=partnership,
+            sight=sight.code,
+            subject_id=sight.subject_id,
             created_at=at,
         )
         for person_id in sorted(queries.names_of_active(person_ids))
@@ -114,6 +123,31 @@ def mail_notices(
             gone.append(notice)
     Notice.objects.bulk_update(gone, ["mail", "mailed_at"])
     return len(mails)
+
+
+@before_sending
+def without_what_is_closed(mail: Any, letter: Letter, at: datetime) -> Letter:
+    """Keep back a mail about notices that are open to its reader no more; raises NotSent.
+
+    Of a digest, which holds several, those that are open still are written anew by whoever gathers it (``reminders``).
+    """
+    close_off(mail.notices.all())
+    if mail.notices.exists() and not mail.notices.filter(not_sent_because="").exists():
+        raise NotSent(str(CLOSED), is_final=True, is_withheld=True)
+    return letter
+
+
+def close_off(rows: Any) -> int:
+    """Note in notices, about to be sent, which are open to their people no more; return how many. They are never sent."""
+    waiting = rows.filter(not_sent_because="").select_related("person")
+    people = {notice.person_id: notice.person for notice in waiting}
+    count = 0
+    for person in people.values():
+        theirs = waiting.filter(person=person)
+        still_open = set(theirs.open_to(person).values_list("pk", flat=True))
+        closed = [notice.pk for notice in theirs if notice.pk not in still_open]
+        count += Notice.objects.filter(pk__in=closed).update(not_sent_because=str(CLOSED))
+    return count
 
 
 def mark_read(*, notice: Notice, by: Any, at: datetime) -> None:

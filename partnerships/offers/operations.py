@@ -12,12 +12,14 @@ from partnerships.activity.operations import lock_history, record
 from partnerships.mail.models import OutgoingMail
 from partnerships.mail.operations import queue_mail
 from partnerships.notifications.operations import notify
-from partnerships.offers.queries import account_of, mails_to_since, own_people, sent_by_since
+from partnerships.offers.queries import account_of, mails_to_since, people_who_agree, sent_by_since
 from partnerships.people.models import OPEN_FOR, Invitation, User, hash_of, new_secret
 from partnerships.people.rules import speaks_for_inviting_organisation
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import end_of_day, london_date
+from psp.core.mail import Letter, NotSent, before_sending
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
 # Ours: enough for a large partnership's first day, too few to trouble strangers with.
@@ -109,8 +111,7 @@ def _send(invitation: Invitation, secret: str, *, at: datetime) -> None:
 
 
 def _ask_organisation(invitation: Invitation, *, at: datetime) -> None:
-    people = own_people(invitation.organisation).exclude(pk=invitation.invited_by_id)
-    _tell(people, _("Agree or refuse: {inviter} invites {name} to {what}"), invitation, at=at)
+    _tell(people_who_agree(invitation), _("Agree or refuse: {inviter} invites {name} to {what}"), invitation, at=at)
 
 
 def _tell(people: Any, words: str, invitation: Invitation, *, at: datetime, by_mail: bool = True) -> None:
@@ -123,6 +124,7 @@ def _tell(people: Any, words: str, invitation: Invitation, *, at: datetime, by_m
         key=f"invitation:{invitation.pk}:{invitation.version}",
         at=at,
         by_mail=by_mail,
+        sight=Sight("invitation", invitation.pk),
     )
 
 
@@ -165,6 +167,15 @@ def _answer_for_organisation(invitation: Invitation, answer: dict[str, Any], *, 
         setattr(invitation, field, value)
 
 
+@before_sending
+def without_answered_invitations(mail: OutgoingMail, letter: Letter, at: datetime) -> Letter:
+    """Keep back the mail of an invitation that was answered, withdrawn or sent again since; raises NotSent."""
+    if mail.kind == "invitation" and not Invitation.objects.unanswered().filter(mail=mail).exists():
+        reason = _("The invitation was answered or withdrawn before the mail was sent.")
+        raise NotSent(reason, is_final=True, is_withheld=True)
+    return letter
+
+
 @sequels.after("give_up_mail")
 def tell_of_failed_mail(mail: OutgoingMail, *, by: Any, at: datetime) -> None:
     """Tell whoever invited that the mail did not arrive: they correct the address and send it again."""
@@ -177,6 +188,7 @@ def tell_of_failed_mail(mail: OutgoingMail, *, by: Any, at: datetime) -> None:
             url=invitation.get_absolute_url(),
             key=f"invitation:{invitation.pk}:undelivered",
             at=at,
+            sight=Sight("invitation", invitation.pk),
         )
 
 

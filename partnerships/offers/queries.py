@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnerships.activity.models import Activity
 from partnerships.mail.models import OutgoingMail
@@ -22,6 +22,13 @@ def account_of(email: str) -> User | None:
 def own_people(organisation: Any) -> QuerySet[User]:
     """Select the people who speak for an organisation: its members with an open account who do not administer the service."""
     return User.objects.active().exclude(ADMINISTERS).filter(memberships__organisation=organisation).order_by("name")
+
+
+def people_who_agree(invitation: Invitation) -> QuerySet[User]:
+    """Select who agrees for the organisation to an invitation: its own people, but the inviter and the invited."""
+    people = own_people(invitation.organisation_id).exclude(pk=invitation.invited_by_id)
+    known = Q(pk=invitation.person_id) if invitation.person_id else Q(email__iexact=invitation.email)
+    return people.exclude(known)
 
 
 def organisations_without_people(organisations: QuerySet[Any]) -> QuerySet[Any]:

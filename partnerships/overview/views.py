@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.activity.queries import done_anywhere, done_in
+from partnerships.activity.queries import done_among, done_in
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import open_criteria_of, with_open_criteria
 from partnerships.lifecycle.views import PartnershipPage
@@ -63,8 +63,9 @@ class Partnerships(RecordList):
         return with_open_criteria(rows, at=timezone.now()) if whole else rows
 
     def get_context_data(self, **kwargs):
-        done = done_anywhere()
         context = super().get_context_data(**kwargs)
+        # Asked by id first, then what was done to them, then read: nothing old is kept under a newer mark.
+        done = done_among(list(context["object_list"].values_list("pk", flat=True)))
         rows = context["object_list"] = list(context["object_list"])
         if rows and not hasattr(rows[0], "open_criteria"):
             counts = open_criteria_of(rows, at=timezone.now(), done=done)

@@ -1,10 +1,30 @@
 """Reads about people."""
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from partnerships.people.models import GUARDED, User
 from partnerships.people.rules import EVALUATOR, PURCHASER
+
+
+def with_places(people: Iterable[User]) -> list[User]:
+    """Fetch the organisations and the roles of many people at once, where ``User`` asks for each person. Two queries."""
+    found = list(people)
+    places: dict[int, set[int]] = {person.pk: set() for person in found}
+    roles: dict[int, dict[int, set[str]]] = {person.pk: {} for person in found}
+    if found:
+        memberships = apps.get_model("partnerships", "Membership").objects.filter(person__in=places)
+        for person_id, organisation_id in memberships.values_list("person", "organisation"):
+            places[person_id].add(organisation_id)
+        held = apps.get_model("partnerships", "PersonRole").objects.filter(person__in=places)
+        for person_id, partnership_id, role in held.values_list("person", "partnership", "role"):
+            roles[person_id].setdefault(partnership_id, set()).add(role)
+    for person in found:
+        person.__dict__["organisation_ids"] = frozenset(places[person.pk])
+        person.__dict__["roles_by_partnership"] = roles[person.pk]
+    return found
 
 
 def people_with_second_factor(people):

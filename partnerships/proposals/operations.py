@@ -19,6 +19,7 @@ from partnerships.proposals.models import Act, Proposal, State, Subject
 from partnerships.proposals.queries import MODELS, answerers_of, packed, target_of, unpacked
 from partnerships.proposals.rules import can_answer
 from psp.core.access import refusal
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.records import Change
 
@@ -204,6 +205,7 @@ def _tell(proposal: Proposal, people: Any, words: str, what: str, *, by: Any, at
         url=proposal.get_absolute_url(),
         key=f"proposal:{proposal.pk}:{what}",
         at=at,
+        sight=Sight("proposal", proposal.pk),
     )
 
 

@@ -10,6 +10,7 @@ from partnerships.proposals.models import Proposal
 from partnerships.proposals.queries import answerers_of
 from psp.core.dates import end_of_day, london_date, start_of_day
 from psp.core.due import DueItem, source
+from psp.core.notices import Sight
 
 TO_ANSWER = timedelta(days=14)
 
@@ -34,4 +35,5 @@ def proposals_due(first: date, last: date, person_id: int | None = None) -> Iter
             due_on=london_date(row.proposed_at) + TO_ANSWER,
             url=row.get_absolute_url(),
             people=owing,
+            sight=Sight("proposal", row.pk),
         )

@@ -6,15 +6,18 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.notifications.models import Email, Notice
-from partnerships.notifications.operations import BATCH, mail_notices, tell
+from partnerships.notifications.operations import BATCH, close_off, mail_notices, tell
 from partnerships.reminders import queries
 from partnerships.reminders.engine import DIGEST_AT, SWEEP_AT, WAIT_FOR_SWEEP_UNTIL, Reminder, owners_in_words
 from partnerships.reminders.models import SweepRun
+from partnerships.reminders.queries import Morning
 from psp.core.dates import LONDON, london_date
-from psp.core.mail import Letter, render
+from psp.core.mail import Letter, before_sending, render
+from psp.core.notices import EVERYONE
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -31,15 +34,19 @@ def sweep_reminders(*, today: date, at: datetime) -> int:
     morning = queries.morning_of(today)
     for first in range(0, len(morning.reminders), BATCH):
         batch = morning.reminders[first : first + BATCH]
-        tell([_notice(reminder, morning.names, at) for reminder in batch], at=at)
+        tell([_notice(reminder, morning, at) for reminder in batch], at=at)
     if morning.is_whole:
         SweepRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=at)
     log.info("reminders_swept", day=today.isoformat(), reminders=len(morning.reminders), is_whole=morning.is_whole)
     return len(morning.reminders)
 
 
-def _notice(reminder: Reminder, names: dict[int, str], at: datetime) -> Notice:
-    item = reminder.item
+def _notice(reminder: Reminder, morning: Morning, at: datetime) -> Notice:
+    item, names = reminder.item, morning.names
+    url, sight = item.url, item.sight
+    if sight.code and item.partnership_id and reminder.is_escalation and reminder.person_id in morning.administrators:
+        # An administrator finds somebody to do it, and does not open the page where it is done.
+        url, sight = reverse("partners", args=[item.partnership_id]), EVERYONE
     detail = ""
     if reminder.is_escalation:
         owners = owners_in_words(item, names)
@@ -50,11 +57,13 @@ def _notice(reminder: Reminder, names: dict[int, str], at: datetime) -> Notice:
         item_key=item.key,
         title=item.title[:300],
         detail=detail[:500],
-        url=item.url,
+        url=url,
         partnership_id=item.partnership_id,
         due_on=item.due_on,
         due_at=item.due.as_datetime() if item.due.has_time else None,
         lead=reminder.lead,
+        sight=sight.code,
+        subject_id=sight.subject_id,
         is_escalation=reminder.is_escalation,
         created_at=at,
     )
@@ -96,10 +105,21 @@ def send_digests(*, today: date, at: datetime) -> int:
 
 def _gather(person_ids: Sequence[int], *, today: date, at: datetime) -> int:
     waiting = Notice.objects.to_be_mailed(Email.DAILY).filter(person__in=person_ids)
+    close_off(waiting)
     parcels: dict[str, list[Notice]] = {}
     for notice in waiting.select_related("person", "partnership").order_by("person", "due_on", "pk"):
         parcels.setdefault(f"digest:{notice.person_id}:{today.isoformat()}", []).append(notice)
     return mail_notices(parcels, write=lambda notices: ("digest", _digest(notices, today, at)), at=at)
+
+
+@before_sending
+def without_closed_notices(mail: Any, letter: Letter, at: datetime) -> Letter:
+    """Write a digest anew where some of its notices are open to its reader no more."""
+    notices = mail.notices.select_related("person", "partnership").order_by("due_on", "pk")
+    still_open = list(notices.filter(not_sent_because=""))
+    if mail.kind != "digest" or len(still_open) == len(notices):
+        return letter
+    return _digest(still_open, london_date(at), at)
 
 
 def _digest(notices: Sequence[Notice], today: date, at: datetime) -> Letter:

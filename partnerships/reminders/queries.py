@@ -32,11 +32,15 @@ def has_swept(today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """What is to be sent on a day. ``is_whole`` is False where a source of due items failed."""
+    """What is to be sent on a day. ``is_whole`` is False where a source of due items failed.
+
+    ``administrators`` are those who stand in where nobody else is named; they may not open every page.
+    """
 
     reminders: list[Reminder]
     names: dict[int, str]
     is_whole: bool
+    administrators: frozenset[int] = frozenset()
 
 
 def morning_of(today: date) -> Morning:
@@ -61,7 +65,7 @@ def morning_of(today: date) -> Morning:
     administrators = active_administrators()
     items = _with_somebody(_without_the_blind(items, names.keys(), administrators), names, administrators)
     reminders = reminders_between(items, since=last_swept_before(today), today=today, active=names.keys())
-    return Morning(reminders, names, is_whole)
+    return Morning(reminders, names, is_whole, frozenset(administrators))
 
 
 def owed_by(person: Any, first: date, last: date, *, today: date) -> list[DueItem]:

@@ -17,6 +17,8 @@ from partnerships.notifications.operations import notify
 from partnerships.reports.models import PROGRESS, Format, Report, Step
 from partnerships.reports.queries import Look, html_of
 from psp.core import reports
+from psp.core.away import FULL
+from psp.core.breaker import StorageAway
 from psp.core.pdf import make_pdf
 from psp.core.plain import plain_text
 from psp.core.problems import NotPermitted, WrongState
@@ -81,7 +83,8 @@ def why_it_failed(problem: Exception) -> str:
     if isinstance(problem, FileNotFoundError):
         return _("a file that reports are made with is not installed")
     if isinstance(problem, OSError):
-        return _("a library or the storage of files could not be used")
+        is_full = problem.errno in FULL
+        return _("the disk is full") if is_full else _("a library or the storage of files could not be used")
     if isinstance(problem, MemoryError):
         return _("the machine ran out of memory")
     if isinstance(problem, DatabaseError):
@@ -113,6 +116,9 @@ def make_report(*, report_id: int, now: Clock) -> bool:
     except OperationalError:
         log.warning("report_put_back", report_id=report.pk, exc_info=True)
         report.try_again(at=now() + LATER, error=_("The database was busy"))
+    except StorageAway:
+        log.warning("report_put_back", report_id=report.pk, exc_info=True)
+        report.try_again(at=now() + LATER, error=_("The file storage did not answer"))
     except Exception as problem:  # whatever a template or a library meets, the page must say that the report failed
         # What a sealed report holds must not reach the log by way of an error's words.
         log.error("report_failed", report_id=report.pk, problem=type(problem).__name__, exc_info=not report.is_sealed)

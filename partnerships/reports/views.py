@@ -16,6 +16,7 @@ from partnerships.reports.operations import file_of
 from partnerships.reports.queries import Look, choices_for, html_of
 from psp.core import reports
 from psp.core.access import Permitted, get_visible
+from psp.core.away import FileUnreadable
 from psp.core.forms import new_token
 from psp.core.sealing import SealBroken
 from psp.core.views import RecordPage, TransitionView
@@ -185,7 +186,7 @@ class Download(InPartnership, Permitted, View):
         try:
             file = file_of(report, by=request.user, at=timezone.now())
         except (FileNotFoundError, SealBroken) as problem:
-            raise Http404 from problem
+            raise FileUnreadable(f"report {report.pk}") from problem
         response = FileResponse(file, as_attachment=True, filename=file_name(report), content_type=report.content_type)
         response["X-Content-Type-Options"] = "nosniff"
         response["Cache-Control"] = "private, no-store"

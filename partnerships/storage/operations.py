@@ -25,6 +25,7 @@ from partnerships.storage.queries import Pairing, pairing_of
 from psp.core import stored_files
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.storage_marker import Mark, all_files, write_mark
 
@@ -177,6 +178,7 @@ def _tell(title: str, detail: str, key: str, at: datetime) -> None:
         url=reverse("storage"),
         key=key,
         at=at,
+        sight=Sight("administrators"),
     )
 
 

@@ -1,5 +1,6 @@
 """How the file storage and this database stand to each other."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from partnerships.storage.models import QuarantinedFile, StorageLook, StoragePairing
 from psp.core import health
 from psp.core.dates import london_date
-from psp.core.storage_marker import read_mark
+from psp.core.storage_marker import Mark, read_mark
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -50,7 +51,11 @@ class Pairing(StrEnum):
 
 def pairing_of() -> Pairing:
     """Compare the mark in the storage with what the database holds. One query and one file; raises what the storage raises."""
-    own, mark = StoragePairing.objects.first(), read_mark()
+    return _compared(read_mark())
+
+
+def _compared(mark: Mark | None) -> Pairing:
+    own = StoragePairing.objects.first()
     if own is None:
         return Pairing.NEW if mark is None else Pairing.OTHER
     if mark is None:
@@ -67,6 +72,26 @@ def pairing_or_away() -> Pairing:
     except Exception as problem:  # every storage has its own errors
         log.warning("storage_away", problem=type(problem).__name__)
         return Pairing.AWAY
+
+
+# Whoever watches the service waits no longer than this for a storage that hangs.
+PATIENCE_SECONDS = 3
+_reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage-mark")
+_reading: Future[Mark | None] | None = None
+
+
+def _pairing_soon() -> Pairing:
+    """Compare as ``pairing_or_away``, within seconds: a storage that is still being waited for is "away"."""
+    global _reading  # noqa: PLW0603
+    if _reading is not None and not _reading.done():
+        return Pairing.AWAY
+    _reading = _reader.submit(read_mark)
+    try:
+        mark = _reading.result(timeout=PATIENCE_SECONDS)
+    except Exception as problem:  # every storage has its own errors
+        log.warning("storage_away", problem=type(problem).__name__)
+        return Pairing.AWAY
+    return _compared(mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +117,7 @@ def last_look() -> StorageLook | None:
 @health.check("storage")
 def storage_health(at: datetime) -> health.Finding:
     """Say whether storage and database belong together, and whether the last look through it stopped."""
-    look, pairing = last_look(), pairing_or_away()
+    look, pairing = last_look(), _pairing_soon()
     if pairing not in {Pairing.PAIRED, Pairing.NEW}:
         return health.Finding(str(pairing), is_well=False)
     if look is not None and look.stopped_because:

@@ -18,6 +18,7 @@ from partnerships.people.models import User
 from partnerships.verification.models import Verification
 from psp.core import integrity
 from psp.core.access import refusal
+from psp.core.notices import Sight
 from psp.core.problems import NotPermitted, WrongState
 from psp.core.work import HoldLost, ring
 
@@ -188,4 +189,5 @@ def _tell(verification: Verification, title: str, at: datetime) -> None:
         url=reverse("verification", args=[verification.pk]),
         key=f"verification:{verification.pk}",
         at=at,
+        sight=Sight("administrators"),
     )

@@ -10,8 +10,9 @@ from django.views.decorators.debug import sensitive_variables
 from partnerships.public import lock_history, record
 from procurement.bids.models import Bid
 from procurement.bids.operations import Content, check_handles, check_received, check_scores_nothing, write_bid
+from procurement.bids.queries import handlers_of
 from procurement.tenders.models import Tender
-from procurement.tenders.operations import locked_tender
+from procurement.tenders.operations import ASSIGNMENT, locked_tender, tell
 from procurement.tenders.workflow import State
 from psp.core.problems import Invalid, WrongState
 
@@ -23,7 +24,7 @@ def record_belated_bid(
 ) -> Bid:
     """Record a bid that came in before the deadline and is typed in after it, before the bids are opened.
 
-    It counts once a second purchaser has confirmed it (``confirm_belated_bid``). Raises NotPermitted, WrongState, Invalid.
+    It counts once a second purchaser has confirmed it (``confirm_belated_bid``); they are told. Raises NotPermitted, WrongState, Invalid.
     """
     lock_history(tender.partnership)
     check_handles(tender, by)
@@ -39,7 +40,10 @@ def record_belated_bid(
         errors["reason"] = _("Enter why the bid was not recorded when it came in")
     if errors:
         raise Invalid(errors)
-    return write_bid(locked, content, received_at, is_late=False, by=by, at=at, reason=reason.strip())
+    bid = write_bid(locked, content, received_at, is_late=False, by=by, at=at, reason=reason.strip())
+    words, people = _("Confirm a bid recorded after the deadline: {tender}"), handlers_of(locked)
+    tell(locked, people, words, page="bids", key=f"belated:{bid.pk}", by=by, at=at, kind=ASSIGNMENT)
+    return bid
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ def organisations_behind(user, partnership, *, links=None):
     person's organisations where they were asked for already.
     """
     council = {partnership.purchasing_council_id}
-    links = links_of(user.organisation_ids) if links is None else links
+    links = links_of(user.organisation_ids - council) if links is None else links
     return frozenset().union(*(linked for own, linked in links.items() if own not in council)) - council
 
 

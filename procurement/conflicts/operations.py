@@ -15,6 +15,7 @@ from procurement.conflicts.queries import SIDE, bidders_in, deciders_of, linked_
 from procurement.conflicts.rules import can_decide, is_own
 from psp.core import sequels
 from psp.core.access import refusal
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 
 DECIDERS = gettext_lazy("another purchaser of the council, without a conflict of their own,")
@@ -52,6 +53,7 @@ def _tell_of(conflict: Conflict, *, by: Any, at: datetime) -> None:
     said = {"person": conflict.person, "organisation": conflict.organisation}
     closed = _("The tender is closed to them until it is decided.")
     told = {"url": conflict.get_absolute_url(), "kind": "assignment", "at": at, "partnership": partnership}
+    told["sight"] = Sight("conflict", conflict.pk)
     notify(
         people=deciders_of(conflict),
         title=_("Decide a possible conflict of interest: {person} and {organisation}").format(**said),
@@ -152,6 +154,7 @@ def declare_conflict(*, conflict: Conflict, interest: str, by: Any, at: datetime
         url=conflict.get_absolute_url(),
         key=f"conflict:{conflict.pk}:declared",
         at=at,
+        sight=Sight("conflict", conflict.pk),
         partnership=conflict.partnership,
     )
     return conflict
@@ -186,6 +189,7 @@ def decide_conflict(*, conflict: Conflict, outcome: str, reason: str, by: Any, a
         url=conflict.get_absolute_url(),
         key=f"conflict:{conflict.pk}:{at.isoformat()}",
         at=at,
+        sight=Sight("conflict", conflict.pk),
         partnership=partnership,
     )
     return conflict

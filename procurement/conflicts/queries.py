@@ -6,7 +6,16 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from partnerships.models import Member, Organisation, Partnership, PartnershipRole, PersonRole, User, VehicleMember
+from partnerships.models import (
+    Member,
+    Membership,
+    Organisation,
+    Partnership,
+    PartnershipRole,
+    PersonRole,
+    User,
+    VehicleMember,
+)
 from procurement.conflicts.models import Conflict, Outcome
 
 SIDE = [PartnershipRole.PURCHASER, PartnershipRole.EVALUATOR]
@@ -94,14 +103,15 @@ def people_of_side(partnership: Any) -> QuerySet[User]:
 
 
 def deciders_of(conflict: Conflict) -> list[int]:
-    """List the ids of those who decide about a conflict: other purchasers of the partnership, else the council's. A few queries."""
+    """List the ids of everybody who may decide about a conflict (``rules.can_decide``): other purchasers of the partnership and
+    of the council, without a conflict of their own. One query.
+    """
     conflicted = Conflict.objects.filter(partnership=conflict.partnership_id).exclude(outcome=Outcome.NO_EFFECT)
     people = User.objects.active().exclude(role="administrator")
     people = people.exclude(pk__in=conflicted.values("person")).exclude(pk=conflict.person_id)
     named = PersonRole.objects.filter(partnership=conflict.partnership_id, role=PartnershipRole.PURCHASER)
-    found = list(people.filter(pk__in=named.values("person")).values_list("pk", flat=True))
-    if found:
-        return found
-    council = conflict.partnership.purchasing_council_id
-    of_council = people.filter(role="council_purchaser", memberships__organisation=council)
-    return list(of_council.values_list("pk", flat=True))
+    council = Membership.objects.filter(organisation=conflict.partnership.purchasing_council_id)
+    of_council = Q(role="council_purchaser", pk__in=council.values("person"))
+    return list(
+        people.filter(of_council | Q(pk__in=named.values("person"))).order_by("pk").values_list("pk", flat=True)
+    )

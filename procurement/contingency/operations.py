@@ -15,6 +15,7 @@ from procurement.contingency.queries import bidders_without_plan, readers_of
 from procurement.contingency.rules import can_read, can_write
 from psp.core.access import refusal
 from psp.core.dates import london_date
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted
 from psp.core.sealing import seal
 
@@ -98,6 +99,7 @@ def name_readers(*, plan: ContingencyPlan, readers: Iterable[Any], by: Any, at: 
         url=plan.get_absolute_url(),
         key=f"contingency_reader:{plan.pk}:{at.isoformat()}",
         at=at,
+        sight=Sight("contingency_plan", plan.pk),
         partnership=plan.partnership,
     )
     return plan

@@ -12,10 +12,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from partnerships.public import lock_history, record
 from procurement.bids.operations import check_handles
-from procurement.bids.queries import handlers_of
 from procurement.draws.models import Draw, Witness
 from procurement.draws.queries import people_to_witness
-from procurement.results.operations import freeze_result
+from procurement.results.operations import freeze_result, people_who_decide
 from procurement.results.queries import bids_to_draw, is_outdated, result_of
 from procurement.results.rules import can_see_result
 from procurement.scoring.engine.draw import NUMBER, WITNESSES, commitment, lots
@@ -134,7 +133,7 @@ def _make(draw: Draw, tender: Tender, *, by: Any, at: datetime) -> None:
     changes: dict[str, list[str | None]] = {"seed": [None, draw.seed], "order": [None, ", ".join(order)]}
     record(verb="draw.made", target=draw, partnership=tender.partnership, by=by, at=at, changes=changes)
     words = _("The lots are drawn: {tender}")
-    tell(tender, handlers_of(tender), words, page="draw", key=f"drawn:{draw.pk}", by=by, at=at, kind=DECISION)
+    tell(tender, people_who_decide(tender), words, page="draw", key=f"drawn:{draw.pk}", by=by, at=at, kind=DECISION)
 
 
 @transaction.atomic

@@ -1,15 +1,18 @@
 """Keeping the register of prior involvement and the right to prove. Nothing of it is ever deleted."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.models import Organisation, Partnership
-from partnerships.public import apply_changes, lock_history, record
+from partnerships.models import Organisation, Partnership, PartnershipRole
+from partnerships.public import apply_changes, lock_history, notify, record, speakers_of
 from procurement.involvement.models import Outcome, PriorInvolvement
+from procurement.involvement.rules import can_keep
 from procurement.tenders.operations import check_may
+from procurement.tenders.queries import people_who
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
@@ -72,7 +75,7 @@ def edit_involvement(
 
 @transaction.atomic
 def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> PriorInvolvement:
-    """Ask the organisation to prove that its involvement does not distort competition (reg. 42).
+    """Ask the organisation to prove that its involvement does not distort competition (reg. 42); its people are told.
 
     Raises NotPermitted, and WrongState when it was asked already or did not help to design.
     """
@@ -82,12 +85,26 @@ def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> Pr
         raise WrongState(_("This organisation has been asked already, or had no part in the design or pilot."))
     changes = {"asked_on": london_date(at)}
     apply_changes(involvement, changes, expected_version=involvement.version, verb="proof.requested", by=by, at=at)
+    words = _("Prove that the involvement of {organisation} distorts nothing")
+    _tell(involvement, words, speakers_of([involvement])[involvement.pk], by=by, at=at)
     return involvement
+
+
+def _tell(involvement: PriorInvolvement, title: str, people: Iterable[int], *, by: Any, at: datetime) -> None:
+    notify(
+        people=set(people) - {by.pk},
+        kind="assignment",
+        title=title.format(organisation=involvement.organisation),
+        url=involvement.get_absolute_url(),
+        key=f"prior_involvement:{involvement.pk}:{involvement.version}",
+        at=at,
+        partnership=involvement.partnership,
+    )
 
 
 @transaction.atomic
 def answer_proof(*, involvement: PriorInvolvement, proof: str, by: Any, at: datetime) -> PriorInvolvement:
-    """Record what the organisation says for itself. The words are not part of the history others read.
+    """Record what the organisation says for itself, and tell those who decide. The words are not part of the history others read.
 
     Raises NotPermitted, Invalid, and WrongState when nobody asked or the outcome is decided.
     """
@@ -101,6 +118,8 @@ def answer_proof(*, involvement: PriorInvolvement, proof: str, by: Any, at: date
     involvement.proof = proof
     changes = {"answered_on": london_date(at)}
     apply_changes(involvement, changes, expected_version=involvement.version, verb="proof.given", by=by, at=at)
+    words = _("Decide what follows from the involvement of {organisation}")
+    _tell(involvement, words, people_who(can_keep.test, involvement, PartnershipRole.PURCHASER), by=by, at=at)
     return involvement
 
 

@@ -12,10 +12,13 @@ from django.views.decorators.debug import sensitive_variables
 
 from partnerships.public import lock_history, record
 from procurement.bids.models import Bid
+from procurement.bids.queries import handlers_of
 from procurement.moderation.models import ModeratedScore
+from procurement.moderation.queries import unmoderated_bids
 from procurement.moderation.rules import can_moderate
 from procurement.scoring.engine.inputs import TOP_SCORE
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
@@ -43,7 +46,7 @@ def moderate_scores(*, tender: Tender, agreed: Mapping[Cell, Agreed], by: Any, a
     """Write moderated scores, each with its mandatory rationale (guide); ``agreed`` maps (bid, question) ids.
 
     Those somebody else saved in between are left alone and returned. The history says that scores were moderated, not
-    which. Raises NotPermitted, WrongState outside moderation, Invalid without a score from 0 to 4 or a rationale.
+    which. Once the last one is agreed, those who close the moderation are told. Raises NotPermitted, WrongState outside moderation, Invalid without a score from 0 to 4 or a rationale.
     """
     lock_history(tender.partnership)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
@@ -67,9 +70,14 @@ def moderate_scores(*, tender: Tender, agreed: Mapping[Cell, Agreed], by: Any, a
         if not one.rationale.strip():
             raise Invalid(_("Enter the rationale of every moderated score"))
     existing = {(row.bid_id, row.question_id): row for row in ModeratedScore.objects.filter(bid__tender=locked)}
+    had_gaps = unmoderated_bids().filter(tender=locked).exists()
     stale = {cell for cell, one in agreed.items() if not _save(bids, cell, one, existing.get(cell), by, at)}
     if set(agreed) - stale:
         record(verb="scores.moderated", target=locked, partnership=locked.partnership, by=by, at=at, is_private=True)
+    if had_gaps and not unmoderated_bids().filter(tender=locked).exists():
+        words, key = _("All scores are moderated, close the moderation: {tender}"), f"moderated:{at.isoformat()}"
+        people = handlers_of(locked)
+        tell(locked, people, words, page="close_moderation", key=key, by=by, at=at, kind=ASSIGNMENT)
     return frozenset(stale)
 
 

@@ -15,9 +15,10 @@ from procurement.publication.operations import amend_tender
 from procurement.publication.queries import moved_with_deadline
 from procurement.questions.models import Clarification
 from procurement.questions.queries import deadline_after_answer, last_answer_on
+from procurement.questions.rules import can_answer
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import check_may, locked_tender
-from procurement.tenders.queries import people_with
+from procurement.tenders.queries import people_who, people_with
 from procurement.tenders.workflow import State
 from psp.core.dates import in_words, london_date, moment_in_words
 from psp.core.problems import Invalid, WrongState
@@ -64,13 +65,14 @@ def record_question(*, tender: Tender, text: str, asked_on: date, asker: str, by
         sealed_asker=seal({"asker": asker}) if asker.strip() else "",
     )
     record(verb="bidder_question.recorded", target=asked, partnership=tender.partnership, by=by, at=at)
-    _tell(asked, _("A bidder has a question: {tender}"), [PartnershipRole.PURCHASER], by=by, at=at)
+    people = people_who(can_answer.test, asked, PartnershipRole.PURCHASER)
+    _tell(asked, _("A bidder has a question: {tender}"), people, by=by, at=at)
     return asked
 
 
-def _tell(asked: Clarification, title: str, roles: Sequence[str], *, by: Any, at: datetime) -> None:
+def _tell(asked: Clarification, title: str, people: Sequence[int], *, by: Any, at: datetime) -> None:
     notify(
-        people=[pk for pk in people_with(asked.partnership, *roles) if pk != by.pk],
+        people=[pk for pk in people if pk != by.pk],
         kind="question",
         title=title.format(tender=asked.tender.title),
         url=asked.tender.url("clarifications"),
@@ -128,7 +130,7 @@ def answer_question(
     apply_changes(
         clarification, changes, expected_version=expected_version, verb="bidder_question.answered", by=by, at=at
     )
-    _tell(clarification, _("A bidder’s question is answered: {tender}"), [], by=by, at=at)
+    _tell(clarification, _("A bidder’s question is answered: {tender}"), people_with(tender.partnership), by=by, at=at)
     return clarification
 
 
@@ -150,7 +152,13 @@ def leave_question(*, clarification: Clarification, reason: str, by: Any, at: da
     changes = {"left_reason": reason.strip(), "left_at": at}
     version = clarification.version
     apply_changes(clarification, changes, expected_version=version, verb="bidder_question.left", by=by, at=at)
-    _tell(clarification, _("A bidder’s question is left unanswered: {tender}"), [], by=by, at=at)
+    _tell(
+        clarification,
+        _("A bidder’s question is left unanswered: {tender}"),
+        people_with(tender.partnership),
+        by=by,
+        at=at,
+    )
     return clarification
 
 

@@ -33,7 +33,8 @@ from procurement.readiness.models import (
     ReadinessCriterion,
     ReadinessReview,
 )
-from procurement.tenders.queries import people_with
+from procurement.readiness.rules import can_judge
+from procurement.tenders.queries import people_who, people_with
 from psp.core import handover, reference, sequels
 from psp.core.access import refusal
 from psp.core.dates import london_date, working_day_on_or_after
@@ -82,6 +83,7 @@ def start_readiness(*, partnership: Partnership, by: Any, at: datetime) -> Readi
     for criterion in ReadinessCriterion.objects.in_force():
         _copy_forward(review, criterion, earlier.get(criterion.pk))
     record(verb="readiness_review.started", target=review, partnership=partnership, by=by, at=at)
+    _tell(review, _("Answer the readiness review"), "assignment", _partners(review), by=by, at=at)
     return review
 
 
@@ -117,13 +119,18 @@ def submit_readiness(*, review: ReadinessReview, by: Any, at: datetime) -> Readi
     review.submitted_at = at
     review.judge_by = working_day_on_or_after(london_date(at) + timedelta(days=DAYS_TO_JUDGE))
     review.save(update_fields=["submitted_at", "judge_by", "updated_at"])
-    _tell(review, _("Judge the readiness review"), "assignment", [PartnershipRole.PURCHASER], by=by, at=at)
+    judges = people_who(can_judge.test, review, PartnershipRole.PURCHASER)
+    _tell(review, _("Judge the readiness review"), "assignment", judges, by=by, at=at)
     return review
 
 
-def _tell(review: ReadinessReview, title: str, kind: str, roles: Sequence[str], *, by: Any, at: datetime) -> None:
+def _partners(review: ReadinessReview) -> list[int]:
+    return people_with(review.partnership, *PARTNERS)
+
+
+def _tell(review: ReadinessReview, title: str, kind: str, people: Sequence[int], *, by: Any, at: datetime) -> None:
     notify(
-        people=[pk for pk in people_with(review.partnership, *roles) if pk != by.pk],
+        people=[pk for pk in people if pk != by.pk],
         kind=kind,
         title=title,
         url=review.get_absolute_url(),
@@ -138,7 +145,7 @@ def return_readiness(*, review: ReadinessReview, note: str, by: Any, at: datetim
     """Hand a round back for more answers, with the reason; what was judged stays. Raises NotPermitted, WrongState, Invalid."""
     lock_history(review.partnership)
     perform(review, "return_readiness", by=by, at=at, note=note)
-    _tell(review, _("Answer more in the readiness review"), "assignment", PARTNERS, by=by, at=at)
+    _tell(review, _("Answer more in the readiness review"), "assignment", _partners(review), by=by, at=at)
     return review
 
 
@@ -173,7 +180,7 @@ def decide_readiness(
     else:
         reopen_unmet(partnership=review.partnership, keys=["readiness_reviewed"], by=by, at=at)
     title = _("Readiness review: {decision}").format(decision=review.get_decision_display())
-    _tell(review, title, "decision", PARTNERS, by=by, at=at)
+    _tell(review, title, "decision", _partners(review), by=by, at=at)
     return review
 
 

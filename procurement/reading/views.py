@@ -23,8 +23,10 @@ from procurement.reading.queries import excluded_bids
 from procurement.reading.rules import can_read_bids
 from procurement.tenders.views import InTender, TenderPage, add_tab
 from psp.core.access import Permitted
+from psp.core.away import FileUnreadable
 from psp.core.lists import RecordList
 from psp.core.problems import NotPermitted
+from psp.core.sealing import SealBroken
 from psp.core.views import ReasonedTransitionView
 
 add_tab(gettext_lazy("Bids"), "bids", 70, permission="procurement.handle_bids", access=can_handle_bids)
@@ -185,6 +187,8 @@ class BidDownload(OneBid, InTender, Permitted, View):
             told, content = operations.read_file(file=file, by=request.user, at=timezone.now())
         except NotPermitted as refusal:
             raise Http404 from refusal
+        except (FileNotFoundError, SealBroken) as problem:
+            raise FileUnreadable(f"file of a bid {file.pk}") from problem
         response = HttpResponse(content, content_type=told["content_type"])
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=told["name"])
         return response

@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
+from partnerships.models import PartnershipRole
 from partnerships.public import lock_history, perform, record
 from procurement.bids.operations import check_handles
+from procurement.bids.rules import can_handle_bids
 from procurement.results.models import Result
 from procurement.results.queries import frozen, is_outdated, problem_words, result_of
 from procurement.results.rules import can_see_result
 from procurement.scoring.engine.inputs import NotScorable
 from procurement.scoring.engine.result import ENGINE_VERSION
 from procurement.tenders.models import Tender
+from procurement.tenders.operations import ASSIGNMENT, tell
+from procurement.tenders.queries import people_who
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -31,7 +35,7 @@ def close_moderation(*, tender: Tender, by: Any, at: datetime) -> Tender:
     """Lock quality, open the prices and rank the bids, in this order.
 
     1. performs the transition with its gate; 2. opens the prices; 3. freezes the ranked result, sealed, with the engine's
-    version. Raises NotPermitted, WrongState, GateNotMet, and Invalid where the figures cannot be ranked: then nothing of it
+    version; 4. tells those who decide the award. Raises NotPermitted, WrongState, GateNotMet, and Invalid where the figures cannot be ranked: then nothing of it
     happened.
     """
     lock_history(tender.partnership)
@@ -39,8 +43,15 @@ def close_moderation(*, tender: Tender, by: Any, at: datetime) -> Tender:
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     perform(locked, "close_moderation", by=by, at=at)
     freeze_result(locked, by=by, at=at)
+    words, people = _("The bids are ranked, decide the award: {tender}"), people_who_decide(locked)
+    tell(locked, people, words, page="result", key="ranked", by=by, at=at, kind=ASSIGNMENT)
     tender.refresh_from_db()
     return tender
+
+
+def people_who_decide(tender: Tender) -> list[int]:
+    """List the ids of the purchasers who handle a tender's bids and see its result. Some queries for each purchaser."""
+    return people_who((can_handle_bids & can_see_result).test, tender, PartnershipRole.PURCHASER)
 
 
 @sensitive_variables()

@@ -10,18 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
+from partnerships.models import PartnershipRole
 from partnerships.public import lock_history, perform, record
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import handlers_of
 from procurement.bids.rules import is_barred, is_shut_out
 from procurement.evaluators.models import Evaluator
 from procurement.evaluators.queries import scored_bids_of
+from procurement.reading.rules import can_read_bids
 from procurement.scoring.engine.inputs import TOP_SCORE
+from procurement.scoring.gates import still_scoring
 from procurement.scoring.models import Score
 from procurement.scoring.queries import gaps_of, missing_scores
 from procurement.scoring.rules import can_score
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import ASSIGNMENT, tell
+from procurement.tenders.queries import people_who
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
@@ -122,7 +126,9 @@ def _save(evaluator: Evaluator, cell: Cell, given: Given, existing: Score | None
 
 @transaction.atomic
 def lock_scores(*, evaluator: Evaluator, by: Any, at: datetime) -> Evaluator:
-    """Lock one's own scores for good. Raises NotPermitted, WrongState, and Invalid while scores or comments are missing."""
+    """Lock one's own scores for good, and tell those who close the scoring once all are locked.
+
+    Raises NotPermitted, WrongState, and Invalid while scores or comments are missing."""
     lock_history(evaluator.partnership)
     fresh = _own_unlocked(evaluator, by)
     if missing := missing_scores(fresh):
@@ -131,7 +137,11 @@ def lock_scores(*, evaluator: Evaluator, by: Any, at: datetime) -> Evaluator:
     if not Evaluator.objects.filter(pk=fresh.pk, locked_at=None).update(locked_at=at):
         raise WrongState(_("Your scores are locked and can no longer be changed."))
     fresh.locked_at = at
-    record(verb="scores.locked", target=fresh, partnership=fresh.tender.partnership, by=by, at=at)
+    tender = fresh.tender
+    record(verb="scores.locked", target=fresh, partnership=tender.partnership, by=by, at=at)
+    if tender.state == State.OPENED and not still_scoring().filter(tender=tender).exists():
+        words, people = _("All scores are locked, close the scoring: {tender}"), handlers_of(tender)
+        tell(tender, people, words, page="close_scoring", key="scores_locked", by=by, at=at, kind=ASSIGNMENT)
     return fresh
 
 
@@ -140,7 +150,7 @@ def close_scoring(*, tender: Tender, by: Any, at: datetime) -> Tender:
     """Close scoring: from here on everybody's scores lie side by side for moderation.
 
     1. refuses where an evaluator has since come to have a stake in a bidder, or recorded a bid and so saw its price; 2. performs the transition with its gate;
-    3. sets every score against the engine once more; 4. tells those who score and the purchasers. Raises NotPermitted, WrongState, GateNotMet, Invalid.
+    3. sets every score against the engine once more; 4. tells everybody who reads the scores. Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
     lock_history(tender.partnership)
     check_handles(tender, by)
@@ -158,7 +168,7 @@ def close_scoring(*, tender: Tender, by: Any, at: datetime) -> Tender:
     perform(locked, "close_scoring", by=by, at=at)
     if gaps := gaps_of(locked):
         raise Invalid(_("Scores are missing: {count}").format(count=len(gaps)))
-    people = {*handlers_of(locked), *locked.evaluators.scoring().values_list("person", flat=True)}
+    people = people_who(can_read_bids.test, locked, PartnershipRole.PURCHASER, PartnershipRole.EVALUATOR)
     words = _("Scoring is closed, the scores are moderated now: {tender}")
     tell(locked, people, words, page="moderation", key="scoring_closed", by=by, at=at, kind=ASSIGNMENT)
     tender.refresh_from_db()

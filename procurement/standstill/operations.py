@@ -90,16 +90,21 @@ def hold_award(*, award: Award, reason: str, by: Any, at: datetime) -> Hold:
         raise WrongState(_("The award is held up already."))
     hold = Hold.objects.create(award=award, reason=reason.strip(), began_at=at, began_by=by)
     record(verb="award.held", target=award, partnership=tender.partnership, by=by, at=at)
-    words, people = _("The award is challenged: {tender}"), {*handlers_of(tender)}
-    if award.standstill_ends_on:
-        people |= {*people_with(tender.partnership, PartnershipRole.LEADER)}
+    words = _("The award is challenged, the contract is not signed until it is settled: {tender}")
+    people = people_to_tell(award)
     tell(tender, people, words, page="award", key=f"held:{hold.pk}", by=by, at=at, kind=DECISION)
     return hold
 
 
+def people_to_tell(award: Award) -> set[int]:
+    """Return the ids of those who handle the bids, and the project leader's once the award is known to all."""
+    leaders = people_with(award.partnership, PartnershipRole.LEADER) if award.standstill_ends_on else ()
+    return {*handlers_of(award.tender), *leaders}
+
+
 @transaction.atomic
 def lift_hold(*, hold: Hold, outcome: str, by: Any, at: datetime) -> Hold:
-    """Record how a challenge ended, so that the contract can be signed. Raises NotPermitted, WrongState, Invalid."""
+    """Record how a challenge ended, so that the contract can be signed, and tell those who sign it and the leader. Raises NotPermitted, WrongState, Invalid."""
     lock_history(hold.tender.partnership)
     check_handles(hold.tender, by)
     if not outcome.strip():
@@ -107,7 +112,10 @@ def lift_hold(*, hold: Hold, outcome: str, by: Any, at: datetime) -> Hold:
     if not Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=at, outcome=outcome.strip()):
         raise WrongState(_("Somebody else was quicker: this has already changed."))
     hold.refresh_from_db()
-    record(verb="award.released", target=hold.award, partnership=hold.award.partnership, by=by, at=at)
+    award, tender = hold.award, hold.award.tender
+    record(verb="award.released", target=award, partnership=award.partnership, by=by, at=at)
+    words, people = _("The challenge is settled: {tender}"), people_to_tell(award)
+    tell(tender, people, words, page="award", key=f"released:{hold.pk}", by=by, at=at, kind=DECISION)
     return hold
 
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.models import Partnership
+from partnerships.models import Partnership, PartnershipRole
 from partnerships.public import apply_changes, lock_history, notify, perform, record
 from procurement.tenders.models import Tender
+from procurement.tenders.queries import people_with, sight_of
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -55,6 +56,7 @@ def tell(
     by: Any,
     at: datetime,
     kind: str,
+    detail: str = "",
     **words: str,
 ) -> None:
     """Tell people, but the one who did it, of a step of a tender.
@@ -69,6 +71,8 @@ def tell(
         key=f"{key}:{tender.pk}",
         at=at,
         partnership=tender.partnership,
+        detail=detail,
+        sight=sight_of(tender, page),
     )
 
 
@@ -103,9 +107,19 @@ def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: in
 
 @transaction.atomic
 def cancel_tender(*, tender: Tender, note: str, by: Any, at: datetime) -> Tender:
-    """Cancel a tender for a reason everyone can read. Raises NotPermitted, WrongState, Invalid."""
+    """Cancel a tender for a reason everyone can read, and tell everybody in the partnership.
+
+    Purchasers are told to let every bidder know (law). Raises NotPermitted, WrongState, Invalid."""
     lock_history(tender.partnership)
     locked = locked_tender(tender.pk, at=at)
     tender.state, tender.version = locked.state, locked.version
+    was_out = tender.state not in (State.DRAFT, State.SCHEDULED)
     perform(tender, "cancel_tender", by=by, at=at, note=note)
+    everybody = set(people_with(tender.partnership))
+    purchasers = set(people_with(tender.partnership, PartnershipRole.PURCHASER))
+    words, told = _("The tender is cancelled: {tender}"), {"page": "tender", "by": by, "at": at, "kind": DECISION}
+    # Whether an organisation has bid is nobody's to learn: all partners are told the same.
+    tell(tender, everybody - purchasers, words, key="cancelled", detail=note, **told)
+    letters = _("Tell every bidder, with the grounds: {reason}").format(reason=note) if was_out else note
+    tell(tender, purchasers, words, key="cancelled", detail=letters, **told)
     return tender

@@ -1,20 +1,21 @@
 """Reads about tenders: what bidders among the partners may not see early, the clocks of a tender, who owes what."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from partnerships.models import PartnershipRole, PersonRole
+from partnerships.models import PartnershipRole, PersonRole, User
+from partnerships.public import with_places
 from procurement.tenders.models import Amendment, Question, Tender, TenderDocument
 from procurement.tenders.workflow import OPEN, State
 from psp.core.dates import london_date
+from psp.core.due import DueItem
 from psp.core.moments import Moment
+from psp.core.notices import EVERYONE, Sight
 from psp.core.records import in_words_today
 
 
@@ -148,39 +149,96 @@ def people_with(partnership: Any, *roles: str) -> list[int]:
     return list(rows.order_by("person").values_list("person", flat=True).distinct())
 
 
+def people_who(may: Callable[[Any, Any], bool], record: Any, *roles: str) -> list[int]:
+    """List the ids of the active people with one of the roles in a record's partnership for whom a rule holds.
+
+    ``may`` is asked of the person and the record. Four queries, and what the rule asks.
+    """
+    named = people_with(record if record._meta.model_name == "partnership" else record.partnership, *roles)
+    people = with_places(User.objects.filter(pk__in=named).order_by("pk") if named else ())
+    return [person.pk for person in people if may(person, record)]
+
+
+# Pages of a tender that not everyone in its partnership may open, and who may (``psp.core.notices.sights``).
+SIGHTS = {
+    "bids": "handlers",
+    "open_bids": "handlers",
+    "close_scoring": "handlers",
+    "close_moderation": "handlers",
+    "award_tender": "handlers",
+    "declare_interests": "bids",
+    "evaluators": "bids",
+    "scoring": "bids",
+    "moderation": "scores",
+    "result": "result",
+    "draw": "result",
+    "award": "award",
+}
+
+
+def sight_of(tender: Tender, page: str) -> Sight:
+    """Say to whom a notice about one of a tender's pages is open."""
+    code = SIGHTS.get(page, "")
+    return Sight(code, tender.pk) if code else EVERYONE
+
+
+def due_of_tender(
+    kind: str, tender: Tender, title: str, day: date, people: tuple[int, ...], leaders: tuple[int, ...], **more: Any
+) -> DueItem:
+    """Make a due item of a tender. ``page`` names where it is done, the tender's summary where left out.
+
+    What is confidential is open to those who handle the bids, and where its page says so to those who evaluate them.
+    """
+    page = more.pop("page", "tender")
+    if more.get("is_confidential"):
+        more["sight"] = Sight(SIGHTS.get(page, "handlers"), tender.pk)
+    return DueItem(
+        kind=kind,
+        key=f"{kind}:{tender.pk}",
+        title=title.format(tender=tender.title),
+        due_on=day,
+        url=tender.url(page),
+        partnership_id=tender.partnership_id,
+        partnership=tender.partnership.name,
+        people=people,
+        leaders=leaders,
+        **more,
+    )
+
+
 def owed(
     rows: QuerySet[Any],
     *,
-    fields: Iterable[str],
-    by: str = PartnershipRole.PURCHASER,
+    may: Callable[[Any, Any], bool],
+    roles: Collection[str] = (PartnershipRole.PURCHASER,),
     person_id: int | None = None,
     outlives_stop: bool = False,
-) -> Iterator[tuple[dict[str, Any], tuple[int, ...], tuple[int, ...]]]:
-    """Read rows that have a ``partnership`` together with who owes them, in one query.
+) -> Iterator[tuple[Any, tuple[int, ...], tuple[int, ...]]]:
+    """Read records of partnerships together with everybody who may do what is owed, as the rule itself says.
 
-    Yields (values, ids of the active people with the role ``by``, ids of the leaders). ``values`` holds ``fields``, ``pk``
-    and ``partnership_name``. With ``person_id``, only what that person owes. Nothing is owed to a partnership that stopped,
-    unless it ``outlives_stop``.
+    ``may`` is the rule, asked of each active person with one of the ``roles`` there and of the record. Yields (record, ids of
+    those for whom it holds, ids of the leaders). With ``person_id``, only what that person owes. Nothing is owed to a
+    partnership that stopped, unless it ``outlives_stop``. Four queries, and what the rule asks.
     """
     if not outlives_stop:
         rows = rows.exclude(partnership__state="stopped")
     if person_id is not None:
-        held = PersonRole.objects.filter(person=person_id, role=by)
+        held = PersonRole.objects.filter(person=person_id, role__in=roles)
         rows = rows.filter(partnership__in=held.values("partnership"))
-    joined = rows.order_by("pk").values(
-        "pk",
-        "partnership_id",
-        *fields,
-        partnership_name=F("partnership__name"),
-        role=F("partnership__roles__role"),
-        person=F("partnership__roles__person"),
-        person_is_active=F("partnership__roles__person__is_active"),
+    records = list(rows.select_related("partnership").order_by("pk"))
+    named = PersonRole.objects.filter(
+        partnership__in={record.partnership_id for record in records},
+        role__in={*roles, PartnershipRole.LEADER},
+        person__is_active=True,
     )
-    for _pk, group in groupby(joined, key=itemgetter("pk")):
-        people = list(group)
-        active = [row for row in people if row["person_is_active"]]
-        yield (
-            people[0],
-            tuple(sorted({row["person"] for row in active if row["role"] == by})),
-            tuple(sorted({row["person"] for row in active if row["role"] == PartnershipRole.LEADER})),
-        )
+    places: dict[int, dict[str, set[int]]] = {}
+    for partnership, role, person in named.values_list("partnership", "role", "person") if records else ():
+        places.setdefault(partnership, {}).setdefault(role, set()).add(person)
+    ids = {pk for held in places.values() for role in roles for pk in held.get(role, ())}
+    people = {person.pk: person for person in with_places(User.objects.filter(pk__in=ids) if ids else ())}
+    for record in records:
+        held_here = places.get(record.partnership_id, {})
+        candidates = sorted(set().union(*(held_here.get(role, set()) for role in roles)))
+        owing = tuple(pk for pk in candidates if may(people[pk], record))
+        if person_id is None or person_id in owing:
+            yield record, owing, tuple(sorted(held_here.get(PartnershipRole.LEADER, ())))

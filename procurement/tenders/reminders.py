@@ -1,58 +1,50 @@
-"""What a tender's clocks make due, for the purchasers who run it."""
+"""What a tender makes due while it is open for bids, and after it was cancelled."""
 
-from django.urls import reverse
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships.models import Activity, PartnershipRole
+from partnerships.public import can_run_partnership
 from procurement.tenders.models import Tender
-from procurement.tenders.queries import owed
+from procurement.tenders.queries import due_of_tender, owed
+from procurement.tenders.rules import can_prepare
 from procurement.tenders.workflow import State
-from psp.core.dates import end_of_day, start_of_day
-from psp.core.due import DueItem, source
-from psp.core.moments import Moment
+from psp.core.dates import end_of_day, london_date, start_of_day
+from psp.core.due import source
 
-# The award is decided in one of these; a month's plan shows it from publication on.
-BEFORE_AWARD = (State.PUBLISHED, State.OPENED, State.MODERATION, State.RANKED)
+# Ours: how soon the partners agree what follows a cancelled tender.
+TO_GO_ON = timedelta(days=14)
 
 
 @source("tender_questions_close", gettext_lazy("Questions from bidders close"))
 def questions_close(first, last, person_id=None):
     rows = Tender.objects.filter(state=State.PUBLISHED, questions_close_on__range=(first, last))
-    for row, people, leaders in owed(rows, fields=["title", "questions_close_on"], person_id=person_id):
-        title = _("Questions from bidders close: {tender}").format(tender=row["title"])
-        yield _item("tender_questions_close", row, title, row["questions_close_on"], people, leaders)
+    for tender, people, leaders in owed(rows, may=can_prepare.test, person_id=person_id):
+        title = _("Questions from bidders close: {tender}")
+        yield due_of_tender(
+            "tender_questions_close", tender, title, tender.questions_close_on, people, leaders, page="clarifications"
+        )
 
 
-@source("tender_deadline", gettext_lazy("Deadline for bids"))
-def bids_are_due(first, last, person_id=None):
-    moments = (start_of_day(first), end_of_day(last))
-    rows = Tender.objects.filter(state=State.PUBLISHED, submission_deadline__range=moments)
-    for row, people, leaders in owed(rows, fields=["title", "submission_deadline"], person_id=person_id):
-        title = _("Bids are due, then open them: {tender}").format(tender=row["title"])
-        deadline = Moment.of(row["submission_deadline"])
-        yield _item("tender_deadline", row, title, deadline.day, people, leaders, moment=deadline)
+@source("tender_cancelled", gettext_lazy("What follows a cancelled tender"))
+def cancelled_tenders(first, last, person_id=None):
+    """List the tenders that were cancelled and that nothing has followed yet. The project leader owes the next step."""
+    kind = ContentType.objects.get_for_model(Tender)
+    done = Activity.objects.filter(target_type=kind, target_id=OuterRef("pk"), verb="tender.cancelled")
+    followed = Tender.objects.filter(partnership=OuterRef("partnership"), created_at__gt=OuterRef("created_at"))
+    rows = Tender.objects.filter(state=State.CANCELLED, partnership__state__in=("evaluation", "tender"))
+    rows = rows.exclude(Exists(followed)).annotate(cancelled_at=Subquery(done.order_by("-at").values("at")[:1]))
+    rows = rows.filter(cancelled_at__range=(start_of_day(first - TO_GO_ON), end_of_day(last - TO_GO_ON)))
+    leads = {"may": leads_on, "roles": (PartnershipRole.LEADER,), "person_id": person_id}
+    for tender, people, leaders in owed(rows, **leads):
+        title, day = _("The tender was cancelled, agree what follows: {tender}"), london_date(tender.cancelled_at)
+        yield due_of_tender("tender_cancelled", tender, title, day + TO_GO_ON, people, leaders)
 
 
-@source("tender_decision", gettext_lazy("Award decision planned"))
-def decision_is_planned(first, last, person_id=None):
-    rows = Tender.objects.filter(state__in=BEFORE_AWARD, decision_on__range=(first, last))
-    for row, people, _leaders in owed(rows, fields=["title", "decision_on"], person_id=person_id):
-        title = _("Decide the award: {tender}").format(tender=row["title"])
-        # Project leaders see no bids, and so not what is late about them.
-        yield _item("tender_decision", row, title, row["decision_on"], people, people, is_confidential=True)
-
-
-def _item(kind, row, title, day, people, leaders, *, is_confidential=False, moment=None):
-    return DueItem(
-        kind=kind,
-        key=f"{kind}:{row['pk']}",
-        title=title,
-        due_on=day,
-        url=reverse("tender", args=[row["partnership_id"], row["pk"]]),
-        partnership_id=row["partnership_id"],
-        partnership=row["partnership_name"],
-        people=people,
-        leaders=leaders,
-        is_confidential=is_confidential,
-        moment=moment,
-    )
+def leads_on(person, tender):
+    """Whether a person decides with the partners what follows a tender."""
+    return can_run_partnership.test(person, tender.partnership)

@@ -20,10 +20,16 @@ __all__ = [
 ]
 
 
+def _council_of(record):
+    """Return the id of the council that purchases, as a set: it does not bid, and neither do its people for it."""
+    partnership = record if record._meta.model_name == "partnership" else getattr(record, "partnership", None)
+    return {partnership.purchasing_council_id} if partnership is not None else set()
+
+
 @predicate
 def speaks_for_possible_bidder(user, record):
     """The person has a stake in an organisation that may bid in the record's partnership (``conflicts``)."""
-    if not user.is_authenticated or record is None or not user.organisation_ids:
+    if not user.is_authenticated or record is None or not user.organisation_ids - _council_of(record):
         return False
     return may_bid_for(user).filter(pk=partnership_id_of(record)).exists()
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from django.apps import AppConfig
 
-CONTRIBUTIONS = ("integrity", "retention")
+CONTRIBUTIONS = ("integrity", "reminders", "retention", "sights")
 
 
 def import_contributions(config: AppConfig) -> list[str]:
-    """Import the ``integrity.py`` and ``retention.py`` of every slice of an app; return their names."""
+    """Import the ``integrity.py``, ``reminders.py``, ``retention.py`` and ``sights.py`` of every slice of an app; return their names."""
     found = [
         f"{config.name}.{path.parent.name}.{path.stem}"
         for name in CONTRIBUTIONS

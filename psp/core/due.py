@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from psp.core.moments import Moment
+from psp.core.notices import EVERYONE, Sight
 
 # Something still open after this long needs a decision, not another reminder.
 FURTHEST_BACK = timedelta(days=3650)
@@ -22,7 +23,8 @@ class DueItem:
     ``people`` are ids of users who owe it; ``leaders`` ids of users told when it is a week late. ``after`` is the planned
     day of what has to happen first and has not: once that day has passed too, only what comes first is late. ``over_on`` is
     the day from which it is over by itself and owed no longer. What is
-    ``is_confidential`` stands on the lists of its ``people`` and ``leaders`` alone.
+    ``is_confidential`` stands on the lists of its ``people`` and ``leaders`` alone. ``sight`` says who may still read a reminder
+    of it once it is written.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class DueItem:
     over_on: date | None = None
     is_confidential: bool = False
     moment: Moment | None = None
+    sight: Sight = EVERYONE
 
     def __post_init__(self) -> None:
         if self.moment and self.moment.day != self.due_on:

@@ -6,7 +6,9 @@ Nothing here keeps or queues anything: the queue is a table of the hub.
 import contextlib
 import re
 import smtplib
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
@@ -58,12 +60,34 @@ def one_line(words: str) -> str:
 class NotSent(Exception):
     """The mail server did not take the letter, or nobody knows whether it did.
 
-    ``is_final`` says that it will never take it: the recipient or the content was refused for good.
+    ``is_final`` says that it will never take it: the recipient or the content was refused for good. ``is_withheld`` says that
+    the product itself kept it back, which is no fault of anybody's.
     """
 
-    def __init__(self, reason: str, *, is_final: bool) -> None:
-        self.reason, self.is_final = reason, is_final
+    def __init__(self, reason: str, *, is_final: bool, is_withheld: bool = False) -> None:
+        self.reason, self.is_final, self.is_withheld = reason, is_final, is_withheld
         super().__init__(reason)
+
+
+Check = Callable[[Any, Letter, datetime], Letter]
+_checks: list[Check] = []
+
+
+def before_sending(check: Check) -> Check:
+    """Register a function ``(mail, letter, at) -> letter`` asked at the moment a mail is sent.
+
+    It returns the letter, written anew where something in it is not for the reader any more, and raises NotSent where nothing
+    is left.
+    """
+    _checks.append(check)
+    return check
+
+
+def letter_to_send(mail: Any, letter: Letter, at: datetime) -> Letter:
+    """Return what a mail says as it may be sent at an aware datetime. Raises NotSent."""
+    for check in _checks:
+        letter = check(mail, letter, at)
+    return letter
 
 
 class Postbox:

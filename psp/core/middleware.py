@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from psp.core import unsaved
 from psp.core.access import is_public
 from psp.core.marks import made_for
+from psp.core.metrics import count_request
+from psp.core.nearby import is_demo_here
 from psp.core.sealing import SealBroken
 from psp.core.signed_out import ask_to_sign_in, is_from_script, kept, warn_signed_out
 from psp.core.unsaved import Reason, TooLong
@@ -42,7 +44,9 @@ class RequestIdMiddleware:
         response["X-Request-ID"] = request_id
         if not request.path.startswith(settings.STATIC_URL):
             ms = round((time.perf_counter() - began) * 1000)
-            log.info("request", method=request.method, route=route_of(request), status=response.status_code, ms=ms)
+            route, status = route_of(request), response.status_code
+            log.info("request", method=request.method, route=route, status=status, ms=ms)
+            count_request(method=request.method or "", route=route, status=status, ms=ms)
         return response
 
 
@@ -64,6 +68,7 @@ class SignInRequiredMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_args: object
     ) -> HttpResponse | None:
         if request.user.is_authenticated:
+            structlog.contextvars.bind_contextvars(user_id=request.user.pk)
             return None
         if not is_public(view):
             return ask_to_sign_in(request)
@@ -76,7 +81,7 @@ class SignInRequiredMiddleware:
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Say whether somebody signed in has yet to set up the second factor their roles need."""
     user = request.user
-    if settings.DEMO_MODE or not user.is_authenticated or not user.needs_second_factor:
+    if is_demo_here(request) or not user.is_authenticated or not user.needs_second_factor:
         return False
     from allauth.mfa.utils import is_mfa_enabled
 
@@ -84,7 +89,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
 
 
 class SecondFactorMiddleware:
-    """Lead administrators and purchasers to setting up a second factor before anything else, outside demo mode."""
+    """Lead administrators and purchasers to setting up a second factor before anything else, except in demo mode on this machine."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -16,13 +16,15 @@ class SealBroken(Exception):
     """The sealed content was altered, or its key is no longer configured."""
 
 
+def _each_key() -> list[Fernet]:
+    return [
+        Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.strip().encode()).digest()))
+        for key in settings.BID_SEAL_KEY.split(",")
+    ]
+
+
 def _keys() -> MultiFernet:
-    return MultiFernet(
-        [
-            Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.strip().encode()).digest()))
-            for key in settings.BID_SEAL_KEY.split(",")
-        ]
-    )
+    return MultiFernet(_each_key())
 
 
 def seal(content: dict[str, Any]) -> str:
@@ -50,3 +52,27 @@ def unseal_bytes(sealed: bytes) -> bytes:
         return _keys().decrypt(sealed)
     except InvalidToken as problem:
         raise SealBroken from problem
+
+
+def key_number(sealed: str | bytes) -> int:
+    """Return which of the configured keys opens a seal, 0 for the first; raises SealBroken where none does."""
+    for number, key in enumerate(_each_key()):
+        try:
+            key.decrypt(sealed)
+        except InvalidToken:
+            continue
+        return number
+    raise SealBroken
+
+
+def renewed(sealed: str | bytes) -> bytes:
+    """Return the same content sealed with the first key; raises SealBroken where no key opens it, or it did not come out the same."""
+    keys = _keys()
+    try:
+        fresh = keys.rotate(sealed)
+        is_same = _each_key()[0].decrypt(fresh) == keys.decrypt(sealed)
+    except InvalidToken as problem:
+        raise SealBroken from problem
+    if not is_same:
+        raise SealBroken
+    return fresh

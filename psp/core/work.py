@@ -15,9 +15,14 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from psp.core.breaker import Breaker
+from psp.core.ids import FROM_REQUEST
+
 log = structlog.stdlib.get_logger(__name__)
 
 
+# A broker that did not answer is left alone this long; a sweeper rings later for what waits.
+broker_breaker = Breaker(30)
 # What a row has that no worker holds.
 FREE: dict[str, Any] = {"lease_until": None, "lease_token": ""}
 
@@ -113,10 +118,18 @@ class Work(models.Model):
 def ring(task: Any, **kwargs: Any) -> None:
     """Queue a task after the commit. With the broker away nothing is lost: a sweeper finds the row later."""
 
+    bound = structlog.contextvars.get_contextvars()
+    told = {name: bound[name] for name in FROM_REQUEST if name in bound}
+
     def send() -> None:
+        if broker_breaker.is_open():
+            return
         try:
-            task.apply_async(kwargs=kwargs, retry=False)
+            task.apply_async(kwargs=kwargs, retry=False, headers=told)
         except Exception as problem:  # every transport has its own errors; none may break the page
+            broker_breaker.failed()
             log.warning("broker_away", task=task.name, problem=type(problem).__name__)
+        else:
+            broker_breaker.worked()
 
     transaction.on_commit(send)

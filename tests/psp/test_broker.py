@@ -96,5 +96,5 @@ def test_with_redis_away_a_page_that_queues_something_goes_on_at_once(tmp_path):
     run = subprocess.run(
         [sys.executable, "-c", ring_thrice], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True
     )
-    assert run.stderr.count("broker_away") + run.stdout.count("broker_away") == 3
+    assert run.stderr.count("broker_away") + run.stdout.count("broker_away") == 1
     assert float(run.stdout.splitlines()[-1]) < 3

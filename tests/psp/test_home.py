@@ -5,13 +5,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluation.models import Simulation
+from partnerships.activity.operations import record
 from partnerships.activity.queries import done_anywhere
 from psp.core import figures
 from psp.core.figures import Figure
-from psp.home import to_do
+from psp.home import done_for, to_do
 from tests.conftest import NOON, TODAY
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.partnerships import PartnershipFactory
+from tests.factories.partnerships import PartnershipFactory, PersonRoleFactory
 from tests.factories.reports import ReportFactory
 from tests.factories.studies import StudyFactory
 from tests.factories.timeline import a_plan
@@ -102,3 +103,29 @@ def test_the_figures_of_an_overview_are_those_the_person_may_see(signed_in, oliv
     address = partnership.get_absolute_url()
     shown = [signed_in(person).get(address).context["figures"][0].value for person in (olivia, pat, olivia)]
     assert shown == ["Olivia Reid", "Pat Lennox", "Olivia Reid"]
+
+
+def test_what_is_done_elsewhere_leaves_the_homes_of_others_as_they_are_kept(client, partnership, olivia, pat):
+    elsewhere = PartnershipFactory(name="Somebody else’s")
+    client.force_login(olivia)
+
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(reverse("home")).status_code == 200
+        return len(found)
+
+    cold = queries()
+    warm = queries()
+    record(verb="partnership.edited", target=elsewhere, partnership=elsewhere, by=pat, at=NOON)
+    assert queries() == warm < cold
+    record(verb="partnership.edited", target=partnership, partnership=partnership, by=pat, at=NOON)
+    assert queries() > warm
+
+
+def test_what_is_shared_and_what_one_joins_empties_a_home(partnership, olivia, pat, otto):
+    before = done_for(otto), done_for(olivia)
+    record(verb="organisation.edited", target=pat, by=pat, at=NOON)
+    shared = done_for(otto), done_for(olivia)
+    assert [one != two for one, two in zip(before, shared, strict=True)] == [True, True]
+    PersonRoleFactory(partnership=partnership, person=otto, role="observer")
+    assert done_for(otto) != shared[0]

@@ -4,11 +4,13 @@ import logging.config
 import sys
 
 import pytest
+import structlog
 from django.urls import resolve, reverse
 
 from partnerships.people.models import new_secret
 from psp.celery import app
 from psp.log import logging_config
+from psp.tasks import heartbeat
 
 
 @pytest.fixture
@@ -96,3 +98,33 @@ def test_a_fault_on_the_first_page_keeps_its_other_words_whole(rf, line_of):
     request = rf.get("/")
     request.resolver_match = resolve("/")
     assert line_of("and/or: %s", request.path, request=request)["event"] == "and/or: /"
+
+
+def test_a_line_of_a_request_says_who_asked_by_number_alone(client, partnership, olivia, caplog):
+    caplog.set_level("INFO", "psp.core.middleware")
+    client.force_login(olivia)
+    client.get(reverse("home"))
+    [line] = logged(caplog, "request")
+    assert line["user_id"] == olivia.pk
+    assert "olivia" not in json.dumps(line)
+
+
+def test_every_line_of_production_names_its_instance():
+    told = logging_config(as_json=True, instance="box-7")["formatters"]["lines"]
+    formatter = told["()"](processors=told["processors"], foreign_pre_chain=told["foreign_pre_chain"])
+    record = logging.getLogger("any").makeRecord("any", logging.INFO, __file__, 1, "Words", (), None)
+    assert json.loads(formatter.format(record))["instance"] == "box-7"
+
+
+def test_a_task_carries_the_ids_of_the_request_that_queued_it(caplog, settings):
+    caplog.set_level("INFO", "psp.celery")
+    bound = {"request_id": "r1", "user_id": 7}
+    heartbeat.apply(headers=bound, task_id="t1")
+    [line] = logged(caplog, "task")
+    assert {name: line[name] for name in ("request_id", "user_id", "task", "task_id", "state")} == {
+        **bound,
+        "task": "psp.heartbeat",
+        "task_id": "t1",
+        "state": "SUCCESS",
+    }
+    assert not {"request_id", "user_id", "task"} & structlog.contextvars.get_contextvars().keys()

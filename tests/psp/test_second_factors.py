@@ -87,15 +87,22 @@ def test_a_new_key_takes_over_and_the_old_one_can_go(pat, settings, capsys):
     TOTP.activate(pat, SECRET)
     RecoveryCodes.activate(pat)
     settings.BID_SEAL_KEY = f"{NEW},{OLD}"
-    call_command("renew_second_factors")
-    assert "newest key: 2." in capsys.readouterr().out
-    call_command("renew_second_factors")
-    assert "newest key: 0." in capsys.readouterr().out
+    call_command("renew_seals")
+    assert "2 second factors." in capsys.readouterr().out
+    call_command("renew_seals")
+    assert "0 second factors." in capsys.readouterr().out
     settings.BID_SEAL_KEY = NEW
     assert Authenticator.objects.get(type="totp").wrap().validate_code(code_of(SECRET))
     settings.BID_SEAL_KEY = OLD
-    with pytest.raises(CommandError, match="No key opens 2"):
-        call_command("renew_second_factors")
+    with pytest.raises(CommandError, match="lacks a key"):
+        call_command("renew_seals")
+
+
+def test_a_renewal_says_how_many_second_factors_no_key_opens(pat):
+    TOTP.activate(pat, SECRET)
+    Authenticator.objects.update(data={"secret": "gAAAAA-altered"})
+    with pytest.raises(CommandError, match="No key opens 1 second factors"):
+        call_command("renew_seals")
 
 
 def test_an_altered_second_factor_is_refused_in_words_and_recovery_codes_too(pat, client, settings):

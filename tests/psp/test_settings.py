@@ -8,6 +8,8 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+from psp.environment import NAMES
+
 SETTINGS = Path(__file__).parents[2] / "psp" / "settings.py"
 PRODUCTION = {
     "PSP_ENV": "production",
@@ -26,9 +28,7 @@ OIDC = {"OIDC_SERVER_URL": "https://id.example.org", "OIDC_CLIENT_ID": "psp", "O
 @pytest.fixture
 def read(monkeypatch, tmp_path):
     def settings_of(environment):
-        for name in [*PRODUCTION, *OIDC, "DEMO_MODE", "TRUSTED_PROXY_COUNT", "OIDC_TRUST_EMAIL", "SESSION_HOURS"]:
-            monkeypatch.delenv(name, raising=False)
-        for name in [name for name in os.environ if name.startswith("S3_")]:
+        for name in [name for name in os.environ if name.removesuffix("_FILE") in NAMES]:
             monkeypatch.delenv(name)
         for name, value in ({"VAR_DIR": str(tmp_path)} | environment).items():
             monkeypatch.setenv(name, value)

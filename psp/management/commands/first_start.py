@@ -29,7 +29,7 @@ class Command(BaseCommand):
             note_prepared()
         self.pair_storage()
         self.collect_static()
-        if settings.DEMO_MODE and not get_user_model().objects.exists():
+        if settings.DEMO_MODE and not settings.PRODUCTION and not get_user_model().objects.exists():
             self.stdout.write("Making the demo data.")
             self.stdout.flush()
             # All of it or none of it: a start that is cut short begins again from an empty database.

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from partnerships.activity.operations import record
+from partnerships.seals.operations import note_lost
 from partnerships.storage.models import StoragePairing
 from partnerships.storage.operations import pair_storage
 from psp.backup.archive import NoBackup
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         except (Refused, NoBackup) as problem:
             raise CommandError(str(problem)) from problem
         self.record_it(restored.manifest)
+        for key in note_lost(at=timezone.now()) if wishes.without_keys else []:
+            self.stdout.write(f"The key {key} is noted as lost: what was sealed with it stays closed.")
         self.stdout.write(f"Restored {self.words(restored.manifest)}.")
         if restored.migrated:
             self.stdout.write(f"The database was brought to this version: {restored.migrated} migrations.")

@@ -11,6 +11,7 @@ from psp.demo.cast import Cast
 from psp.demo.chronicle import put_in_order
 from psp.demo.days import Days
 from psp.demo.people import PEOPLE
+from psp.demo.places import refuse_in_production
 from psp.demo.stories import befriending, breakfast, carers, food, furniture, people_today, rides
 
 # In the order the stories are told: whoever is asked for first has the lower number.
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options):
+        refuse_in_production()
         # A thousand lines about mails that nobody sends would hide the one that matters.
         logging.disable(logging.INFO)
         try:

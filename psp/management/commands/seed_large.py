@@ -8,6 +8,7 @@ from partnerships.models import Partnership
 from psp.core import reference
 from psp.demo import large
 from psp.demo.days import Days
+from psp.demo.places import refuse_in_production
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=2026, help="where the made-up figures begin")
 
     def handle(self, *, organisations, partnerships, seed, **options):
+        refuse_in_production()
         logging.disable(logging.INFO)
         try:
             reference.load_all()

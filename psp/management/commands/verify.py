@@ -1,10 +1,12 @@
 """``manage.py verify``: everything kept against the hashes and keys it was kept with."""
 
 import json
+from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from partnerships.seals.queries import configured, key_uses
 from partnerships.verification.operations import Outcome, verify_everything
 from psp.core import integrity
 from psp.core.problems import WrongState
@@ -30,6 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_json(outcome), indent=2))
         else:
             self.say(outcome)
+            self.say_keys()
         if outcome.problems:
             raise CommandError(f"Problems found: {len(outcome.problems)}", returncode=1)
 
@@ -45,8 +48,21 @@ class Command(BaseCommand):
         if not outcome.problems:
             self.stdout.write("Everything is as it was kept.")
 
+    def say_keys(self):
+        """Say what each key still opens where there are several, and which of them may go."""
+        uses = [use for use in key_uses() if use.fingerprint] if len(configured()) > 1 else []
+        for number, use in enumerate(uses):
+            named = "the first" if number == 0 else "an older one"
+            self.stdout.write(f"Key {use.fingerprint}, {named}: {use.records} records, {use.files} files")
+        needed = [use.fingerprint for use in uses[1:] if use.records or use.files]
+        if needed:
+            self.stdout.write(f"Before you take out {', '.join(needed)}, run “python manage.py renew_seals”.")
+        elif uses:
+            self.stdout.write("No record needs an older key.")
+
 
 def as_json(outcome: Outcome) -> dict[str, object]:
-    """Return what a verification found as plain data."""
+    """Return what a verification found as plain data; ``keys`` only where there are several."""
     problems = [{"check": code, "what": problem.what, "wrong": problem.wrong} for code, problem in outcome.problems]
-    return {"ok": not problems, "checked": outcome.verification.checked, "problems": problems}
+    keys = [asdict(use) for use in key_uses()] if len(configured()) > 1 else []
+    return {"ok": not problems, "checked": outcome.verification.checked, "problems": problems, "keys": keys}

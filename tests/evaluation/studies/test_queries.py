@@ -9,6 +9,8 @@ from evaluation.studies.queries import method_words, range_words, ratio_words, s
 from evaluation.studies.reminders import approval_is_due
 from psp.core import due, figures
 from tests.conftest import NOON
+from tests.factories.partnerships import PersonRoleFactory
+from tests.factories.people import UserFactory
 from tests.factories.studies import StudyFactory
 
 D = Decimal
@@ -65,7 +67,7 @@ def test_drafts_are_owed_by_the_leader_and_submitted_ones_by_the_purchasers(
     small, olivia, pat, edie, django_assert_num_queries
 ):
     Study.objects.update(due_on=date(2026, 6, 10))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         (item,) = list(approval_is_due(FIRST, LAST))
     assert (item.title, item.people) == ("Submit the evaluation: Lunch club, forecast 2027", (olivia.pk,))
     assert (item.key, item.url, item.due_on) == (f"study:{small.pk}", f"/evaluations/{small.pk}/", date(2026, 6, 10))
@@ -77,6 +79,24 @@ def test_drafts_are_owed_by_the_leader_and_submitted_ones_by_the_purchasers(
     assert list(approval_is_due(FIRST, LAST, olivia.pk)) == []
     assert list(approval_is_due(date(2026, 7, 1), LAST)) == []
     assert "study_approval" in [kind.code for kind in due.kinds()]
+
+
+def test_whoever_submitted_a_study_is_not_asked_to_approve_it(small, olivia, pat):
+    una = UserFactory()
+    for person in (olivia, una):
+        PersonRoleFactory(partnership=small.partnership, person=person, role="purchaser")
+    submit_study(study=small, by=olivia, at=NOON)
+    (item,) = approval_is_due(FIRST, date(2026, 6, 30))
+    assert item.people == (pat.pk, una.pk)
+    assert [person.has_perm("evaluation.approve_study", small) for person in (olivia, pat, una)] == [0, 1, 1]
+
+
+def test_a_submitted_study_is_due_in_two_weeks_whatever_day_was_planned(small, olivia):
+    submit_study(study=small, by=olivia, at=NOON)
+    for planned in (None, date(2026, 12, 1), date(2026, 6, 10)):
+        Study.objects.update(due_on=planned)
+        (item,) = approval_is_due(FIRST, date(2026, 12, 31))
+        assert item.due_on == min(planned or date.max, date(2026, 6, 17))
 
 
 def test_nothing_is_due_for_a_study_that_is_approved(small):

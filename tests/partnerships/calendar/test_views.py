@@ -44,7 +44,10 @@ def test_the_feed_holds_what_its_owner_owes_and_needs_no_sign_in(soon, bo, signe
     client.logout()
     page = client.get(reverse("calendar_feed", args=[secret]))
     assert (page.status_code, page["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    assert summaries(page) == ["Vision and values agreed (Kirkton Befriending)"]
+    assert summaries(page) == [
+        "Vision and values agreed (Kirkton Befriending)",
+        "Write the contingency plan of Northside Neighbours (Kirkton Befriending)",
+    ]
     assert page["Cache-Control"] == "private, no-store"
 
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from partnerships.commitments.operations import (
 from partnerships.evidence.queries import evidence_of
 from partnerships.models import Activity, Commitment, Notice
 from psp.core import due
+from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON, TODAY
 from tests.factories.design import an_offer
@@ -94,7 +95,8 @@ def test_signing_reaches_the_milestone_and_tells_the_leader(partnership, offer, 
     sign_commitment(commitment=offer, by=pat, at=NOON, file=a_pdf())
     assert partnership.milestones.get(key="underwriting_committed").done_on == TODAY
     assert [(n.person, n.title) for n in Notice.objects.all()] == [
-        (olivia, "Kirkton Council has signed its commitment")
+        (olivia, "Kirkton Council has signed its commitment"),
+        (pat, "Sign the commitment of Kirkton Council"),
     ]
 
 
@@ -128,16 +130,23 @@ def items(first, last, **whom):
     return [item for item in due.items(first, last, today=first, **whom) if item.kind == "commitment"]
 
 
-def test_an_offer_is_owed_by_the_organisations_people_with_a_role_here(offer, council, olivia, pat, otto):
+def test_an_offer_is_owed_by_everybody_who_can_sign_for_the_organisation(offer, council, olivia, pat, otto):
     from tests.factories.people import MembershipFactory
 
     MembershipFactory(person=otto, organisation=council)
     found = items(date(2026, 10, 1), date(2026, 10, 31))
     assert [(i.title, i.due_on, i.people, i.leaders) for i in found] == [
-        ("Commitment to be signed by Kirkton Council", date(2026, 10, 31), (pat.pk,), (olivia.pk,))
+        ("Commitment to be signed by Kirkton Council", date(2026, 10, 31), (pat.pk, otto.pk), (olivia.pk,))
     ]
+    assert [person.has_perm("partnerships.sign_commitment", offer) for person in (pat, otto, olivia)] == [1, 1, 0]
     counts = [len(items(date(2026, 10, 1), date(2026, 10, 31), person_id=p.pk)) for p in (pat, otto, olivia)]
-    assert counts == [1, 0, 0]
+    assert counts == [1, 1, 0]
+
+
+def test_an_offer_without_a_day_is_due_four_weeks_after_it_was_made(partnership, council, olivia, pat):
+    made = an_offer(partnership, council, olivia, sign_by=None)
+    due_on = london_date(made.created_at) + timedelta(days=28)
+    assert [(i.due_on, i.people) for i in items(due_on, due_on)] == [(due_on, (pat.pk,))]
 
 
 def test_where_an_organisation_has_nobody_the_leader_owes_it(partnership, olivia):
@@ -154,11 +163,13 @@ def test_a_signed_one_that_ends_is_the_leaders(offer, pat, olivia):
     assert [(i.title, i.due_on) for i in found] == [("Commitment of Kirkton Council ends", date(2028, 12, 31))]
 
 
-def test_what_is_due_of_commitments_is_one_query(partnership, council, offer, olivia, django_assert_num_queries):
+def test_what_is_due_of_commitments_is_four_queries_for_one_and_for_many(
+    partnership, council, offer, olivia, django_assert_num_queries
+):
     from partnerships.commitments.reminders import commitments_due
 
     for number in (1, 3):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(4):
             assert len(list(commitments_due(date(2026, 10, 1), date(2026, 10, 31), None))) == number
         for _ in range(2):
             an_offer(partnership, council, olivia)

@@ -67,10 +67,15 @@ def test_a_download_is_an_attachment_that_no_browser_guesses_at(minutes, signed_
     assert answer["Content-Disposition"] == ("attachment; filename*=utf-8''Pr%C3%AComh%20%22phlana%22%3B%20x.pdf")
 
 
-def test_a_file_that_is_gone_is_not_found(minutes, signed_in, olivia):
+def test_a_file_that_is_gone_is_said_to_be_lost_and_never_that_the_address_is_wrong(minutes, signed_in, olivia):
     default_storage.delete(minutes.versions.get().file.name)
     client = signed_in(olivia)
-    assert [client.get(f"{minutes.get_absolute_url()}versions/{n}/").status_code for n in (1, 2)] == [404, 404]
+    lost, unknown = (client.get(f"{minutes.get_absolute_url()}versions/{n}/") for n in (1, 2))
+    assert (lost.status_code, unknown.status_code) == (503, 404)
+    assert (lost["X-Request-ID"] in lost.content.decode(), "Check the address" in lost.content.decode()) == (
+        True,
+        False,
+    )
 
 
 def test_a_form_sent_twice_files_one_document(partnership, signed_in, olivia):

@@ -10,7 +10,13 @@ from partnerships.invitations.operations import accept_invitation, invite
 from partnerships.invitations.reminders import invitations_due
 from partnerships.mail.operations import deliver_mail
 from partnerships.models import Activity, Invitation, Notice, OutgoingMail
-from partnerships.offers.operations import MOST_BY_ONE_PERSON, MOST_TO_ONE_ADDRESS, resend_invitation
+from partnerships.offers.operations import (
+    MOST_BY_ONE_PERSON,
+    MOST_TO_ONE_ADDRESS,
+    resend_invitation,
+    withdraw_invitation,
+)
+from partnerships.offers.queries import people_who_agree
 from psp.core.dates import london_date
 from psp.core.mail import NotSent, Postbox
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -175,3 +181,25 @@ def test_other_organisations_are_no_business_of_a_member(signed_in, olivia, char
     MembershipFactory(person=bo, organisation=other)
     invite(**NEW, organisation=other, by=bo, at=timezone.now())
     assert len(signed_in(olivia).get(reverse("invitations")).context["object_list"]) == 0
+
+
+def test_the_mail_of_an_invitation_withdrawn_before_it_goes_is_withheld(olivia, charity, mailoutbox):
+    asked = {"role": "development_officer", "organisation": charity, "by": olivia, "at": NOON}
+    invitation = invite(email="new@example.org", name="New Person", **asked)
+    withdraw_invitation(invitation=invitation, by=olivia, at=NOON)
+    with Postbox() as postbox:
+        assert deliver_mail(mail_id=invitation.mail_id, at=NOON, postbox=postbox) is False
+    mail = OutgoingMail.objects.get(pk=invitation.mail_id)
+    assert (mail.is_withheld, mail.sealed, mailoutbox) == (True, "", [])
+
+
+def test_the_invited_person_is_not_asked_to_agree_for_the_organisation(charity, olivia, ada, otto):
+    """Otto belongs to the charity already; an administrator offers him another place there."""
+    MembershipFactory(person=otto, organisation=charity)
+    invitation = Invitation(email=otto.email, person=otto, organisation=charity, invited_by=ada, needs_yes=True)
+    assert list(people_who_agree(invitation)) == [olivia]
+    assert [person.has_perm("partnerships.confirm_invitation", invitation) for person in (olivia, otto, ada)] == [
+        1,
+        0,
+        0,
+    ]

@@ -130,7 +130,7 @@ def test_somebody_whose_account_was_closed_gets_nothing(post_office, olivia):
     mail = a_mail(olivia)
     olivia.is_active = False
     olivia.save()
-    assert (deliver(mail), mail.state, post_office.taken) == (False, "failed", [])
+    assert (deliver(mail), mail.is_withheld, post_office.taken) == (False, True, [])
     assert mail.error == "The account was closed before the mail was sent."
 
 

@@ -10,6 +10,7 @@ from partnerships.reminders.operations import catch_up_reminders, send_digests, 
 from psp.core import due
 from psp.core.dates import LONDON
 from psp.core.due import DueItem
+from psp.core.notices import Sight
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 1)
@@ -50,6 +51,14 @@ def owed(items, partnership, pat, olivia):
         )
     )
     return items
+
+
+def test_an_administrator_stands_in_without_the_page_of_what_is_confidential(items, partnership, ada):
+    secret = {"is_confidential": True, "sight": Sight("handlers", 1), "partnership_id": partnership.pk}
+    items.append(DueItem("milestone", "milestone:1", "Open the bids", TODAY, "/bids/", **secret))
+    sweep()
+    notice = Notice.objects.visible_to(ada).get()
+    assert (notice.title, notice.url) == ("Open the bids", partnership.url("partners"))
 
 
 def sweep(day=TODAY):

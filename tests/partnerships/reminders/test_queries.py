@@ -112,7 +112,7 @@ def test_of_a_partnership_that_stopped_only_what_bidders_are_owed_is_due():
         items = due.items(date(2016, 1, 1), date(2099, 1, 1), today=TODAY)
         return {item.kind for item in items if item.partnership_id is not None}
 
-    assert kinds() >= {"milestone", "readiness_to_judge", "readiness_conditions", "standstill_end", "tender_deadline"}
+    assert kinds() >= {"milestone", "readiness_to_judge", "readiness_conditions", "challenge", "tender_deadline"}
     # While a challenge is open the contract is not awarded, and no notice of it is due.
     award.holds.update(lifted_at=award.decided_at)
     Partnership.objects.update(state="stopped")

@@ -28,7 +28,7 @@ def test_waiting_questions_are_one_thing_due_on_the_last_day_to_answer(
     ask(published)
     ask(published)
     ask(published, answered=True)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(5):
         [item] = due()
     assert (item.title, item.due_on, item.people, item.leaders) == (
         f"Answer 2 questions from bidders: {published.title}",

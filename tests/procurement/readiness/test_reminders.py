@@ -18,7 +18,7 @@ def condition(submitted, bo):
 
 
 def test_a_round_is_due_to_its_purchasers_until_it_is_decided(submitted, pat, olivia, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(6):
         [item] = reviews_to_judge(FIRST, LAST)
     assert (item.key, item.title, item.due_on, item.people, item.leaders) == (
         f"readiness_to_judge:{submitted.pk}",

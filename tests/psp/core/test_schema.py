@@ -56,6 +56,7 @@ def test_nothing_starts_on_a_database_that_does_not_match(scratch):
         assert_refused(scratch, command, "The database lacks 1 update of this version (evaluation 0002_initial)", name)
     scratch.ask(RECORD + KNOWS_MORE)
     assert_refused(scratch, START["web"], "this one does not know evaluation 9999_newer", "web")
+    scratch.ask(RECORD + "recorder.record_unapplied('evaluation', '9999_newer'); print(1)")
 
 
 def assert_refused(scratch, command, sentence, name):
@@ -63,3 +64,22 @@ def assert_refused(scratch, command, sentence, name):
     ended = scratch.run(*command, timeout=90, env={"PORT": "0"})
     said = ended.stdout + ended.stderr
     assert (ended.returncode, sentence in said, "Traceback" in said) == (1, True, False), (name, said)
+
+
+NOTE_ANOTHER = """
+from django.utils import timezone
+from partnerships.models import SealKey
+SealKey.objects.create(fingerprint="0123456789abcdef", noted_at=timezone.now())
+print(1)
+"""
+FORGET_IT = "from partnerships.models import SealKey; print(SealKey.objects.all().delete()[0])"
+
+
+@pytest.mark.processes
+def test_nothing_starts_without_the_key_records_are_sealed_with(scratch):
+    scratch.ask(NOTE_ANOTHER)
+    try:
+        for name in ("web", "worker"):
+            assert_refused(scratch, START[name], "BID_SEAL_KEY lacks a key", name)
+    finally:
+        scratch.ask(FORGET_IT)

@@ -139,7 +139,7 @@ class Bell:
     def __init__(self, rung):
         self.rung = rung
 
-    def apply_async(self, *, kwargs, retry):
+    def apply_async(self, *, kwargs, retry, headers):
         if self.rung is None or retry:
             raise ConnectionRefusedError("nobody answers")
         self.rung.append(kwargs)

@@ -1,0 +1,40 @@
+"""The award that is to be decided."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.awards.rules import can_decide
+from procurement.bids.rules import can_handle_bids
+from procurement.tenders.models import Tender
+from procurement.tenders.queries import due_of_tender, owed
+from procurement.tenders.workflow import State
+from psp.core.due import source
+
+# The award is decided in one of these; a month's plan shows it from publication on.
+BEFORE_AWARD = (State.PUBLISHED, State.OPENED, State.MODERATION, State.RANKED)
+
+
+@source("tender_decision", gettext_lazy("Award decision planned"))
+def decision_is_planned(first, last, person_id=None):
+    """List the days planned for the award: owed by those who handle the bids, once these are ranked by those who decide."""
+    rows = Tender.objects.filter(state__in=BEFORE_AWARD, decision_on__range=(first, last))
+    for tender, people, _leaders in owed(rows, may=decides_the_award, person_id=person_id):
+        # Project leaders see no bids, and so not what is late about them.
+        is_ranked = tender.state == State.RANKED
+        title = _("Decide the award: {tender}")
+        yield due_of_tender(
+            "tender_decision",
+            tender,
+            title,
+            tender.decision_on,
+            people,
+            people,
+            page="award_tender" if is_ranked else "tender",
+            is_confidential=True,
+        )
+
+
+def decides_the_award(person, tender):
+    """Whether a person decides the award of a tender, or will be asked to once its bids are ranked."""
+    rule = can_decide if tender.state == State.RANKED else can_handle_bids
+    return rule.test(person, tender)

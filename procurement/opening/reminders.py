@@ -1,0 +1,35 @@
+"""When bids are due and two purchasers open them."""
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.bids.rules import can_handle_bids
+from procurement.opening.models import OpeningConfirmation
+from procurement.tenders.models import Tender
+from procurement.tenders.queries import due_of_tender, owed
+from procurement.tenders.workflow import State
+from psp.core.dates import end_of_day, start_of_day
+from psp.core.due import source
+from psp.core.moments import Moment
+
+
+@source("tender_deadline", gettext_lazy("Deadline for bids"))
+def bids_are_due(first, last, person_id=None):
+    """List the deadlines of tenders that are out, owed by those who open the bids and have not confirmed it yet."""
+    rows = Tender.objects.filter(
+        state=State.PUBLISHED, submission_deadline__range=(start_of_day(first), end_of_day(last))
+    )
+    confirmed = OpeningConfirmation.objects.order_by("position")
+    rows = rows.prefetch_related(Prefetch("opening_confirmations", confirmed))
+    for tender, people, leaders in owed(rows, may=opens_bids, person_id=person_id):
+        deadline = Moment.of(tender.submission_deadline)
+        title = _("Bids are due, then open them: {tender}")
+        # The page to open them is for those who handle bids; the date is everybody's.
+        yield due_of_tender("tender_deadline", tender, title, deadline.day, people, leaders, moment=deadline)
+
+
+def opens_bids(person, tender):
+    """Whether a person opens the bids of a tender: who handles them, each once."""
+    has_confirmed = any(row.person_id == person.pk for row in tender.opening_confirmations.all())
+    return not has_confirmed and can_handle_bids.test(person, tender)
