@@ -19,6 +19,7 @@ from tests.factories.people import MembershipFactory, UserFactory
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
 TODAY = date(2026, 6, 3)
+PAGES = {"test_views.py", "test_admin.py", "test_admin_files.py"}
 
 # A busy machine is slow, not wrong.
 hypothesis_settings.register_profile("psp", deadline=None)
@@ -35,6 +36,10 @@ def pytest_collection_modifyitems(items):
             item.get_closest_marker(name) for name in ("processes", "services", "browser")
         ):
             item.add_marker("pure")
+        # What a page says of the same records is the same on every database. On each of them, every page is opened and every
+        # form sent by tests/architecture/test_fuzzing.py, and what pages read and write is tested beneath them.
+        if item.path.name in PAGES:
+            item.add_marker("once")
     # What waits for a browser or for processes takes longest: started last, it would keep one worker busy and the rest idle.
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "processes")))
 

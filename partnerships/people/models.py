@@ -174,7 +174,7 @@ class InvitationQuerySet(models.QuerySet):
         """Those a person sent, those sent to them, and those that need their yes; administrators see all."""
         if user.is_administrator:
             return self
-        own_organisation = Q(needs_yes=True, organisation__in=user.organisation_ids)
+        own_organisation = Q(needs_yes=True, organisation__in=user.memberships.values("organisation"))
         return self.filter(Q(invited_by=user) | self.addressed(user) | own_organisation)
 
     @staticmethod

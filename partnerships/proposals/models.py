@@ -39,7 +39,7 @@ class ProposalQuerySet(models.QuerySet):
             return self.none()
         if user.is_administrator:
             return self
-        return self.filter(Q(proposed_by=user) | Q(organisation__in=user.organisation_ids))
+        return self.filter(Q(proposed_by=user) | Q(organisation__in=user.memberships.values("organisation")))
 
     def waiting(self):
         return self.filter(state=State.WAITING)

@@ -28,7 +28,7 @@ class ConflictQuerySet(models.QuerySet):
             return self.filter(own)
         side = Q(partnership__in=user.partnerships_with("purchaser"))
         if user.role == "council_purchaser":
-            side |= Q(partnership__purchasing_council__in=user.organisation_ids)
+            side |= Q(partnership__purchasing_council__in=user.memberships.values("organisation"))
         return self.filter(own | side)
 
     def waiting(self):

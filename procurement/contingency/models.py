@@ -23,7 +23,7 @@ class ContingencyPlanQuerySet(models.QuerySet):
         """The plans the person's own organisations named them as a reader of; people who administer the service see none."""
         if not user.is_authenticated or user.is_administrator:
             return self.none()
-        return self.filter(organisation__in=user.organisation_ids, readers=user)
+        return self.filter(organisation__in=user.memberships.values("organisation"), readers=user)
 
     def agreed(self):
         return self.filter(agreed_on__isnull=False)

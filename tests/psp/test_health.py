@@ -22,6 +22,12 @@ ROOT = Path(__file__).parents[2]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
+@pytest.fixture(autouse=True)
+def _schema_of_this_database():
+    """Forget what was read of the migrations before the database of the tests was made, without any."""
+    schema.migrations_of_code.cache_clear()
+
+
 def seen(ago):
     cache.set(HEARTBEAT, (NOON - timedelta(seconds=ago)).isoformat())
 

@@ -80,11 +80,11 @@ def test_the_list_asks_the_database_no_more_for_three_than_for_one(
     NoticeFactory(person=olivia, partnership=partnership)
     client = signed_in(olivia)
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(LIST)
     for _ in range(2):
         NoticeFactory(person=olivia, partnership=partnership)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(LIST)
 
 

@@ -150,11 +150,13 @@ def test_the_right_to_read_it_is_asked_anew_at_the_download(signed_in, olivia, p
     assert client.get(url).status_code == 404
 
 
-def test_a_report_that_is_not_made_or_whose_file_is_gone_is_not_there(signed_in, olivia, partnership, report):
-    waiting = ReportFactory(partnership=partnership, asked_by=olivia)
+def test_a_report_that_is_not_made_is_not_there_and_one_whose_file_is_gone_cannot_be_read(
+    signed_in, olivia, partnership, report
+):
+    waiting, client = ReportFactory(partnership=partnership, asked_by=olivia), signed_in(olivia)
     report.file.storage.delete(report.file.name)
-    for pk in (waiting.pk, report.pk):
-        assert signed_in(olivia).get(page(partnership, "download_report", pk)).status_code == 404
+    statuses = [client.get(page(partnership, "download_report", pk)).status_code for pk in (waiting.pk, report.pk)]
+    assert statuses == [404, 503]
 
 
 def test_earlier_reports_are_listed_with_who_made_them_and_their_hash(signed_in, olivia, partnership, report):

@@ -140,6 +140,7 @@ def test_neither_an_open_challenge_nor_a_hold_lets_papers_go(concluded, pat, ada
     assert Result.objects.get().content()["bidders"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("at", [A_YEAR_ON, FIVE_YEARS_ON])
 def test_afterwards_every_page_answers_the_history_is_whole_and_everything_verifies(
     concluded, night, at, signed_in, pat, una, edie, ada
