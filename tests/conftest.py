@@ -1,6 +1,7 @@
 """The cast: Olivia leads, Pat purchases, Edie evaluates, Bo bids, Ada administers, Otto is outside."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from tests.factories.locks import locked  # noqa: F401  a fixture
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import MemberFactory, PartnershipFactory, PersonRoleFactory
 from tests.factories.people import MembershipFactory, UserFactory
+from tests.factories.stages import KeepsStages, NotesFixtures
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
 TODAY = date(2026, 6, 3)
@@ -24,6 +26,12 @@ PAGES = {"test_views.py", "test_admin.py", "test_admin_files.py"}
 # A busy machine is slow, not wrong.
 hypothesis_settings.register_profile("psp", deadline=None)
 hypothesis_settings.load_profile("psp")
+
+
+def pytest_configure(config):
+    keeper = KeepsStages(Path(__file__).parent / "procurement")
+    config.pluginmanager.register(keeper)
+    config.pluginmanager.register(NotesFixtures(keeper))
 
 
 def pytest_collection_modifyitems(items):
