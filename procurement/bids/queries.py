@@ -45,7 +45,7 @@ def handlers_of(tender: Tender) -> list[int]:
 def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
     """Return ids of those tenders somebody with whom the person has a stake bids for, or may: ``rules.has_part_in_bids``.
 
-    As many queries for many tenders as for one; nothing of the bids is shown.
+    As many queries for many tenders as for one; nothing of the bids is shown. A tender with a bid that cannot be opened counts.
     """
     if not tenders or not user.organisation_ids:
         return frozenset()
@@ -67,7 +67,11 @@ def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
         if tender.partnership_id in touched:
             return True
         bidding = stakes_in_bids(user, stakes, open_ones, decided)
-        return bool(is_behind(bidding, {names[pk] for pk in bidding}, sealed[tender.pk]))
+        try:
+            return bool(is_behind(bidding, {names[pk] for pk in bidding}, sealed[tender.pk]))
+        except SealBroken:
+            # Whose bid it is cannot be read, so nobody with a stake is let in; every other page goes on.
+            return True
 
     return frozenset(tender.pk for tender in tenders if has_part(tender))
 
