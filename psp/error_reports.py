@@ -12,7 +12,7 @@ from psp.log import masked
 
 # What helps to find the lines of the log; the service's own ids, never a name or an address.
 TAGS = ("request_id", "task", "task_id", "user_id")
-# All that a report may hold beside what is made here.
+# All that a report may hold in addition to what is made here.
 KEPT = frozenset(
     {
         "event_id",

@@ -46,7 +46,7 @@ def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
 
 
 class Metrics(Public, View):
-    """Answers whoever sends the token of METRICS_TOKEN as ``Authorization: Bearer …``; for others it is not there."""
+    """Answer requests that send METRICS_TOKEN as ``Authorization: Bearer …``; answer 404 to all others."""
 
     answers_without_database = True
     passive = True

@@ -250,7 +250,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MANIFEST_STRICT = False
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
-# What a form may hold beside its files; larger bodies are refused before they are read (psp.core.bodies).
+# What a form may hold in addition to its files; larger bodies are refused before they are read (psp.core.bodies).
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # People ---------------------------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
-        """Turn demonstration people away but in demo mode on this machine, with whatever they sign in: their password is public."""
+        """Refuse demonstration people except in demo mode on this machine, by every way to sign in: their password is public."""
         if user.is_demo and not is_demo_here(request):
             clear_login(request)
             return self.respond_user_inactive(request, user)
@@ -126,7 +126,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """Single sign-on signs in the people who have an account; it makes none.
 
         Where the provider did not confirm the address, the page says so and how to connect the two. It says the same to
-        whoever has no account.
+        people without an account.
         """
         if not any(address.verified for address in sociallogin.email_addresses):
             context = {"provider": sociallogin.provider.name}

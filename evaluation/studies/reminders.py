@@ -14,7 +14,7 @@ from psp.core.dates import end_of_day, london_date, start_of_day
 from psp.core.due import DueItem, source
 
 OWED_BY = {State.DRAFT: PartnershipRole.LEADER, State.SUBMITTED: PartnershipRole.PURCHASER}
-# Ours: a submitted study waits no longer than this, whatever day was planned.
+# Ours: a submitted study waits no longer than this, even where a later day was planned.
 TO_APPROVE = timedelta(days=14)
 
 

@@ -76,7 +76,7 @@ def reset_second_factor(*, person: User, reason: str, by: User | None, at: datet
     """Delete a person's second factors, so that the next sign-in sets up a new one; return how many there were.
 
     For somebody who lost theirs and has no recovery code left; the password stays, so nobody signs in by this alone. ``by``
-    is None for whoever runs the server. 1. deletes the factors; 2. ends the person's sessions; 3. records the activity;
+    is None for the person who runs the server. 1. deletes the factors; 2. ends the person's sessions; 3. records the activity;
     4. writes to the person, and notifies the other administrators. Raises NotPermitted, Invalid without a reason.
     """
     lock_history(None)
@@ -105,7 +105,7 @@ def reset_second_factor(*, person: User, reason: str, by: User | None, at: datet
 
 
 def _write_to(person: User, who: str, at: datetime) -> None:
-    """Queue the letter to the person, whatever they chose to be notified of: somebody else may have asked."""
+    """Queue the letter to the person, even if they turned notifications off: somebody else may have asked."""
     subject = _("Your second factor was reset")
     words = _(
         "{who} reset the second factor of your account and signed you out everywhere. Sign in with your password to set up "

@@ -41,7 +41,7 @@ def notify(
     ``people`` are users or their ids; ``kind`` a code registered with ``psp.core.notices.event``; ``key`` names the event
     for good, so that each person is told of it once however often this is called; ``url`` is a path of the product.
     Without ``by_mail`` the notice stands on the site alone: a mail of its own says it already. ``sight`` says who may still read
-    it when it is shown and sent; without one, whoever sees the partnership.
+    it when it is shown and sent; without one, everyone who sees the partnership.
     1. writes the notices, as far as each person wants them; 2. queues the mails of those who want one at once.
     Raises ValueError for an unknown kind or sight.
     """
@@ -129,7 +129,7 @@ def mail_notices(
 def without_what_is_closed(mail: Any, letter: Letter, at: datetime) -> Letter:
     """Keep back a mail about notices that are open to its reader no more; raises NotSent.
 
-    Of a digest, which holds several, those that are open still are written anew by whoever gathers it (``reminders``).
+    Of a digest, which holds several, those that are still open are written again by the code that collects it (``reminders``).
     """
     close_off(mail.notices.all())
     if mail.notices.exists() and not mail.notices.filter(not_sent_because="").exists():

@@ -114,7 +114,7 @@ def _gather(person_ids: Sequence[int], *, today: date, at: datetime) -> int:
 
 @before_sending
 def without_closed_notices(mail: Any, letter: Letter, at: datetime) -> Letter:
-    """Write a digest anew where some of its notices are open to its reader no more."""
+    """Write a new version of a digest where its reader may no longer see some of its notices."""
     notices = mail.notices.select_related("person", "partnership").order_by("due_on", "pk")
     still_open = list(notices.filter(not_sent_because=""))
     if mail.kind != "digest" or len(still_open) == len(notices):

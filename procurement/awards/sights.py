@@ -22,7 +22,7 @@ BARRED = (PartnershipRole.LEADER, PartnershipRole.CONTACT)
 def open_with_bids(user, notices):
     """Return the condition on notices about bids of tenders the person handles or evaluates.
 
-    ``handlers`` are purchasers without a part in a bid, ``bids`` those and whoever evaluates; ``scores`` leaves out who has not
+    ``handlers`` are purchasers without a part in a bid, ``bids`` those and the evaluators; ``scores`` leaves out who has not
     declared their interests or is shut out of all bids, ``result`` who is kept from one. An ``award`` is the handlers', and everybody's once every bidder has been
     told. No query for who neither purchases nor evaluates; else one, and a few where
     there are such notices.

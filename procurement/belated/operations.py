@@ -24,7 +24,7 @@ def record_belated_bid(
 ) -> Bid:
     """Record a bid that came in before the deadline and is typed in after it, before the bids are opened.
 
-    It counts once a second purchaser has confirmed it (``confirm_belated_bid``); they are told. Raises NotPermitted, WrongState, Invalid.
+    It counts once a second purchaser has confirmed it (``confirm_belated_bid``), who is notified. Raises NotPermitted, WrongState, Invalid.
     """
     lock_history(tender.partnership)
     check_handles(tender, by)

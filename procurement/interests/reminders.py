@@ -24,7 +24,7 @@ UNTIL_AWARD = (State.OPENED, State.MODERATION, State.RANKED)
 
 @source("interests_to_declare", gettext_lazy("Interests to declare"))
 def interests_to_declare(first, last, person_id=None):
-    """List opened tenders, owed by whoever handles or evaluates the bids and has not declared their interests."""
+    """List opened tenders, owed by everyone who handles or evaluates the bids and has not declared their interests."""
     opened = OpeningConfirmation.objects.filter(tender=OuterRef("pk"), position=2).values("confirmed_at")[:1]
     rows = Tender.objects.filter(state__in=UNTIL_AWARD).annotate(opened_at=Subquery(opened))
     rows = rows.filter(opened_at__range=(start_of_day(first - TO_DECLARE), end_of_day(last - TO_DECLARE)))

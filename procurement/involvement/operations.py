@@ -75,7 +75,7 @@ def edit_involvement(
 
 @transaction.atomic
 def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> PriorInvolvement:
-    """Ask the organisation to prove that its involvement does not distort competition (reg. 42); its people are told.
+    """Ask the organisation to prove that its involvement does not distort competition (reg. 42); its people are notified.
 
     Raises NotPermitted, and WrongState when it was asked already or did not help to design.
     """

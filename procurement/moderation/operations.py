@@ -46,7 +46,7 @@ def moderate_scores(*, tender: Tender, agreed: Mapping[Cell, Agreed], by: Any, a
     """Write moderated scores, each with its mandatory rationale (guide); ``agreed`` maps (bid, question) ids.
 
     Those somebody else saved in between are left alone and returned. The history says that scores were moderated, not
-    which. Once the last one is agreed, those who close the moderation are told. Raises NotPermitted, WrongState outside moderation, Invalid without a score from 0 to 4 or a rationale.
+    which. Once the last one is agreed, those who close the moderation are notified. Raises NotPermitted, WrongState outside moderation, Invalid without a score from 0 to 4 or a rationale.
     """
     lock_history(tender.partnership)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)

@@ -28,7 +28,7 @@ NEXT_STEP = timedelta(days=7)
 
 @source("bids_to_score", gettext_lazy("Bids to score"))
 def bids_to_score(first, last, person_id=None):
-    """List who has not locked their scores, from the opening on; the purchasers hear of it when it is late.
+    """List who has not locked their scores, from the opening on; the purchasers are notified when it is late.
 
     Who has yet to declare their interests owes that first (``interests``). Two queries, and what the rule asks.
     """

@@ -20,7 +20,7 @@ from psp.core.due import source
 
 # An award notice is due at most this many days after the contract is awarded, however administrators set the limit.
 REACH = timedelta(days=400)
-# Ours: bidders are told at once, and a challenge is settled before the partnership forgets it.
+# Ours: bidders are notified at once, and a challenge is settled before the partnership forgets it.
 TO_TELL = timedelta(days=2)
 TO_SETTLE = timedelta(days=14)
 HANDLES = can_handle_bids.test
@@ -28,7 +28,7 @@ HANDLES = can_handle_bids.test
 
 @source("letters_to_send", gettext_lazy("Bidders to tell of the award"))
 def letters_to_send(first, last, person_id=None):
-    """List awards of which a bidder has yet to be told: the standstill begins with the last letter."""
+    """List awards of which a bidder has yet to be notified: the standstill begins with the last letter."""
     moments = (start_of_day(first - TO_TELL), end_of_day(last - TO_TELL))
     rows = Tender.objects.filter(
         state=State.STANDSTILL, award__standstill_ends_on=None, award__decided_at__range=moments
@@ -57,7 +57,7 @@ def challenges(first, last, person_id=None):
     rows = rows.filter(began_at__range=(start_of_day(first - TO_SETTLE), end_of_day(last - TO_SETTLE)))
     for tender, people, leaders in owed(rows, may=HANDLES, person_id=person_id):
         title = _("Settle the challenge, until then the contract is not signed: {tender}")
-        # Before every bidder was told, the partners do not know that there is an award.
+        # Before every bidder was notified, the partners do not know that there is an award.
         is_secret = tender.announced_on is None
         told = people if is_secret else leaders
         day = london_date(tender.began_at) + TO_SETTLE

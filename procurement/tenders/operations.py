@@ -109,7 +109,7 @@ def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: in
 def cancel_tender(*, tender: Tender, note: str, by: Any, at: datetime) -> Tender:
     """Cancel a tender for a reason everyone can read, and tell everybody in the partnership.
 
-    Purchasers are told to let every bidder know (law). Raises NotPermitted, WrongState, Invalid."""
+    Purchasers are asked to notify every bidder (law). Raises NotPermitted, WrongState, Invalid."""
     lock_history(tender.partnership)
     locked = locked_tender(tender.pk, at=at)
     tender.state, tender.version = locked.state, locked.version
@@ -118,7 +118,7 @@ def cancel_tender(*, tender: Tender, note: str, by: Any, at: datetime) -> Tender
     everybody = set(people_with(tender.partnership))
     purchasers = set(people_with(tender.partnership, PartnershipRole.PURCHASER))
     words, told = _("The tender is cancelled: {tender}"), {"page": "tender", "by": by, "at": at, "kind": DECISION}
-    # Whether an organisation has bid is nobody's to learn: all partners are told the same.
+    # Nobody may learn whether an organisation has bid: all partners get the same notice.
     tell(tender, everybody - purchasers, words, key="cancelled", detail=note, **told)
     letters = _("Tell every bidder, with the grounds: {reason}").format(reason=note) if was_out else note
     tell(tender, purchasers, words, key="cancelled", detail=letters, **told)

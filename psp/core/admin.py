@@ -28,7 +28,7 @@ from psp.core.problems import StaleVersion
 from psp.core.records import save_version, text_of
 from psp.core.reference import free_code
 
-# How the filters beside a list compare.
+# How the filters of a list compare.
 COMPARISONS = frozenset({"exact", "in", "isnull", "isempty", "gte", "gt", "lte", "lt", "year", "month", "day", "id"})
 # The name a file has between preview and confirmation.
 SHOWN_FILE = re.compile(r"[0-9a-f]{32}")

@@ -38,7 +38,7 @@ def largest_body(view: Callable[..., Any]) -> int:
 
 
 class BodyLimitMiddleware:
-    """Refuse what is too large for its page; list it before whatever reads a body, the check against forged requests included."""
+    """Refuse what is too large for its page; list it before every middleware that reads a body, the check against forged requests included."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -92,7 +92,7 @@ def check_first(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None
         page.check_permission()
     except (Http404, PermissionDenied):
         raise
-    except Exception:  # whatever else the page has to say, it says itself, and without the files
+    except Exception:  # any other problem the page reports itself, without the files
         made_for(request)
 
 

@@ -76,7 +76,7 @@ _checks: list[Check] = []
 def before_sending(check: Check) -> Check:
     """Register a function ``(mail, letter, at) -> letter`` asked at the moment a mail is sent.
 
-    It returns the letter, written anew where something in it is not for the reader any more, and raises NotSent where nothing
+    It returns the letter, in a new version where something in it is no longer for the reader, and raises NotSent where nothing
     is left.
     """
     _checks.append(check)

@@ -14,7 +14,7 @@ REFUSALS = frozenset({403, 429})
 class PrivatePagesMiddleware:
     """Mark every answer to somebody signed in, and every page behind a secret link, as not to be stored.
 
-    A refusal (403) or lockout (429) is logged by route and person, so that whoever watches sees somebody try doors.
+    A refusal (403) or lockout (429) is logged by route and person, so that repeated attempts can be seen.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
