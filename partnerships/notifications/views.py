@@ -23,7 +23,7 @@ class NoticeList(RecordList):
     lead_text = _("What is due, and what happened in the partnerships you work in.")
     sorts = {"told": "-created_at", "due": "due_on", "title": "title"}
     columns = [
-        (_("Told"), "created_at"),
+        (_("Sent"), "created_at"),
         (_("What"), "title"),
         (_("Detail"), "detail"),
         (_("About"), "kind_label"),
@@ -95,7 +95,7 @@ class Preferences(OperationView):
     permission_required = "signed_in"
     template_name = "partnerships/notifications/preferences.html"
     form_class = PreferencesForm
-    title = _("How you hear of things")
+    title = _("Notification settings")
     submit_label = _("Save your choices")
     done = _("Your choices are saved")
 
