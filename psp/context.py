@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.notifications.queries import unread_count
 from partnerships.people.queries import demo_people
 from psp.core import unsaved
 from psp.core.nearby import is_demo_here
@@ -55,9 +56,7 @@ def frame(request):
             for label, name, prefix in NAVIGATION
             if signed_in or name == "help"
         ],
-        "unread_notifications": SimpleLazyObject(lambda: user.notices.visible_to(user).unread().count())
-        if signed_in
-        else 0,
+        "unread_notifications": SimpleLazyObject(lambda: unread_count(user)) if signed_in else 0,
         "unsaved_words": words_for(shown) if (shown := getattr(request, "unsaved_form", None)) else "",
         "unsaved_forms": others_unsaved(request) if signed_in else [],
         "session_time": session_time(request) if signed_in else None,

@@ -30,14 +30,15 @@ class NoticeQuerySet(models.QuerySet):
         """A person's own notices that are open to them today, as far as they want them on the site."""
         return self.filter(is_shown=True).open_to(user)
 
-    def open_to(self, user):
+    def open_to(self, user, codes=None):
         """A person's own notices whose partnership and record they may still see; asked whenever one is shown or sent.
 
-        A few queries of its own for people with notices about bids, otherwise none.
+        ``codes`` are the sights of the notices where they are known: the rules of others are not asked then. A few queries of
+        its own for people with notices about bids, otherwise none.
         """
         own = self.filter(person_id=user.pk)
         sight = Q(sight="")
-        for rule in notices.sight_rules():
+        for rule in notices.sight_rules(codes):
             sight |= rule(user, own)
         seen = Partnership.objects.visible_to(user)
         return own.filter(sight, Q(partnership=None) | Q(partnership__in=seen))

@@ -4,7 +4,7 @@ A slice registers its events by name; the preferences page lists them, and a not
 It registers its sights too: to whom a notice about its records is still shown and sent, long after it was written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -69,6 +69,6 @@ def is_sight(code: str) -> bool:
     return not code or code in _sights
 
 
-def sight_rules() -> list[SightRule]:
-    """List the registered functions, each once."""
-    return list(dict.fromkeys(_sights.values()))
+def sight_rules(codes: Collection[str] | None = None) -> list[SightRule]:
+    """List the registered functions, each once: all of them, or those of these codes."""
+    return list(dict.fromkeys(rule for code, rule in _sights.items() if codes is None or code in codes))

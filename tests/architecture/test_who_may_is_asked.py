@@ -7,6 +7,7 @@ from django.test import Client
 
 from partnerships.invitations.operations import invite
 from partnerships.models import Notice, User
+from partnerships.notifications.queries import unread_count
 from procurement.models import PriorInvolvement
 from psp.core import due
 from tests.factories.design import a_text
@@ -81,7 +82,7 @@ def test_a_notice_is_open_to_exactly_those_who_can_open_its_page(db):
     written = list(Notice.objects.exclude(url="/").order_by(*about).distinct().values(*about))
     assert {row["sight"] for row in written} >= {"", "handlers", "bids", "scores", "award", "proposal", "invitation"}
     roles = ["observer", "evaluator", "contact", "leader", "purchaser", "una", "other leader", "administrator"]
-    wrong = []
+    wrong, counts = [], []
     for person in (world.cast[role] for role in roles):
         client = Client()
         client.force_login(person)
@@ -92,8 +93,12 @@ def test_a_notice_is_open_to_exactly_those_who_can_open_its_page(db):
             for n, row in enumerate(written)
         }
         shown = set(Notice.objects.visible_to(User.objects.get(pk=person.pk)).values_list("pk", flat=True))
+        unread = Notice.objects.visible_to(User.objects.get(pk=person.pk)).unread().count()
+        counts.append((unread, unread_count(User.objects.get(pk=person.pk))))
         for url, notice in copies.items():
             status = client.get(url).status_code
             if (notice.pk in shown) != (status in (200, 302)):
                 wrong.append(f"{person.name}: {url} ({notice.sight}) answers {status}, shown: {notice.pk in shown}")
     assert wrong == []
+    assert [count for _all, count in counts] == [count for count, _quick in counts]
+    assert len({count for count, _quick in counts}) > 3

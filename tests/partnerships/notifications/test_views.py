@@ -1,12 +1,16 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from partnerships.models import Notice, Preference
+from partnerships.models import Notice, Preference, User
 from partnerships.notifications.models import kind_labels
+from partnerships.notifications.queries import unread_count
 from psp.core.moments import Moment
 from tests.factories.notifications import NoticeFactory
+from tests.factories.partnerships import PartnershipFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/notifications/"
@@ -152,3 +156,20 @@ def test_strangers_are_led_to_the_sign_in(client, name):
     answer = client.get(reverse(name))
     assert (answer.status_code, answer.url.startswith("/account/login/")) == (302, True)
     assert Notice.objects.count() == 0
+
+
+def test_the_number_in_the_header_takes_one_query_where_the_person_has_a_role(partnership, olivia):
+    NoticeFactory.create_batch(3, person=olivia, partnership=partnership)
+    NoticeFactory(person=olivia)
+    person = User.objects.get(pk=olivia.pk)
+    assert unread_count(person) == 4  # the roles, which every page asks for, are known from here on
+    with CaptureQueriesContext(connection) as queries:
+        assert unread_count(person) == 4
+    assert len(queries) == 1
+
+
+def test_the_number_in_the_header_leaves_out_what_is_closed(partnership, olivia):
+    NoticeFactory(person=olivia, partnership=partnership)
+    NoticeFactory(person=olivia, partnership=PartnershipFactory())
+    NoticeFactory(person=olivia, sight="conflict", subject_id=1, partnership=partnership)
+    assert unread_count(olivia) == Notice.objects.visible_to(olivia).unread().count() == 1
