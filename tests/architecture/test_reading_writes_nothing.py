@@ -18,8 +18,7 @@ from tests.factories.world import tell_the_story
 pytestmark = pytest.mark.once
 
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
-# Observers and contacts open no page the others do not.
-ROLES = ("evaluator", "leader", "purchaser", "administrator")
+ROLES = ("observer", "contact", "evaluator", "leader", "purchaser", "administrator")
 # Who read which bid is kept by reading it.
 ALLOWED = {"procurement_reading"}
 

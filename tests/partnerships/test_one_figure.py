@@ -59,7 +59,7 @@ from tests.reading import (
 )
 
 TITLE = of_class("psp-card__title")
-SEEDS = [3]
+SEEDS = [2, 3]
 KINDS = ("lasts", "ends", "dips", "overlaps", "promised", "typed", "typed and promised", "nothing", "ends and dips")
 STATES = ("design", "design", "design", "pilot", "contract", "stopped")
 
