@@ -3,9 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-from django.db import connection
-
 from evaluation.exchange.operations import import_value_map
 from evaluation.models import Outcome, PriceIndex, Stakeholder, Study
 from evaluation.redesign.operations import add_decision
@@ -20,14 +17,11 @@ from partnerships.models import Partnership, Timeline
 from partnerships.moves.operations import move_task
 from tests.conftest import NOON, TODAY
 from tests.evaluation.sroi.rows import WHEELS_BYTES
-from tests.factories.at_once import at_once, ended_by_the_database
+from tests.factories.at_once import ON_POSTGRESQL, at_once, ended_by_the_database
 from tests.factories.studies import OutcomeFactory
 from tests.factories.timeline import a_plan
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
-]
+pytestmark = ON_POSTGRESQL
 
 
 def study():

@@ -6,10 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import combinations_with_replacement
 
+import pytest
 from django.db import Error, connection, connections, transaction
 
 from psp.core.problems import Refused
 from tests.factories.lock_order import HISTORY, LOCKS, WRITES
+
+# Marks a test, or a module as its ``pytestmark``. The words "Only on" say that the test is not left out: it runs elsewhere.
+ON_POSTGRESQL = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="Only on PostgreSQL: SQLite has one writer at a time"),
+]
 
 # How long an act that holds a lock lets the other come to its next one, and after how many locks it does.
 A_MOMENT = 0.002

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from partnerships.commitments.operations import edit_commitment, sign_commitment
 from partnerships.contacts.operations import add_contact
@@ -46,16 +45,13 @@ from partnerships.roles.operations import end_role, let_partner_leave, offer_rol
 from partnerships.timeline.engine.length import Length
 from tests.conftest import NOON, TODAY
 from tests.factories import design
-from tests.factories.at_once import ended_by_the_database, two_at_once
+from tests.factories.at_once import ON_POSTGRESQL, ended_by_the_database, two_at_once
 from tests.factories.files import a_pdf
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import MembershipFactory, UserFactory
 from tests.factories.timeline import a_plan
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
-]
+pytestmark = ON_POSTGRESQL
 
 
 class World:

@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -51,17 +49,14 @@ from partnerships.timeline.operations import make_plan
 from psp.core.problems import Invalid
 from tests.conftest import NOON, TODAY
 from tests.factories import design
-from tests.factories.at_once import at_once
+from tests.factories.at_once import ON_POSTGRESQL, at_once
 from tests.factories.files import a_pdf
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import MemberFactory, PartnershipFactory, PersonRoleFactory
 from tests.factories.people import UserFactory
 from tests.factories.timeline import a_plan
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
-]
+pytestmark = ON_POSTGRESQL
 TIMES = 6
 
 

@@ -2,9 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-from django.db import connection
-
 from partnerships.models import Activity
 from procurement.awards.operations import award_tender, conclude_tender
 from procurement.draws.operations import prepare_draw, witness_draw
@@ -25,15 +22,10 @@ from procurement.reading.operations import read_bids
 from procurement.scoring.operations import Given, close_scoring, lock_scores, save_scores
 from procurement.standstill.operations import hold_award
 from tests.factories import bids
-from tests.factories.at_once import at_once
+from tests.factories.at_once import ON_POSTGRESQL, at_once
 from tests.factories.tenders import PUBLISHED_AT
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor == "sqlite", reason="shown only on PostgreSQL: a database in memory has one writer"
-    ),
-]
+pytestmark = ON_POSTGRESQL
 
 
 def verbs(tender):

@@ -3,9 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
-from django.db import connection
-
 from partnerships.models import Partnership, Timeline, User
 from partnerships.moves.operations import move_task
 from partnerships.roles.operations import end_role
@@ -27,14 +24,11 @@ from procurement.tenders.operations import cancel_tender, edit_tender
 from procurement.timetable.operations import edit_dates
 from tests.conftest import NOON
 from tests.factories import bids
-from tests.factories.at_once import ended_by_the_database
+from tests.factories.at_once import ON_POSTGRESQL, ended_by_the_database
 from tests.factories.tenders import PUBLISHED_AT
 from tests.factories.timeline import a_plan
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
-]
+pytestmark = ON_POSTGRESQL
 OPEN = bids.BEFORE
 LATER = bids.DEADLINE.replace(day=28)
 

@@ -3,9 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-from django.db import connection
-
 from procurement.contingency.models import PARTS
 from procurement.contingency.operations import write_plan
 from procurement.evaluators.operations import appoint_evaluator
@@ -17,12 +14,9 @@ from procurement.tenders.operations import create_tender
 from procurement.thresholds.operations import add_threshold
 from tests.conftest import NOON
 from tests.factories import bids
-from tests.factories.at_once import at_once
+from tests.factories.at_once import ON_POSTGRESQL, at_once
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
-]
+pytestmark = ON_POSTGRESQL
 TIMES = 6
 
 

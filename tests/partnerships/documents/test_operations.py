@@ -87,9 +87,7 @@ def test_two_who_read_the_same_document_get_consecutive_numbers(minutes, olivia,
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="shown only on PostgreSQL: a database in memory has one writer"
-)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only on PostgreSQL: SQLite has one writer at a time")
 def test_four_at_once_get_consecutive_numbers(minutes, olivia):
     start = threading.Barrier(4)
 
