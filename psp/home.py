@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluation.models import Simulation
-from partnerships.activity.queries import done_among, done_anywhere
+from partnerships.activity.queries import done_among
 from partnerships.lifecycle.queries import open_criteria_of
 from partnerships.lifecycle.workflow import RUNNING
 from partnerships.models import Invitation, LearningPoint, OutgoingMail, Partnership, Report, User
@@ -51,13 +51,11 @@ class ToDo:
 
 
 def done_for(person: User) -> str:
-    """Return a mark of what was ever done where the person may owe something: in the partnerships they see. Two queries at most.
+    """Return a mark of what was ever done where the person may owe something: in the partnerships they take part in. Two queries.
 
-    Administrators see every one.
+    Administrators see every partnership, and owe something only where they take part or to the service as a whole.
     """
-    if person.is_administrator:
-        return str(done_anywhere())
-    return done_among(list(Partnership.objects.visible_to(person).values_list("pk", flat=True)))
+    return done_among(list(Partnership.objects.joined_by(person).values_list("pk", flat=True)))
 
 
 def to_do(person: User, *, today: date, done: int | str) -> ToDo:

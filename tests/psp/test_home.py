@@ -129,3 +129,13 @@ def test_what_is_shared_and_what_one_joins_empties_a_home(partnership, olivia, p
     assert [one != two for one, two in zip(before, shared, strict=True)] == [True, True]
     PersonRoleFactory(partnership=partnership, person=otto, role="observer")
     assert done_for(otto) != shared[0]
+
+
+def test_an_administrators_list_changes_only_with_what_they_take_part_in(partnership, ada, pat):
+    elsewhere = PartnershipFactory(name="Somebody else’s")
+    PersonRoleFactory(partnership=partnership, person=ada, role="observer")
+    before = done_for(ada)
+    record(verb="partnership.edited", target=elsewhere, partnership=elsewhere, by=pat, at=NOON)
+    elsewhere_done = done_for(ada)
+    record(verb="partnership.edited", target=partnership, partnership=partnership, by=pat, at=NOON)
+    assert before == elsewhere_done != done_for(ada)
