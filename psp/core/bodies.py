@@ -4,7 +4,8 @@ Up to ``SMALL`` a body stays in memory. Larger ones are for pages that take file
 in and may do what the page does. Of anybody else's the typed text is read, to be kept, and the files are read past.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import structlog
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import gettext as _
 
 from psp.core.marks import made_for
@@ -101,3 +103,41 @@ def _length_of(request: HttpRequest) -> int:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
+
+
+class BoundedBodies:
+    """Refuse what no page takes before an ASGI application reads it: Django writes the whole body to the disk first there.
+
+    Answers 413 where a request says it is larger, 411 where it does not say how large it is.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        status = self.refusal(dict(scope.get("headers", ())))
+        if status is None:
+            await self.application(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    def refusal(self, headers: dict[bytes, bytes]) -> int | None:
+        if b"transfer-encoding" in headers:
+            return 411
+        length = headers.get(b"content-length", b"0")
+        return 413 if not length.isdigit() or int(length) > largest_of_all() else None
+
+
+@cache
+def largest_of_all() -> int:
+    """Return the most bytes any page takes."""
+    return max(largest_body(view) for view in _views(get_resolver()))
+
+
+def _views(resolver: URLResolver) -> Iterator[Callable[..., Any]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry.callback
+        else:
+            yield from _views(entry)

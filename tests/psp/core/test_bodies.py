@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from django.urls import reverse
 
-from psp.core.bodies import SMALL, largest_body
+from psp.core.bodies import SMALL, BoundedBodies, largest_body, largest_of_all
 from psp.core.marks import mark_for
 from tests.architecture.access_table import every_place, partnership_of, read_table
 from tests.factories.addresses import address_of
@@ -114,3 +116,32 @@ def test_every_form_with_a_file_says_that_it_takes_files(db):
                 seen += 1
                 wrong += [name] if largest_body(place.view) <= SMALL else []
     assert (wrong, seen > 10) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ([], 204),
+        ([(b"content-length", b"%d" % SMALL)], 204),
+        ([(b"content-length", b"%d" % (120 * MEGABYTE))], 413),
+        ([(b"content-length", b"many")], 413),
+        ([(b"transfer-encoding", b"chunked")], 411),
+    ],
+    ids=["nothing", "small", "large", "no number", "no length"],
+)
+def test_an_asgi_server_hands_on_what_some_page_takes_and_nothing_larger(headers, status):
+    async def reads_all(scope, receive, send):
+        await receive()
+        await send({"type": "http.response.start", "status": 204})
+
+    async def answer():
+        asked = ApplicationCommunicator(BoundedBodies(reads_all), {"type": "http", "headers": headers})
+        await asked.send_input({"type": "http.request", "body": b""})
+        return (await asked.receive_output())["status"]
+
+    assert async_to_sync(answer)() == status
+
+
+def test_no_page_takes_more_than_the_largest_of_all():
+    largest = {largest_body(place.view) for place in every_place().values()}
+    assert max(largest) == largest_of_all() > SMALL
