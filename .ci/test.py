@@ -103,7 +103,7 @@ def run_suite(title, chosen, settings, words):
     env |= {"VAR_DIR": str(folder)} | settings
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     # One more than there are processors: tests wait for browsers and for processes.
-    spread = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
+    spread = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]
     command = [sys.executable, "-m", "pytest", "-q", *spread, *colour, "-m", " and ".join(chosen), *words]
     summary, skipped = "it ended without a summary", []
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as pytest:

@@ -144,7 +144,7 @@ def close_off(rows: Any) -> int:
     count = 0
     for person in people.values():
         theirs = waiting.filter(person=person)
-        still_open = set(theirs.open_to(person).values_list("pk", flat=True))
+        still_open = queries.open_among(person, theirs)
         closed = [notice.pk for notice in theirs if notice.pk not in still_open]
         count += Notice.objects.filter(pk__in=closed).update(not_sent_because=str(CLOSED))
     return count

@@ -34,13 +34,17 @@ def pages():
     ]
 
 
-def findings(window, address):
-    """Look at a page; return what is wrong with it. Nothing, where the address gives a file or a part of a page."""
+def findings(page, address):
+    """Look at an address in a tab; return what is wrong with its page. Nothing, where it gives a file or a part of a page."""
     heard = []
-    page = window.context.new_page()
-    page.on("console", lambda message: heard.append(f"console: {message.text}") if message.type == "error" else None)
-    page.on("pageerror", lambda error: heard.append(f"script: {error}"))
+    listeners = {
+        "console": lambda message: heard.append(f"console: {message.text}") if message.type == "error" else None,
+        "pageerror": lambda error: heard.append(f"script: {error}"),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
     try:
+        page.set_viewport_size({"width": 1280, "height": 900})
         answer = page.goto(address)
         if not answer.text().lstrip().lower().startswith("<!doctype"):
             return []
@@ -57,7 +61,8 @@ def findings(window, address):
         if "Download is starting" not in problem.message:
             raise
     finally:
-        page.close()
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
     return heard
 
 

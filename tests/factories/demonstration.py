@@ -3,8 +3,9 @@
 from contextlib import contextmanager
 
 from django.core.management import call_command
-from django.db import transaction
 from django.test import override_settings
+
+from tests.factories.undone import undone
 
 
 @contextmanager
@@ -13,10 +14,8 @@ def the_demonstration(blocker, files):
     storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": files}}
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with (
-        blocker.unblock(),
         override_settings(STORAGES={"default": storage}, PASSWORD_HASHERS=hashers, DEMO_MODE=True),
-        transaction.atomic(),
+        undone(blocker),
     ):
         call_command("seed_demo", stage="all", verbosity=0)
         yield
-        transaction.set_rollback(True)

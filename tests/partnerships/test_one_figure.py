@@ -34,7 +34,7 @@ from partnerships.calendar.queries import items_of_person
 from partnerships.funding.queries import heads_of, money_of
 from partnerships.income.operations import add_income_year
 from partnerships.lifecycle.queries import gate_findings
-from partnerships.models import Partnership, Timeline, User
+from partnerships.models import Partnership, Role, Timeline, User
 from partnerships.moves.operations import move_task
 from partnerships.pilot.operations import record_result
 from partnerships.timeline.queries import is_service_ahead
@@ -45,7 +45,9 @@ from tests.conftest import NOON
 from tests.factories.design import a_cost, a_criterion, a_line
 from tests.factories.learning import LearningPointFactory
 from tests.factories.partnerships import PartnershipFactory, PersonRoleFactory
+from tests.factories.people import UserFactory
 from tests.factories.timeline import a_plan
+from tests.factories.undone import undone
 from tests.reading import (
     MAIN,
     cells_of,
@@ -120,16 +122,31 @@ def money_for(draw, partnership, leader, kind, start, service):
             a_line(partnership, leader, head=head, amount=monthly * rest, **line | {"starts_on": late})
 
 
-@pytest.fixture(params=SEEDS)
-def several(request, olivia):
+@pytest.fixture(
+    scope="module", params=[pytest.param(seed, marks=pytest.mark.xdist_group(f"figures {seed}")) for seed in SEEDS]
+)
+def made(request, django_db_setup, django_db_blocker):
+    """Make the partnerships of one seed for all tests; give the ids of their leader and of each. Undone at the end."""
     draw = random.Random(request.param)
-    return [a_partnership(draw, olivia, number, kind) for number, kind in enumerate(KINDS)]
+    with undone(django_db_blocker):
+        leader = UserFactory(name="Olivia Reid", role=Role.DEVELOPMENT_OFFICER)
+        yield leader.pk, [a_partnership(draw, leader, number, kind).pk for number, kind in enumerate(KINDS)]
 
 
 @pytest.fixture
-def programme(several, olivia, signed_in):
+def leader(made, db):
+    return User.objects.get(pk=made[0])
+
+
+@pytest.fixture
+def several(made, db):
+    return [Partnership.objects.get(pk=number) for number in made[1]]
+
+
+@pytest.fixture
+def programme(several, leader, signed_in):
     """Read the programme: its figures, its rows by name and its file."""
-    client = signed_in(olivia)
+    client = signed_in(leader)
     page = client.get("/programme/")
     return figures_of(page), cells_of(page), {row["Partnership"]: row for row in csv_rows(client, "/programme/")}
 
@@ -145,8 +162,8 @@ def iso(text):
     return in_words(date.fromisoformat(text)) if text else ""
 
 
-def test_the_start_of_the_service_and_its_slip(several, programme, olivia, signed_in):
-    client = signed_in(olivia)
+def test_the_start_of_the_service_and_its_slip(several, programme, leader, signed_in):
+    client = signed_in(leader)
     _figures, rows, file = programme
     chart = {
         row["Partnership"]: row for row in rows_of_table(client.get("/programme/"), "Partnerships on one time axis")
@@ -175,8 +192,8 @@ def test_the_start_of_the_service_and_its_slip(several, programme, olivia, signe
         assert starts in report_of(partnership)["timeline"]
 
 
-def test_the_end_of_the_money_and_whether_it_comes_too_early(several, programme, olivia, signed_in):
-    client = signed_in(olivia)
+def test_the_end_of_the_money_and_whether_it_comes_too_early(several, programme, leader, signed_in):
+    client = signed_in(leader)
     figures, rows, file = programme
     early = 0
     for partnership in several:
@@ -206,15 +223,15 @@ def test_the_end_of_the_money_and_whether_it_comes_too_early(several, programme,
     assert figures["money ends before the service starts"] == str(early)
 
 
-def test_the_end_of_the_money_and_its_dips_are_what_is_due(several, programme, olivia, signed_in):
+def test_the_end_of_the_money_and_its_dips_are_what_is_due(several, programme, leader, signed_in):
     _figures, rows, file = programme
     today = timezone.localdate()
-    items = due.items(today - due.FURTHEST_BACK, today + timedelta(3650), today=today, person_id=olivia.pk)
+    items = due.items(today - due.FURTHEST_BACK, today + timedelta(3650), today=today, person_id=leader.pk)
     ends = {i.partnership: in_words(i.due_on) for i in items if i.kind == "money_ends" and i.title == "Money ends"}
     dips = {i.partnership: i.title for i in items if i.kind == "money_ends" and i.title != "Money ends"}
     running = [partnership for partnership in several if partnership.is_running]
     assert ends == {p.name: shown_end(rows[p.name]) for p in running if shown_end(rows[p.name])}
-    client = signed_in(olivia)
+    client = signed_in(leader)
     for partnership in running:
         words = file[partnership.name]["Money is short for a while"]
         assert words in rows[partnership.name]["Money ends"]
@@ -226,8 +243,8 @@ def test_the_end_of_the_money_and_its_dips_are_what_is_due(several, programme, o
             assert words in report_of(partnership)["funding"]
 
 
-def test_money_in_hand_money_to_find_and_the_cover_of_the_heads(several, olivia, signed_in):
-    client, today = signed_in(olivia), timezone.localdate()
+def test_money_in_hand_money_to_find_and_the_cover_of_the_heads(several, leader, signed_in):
+    client, today = signed_in(leader), timezone.localdate()
     for partnership in several:
         overview, page = client.get(partnership.get_absolute_url()), client.get(partnership.url("funding"))
         shown = figures_of(page)
@@ -252,8 +269,8 @@ def test_money_in_hand_money_to_find_and_the_cover_of_the_heads(several, olivia,
             assert f"The {to_find} to find above counts all money together" in text_of(page, MAIN)
 
 
-def test_what_is_missing_for_the_next_gate(several, programme, olivia, signed_in):
-    client = signed_in(olivia)
+def test_what_is_missing_for_the_next_gate(several, programme, leader, signed_in):
+    client = signed_in(leader)
     _figures, rows, file = programme
     listed = cells_of(client.get("/partnerships/"))
     listed_file = {row["Partnership"]: row for row in csv_rows(client, "/partnerships/")}
@@ -276,9 +293,9 @@ def test_what_is_missing_for_the_next_gate(several, programme, olivia, signed_in
         assert headline in report_of(partnership)["where"]
 
 
-def test_counts_of_the_programme_are_those_of_its_rows_its_filters_and_home(several, programme, olivia, ada, signed_in):
+def test_counts_of_the_programme_are_those_of_its_rows_its_filters_and_home(several, programme, leader, ada, signed_in):
     figures, rows, file = programme
-    client = signed_in(olivia)
+    client = signed_in(leader)
     assert figures["running"] == str(len(cells_of(client.get("/programme/?state=running"))))
     assert figures["stopped"] == str(len(cells_of(client.get("/programme/?state=stopped"))))
     running = [row for row in file.values() if row["State"] in ("Design", "Pilot", "Evaluation and redesign", "Tender")]
@@ -299,12 +316,12 @@ def test_counts_of_the_programme_are_those_of_its_rows_its_filters_and_home(seve
     )
 
 
-def test_what_a_person_owes_and_periods_that_are_short(several, olivia, signed_in):
-    client = signed_in(olivia)
+def test_what_a_person_owes_and_periods_that_are_short(several, leader, signed_in):
+    client = signed_in(leader)
     page = client.get("/")
     to_do, words = page.context["to_do"], text_of(page, of_class("psp-subtitle"))
     today = timezone.localdate()
-    soon = [item for item in items_of_person(olivia, today=today) if item.due_on <= today + timedelta(30)]
+    soon = [item for item in items_of_person(leader, today=today) if item.due_on <= today + timedelta(30)]
     assert [item.key for item in to_do.items] == [item.key for item in soon]
     assert to_do.late == 0 or words.startswith(f"{to_do.late} thing")
     first = several[0]
@@ -317,8 +334,8 @@ def test_what_a_person_owes_and_periods_that_are_short(several, olivia, signed_i
     assert len(set(spans)) == 1
 
 
-def test_the_first_day_nobody_pays(several, olivia, signed_in):
-    client = signed_in(olivia)
+def test_the_first_day_nobody_pays(several, leader, signed_in):
+    client = signed_in(leader)
     for partnership in several:
         page = text_of(client.get(partnership.url("funding")), "//*[@id='underwriting']")
         printed = report_of(partnership)["funding"]
@@ -344,8 +361,8 @@ def test_the_income_of_a_year(charity, ada, signed_in):
     assert Decimal(row["Latest yearly income in pounds"]) == 333_000
 
 
-def test_success_criteria_that_are_met(several, olivia, signed_in):
-    first, leader = several[0], User.objects.get(pk=olivia.pk)
+def test_success_criteria_that_are_met(several, leader, signed_in):
+    first = several[0]
     Partnership.objects.filter(pk=first.pk).update(state="design")
     first.refresh_from_db()
     criteria = [a_criterion(first, leader, due_on=date(2026, 9, number), target=Decimal(50)) for number in (1, 2, 3)]
@@ -356,6 +373,6 @@ def test_success_criteria_that_are_met(several, olivia, signed_in):
         record_result(
             criterion=criterion, value=Decimal(value), measured_on=date(2026, 9, 10), by=leader, at=timezone.now()
         )
-    page = text_of(signed_in(olivia).get(first.url("pilot")), TITLE)
+    page = text_of(signed_in(leader).get(first.url("pilot")), TITLE)
     assert page == "2 of 3 success criteria are met"
     assert page in report_of(first)["pilot"]

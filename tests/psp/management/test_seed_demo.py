@@ -6,9 +6,7 @@ import pytest
 from django.apps import apps
 from django.core import mail
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import F, Max
-from django.test import override_settings
 from django.utils import timezone
 
 from evaluation.models import Study
@@ -32,6 +30,9 @@ from partnerships.models import (
 )
 from psp.core.work import WorkState
 from psp.demo.people import PEOPLE
+from tests.factories.demonstration import the_demonstration
+
+pytestmark = pytest.mark.xdist_group("seed demo")
 
 STATES = {
     "Northern Food Hub": "design",
@@ -45,19 +46,8 @@ STATES = {
 
 @pytest.fixture(scope="module", autouse=True)
 def _demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
-    storage = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path_factory.mktemp("files")},
-    }
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with (
-        django_db_blocker.unblock(),
-        override_settings(STORAGES={"default": storage}, PASSWORD_HASHERS=hashers, DEMO_MODE=True),
-        transaction.atomic(),
-    ):
-        call_command("seed_demo", stage="all", verbosity=0)
+    with the_demonstration(django_db_blocker, tmp_path_factory.mktemp("files")):
         yield
-        transaction.set_rollback(True)
 
 
 def rows():
