@@ -151,6 +151,12 @@ def partnership(council, charity, olivia, pat, edie, bo):
 
 
 @pytest.fixture
+def quick_refusals(settings):
+    """Answer what is refused without its page, for tests that look at statuses alone: what those pages say is tested where they are."""
+    settings.ROOT_URLCONF = "tests.factories.plain_refusals"
+
+
+@pytest.fixture
 def signed_in(client):
     """Sign a person in to the test client and return it: ``signed_in(olivia).get(url)``."""
 

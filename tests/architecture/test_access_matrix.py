@@ -50,9 +50,7 @@ def test_without_signing_in_only_public_pages_answer():
     ],
     ids="-".join,
 )
-def test_every_address_answers_as_the_table_says(db, settings, roles):
-    # Only the status is looked at: what pages of refusal say is tested where they are.
-    settings.ROOT_URLCONF = "tests.factories.plain_refusals"
+def test_every_address_answers_as_the_table_says(db, quick_refusals, roles):
     world, table = tell_the_story(), read_table()
     clients = {role: _client(world.cast.get(role)) for role in roles}
     surprises = []

@@ -26,7 +26,7 @@ from tests.factories.people import UserFactory
 from tests.factories.world import tell_the_story
 
 # Pages are answered alike on every database.
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quick_refusals")]
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTORS = ("leader", "purchaser", "administrator", "superuser")

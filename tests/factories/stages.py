@@ -34,7 +34,15 @@ WRITE_NOTHING = {
     *("_django_db_helper", "_django_db_marker", "_live_server_helper", "_django_set_urlconf", "_dj_autoclear_mailbox"),
     *("_django_clear_site_cache", "_django_isolate_apps", "faker", "record_property"),
     *("_fail_for_invalid_template_variable", "_template_string_if_invalid_marker", "_django_setup_unittest"),
-    *("_quiet_places", "_histories_are_locked_first", "signed_in", "clock", "queries_of", "scorers_of"),
+    *(
+        "_quiet_places",
+        "_histories_are_locked_first",
+        "quick_refusals",
+        "signed_in",
+        "clock",
+        "queries_of",
+        "scorers_of",
+    ),
     *("django_assert_num_queries", "django_assert_max_num_queries", "django_capture_on_commit_callbacks"),
 }
 # Rows every database of the tests has from the start.

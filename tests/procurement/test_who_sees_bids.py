@@ -12,7 +12,7 @@ from tests.factories.partnerships import PersonRoleFactory
 from tests.factories.people import UserFactory
 from tests.factories.tenders import QuestionFactory
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quick_refusals")]
 
 STAGES = ["before_deadline", "after_deadline", "opened", "moderation", "ranked", "decided", "told"]
 PURCHASERS = {"pat", "una"}
