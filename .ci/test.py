@@ -100,10 +100,11 @@ def run_suite(title, chosen, settings, words):
     folder = ROOT / "var" / "test" / re.sub(r"\W+", "-", title.lower())
     shutil.rmtree(folder, ignore_errors=True)
     env = {name: value for name, value in os.environ.items() if name not in OF_THE_PRODUCT}
-    env |= {"VAR_DIR": str(folder)} | settings
+    # What a test commits need not outlast a fall of the server's machine.
+    env |= {"VAR_DIR": str(folder), "PGOPTIONS": "-c synchronous_commit=off"} | settings
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    # One more than there are processors: tests wait for browsers and for processes.
-    spread = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]
+    # Two more than there are processors: tests wait for browsers, for processes and for one another.
+    spread = ["-n", str((os.cpu_count() or 1) + 2), "--dist", "loadgroup"]
     command = [sys.executable, "-m", "pytest", "-q", *spread, *colour, "-m", " and ".join(chosen), *words]
     summary, skipped = "it ended without a summary", []
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as pytest:
