@@ -129,13 +129,14 @@ def edit_row(*, row: Row, changes: dict[str, Any], expected_version: int, by: An
 
 
 def _change(row: Row, changes: dict[str, Any], *, expected_version: int, by: Any, at: datetime) -> None:
+    follows: dict[str, Any] = {}
     if isinstance(row, Outcome):
-        row.edited_by = by
+        follows["edited_by"] = by
         if any(getattr(row, name) != changes[name] for name in IMPACT_RESTS_ON if name in changes):
             # What its file stated was said of other figures.
-            row.stated_impact = None
+            follows["stated_impact"] = None
     verb = f"{row._meta.model_name}.edited"
-    apply_changes(row, changes, expected_version=expected_version, verb=verb, by=by, at=at)
+    apply_changes(row, changes, expected_version=expected_version, verb=verb, by=by, at=at, unrecorded=follows)
 
 
 @transaction.atomic

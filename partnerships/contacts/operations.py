@@ -206,7 +206,7 @@ def edit_membership(
     before = values_of(membership, list(changes))
     for name, value in changes.items():
         setattr(membership, name, value)
-    save_version(membership, expected=expected_version)
+    save_version(membership, changes, expected=expected_version)
     if changed := changes_between(before, changes):
         _record_of(membership.organisation, "membership.edited", changed, by=by, at=at)
     return membership

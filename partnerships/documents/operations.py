@@ -139,7 +139,7 @@ def edit_document(
     before = values_of(document, list(changes))
     for name, value in changes.items():
         setattr(document, name, value)
-    save_version(document, expected=expected_version)
+    save_version(document, changes, expected=expected_version)
     if changed := changes_between(before, values_of(document, list(changes))):
         record(
             verb="document.edited",
@@ -198,9 +198,9 @@ def _set_archived(document: Document, archived_at: datetime | None, *, verb: str
         raise NotPermitted(refusal(_("the owner, the partners’ contacts and purchasers")))
     _locked(document, may_be_held=archived_at is None)
     waiting = Document.objects.filter(pk=document.pk, archived_at__isnull=archived_at is not None)
-    if not waiting.update(archived_at=archived_at):
+    if not waiting.update(archived_at=archived_at, version=models.F("version") + 1):
         raise WrongState(_("Somebody else was quicker: this has already changed."))
-    document.archived_at = archived_at
+    document.refresh_from_db()
     record(
         verb=verb, target=document, partnership=document.partnership, by=by, at=at, is_private=document.is_restricted
     )
@@ -239,7 +239,7 @@ def hand_over_documents(leaving: handover.Handover) -> int:
 def _give(document: Document, leaving: handover.Handover) -> None:
     assert leaving.at is not None  # noqa: S101  the caller looked
     document.owner = leaving.successor
-    save_version(document, expected=document.version)
+    save_version(document, ["owner"], expected=document.version)
     record(
         verb="document.edited",
         target=document,

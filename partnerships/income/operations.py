@@ -47,8 +47,15 @@ def edit_income_year(
     organisation = income_year.organisation
     check_may_edit(organisation, by)
     _check_year(organisation, changes.get("year_end", income_year.year_end), at, but=income_year.pk)
-    income_year.is_from_register = False
-    apply_changes(income_year, changes, expected_version=expected_version, verb="income.edited", by=by, at=at)
+    apply_changes(
+        income_year,
+        changes,
+        expected_version=expected_version,
+        verb="income.edited",
+        by=by,
+        at=at,
+        unrecorded={"is_from_register": False},
+    )
     keep_figures([organisation])
     return income_year
 

@@ -1,6 +1,6 @@
 """The one executor of transitions, and what is done to a partnership as a whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -134,9 +134,16 @@ def edit_partnership(
     is_new_council = council.pk != partnership.purchasing_council_id
     if is_new_council:
         _require_no_purchaser(partnership)
-        partnership.purchasers_asked_on = london_date(at)
     with _one_of_a_name():
-        apply_changes(partnership, changes, expected_version=expected_version, verb="partnership.edited", by=by, at=at)
+        apply_changes(
+            partnership,
+            changes,
+            expected_version=expected_version,
+            verb="partnership.edited",
+            by=by,
+            at=at,
+            unrecorded={"purchasers_asked_on": london_date(at)} if is_new_council else None,
+        )
     if is_new_council:
         sequels.follow("name_council", partnership, by=by, at=at)
     return partnership
@@ -168,18 +175,26 @@ def _require_own_department(department: Any, council: Any) -> None:
 
 
 def apply_changes(
-    obj: Any, changes: dict[str, Any], *, expected_version: int, verb: str, by: Any, at: datetime
+    obj: Any,
+    changes: dict[str, Any],
+    *,
+    expected_version: int,
+    verb: str,
+    by: Any,
+    at: datetime,
+    unrecorded: Mapping[str, Any] | None = None,
 ) -> dict[str, list[str | None]]:
     """Write changed fields into a record, against its version, and record the activity with before and after.
 
-    Many-to-many fields take lists of records. Returns what changed. Raises StaleVersion with nothing written.
+    Many-to-many fields take lists of records. ``unrecorded`` holds fields whose values the history does not keep. Returns what changed. Raises StaleVersion with nothing written.
     """
     many = {name for name in changes if obj._meta.get_field(name).many_to_many}
     plain = [name for name in changes if name not in many]
     before = values_of(obj, plain) | {name: _names(getattr(obj, name).all()) for name in many}
-    for name in plain:
-        setattr(obj, name, changes[name])
-    save_version(obj, expected=expected_version)
+    written = {name: changes[name] for name in plain} | dict(unrecorded or {})
+    for name, value in written.items():
+        setattr(obj, name, value)
+    save_version(obj, written, expected=expected_version)
     for name in many:
         getattr(obj, name).set(changes[name])
     after = values_of(obj, plain) | {name: _names(changes[name]) for name in many}

@@ -80,12 +80,20 @@ def edit_organisation(
     check_may_edit(organisation, by)
     _check_numbers(changes, but=organisation.pk)
     edited = {name for name, value in changes.items() if _differs(organisation, name, value)}
-    organisation.edited_fields = sorted({*organisation.edited_fields, *edited})
     staff = changes.get("paid_staff", organisation.paid_staff)
-    organisation.size_band = size_of(staff, organisation.latest_income) or ""
+    follows = {
+        "edited_fields": sorted({*organisation.edited_fields, *edited}),
+        "size_band": size_of(staff, organisation.latest_income) or "",
+    }
     with _one_of_a_number():
         apply_changes(
-            organisation, changes, expected_version=expected_version, verb="organisation.edited", by=by, at=at
+            organisation,
+            changes,
+            expected_version=expected_version,
+            verb="organisation.edited",
+            by=by,
+            at=at,
+            unrecorded=follows,
         )
     if edited & FOUND_BY:
         keep_words([organisation])

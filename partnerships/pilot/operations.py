@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from partnerships.activity.models import Activity
@@ -103,7 +103,7 @@ def withdraw_criterion(*, criterion: SuccessCriterion, by: Any, at: datetime, re
     )
     if is_frozen:
         _amend(criterion, changes, reason, by, at)
-        SuccessCriterion.objects.filter(pk=criterion.pk).update(withdrawn_at=at)
+        SuccessCriterion.objects.filter(pk=criterion.pk).update(withdrawn_at=at, version=F("version") + 1)
     else:
         criterion.delete()
 

@@ -200,7 +200,8 @@ def save_plan(
     timeline.starts_on, timeline.service_starts_on = plan.starts_on, planned.goal_on
     as_long = not any(is_short(period) for period in rows.periods)
     timeline.is_recommended = timeline.is_recommended and by_facts and as_long
-    save_version(timeline, expected=timeline.version if expected_version is None else expected_version)
+    expected = timeline.version if expected_version is None else expected_version
+    save_version(timeline, ["starts_on", "service_starts_on", "is_recommended"], expected=expected)
     update_rows(rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"])
     update_rows(rows.milestones, ["offset_days", "not_before", "on_working_day", "planned_on", "done_on"])
     return [

@@ -118,10 +118,10 @@ def edit_plan(
     written = _check_content(content)
     if written == plan.content():
         return plan
-    plan.sealed, plan.agreed_on, plan.agreed_by = seal(written), None, None
-    # Without a field's name among the changes, the history gets no content.
-    apply_changes(plan, {}, expected_version=expected_version, verb="contingency_plan.edited", by=by, at=at)
-    record(verb="contingency_plan.edited", target=plan, partnership=plan.partnership, by=by, at=at)
+    verb = "contingency_plan.edited"
+    fields = {"sealed": seal(written), "agreed_on": None, "agreed_by": None}
+    apply_changes(plan, {}, expected_version=expected_version, verb=verb, by=by, at=at, unrecorded=fields)
+    record(verb=verb, target=plan, partnership=plan.partnership, by=by, at=at)
     reopen_unmet(partnership=plan.partnership, keys=["contingency_planned"], by=by, at=at)
     return plan
 

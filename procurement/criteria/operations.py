@@ -79,7 +79,7 @@ def edit_question(
     before = values_of(question, list(changes))
     for name, value in changes.items():
         setattr(question, name, value)
-    save_version(question, expected=expected_version)
+    save_version(question, changes, expected=expected_version)
     if changed := changes_between(before, values_of(question, list(changes))):
         _record("question.edited", question, changed, by=by, at=at)
     return question

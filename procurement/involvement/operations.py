@@ -115,9 +115,15 @@ def answer_proof(*, involvement: PriorInvolvement, proof: str, by: Any, at: date
         raise WrongState(_("Nobody has asked for a proof, or the outcome is decided."))
     if not proof.strip():
         raise Invalid({"proof": _("Enter what the organisation says")})
-    involvement.proof = proof
-    changes = {"answered_on": london_date(at)}
-    apply_changes(involvement, changes, expected_version=involvement.version, verb="proof.given", by=by, at=at)
+    apply_changes(
+        involvement,
+        {"answered_on": london_date(at)},
+        expected_version=involvement.version,
+        verb="proof.given",
+        by=by,
+        at=at,
+        unrecorded={"proof": proof},
+    )
     words = _("Decide what follows from the involvement of {organisation}")
     _tell(involvement, words, people_who(can_keep.test, involvement, PartnershipRole.PURCHASER), by=by, at=at)
     return involvement

@@ -96,7 +96,7 @@ def _save(
     try:
         with transaction.atomic():
             if existing:
-                save_version(row, expected=agreed.version)
+                save_version(row, ["sealed", "moderated_by", "moderated_at"], expected=agreed.version)
             else:
                 row.save(force_insert=True)
     except (StaleVersion, IntegrityError):

@@ -99,9 +99,10 @@ def edit_question_text(
         raise WrongState(_("This question is left unanswered with a reason: bidders have read it."))
     if not text.strip():
         raise Invalid({"text": _("Enter the question")})
-    clarification.text = text
-    apply_changes(clarification, {}, expected_version=expected_version, verb="bidder_question.edited", by=by, at=at)
-    record(verb="bidder_question.edited", target=clarification, partnership=clarification.partnership, by=by, at=at)
+    verb = "bidder_question.edited"
+    words = {"text": text}
+    apply_changes(clarification, {}, expected_version=expected_version, verb=verb, by=by, at=at, unrecorded=words)
+    record(verb=verb, target=clarification, partnership=clarification.partnership, by=by, at=at)
     return clarification
 
 
@@ -124,11 +125,14 @@ def answer_question(
     if not answer.strip():
         raise Invalid({"answer": _("Enter the answer")})
     _extend_where_late(clarification, extend=extend, by=by, at=at)
-    clarification.answer = answer
-    clarification.answered_by = by
-    changes = {"answered_at": at}
     apply_changes(
-        clarification, changes, expected_version=expected_version, verb="bidder_question.answered", by=by, at=at
+        clarification,
+        {"answered_at": at},
+        expected_version=expected_version,
+        verb="bidder_question.answered",
+        by=by,
+        at=at,
+        unrecorded={"answer": answer, "answered_by": by},
     )
     _tell(clarification, _("A bidder’s question is answered: {tender}"), people_with(tender.partnership), by=by, at=at)
     return clarification

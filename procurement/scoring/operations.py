@@ -116,7 +116,7 @@ def _save(evaluator: Evaluator, cell: Cell, given: Given, existing: Score | None
     try:
         with transaction.atomic():
             if existing:
-                save_version(score, expected=expected)
+                save_version(score, ["sealed", "is_complete", "saved_at", "sheet", "sheet_order"], expected=expected)
             else:
                 score.save(force_insert=True)
     except (StaleVersion, IntegrityError):
