@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 
 from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
@@ -34,7 +35,7 @@ def lock_record(record: R) -> R:
     lock_history(record if is_partnership else getattr(record, "partnership", None))
     try:
         record.refresh_from_db()
-    except type(record).DoesNotExist as gone:
+    except ObjectDoesNotExist as gone:
         raise StaleVersion(str(record)) from gone
     return record
 

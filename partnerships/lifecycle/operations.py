@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
 from partnerships.lifecycle.queries import gate_findings, may_be_waived
 from partnerships.lifecycle.workflow import State
@@ -120,7 +120,7 @@ def edit_partnership(
 
     Raises NotPermitted, StaleVersion, and Invalid when the name is taken or a named purchaser would be left behind.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not by.has_perm("partnerships.change_partnership", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
     others = Partnership.objects.exclude(pk=partnership.pk)
@@ -211,7 +211,7 @@ def _names(rows: Iterable[Any]) -> str:
 @transaction.atomic
 def stop_partnership(*, partnership: Partnership, reason: str, note: str, by: Any, at: datetime) -> Partnership:
     """Stop a partnership for a reason of the short list and in words. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(partnership)
+    lock_record(partnership)
     if reason not in StopReason.values:
         raise Invalid({"reason": _("Select why the partnership stops")})
     perform(partnership, "stop_partnership", by=by, at=at, note=note)
@@ -226,7 +226,7 @@ def waive_criterion(*, partnership: Partnership, code: str, reason: str, by: Any
 
     1. keeps the waiver; 2. records the activity; 3. runs what other slices said follows. Raises NotPermitted, Invalid.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not by.has_perm("partnerships.waive_partnership", partnership):
         raise NotPermitted(refusal(_("the project leader")))
     words = GateCriterion.objects.filter(code=code).first()
@@ -261,7 +261,7 @@ def withdraw_waiver(*, waiver: Waiver, by: Any, at: datetime) -> None:
 
     Raises NotPermitted; doing it twice does nothing.
     """
-    lock_history(waiver.partnership)
+    lock_record(waiver)
     if not by.has_perm("partnerships.waive_partnership", waiver.partnership):
         raise NotPermitted(refusal(_("the project leader")))
     if Waiver.objects.in_force().filter(pk=waiver.pk).update(withdrawn_at=at):

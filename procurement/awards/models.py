@@ -103,6 +103,10 @@ class AwardNotice(Record):
     def tender(self):
         return self.award.tender
 
+    @property
+    def partnership(self):
+        return self.tender.partnership
+
 
 class Hold(Record):
     """What keeps the contract from being signed, a challenge most often."""
@@ -130,6 +134,10 @@ class Hold(Record):
     def tender(self):
         return self.award.tender
 
+    @property
+    def partnership(self):
+        return self.tender.partnership
+
 
 class Debrief(Record):
     """A bidder's request for reasons, to be answered in 15 days."""
@@ -154,6 +162,10 @@ class Debrief(Record):
     @property
     def tender(self):
         return self.award.tender
+
+    @property
+    def partnership(self):
+        return self.tender.partnership
 
 
 class Contract(Record):

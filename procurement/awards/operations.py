@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Organisation
-from partnerships.public import gate_findings, lock_history, perform, record
+from partnerships.public import gate_findings, lock_record, perform, record
 from procurement.awards.models import Award, Contract
 from procurement.awards.rules import can_decide
 from procurement.bids.models import Part
@@ -38,7 +38,7 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
 
     Raises NotPermitted, WrongState, GateNotMet, and Invalid without reasons or without a winner.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     if not can_decide.test(by, locked):
@@ -109,7 +109,7 @@ def conclude_tender(
 
     Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     award = Award.objects.filter(tender=locked).first()

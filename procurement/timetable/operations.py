@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from partnerships.public import apply_changes, lock_history
+from partnerships.public import apply_changes, lock_record
 from procurement.involvement.queries import disclosure_of
 from procurement.tenders.engine.findings import Severity
 from procurement.tenders.engine.periods import latest_notice
@@ -28,7 +28,7 @@ def edit_dates(*, tender: Tender, changes: dict[str, Any], expected_version: int
     1. writes the dates; 2. counts what is wrong with them; 3. records the activity. Raises NotPermitted, WrongState,
     StaleVersion, and Invalid for a deadline at 00:00.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     check_names_a_time(changes.get("submission_deadline"))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psp.core.moments import Moment
 from partnerships.models import Organisation
+from psp.core.moments import Moment
 from psp.core.records import changes_between, in_words_today, moment_in, save_version, text_of, text_today
 from tests.factories.organisations import OrganisationFactory
 
