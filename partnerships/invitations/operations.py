@@ -51,7 +51,7 @@ def invite(
     Somebody with an account keeps the role they sign in with: ``role`` is for a new one. Raises NotPermitted, and Invalid
     for a role the inviter may not give and as ``offers.operations.offer``.
     """
-    lock_record(partnership)
+    lock_history(partnership)
     if role not in roles_to_give(by):
         raise Invalid({"role": _("Select a role you may give. Administrators can give every role.")})
     if partnership is not None:

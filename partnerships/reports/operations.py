@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_record, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.notifications.operations import notify
 from partnerships.reports.models import PROGRESS, Format, Report, Step
 from partnerships.reports.queries import Look, html_of
@@ -48,7 +48,7 @@ def ask_for_report(*, partnership: Any, kind: str, subject: Any, format: str, by
     1. checks the permission; 2. queues the report; 3. records the activity; 4. rings for a worker after the commit.
     Raises NotPermitted.
     """
-    lock_record(partnership)
+    lock_history(partnership)
     found = reports.find(kind)
     if found.subject_for(by, subject.pk) is None:
         raise NotPermitted(_("You may not report on this."))
@@ -163,7 +163,7 @@ def _file(report: Report, content: bytes, pages: int | None, now: Clock) -> None
     at, sha256 = now(), hashlib.sha256(content).hexdigest()
     try:
         with transaction.atomic():
-            lock_record(report)
+            lock_history(report.partnership)
             noted = {"file": name, "sha256": sha256, "size": len(content), "pages": pages, "made_at": at}
             if not report.finish(**noted, progress=100):
                 raise HoldLost(str(report.pk))

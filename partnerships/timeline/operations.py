@@ -64,7 +64,6 @@ def make_plan(
 
     Raises NotPermitted, and Invalid where it has one.
     """
-    lock_record(partnership)
     require_planner(by, partnership)
     if Timeline.objects.filter(partnership=partnership).exists():
         raise Invalid(_("This partnership has a plan already. Move its dates instead."))

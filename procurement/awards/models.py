@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Organisation, Partnership
 from procurement.awards import rules
+from procurement.awards.engine import first_signature
 from procurement.bids.models import Bid
 from procurement.results.models import Result
 from procurement.tenders.models import Tender
@@ -63,6 +64,13 @@ class Award(Record):
 
     def get_absolute_url(self):
         return self.tender.url("award")
+
+    @property
+    def first_signature_on(self):
+        """The first day to sign the contract as things are; None while bidders wait for notices or a challenge is open."""
+        if self.contract_awarded_on is None:
+            return None
+        return first_signature(self.earliest_signature_on, [london_date(hold.lifted_at) for hold in self.holds.all()])
 
     @property
     def contract_awarded_on(self):

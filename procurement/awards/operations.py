@@ -163,9 +163,10 @@ def _check_contract(
     award: Award, signed_on: date, starts_on: date, ends_on: date, document: Any, *, today: date
 ) -> None:
     errors = {}
-    if award.earliest_signature_on and signed_on < award.earliest_signature_on:
+    first = award.first_signature_on
+    if first and award.earliest_signature_on and signed_on < award.earliest_signature_on:
         words = _("Enter {day} or a later day: the contract cannot be signed before the standstill has ended")
-        errors["signed_on"] = words.format(day=in_words(award.earliest_signature_on))
+        errors["signed_on"] = words.format(day=in_words(first))
     elif signed_on > today:
         errors["signed_on"] = _("Enter today or an earlier day")
     elif challenge := _challenge_on(award, signed_on):
