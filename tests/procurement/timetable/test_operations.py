@@ -9,6 +9,7 @@ from procurement.thresholds.operations import edit_time_limit
 from procurement.timetable.operations import count_date_errors, edit_dates
 from psp.core.problems import NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON
+from tests.psp.core.test_admin_files import bring, taken_out
 
 
 def test_dates_are_kept_with_what_is_wrong_with_them_counted(tender, pat, figures):
@@ -40,6 +41,12 @@ def test_a_limit_that_changes_counts_the_dates_of_tenders_that_are_not_out_again
     assert (Tender.objects.get().date_errors, "dates_lawful" in open_codes) == (1, True)
     edit_time_limit(time_limit=limit, changes={"figure": 30}, expected_version=2, by=ada, at=NOON)
     assert Tender.objects.get().date_errors == 0
+
+
+def test_a_limit_that_changes_in_the_admin_counts_them_again_too(complete, ada):
+    limit = TimeLimit.objects.get(code="open_procedure_electronic")
+    bring(TimeLimit, ada, taken_out(TimeLimit, limit.code) | {"figure": "60"})
+    assert (TimeLimit.objects.get(pk=limit.pk).figure, Tender.objects.get().date_errors) == (60, 1)
 
 
 def test_a_limit_that_changes_leaves_what_bidders_have_read(published, figures, ada):
