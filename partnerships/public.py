@@ -1,7 +1,7 @@
 """What other apps may call of the hub, beside its models."""
 
 from partnerships.activity.models import names_an_evaluator, reported_by_an_evaluator
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_every_history, lock_history, lock_record, record
 from partnerships.documents.operations import add_version, edit_document, lift_restriction
 from partnerships.evidence.operations import attach_evidence, copy_evidence, detach_evidence, give_anew, given_document
 from partnerships.evidence.queries import evidence_for, evidence_of
@@ -73,7 +73,9 @@ __all__ = [
     "is_signed_in",
     "keep_words",
     "lift_restriction",
+    "lock_every_history",
     "lock_history",
+    "lock_record",
     "names_an_evaluator",
     "reported_by_an_evaluator",
     "matching",

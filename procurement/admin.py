@@ -1,7 +1,11 @@
 """Procurement in the Django admin. Sealed content is on no page, here as anywhere."""
 
+from django.utils import timezone
+
+from partnerships.public import lock_every_history
 from procurement import models
 from procurement.tenders.rules import partnerships_bid_in
+from psp.core import sequels
 from psp.core.admin import ReadAdmin, ReferenceAdmin, register
 
 # Where a figure was read, and how far to trust it.
@@ -16,9 +20,22 @@ register(
     exchanged=("code", "name", "duty", "amount", "includes_vat", "valid_from", "valid_until", *READ),
     code_from=("name", "valid_from"),
 )
+
+
+class TimeLimitAdmin(ReferenceAdmin):
+    """Time limits: what changes here counts for every tender that is not out yet, as on the product's own page."""
+
+    def lock_history(self):
+        lock_every_history()
+
+    def record(self, request, obj, *args, **kwargs):
+        super().record(request, obj, *args, **kwargs)
+        sequels.follow("edit_time_limit", obj, by=request.user, at=timezone.now())
+
+
 register(
     models.TimeLimit,
-    ReferenceAdmin,
+    TimeLimitAdmin,
     list_display=["name", "figure", "unit", "trust"],
     list_filter=["trust"],
     search_fields=["name", "code"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.redesign.models import RedesignDecision
 from evaluation.studies.models import Kind, Study
 from evaluation.studies.workflow import State
-from partnerships.public import apply_changes, lock_history, record, record_milestone, reopen_unmet
+from partnerships.public import apply_changes, lock_record, record, record_milestone, reopen_unmet
 from psp.core.access import refusal
 from psp.core.dates import london_date
 from psp.core.problems import NotPermitted, WrongState
@@ -35,7 +35,7 @@ def add_decision(*, study: Study, by: Any, at: datetime, **fields: Any) -> Redes
     1. writes it; 2. records the activity; 3. marks the milestone of the plan, where the study is approved.
     Raises NotPermitted, WrongState.
     """
-    lock_history(study.partnership)
+    lock_record(study)
     _check("evaluation.add_redesigndecision", study, study, by)
     decision = RedesignDecision.objects.create(study=study, **fields)
     record(verb="redesign.decided", target=decision, partnership=study.partnership, by=by, at=at)
@@ -55,7 +55,7 @@ def edit_decision(
     *, decision: RedesignDecision, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> RedesignDecision:
     """Change a redesign decision. Raises NotPermitted, WrongState, StaleVersion."""
-    lock_history(decision.partnership)
+    lock_record(decision)
     _check("evaluation.change_redesigndecision", decision, decision.study, by)
     apply_changes(decision, changes, expected_version=expected_version, verb="redesign.edited", by=by, at=at)
     return decision
@@ -67,7 +67,7 @@ def remove_decision(*, decision: RedesignDecision, by: Any, at: datetime) -> Non
 
     Raises NotPermitted, WrongState.
     """
-    lock_history(decision.partnership)
+    lock_record(decision)
     _check("evaluation.delete_redesigndecision", decision, decision.study, by)
     said = {"finding": [decision.finding, None], "change": [decision.change, None]}
     partnership = decision.study.partnership

@@ -17,7 +17,7 @@ from evaluation.studies.queries import people_with_role
 from evaluation.value_map.models import Input, Outcome, Output, Stakeholder
 from evaluation.value_map.operations import keep_figures, refresh_figures
 from partnerships.models import PartnershipRole
-from partnerships.public import copy_evidence, lock_history, perform, record, reopen_unmet
+from partnerships.public import copy_evidence, lock_record, perform, record, reopen_unmet
 from psp.core.problems import Invalid
 
 _NEVER_COPIED = {"id", "version", "created_at", "updated_at"}
@@ -31,7 +31,7 @@ def approve_study(*, study: Study, by: Any, at: datetime) -> Run:
     5. marks what the plan has reached; 6. tells the project leader.
     Raises NotPermitted, WrongState, GateNotMet, and Invalid where it cannot be computed.
     """
-    lock_history(study.partnership)
+    lock_record(study)
     Study.objects.select_for_update().get(pk=study.pk)
     perform(study, "approve_study", by=by, at=at)
     computed = keep_figures(study)
@@ -64,7 +64,7 @@ def withdraw_approval(*, study: Study, note: str, by: Any, at: datetime) -> Stud
     3. records that the draft was started; 4. opens what the plan has reached again, where no other study stands for it;
     5. tells the project leader. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(study.partnership)
+    lock_record(study)
     Study.objects.select_for_update().get(pk=study.pk)
     perform(study, "withdraw_approval", by=by, at=at, note=note)
     draft = copy_study(study, at=at)

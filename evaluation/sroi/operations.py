@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.sroi.models import DiscountSchedule, PriceIndex, Reference
-from partnerships.public import apply_changes, lock_history, record
+from partnerships.public import apply_changes, lock_history, lock_record, record
 from psp.core import reference
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
@@ -129,7 +129,7 @@ def edit_reference(
 
     ``changes`` may hold ``source``, ``note``, ``needs_checking`` and ``is_offered``. Raises NotPermitted, StaleVersion.
     """
-    lock_history(None)
+    lock_record(reference)
     name = reference._meta.model_name
     _check_may(f"evaluation.change_{name}", by)
     allowed: dict[str, Any] = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.studies.models import Study
 from evaluation.studies.queries import approvers_of, people_with_role
 from partnerships.models import Partnership, PartnershipRole
-from partnerships.public import apply_changes, lock_history, notify, perform, record
+from partnerships.public import apply_changes, lock_record, notify, perform, record
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -58,7 +58,7 @@ def start_study(*, partnership: Partnership, by: Any, at: datetime, **fields: An
 
     1. writes the study; 2. records the activity. Raises NotPermitted, and Invalid for settings that do not go together.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     check_may("evaluation.add_study", partnership, by)
     _check_settings(fields)
     study = Study.objects.create(partnership=partnership, figures_at=at, **fields)
@@ -72,7 +72,7 @@ def edit_study(*, study: Study, changes: dict[str, Any], expected_version: int, 
 
     Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
-    lock_history(study.partnership)
+    lock_record(study)
     locked = lock_draft(study, by=by)
     names = ("schedule", "flat_rate", "price_index", "price_base_year")
     _check_settings({name: changes.get(name, getattr(locked, name)) for name in names})
@@ -87,7 +87,7 @@ def submit_study(*, study: Study, by: Any, at: datetime) -> Study:
 
     Raises NotPermitted, WrongState, and Invalid where nobody could approve it.
     """
-    lock_history(study.partnership)
+    lock_record(study)
     if by.has_perm("evaluation.submit_study", study) and not approvers_of(study.partnership, by.pk):
         raise Invalid(nobody_approves(study.partnership))
     perform(study, "submit_study", by=by, at=at)
@@ -112,7 +112,7 @@ def return_study(*, study: Study, note: str, by: Any, at: datetime) -> Study:
 
     Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(study.partnership)
+    lock_record(study)
     perform(study, "return_study", by=by, at=at, note=note)
     study.submitted_by = study.submitted_at = None
     study.save(update_fields=["submitted_by", "submitted_at", "updated_at"])

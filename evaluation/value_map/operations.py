@@ -18,7 +18,7 @@ from evaluation.studies.operations import STUDY_EDITED, lock_draft
 from evaluation.studies.workflow import FROZEN
 from evaluation.value_map.models import Outcome, Row, Stakeholder
 from evaluation.value_map.queries import Computed, compute_rows, kept_figures, rows_of
-from partnerships.public import apply_changes, lock_history, record
+from partnerships.public import apply_changes, lock_record, record
 from psp.core import sequels
 from psp.core.problems import Invalid, StaleVersion
 from psp.core.records import Change, values_of
@@ -90,7 +90,7 @@ def add_row(*, model: type[Row], study: Study, by: Any, at: datetime, **fields: 
     Raises NotPermitted, WrongState, and Invalid when the study is full, the name is taken, or the stakeholder belongs
     to another study.
     """
-    lock_history(study.partnership)
+    lock_record(study)
     study = lock_draft(study, by=by)
     rows = model._default_manager.filter(study=study)
     most = MOST_OUTCOMES if model is Outcome else MOST_OTHER_ROWS
@@ -119,7 +119,7 @@ def _check_row(model: type[Row], study: Study, fields: Mapping[str, Any], *, but
 @transaction.atomic
 def edit_row(*, row: Row, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Row:
     """Change a row of any kind. Raises NotPermitted, WrongState, StaleVersion, Invalid."""
-    lock_history(row.partnership)
+    lock_record(row)
     study = lock_draft(row.study, by=by)
     _check_row(type(row), study, changes, but=row.pk)
     fresh: Row = type(row)._default_manager.select_related("study").get(pk=row.pk)
@@ -129,13 +129,14 @@ def edit_row(*, row: Row, changes: dict[str, Any], expected_version: int, by: An
 
 
 def _change(row: Row, changes: dict[str, Any], *, expected_version: int, by: Any, at: datetime) -> None:
+    follows: dict[str, Any] = {}
     if isinstance(row, Outcome):
-        row.edited_by = by
+        follows["edited_by"] = by
         if any(getattr(row, name) != changes[name] for name in IMPACT_RESTS_ON if name in changes):
             # What its file stated was said of other figures.
-            row.stated_impact = None
+            follows["stated_impact"] = None
     verb = f"{row._meta.model_name}.edited"
-    apply_changes(row, changes, expected_version=expected_version, verb=verb, by=by, at=at)
+    apply_changes(row, changes, expected_version=expected_version, verb=verb, by=by, at=at, unrecorded=follows)
 
 
 @transaction.atomic
@@ -144,7 +145,7 @@ def save_figures(*, study: Study, edits: Sequence[RowEdit], by: Any, at: datetim
 
     Raises NotPermitted, WrongState, and StaleRows naming every row that somebody else saved or removed meanwhile.
     """
-    lock_history(study.partnership)
+    lock_record(study)
     study = lock_draft(study, by=by)
     rows = study.outcomes.select_related("study").in_bulk([edit.outcome_id for edit in edits])
     stale = [edit.outcome_id for edit in edits if _is_stale(rows.get(edit.outcome_id), edit)]
@@ -166,7 +167,7 @@ def remove_row(*, row: Row, by: Any, at: datetime) -> None:
 
     Raises NotPermitted, WrongState, and Invalid for a stakeholder that still has rows.
     """
-    lock_history(row.partnership)
+    lock_record(row)
     study = lock_draft(row.study, by=by)
     verb = f"{row._meta.model_name}.removed"
     record(verb=verb, target=row, partnership=study.partnership, by=by, at=at, changes=last_values(row))
@@ -187,7 +188,7 @@ def last_values(row: Row) -> list[Change]:
 @transaction.atomic
 def move_row(*, row: Row, up: bool, by: Any, at: datetime) -> None:
     """Move a row one place up or down its list; at the end of the list nothing happens. Raises NotPermitted, WrongState."""
-    lock_history(row.partnership)
+    lock_record(row)
     study = lock_draft(row.study, by=by)
     rows = list(type(row)._default_manager.filter(study=study))
     place = rows.index(row)

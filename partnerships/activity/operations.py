@@ -1,14 +1,18 @@
 """Recording what was done, and keeping the forms already sent."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 
 from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
 from psp.core.once import Earlier, Sent
+from psp.core.problems import StaleVersion
 from psp.core.records import Change, Changes, listed, text_of
+
+R = TypeVar("R", bound=models.Model)
 
 
 def lock_history(*partnerships: Any) -> None:
@@ -20,6 +24,20 @@ def lock_history(*partnerships: Any) -> None:
     """
     for name in sorted({_name_of(partnership) for partnership in partnerships}):
         _locked(name)
+
+
+def lock_record(record: R) -> R:
+    """Lock the history a record belongs to, then read the record again, in place: what was read before the lock may be past.
+
+    The first statement of every operation that decides on a record. Raises StaleVersion where the record is gone.
+    """
+    is_partnership = record._meta.label == "partnerships.Partnership"
+    lock_history(record if is_partnership else getattr(record, "partnership", None))
+    try:
+        record.refresh_from_db()
+    except ObjectDoesNotExist as gone:
+        raise StaleVersion(str(record)) from gone
+    return record
 
 
 def lock_every_history() -> None:

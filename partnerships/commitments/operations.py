@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.commitments.models import Commitment
 from partnerships.commitments.workflow import State
 from partnerships.documents.models import Document, DocumentKind
@@ -39,7 +39,7 @@ def offer_commitment(
 
     1. writes the offer; 2. records the activity; 3. tells everybody who can sign for the organisation. Raises NotPermitted, Invalid.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not by.has_perm("partnerships.add_commitment", partnership):
         raise NotPermitted(refusal(_("the project leader, the purchaser and the lead public partner")))
     _require_sense(starts_on, ends_on, monthly)
@@ -75,7 +75,7 @@ def edit_commitment(
 
     Raises NotPermitted, StaleVersion, Invalid, and WrongState once it is signed or withdrawn.
     """
-    lock_history(commitment.partnership)
+    lock_record(commitment)
     if not by.has_perm("partnerships.change_commitment", commitment):
         raise NotPermitted(refusal(_("the project leader, the purchaser and the lead public partner")))
     if not Commitment.objects.filter(pk=commitment.pk, state=State.OFFERED).exists():
@@ -104,7 +104,7 @@ def sign_commitment(
     1. checks permission and state (``perform``); 2. files the signed document as evidence; 3. reaches the plan's milestone;
     4. tells the project leader. Raises NotPermitted, WrongState, and Invalid without the signed document.
     """
-    lock_history(commitment.partnership)
+    lock_record(commitment)
     perform(commitment, "sign_commitment", by=by, at=at)
     partnership = commitment.partnership
     signed = given_document(
@@ -127,7 +127,7 @@ def withdraw_commitment(*, commitment: Commitment, by: Any, at: datetime, note: 
     1. ``perform``; 2. opens the plan's milestone again where a signed one was needed; 3. tells the project leader.
     Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(commitment.partnership)
+    lock_record(commitment)
     perform(commitment, "withdraw_commitment", by=by, at=at, note=note)
     if commitment.signed_on:
         reopen_unmet(partnership=commitment.partnership, keys=["underwriting_committed"], by=by, at=at)

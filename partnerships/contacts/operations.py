@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.contacts.models import Contact, Membership
 from partnerships.contacts.rules import runs_with
 from partnerships.lifecycle.models import Partnership
@@ -57,7 +57,7 @@ def edit_department(
     *, department: Department, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Department:
     """Change a department. Raises NotPermitted, StaleVersion, and Invalid where there is another one of the name."""
-    lock_history(None)
+    lock_record(department)
     check_may_edit(department.organisation, by)
     _check_name(department.organisation, changes.get("name", department.name), but=department.pk)
     apply_changes(department, changes, expected_version=expected_version, verb="department.edited", by=by, at=at)
@@ -67,7 +67,7 @@ def edit_department(
 @transaction.atomic
 def delete_department(*, department: Department, by: Any, at: datetime) -> None:
     """Delete a department. Its contacts and people stay with the organisation. Raises NotPermitted."""
-    lock_history(None)
+    lock_record(department)
     check_may_edit(department.organisation, by)
     _record_of(department.organisation, "department.deleted", {"department": [str(department), None]}, by=by, at=at)
     department.delete()
@@ -87,7 +87,7 @@ def add_contact(*, organisation: Organisation, by: Any, at: datetime, **fields: 
 @transaction.atomic
 def edit_contact(*, contact: Contact, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Contact:
     """Change a contact. Raises NotPermitted, StaleVersion, Invalid."""
-    lock_history(None)
+    lock_record(contact)
     check_may_edit(contact.organisation, by)
     _check_contact(contact.organisation, values_of(contact, ["department", "email", "phone"]) | changes)
     apply_changes(contact, changes, expected_version=expected_version, verb="contact.edited", by=by, at=at)
@@ -97,7 +97,7 @@ def edit_contact(*, contact: Contact, changes: dict[str, Any], expected_version:
 @transaction.atomic
 def delete_contact(*, contact: Contact, by: Any, at: datetime) -> None:
     """Delete a contact. Raises NotPermitted."""
-    lock_history(None)
+    lock_record(contact)
     check_may_edit(contact.organisation, by)
     _record_of(contact.organisation, "contact.deleted", {"contact": [str(contact), None]}, by=by, at=at)
     contact.delete()
@@ -200,13 +200,13 @@ def edit_membership(
     *, membership: Membership, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Membership:
     """Change a person's job title or department at an organisation. Raises NotPermitted, StaleVersion, Invalid."""
-    lock_history(None)
+    lock_record(membership)
     _check_may_add_people(membership.organisation, by)
     _check_department(membership.organisation, changes.get("department"))
     before = values_of(membership, list(changes))
     for name, value in changes.items():
         setattr(membership, name, value)
-    save_version(membership, expected=expected_version)
+    save_version(membership, changes, expected=expected_version)
     if changed := changes_between(before, changes):
         _record_of(membership.organisation, "membership.edited", changed, by=by, at=at)
     return membership
@@ -227,6 +227,7 @@ def remove_membership(*, membership: Membership, by: Any, at: datetime, ended: C
     that is another's to end.
     """
     lock_history(None, *(role.partnership for role in ended))
+    lock_record(membership)
     organisation, person = membership.organisation, membership.person
     _check_may_add_people(organisation, by)
     _record_of(organisation, "membership.removed", {"person": [str(person), None]}, by=by, at=at)

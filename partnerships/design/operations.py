@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.design.models import AGREED_BY, DesignText, Party, TextKind
 from partnerships.documents.models import Document, DocumentKind
 from partnerships.evidence.operations import given_document
@@ -46,7 +46,7 @@ def write_text(
     version; 3. names today's partners as parties; 4. records the activity; 5. asks their people to agree, or reaches the
     plan's milestone where nobody has to. Raises NotPermitted, StaleVersion where somebody wrote a version in between, Invalid.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not by.has_perm("partnerships.add_designtext", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
     _check_says_something(kind, body, shared_values, has_document=document is not None or bool(file))
@@ -116,7 +116,7 @@ def agree_text(*, party: Party, by: Any, at: datetime) -> Party:
 
     Raises NotPermitted, and WrongState where it agreed already or a newer version takes its place.
     """
-    lock_history(party.partnership)
+    lock_record(party)
     if not by.has_perm("partnerships.agree_party", party):
         raise NotPermitted(refusal(_("people of the organisation")))
     return _agree(party, on=london_date(at), signatory=by.name or by.email, document=None, by=by, at=at)
@@ -137,7 +137,7 @@ def record_agreement(
 
     Raises NotPermitted, WrongState as ``agree_text``, and Invalid for a day ahead or before the version was written.
     """
-    lock_history(party.partnership)
+    lock_record(party)
     if not by.has_perm("partnerships.record_party", party):
         raise NotPermitted(refusal(_("the project leader and administrators")))
     written_on = london_date(party.text.written_at)

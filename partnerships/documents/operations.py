@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.documents.models import Document, DocumentKind, DocumentVersion
 from partnerships.lifecycle.models import Partnership
 from psp.core import handover
@@ -35,7 +35,7 @@ def add_document(
     1. checks the file; 2. writes the document; 3. keeps the file; 4. records the activity. A file whose row could not be
     written is removed again. Raises NotPermitted, and Invalid for a file that is not taken.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not by.has_perm("partnerships.add_document", partnership):
         raise NotPermitted(refusal(_("people with a role in the partnership")))
     checked = check_upload(file)
@@ -70,7 +70,7 @@ def add_version(
     NotPermitted, WrongState for an archived or held document, and Invalid for a file that is not taken or is the same as
     the latest one.
     """
-    lock_history(document.partnership)
+    lock_record(document)
     _require_may_change(document, by)
     checked = check_upload(file)
     document = _locked(document, may_be_held=is_amendment)
@@ -132,14 +132,14 @@ def edit_document(
 
     The history of a document that is or was restricted is not for everyone in the partnership.
     """
-    lock_history(document.partnership)
+    lock_record(document)
     _require_may_change(document, by)
     _locked(document)
     is_private = document.is_restricted or bool(changes.get("is_restricted"))
     before = values_of(document, list(changes))
     for name, value in changes.items():
         setattr(document, name, value)
-    save_version(document, expected=expected_version)
+    save_version(document, changes, expected=expected_version)
     if changed := changes_between(before, values_of(document, list(changes))):
         record(
             verb="document.edited",
@@ -159,7 +159,7 @@ def lift_restriction(*, document: Document, by: Any, at: datetime) -> Document:
 
     ``by`` is None for what the service does by itself. Doing it twice does nothing.
     """
-    lock_history(document.partnership)
+    lock_record(document)
     lifted = Document.objects.filter(pk=document.pk, is_restricted=True)
     if lifted.update(is_restricted=False, version=models.F("version") + 1):
         document.refresh_from_db()
@@ -182,14 +182,14 @@ def archive_document(*, document: Document, by: Any, at: datetime) -> Document:
 
     Raises NotPermitted, and WrongState for an archived or held one.
     """
-    lock_history(document.partnership)
+    lock_record(document)
     return _set_archived(document, at, verb="document.archived", by=by, at=at)
 
 
 @transaction.atomic
 def restore_document(*, document: Document, by: Any, at: datetime) -> Document:
     """Bring an archived document back. Raises NotPermitted, WrongState."""
-    lock_history(document.partnership)
+    lock_record(document)
     return _set_archived(document, None, verb="document.restored", by=by, at=at)
 
 
@@ -198,9 +198,9 @@ def _set_archived(document: Document, archived_at: datetime | None, *, verb: str
         raise NotPermitted(refusal(_("the owner, the partners’ contacts and purchasers")))
     _locked(document, may_be_held=archived_at is None)
     waiting = Document.objects.filter(pk=document.pk, archived_at__isnull=archived_at is not None)
-    if not waiting.update(archived_at=archived_at):
+    if not waiting.update(archived_at=archived_at, version=models.F("version") + 1):
         raise WrongState(_("Somebody else was quicker: this has already changed."))
-    document.archived_at = archived_at
+    document.refresh_from_db()
     record(
         verb=verb, target=document, partnership=document.partnership, by=by, at=at, is_private=document.is_restricted
     )
@@ -239,7 +239,7 @@ def hand_over_documents(leaving: handover.Handover) -> int:
 def _give(document: Document, leaving: handover.Handover) -> None:
     assert leaving.at is not None  # noqa: S101  the caller looked
     document.owner = leaving.successor
-    save_version(document, expected=document.version)
+    save_version(document, ["owner"], expected=document.version)
     record(
         verb="document.edited",
         target=document,

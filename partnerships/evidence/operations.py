@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.documents.models import Document, DocumentKind, DocumentVersion, Evidence
 from partnerships.documents.operations import add_document
 from partnerships.lifecycle.models import Partnership
@@ -51,7 +51,7 @@ def attach_evidence(*, document: Document, target: Any, by: Any, at: datetime, n
     A later version does not change what was given. Raises NotPermitted, WrongState, and Invalid for a document the person does not see, of another partnership, archived, or given
     already.
     """
-    lock_history(target.partnership)
+    lock_record(target)
     _require_may_give(target, by)
     theirs = Document.objects.visible_to(by).filter(pk=document.pk, archived_at=None)
     if document.partnership_id != target.partnership_id or not theirs.exists():
@@ -77,7 +77,7 @@ def attach_evidence(*, document: Document, target: Any, by: Any, at: datetime, n
 def detach_evidence(*, evidence: Evidence, by: Any, at: datetime) -> Any:
     """Take a document back as evidence; the document stays. Returns what it bore out. Raises NotPermitted, WrongState."""
     target: Any = evidence.target
-    lock_history(target.partnership)
+    lock_record(target)
     _require_may_give(target, by)
     _record("evidence.removed", evidence, target, by, at, [evidence.document.title, None])
     evidence.delete()

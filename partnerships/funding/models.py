@@ -208,6 +208,10 @@ class Payment(models.Model):
     def __str__(self):
         return f"{in_words(self.amount)}, {self.on}"
 
+    @property
+    def partnership(self):
+        return self.line.partnership
+
 
 class MonthlyCost(Record):
     """What something costs each month, from the month of ``first_month`` to that of ``last_month``, both first days."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.funding.engine.sources import THREE_HEADS
 from partnerships.funding.models import (
     FUNDED,
@@ -21,7 +21,7 @@ from partnerships.funding.models import (
 )
 from partnerships.funding.queries import money_of
 from partnerships.lifecycle.models import Partnership
-from partnerships.lifecycle.operations import apply_changes
+from partnerships.lifecycle.operations import apply_changes, partnership_of
 from partnerships.reached.operations import record_milestone
 from psp.core.access import refusal
 from psp.core.dates import add_months, first_day_of_month, london_date, month_in_words
@@ -53,7 +53,7 @@ def edit_line(
     *, line: FundingLine, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> FundingLine:
     """Change a source of money. Raises NotPermitted, StaleVersion, Invalid."""
-    _begin(line.partnership, by)
+    _begin(line, by)
     _require_source(changes.get("organisation", line.organisation), changes.get("source_name", line.source_name))
     _require_order(changes.get("starts_on", line.starts_on), changes.get("ends_on", line.ends_on), "ends_on")
     apply_changes(line, changes, expected_version=expected_version, verb="funding.edited", by=by, at=at)
@@ -64,7 +64,7 @@ def edit_line(
 @transaction.atomic
 def remove_line(*, line: FundingLine, by: Any, at: datetime) -> None:
     """Remove a source of money with its payments; the history keeps it. Raises NotPermitted."""
-    _begin(line.partnership, by)
+    _begin(line, by)
     partnership = line.partnership
     changes = [Change("amount", line)]
     changes += [Change(str(paid.get_direction_display()), paid, record=paid) for paid in line.payments.all()]
@@ -81,7 +81,7 @@ def add_payments(
 
     Raises NotPermitted, and Invalid for a receipt of a line whose receipts are worked out.
     """
-    _begin(line.partnership, by)
+    _begin(line, by)
     if direction == Direction.RECEIPT and not line.is_listed:
         words = _("Its receipts are worked out. Change how it is paid to “On the days I list” first")
         raise Invalid({"direction": words})
@@ -99,8 +99,8 @@ def add_payments(
 @transaction.atomic
 def remove_payment(*, payment: Payment, by: Any, at: datetime) -> FundingLine:
     """Take a listed payment away; return its line. Raises NotPermitted."""
+    _begin(payment, by)
     line = payment.line
-    _begin(line.partnership, by)
     changes: Changes = {str(payment.get_direction_display()): [str(payment), None]}
     record(verb="payment.removed", target=line, partnership=line.partnership, by=by, at=at, changes=changes)
     payment.delete()
@@ -129,7 +129,7 @@ def edit_cost(
     *, cost: MonthlyCost, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> MonthlyCost:
     """Change a monthly cost. Raises NotPermitted, StaleVersion, Invalid."""
-    _begin(cost.partnership, by)
+    _begin(cost, by)
     changes = _whole_months(changes)
     _require_order(
         changes.get("first_month", cost.first_month), changes.get("last_month", cost.last_month), "last_month"
@@ -142,7 +142,7 @@ def edit_cost(
 @transaction.atomic
 def remove_cost(*, cost: MonthlyCost, by: Any, at: datetime) -> None:
     """Remove a monthly cost; the history keeps it. Raises NotPermitted."""
-    _begin(cost.partnership, by)
+    _begin(cost, by)
     partnership = cost.partnership
     changes: Changes = {"monthly": [in_words(cost.monthly), None]}
     record(verb="cost.removed", target=cost, partnership=partnership, by=by, at=at, changes=changes)
@@ -172,11 +172,11 @@ def record_spending(
     return spending
 
 
-def _begin(partnership: Partnership, by: Any) -> None:
-    """Check who may, and let nobody else change the plan meanwhile."""
-    if not by.has_perm("partnerships.add_fundingline", partnership):
+def _begin(record: Any, by: Any) -> None:
+    """Lock the history, so that nobody else changes the plan meanwhile, and check who may."""
+    lock_record(record)
+    if not by.has_perm("partnerships.add_fundingline", partnership_of(record)):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
-    lock_history(partnership)
 
 
 def _work_out(partnership: Partnership, *, by: Any, at: datetime) -> None:

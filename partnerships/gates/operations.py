@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history
+from partnerships.activity.operations import lock_record
 from partnerships.gates.queries import period_cut_short
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import perform
@@ -35,7 +35,7 @@ def move_on(
     1. performs the transition; 2. keeps the reason where the day makes the period short. Raises as ``perform`` does, and
     Invalid where that reason is missing, with nothing done.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     perform(partnership, transition, by=by, at=at, note=note, on=on)
     short = period_cut_short(partnership, transition, on=on or london_date(at))
     if short is not None:

@@ -117,6 +117,9 @@ class Stop(MoveOn):
     def get_context_data(self, **kwargs):
         consequences = [
             _("The partnership stops for everyone in it, and its reminders end. It cannot be started again."),
+            _(
+                "A tender whose publication is scheduled becomes a draft again. A tender that is out is cancelled first."
+            ),
             _("What bidders are still owed after an award, a notice or a debrief, is still reminded of."),
             _("Everything recorded stays readable, and the reason is shown wherever the partnership is."),
         ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.income.engine import latest
 from partnerships.income.models import IncomeYear
 from partnerships.lifecycle.operations import apply_changes
@@ -43,12 +43,19 @@ def edit_income_year(
 
     Raises NotPermitted, StaleVersion, Invalid.
     """
-    lock_history(None)
+    lock_record(income_year)
     organisation = income_year.organisation
     check_may_edit(organisation, by)
     _check_year(organisation, changes.get("year_end", income_year.year_end), at, but=income_year.pk)
-    income_year.is_from_register = False
-    apply_changes(income_year, changes, expected_version=expected_version, verb="income.edited", by=by, at=at)
+    apply_changes(
+        income_year,
+        changes,
+        expected_version=expected_version,
+        verb="income.edited",
+        by=by,
+        at=at,
+        unrecorded={"is_from_register": False},
+    )
     keep_figures([organisation])
     return income_year
 
@@ -56,7 +63,7 @@ def edit_income_year(
 @transaction.atomic
 def delete_income_year(*, income_year: IncomeYear, by: Any, at: datetime) -> None:
     """Delete a year a person entered. Raises NotPermitted, and Invalid for one from the register, which would come back."""
-    lock_history(None)
+    lock_record(income_year)
     organisation = income_year.organisation
     check_may_edit(organisation, by)
     if income_year.is_from_register:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.contacts.operations import join_organisation, lock_for, terms_of
 from partnerships.notifications.operations import notify
 from partnerships.notifications.queries import active_administrators
@@ -232,7 +232,7 @@ def _tell_administrators(organisation: Any, invitation: Invitation, by: User, at
 @transaction.atomic
 def decline_invitation(*, invitation: Invitation, by: User, at: datetime) -> None:
     """Decline an invitation; whoever sent it hears of it. Raises NotPermitted for anybody else, WrongState once answered."""
-    lock_history(invitation.partnership)
+    lock_record(invitation)
     if not is_invited.test(by, invitation):
         raise NotPermitted(refusal(_("the person who is invited")))
     if not Invitation.objects.unanswered().sent_out().filter(pk=invitation.pk).update(declined_at=at, person=by):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.involvement.models import TAKES_PART, Involvement
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
@@ -26,7 +26,7 @@ def log_involvement(*, partnership: Partnership, by: Any, at: datetime, **fields
     activity; 3. reaches the plan's milestone when it is the first in which users took part. Raises NotPermitted, and
     Invalid for a day ahead.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     _require_may_log(partnership, by)
     _require_held(fields["held_on"], at)
     entry = Involvement.objects.create(partnership=partnership, **fields)
@@ -41,7 +41,7 @@ def edit_involvement(
     *, entry: Involvement, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Involvement:
     """Change an entry; the history keeps what it said before. Raises NotPermitted, StaleVersion, Invalid."""
-    lock_history(entry.partnership)
+    lock_record(entry)
     _require_may_log(entry, by)
     _require_held(changes.get("held_on", entry.held_on), at)
     apply_changes(entry, changes, expected_version=expected_version, verb="involvement.edited", by=by, at=at)
@@ -52,7 +52,7 @@ def edit_involvement(
 @transaction.atomic
 def remove_involvement(*, entry: Involvement, by: Any, at: datetime) -> None:
     """Take an entry out of the log; the history keeps that it was there. Its evidence stays among the documents."""
-    lock_history(entry.partnership)
+    lock_record(entry)
     _require_may_log(entry, by)
     record(
         verb="involvement.removed",

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.learning.models import LearningPoint
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
@@ -17,7 +18,7 @@ from psp.core.problems import NotPermitted, WrongState
 @transaction.atomic
 def write_learning_point(*, partnership: Partnership, by: Any, at: datetime, **fields: Any) -> LearningPoint:
     """Write down what was learned. ``fields`` are the model's. Raises NotPermitted."""
-    lock_history(partnership)
+    lock_record(partnership)
     if not by.has_perm("partnerships.add_learningpoint", partnership):
         raise NotPermitted(refusal(_("people with a role in the partnership")))
     point = LearningPoint.objects.create(partnership=partnership, written_by=by, written_at=at, **fields)
@@ -38,7 +39,7 @@ def edit_learning_point(
     *, point: LearningPoint, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> LearningPoint:
     """Change a learning point. Raises NotPermitted, StaleVersion."""
-    lock_history(point.partnership)
+    lock_record(point)
     _require_may_change(point, by)
     apply_changes(point, changes, expected_version=expected_version, verb="learning_point.edited", by=by, at=at)
     return point
@@ -50,9 +51,10 @@ def withdraw_learning_point(*, point: LearningPoint, by: Any, at: datetime) -> N
 
     Raises NotPermitted, WrongState.
     """
-    lock_history(point.partnership)
+    lock_record(point)
     _require_may_change(point, by)
-    if not LearningPoint.objects.filter(pk=point.pk, withdrawn_at=None).update(withdrawn_at=at):
+    readable = LearningPoint.objects.filter(pk=point.pk, withdrawn_at=None)
+    if not readable.update(withdrawn_at=at, version=F("version") + 1):
         raise WrongState(_("This learning point is withdrawn already."))
     record(verb="learning_point.withdrawn", target=point, partnership=point.partnership, by=by, at=at)
 

@@ -1,6 +1,6 @@
 """The one executor of transitions, and what is done to a partnership as a whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.lifecycle.models import GateCriterion, Partnership, Spell, StopReason, Waiver
 from partnerships.lifecycle.queries import gate_findings, may_be_waived
 from partnerships.lifecycle.workflow import State
@@ -120,7 +120,7 @@ def edit_partnership(
 
     Raises NotPermitted, StaleVersion, and Invalid when the name is taken or a named purchaser would be left behind.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not by.has_perm("partnerships.change_partnership", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
     others = Partnership.objects.exclude(pk=partnership.pk)
@@ -134,9 +134,16 @@ def edit_partnership(
     is_new_council = council.pk != partnership.purchasing_council_id
     if is_new_council:
         _require_no_purchaser(partnership)
-        partnership.purchasers_asked_on = london_date(at)
     with _one_of_a_name():
-        apply_changes(partnership, changes, expected_version=expected_version, verb="partnership.edited", by=by, at=at)
+        apply_changes(
+            partnership,
+            changes,
+            expected_version=expected_version,
+            verb="partnership.edited",
+            by=by,
+            at=at,
+            unrecorded={"purchasers_asked_on": london_date(at)} if is_new_council else None,
+        )
     if is_new_council:
         sequels.follow("name_council", partnership, by=by, at=at)
     return partnership
@@ -168,18 +175,26 @@ def _require_own_department(department: Any, council: Any) -> None:
 
 
 def apply_changes(
-    obj: Any, changes: dict[str, Any], *, expected_version: int, verb: str, by: Any, at: datetime
+    obj: Any,
+    changes: dict[str, Any],
+    *,
+    expected_version: int,
+    verb: str,
+    by: Any,
+    at: datetime,
+    unrecorded: Mapping[str, Any] | None = None,
 ) -> dict[str, list[str | None]]:
     """Write changed fields into a record, against its version, and record the activity with before and after.
 
-    Many-to-many fields take lists of records. Returns what changed. Raises StaleVersion with nothing written.
+    Many-to-many fields take lists of records. ``unrecorded`` holds fields whose values the history does not keep. Returns what changed. Raises StaleVersion with nothing written.
     """
     many = {name for name in changes if obj._meta.get_field(name).many_to_many}
     plain = [name for name in changes if name not in many]
     before = values_of(obj, plain) | {name: _names(getattr(obj, name).all()) for name in many}
-    for name in plain:
-        setattr(obj, name, changes[name])
-    save_version(obj, expected=expected_version)
+    written = {name: changes[name] for name in plain} | dict(unrecorded or {})
+    for name, value in written.items():
+        setattr(obj, name, value)
+    save_version(obj, written, expected=expected_version)
     for name in many:
         getattr(obj, name).set(changes[name])
     after = values_of(obj, plain) | {name: _names(changes[name]) for name in many}
@@ -196,7 +211,7 @@ def _names(rows: Iterable[Any]) -> str:
 @transaction.atomic
 def stop_partnership(*, partnership: Partnership, reason: str, note: str, by: Any, at: datetime) -> Partnership:
     """Stop a partnership for a reason of the short list and in words. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(partnership)
+    lock_record(partnership)
     if reason not in StopReason.values:
         raise Invalid({"reason": _("Select why the partnership stops")})
     perform(partnership, "stop_partnership", by=by, at=at, note=note)
@@ -211,7 +226,7 @@ def waive_criterion(*, partnership: Partnership, code: str, reason: str, by: Any
 
     1. keeps the waiver; 2. records the activity; 3. runs what other slices said follows. Raises NotPermitted, Invalid.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not by.has_perm("partnerships.waive_partnership", partnership):
         raise NotPermitted(refusal(_("the project leader")))
     words = GateCriterion.objects.filter(code=code).first()
@@ -246,7 +261,7 @@ def withdraw_waiver(*, waiver: Waiver, by: Any, at: datetime) -> None:
 
     Raises NotPermitted; doing it twice does nothing.
     """
-    lock_history(waiver.partnership)
+    lock_record(waiver)
     if not by.has_perm("partnerships.waive_partnership", waiver.partnership):
         raise NotPermitted(refusal(_("the project leader")))
     if Waiver.objects.in_force().filter(pk=waiver.pk).update(withdrawn_at=at):

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import record
+from partnerships.activity.operations import lock_record, record
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.notifications.operations import notify
@@ -86,8 +86,8 @@ def edit_milestone(
 ) -> Milestone:
     """Change a milestone's title, who sees to it or whether it needs a working day. Raises NotPermitted, StaleVersion."""
     require_planner(by, milestone.partnership)
+    lock_record(milestone)
     rows = rows_for_change(milestone.partnership)
-    milestone.refresh_from_db(fields=["planned_on", "baseline_on", "done_on", "offset_days", "not_before"])
     changed = apply_changes(
         milestone, changes, expected_version=expected_version, verb="milestone.edited", by=by, at=at
     )
@@ -102,6 +102,7 @@ def edit_milestone(
 def remove_milestone(*, milestone: Milestone, by: Any, at: datetime) -> None:
     """Remove a milestone and its links. Raises NotPermitted, and Invalid for one the plan cannot be without."""
     require_planner(by, milestone.partnership)
+    lock_record(milestone)
     if milestone.is_structural:
         raise Invalid(_("This milestone opens a period, is a gate or is the goal: the plan cannot be without it"))
     rows = rows_for_change(milestone.partnership)
@@ -121,6 +122,8 @@ def add_dependency(*, predecessor: Milestone, successor: Milestone, lag_days: in
     """Let one milestone wait for another. Raises NotPermitted, and Invalid for a loop, which it names, or a second link."""
     partnership = successor.partnership
     require_planner(by, partnership)
+    lock_record(predecessor)
+    lock_record(successor)
     rows = rows_for_change(partnership)
     if predecessor.partnership_id != successor.partnership_id:
         raise Invalid({"predecessor": _("Select a milestone of this partnership")})
@@ -147,6 +150,7 @@ def remove_dependency(*, link: Dependency, by: Any, at: datetime) -> None:
     """Let the later milestone wait no longer for the earlier. Raises NotPermitted."""
     partnership, successor = link.partnership, link.successor
     require_planner(by, partnership)
+    lock_record(link)
     rows = rows_for_change(partnership)
     link.delete()
     moved = _reschedule(partnership, at=at, version=rows.timeline.version)

@@ -123,7 +123,7 @@ def explain_short_period(*, period: Period, reason: str, by: Any, at: datetime) 
     if not reason.strip():
         raise Invalid({"reason": _("Enter why the period is shorter than recommended")})
     before, period.reason = period.reason, reason.strip()
-    save_version(period, expected=period.version)
+    save_version(period, ["reason"], expected=period.version)
     record(
         verb="period.explained",
         target=period,
@@ -158,7 +158,8 @@ def set_baseline(*, partnership: Partnership, reason: str, by: Any, at: datetime
     timeline = rows.timeline
     timeline.baseline_service_starts_on = timeline.service_starts_on
     timeline.baseline_taken_on, timeline.baseline_reason = london_date(at), reason.strip()
-    save_version(timeline, expected=timeline.version)
+    taken = ["baseline_service_starts_on", "baseline_taken_on", "baseline_reason"]
+    save_version(timeline, taken, expected=timeline.version)
     record(
         verb="baseline.set",
         target=timeline,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.mail.models import OutgoingMail
 from partnerships.mail.operations import queue_mail
 from partnerships.notifications.operations import notify
@@ -134,7 +134,7 @@ def confirm_invitation(*, invitation: Invitation, by: Any, at: datetime) -> Invi
 
     Raises NotPermitted, and WrongState once it is answered.
     """
-    lock_history(invitation.partnership)
+    lock_record(invitation)
     _answer_for_organisation(invitation, {"confirmed_at": at, "confirmed_by": by}, by=by)
     secret = new_secret()
     invitation.token_hash, invitation.expires_at = hash_of(secret), _open_until(at)
@@ -151,7 +151,7 @@ def refuse_invitation(*, invitation: Invitation, by: Any, at: datetime) -> Invit
 
     Raises NotPermitted, and WrongState once it is answered.
     """
-    lock_history(invitation.partnership)
+    lock_record(invitation)
     _answer_for_organisation(invitation, {"refused_at": at, "refused_by": by}, by=by)
     _record("invitation.refused", invitation, by=by, at=at)
     tell_inviter(invitation, _("{organisation} does not agree to your invitation of {name}"), at=at)
@@ -213,7 +213,7 @@ def resend_invitation(*, invitation: Invitation, email: str, by: Any, at: dateti
     Another address is up to whoever invited: an administrator sends it again as it is. What the organisation agreed to
     stands for the same address alone. Raises NotPermitted, WrongState once it is answered, and Invalid as ``offer``.
     """
-    lock_history(invitation.partnership)
+    lock_record(invitation)
     is_same = email.lower() == invitation.email.lower()
     if not by.has_perm("partnerships.resend_invitation", invitation):
         raise NotPermitted(refusal(SENDERS))
@@ -250,7 +250,7 @@ COPIED = (
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: Any, at: datetime) -> None:
     """Withdraw an unanswered invitation: its link opens nothing any more. Doing it twice does nothing. Raises NotPermitted."""
-    lock_history(invitation.partnership)
+    lock_record(invitation)
     if not by.has_perm("partnerships.withdraw_invitation", invitation):
         raise NotPermitted(refusal(SENDERS))
     if Invitation.objects.unanswered().filter(pk=invitation.pk).update(withdrawn_at=at):

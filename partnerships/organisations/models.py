@@ -88,6 +88,8 @@ class WordField(models.CharField):
 class SortKeyField(WordField):
     """The folded name, by which lists are sorted. Written with each record; ``update_rows`` needs it named and set."""
 
+    follows = "name"
+
     def pre_save(self, model_instance, add):
         setattr(model_instance, self.attname, fold(model_instance.name))
         return super().pre_save(model_instance, add)

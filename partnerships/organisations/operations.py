@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.organisations.engine.bands import size_of
 from partnerships.organisations.engine.words import phrase_of, phrases_named, search_words
@@ -76,16 +76,24 @@ def edit_organisation(
     against the version, with the size that follows; 4. records before and after; 5. keeps its words.
     Raises NotPermitted, StaleVersion, and Invalid where another organisation has the number.
     """
-    lock_history(None)
+    lock_record(organisation)
     check_may_edit(organisation, by)
     _check_numbers(changes, but=organisation.pk)
     edited = {name for name, value in changes.items() if _differs(organisation, name, value)}
-    organisation.edited_fields = sorted({*organisation.edited_fields, *edited})
     staff = changes.get("paid_staff", organisation.paid_staff)
-    organisation.size_band = size_of(staff, organisation.latest_income) or ""
+    follows = {
+        "edited_fields": sorted({*organisation.edited_fields, *edited}),
+        "size_band": size_of(staff, organisation.latest_income) or "",
+    }
     with _one_of_a_number():
         apply_changes(
-            organisation, changes, expected_version=expected_version, verb="organisation.edited", by=by, at=at
+            organisation,
+            changes,
+            expected_version=expected_version,
+            verb="organisation.edited",
+            by=by,
+            at=at,
+            unrecorded=follows,
         )
     if edited & FOUND_BY:
         keep_words([organisation])

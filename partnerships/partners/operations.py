@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.partners.models import Member, MemberRole
@@ -27,7 +28,7 @@ def add_partner(
     ``fields`` are the model's own: may_bid, brings, identity_statement. An identity statement left empty is taken from the
     organisation's profile. Raises NotPermitted, and Invalid where it is a partner already or its kind cannot lead so.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not by.has_perm("partnerships.add_member", partnership):
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
     return join(
@@ -40,7 +41,7 @@ def join(
     *, partnership: Partnership, organisation: Any, role: str, joined_on: date, by: Any, at: datetime, **fields: Any
 ) -> Member:
     """Write a partner down without asking permission: part of starting a partnership, and of ``add_partner``."""
-    lock_history(partnership)
+    lock_record(partnership)
     _require_fitting_kind(organisation, role)
     _require_no_purchaser(partnership, organisation, may_bid=fields.get("may_bid", False))
     fields["identity_statement"] = fields.get("identity_statement") or organisation.identity_statement
@@ -82,7 +83,7 @@ def edit_partner(*, member: Member, changes: dict[str, Any], expected_version: i
     The organisation's own people may change its words, neither its role nor whether it may bid. Raises NotPermitted, StaleVersion, and Invalid where a
     lead would be lost.
     """
-    lock_history(member.partnership)
+    lock_record(member)
     if not by.has_perm("partnerships.change_member", member):
         raise NotPermitted(refusal(_("the project leader, the purchaser and people of the organisation")))
     may_bid = changes.get("may_bid", member.may_bid)
@@ -111,7 +112,7 @@ def remove_partner(*, member: Member, left_on: date, by: Any, at: datetime, note
 
     Raises NotPermitted, and Invalid for the last lead and for a day ahead or before it joined.
     """
-    lock_history(member.partnership)
+    lock_record(member)
     if not by.has_perm("partnerships.remove_member", member):
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
     _require_another_lead(member, "")
@@ -121,9 +122,9 @@ def remove_partner(*, member: Member, left_on: date, by: Any, at: datetime, note
         raise Invalid(
             {"left_on": _("Enter a date from {day} on, when it joined").format(day=in_words(member.joined_on))}
         )
-    if not Member.objects.current().filter(pk=member.pk).update(left_on=left_on):
+    if not Member.objects.current().filter(pk=member.pk).update(left_on=left_on, version=F("version") + 1):
         raise Invalid(_("This organisation has left already"))
-    member.left_on = left_on
+    member.refresh_from_db()
     changes = {"left_on": [None, str(left_on)]}
     record(
         verb="partner.removed", target=member, partnership=member.partnership, by=by, at=at, changes=changes, note=note

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from partnerships.activity.models import Activity
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.documents.models import Document
 from partnerships.evidence.operations import attach_evidence, given_document
 from partnerships.lifecycle.models import Partnership
@@ -59,7 +59,7 @@ def edit_criterion(
     Raises NotPermitted, StaleVersion, Invalid, and WrongState for a withdrawn one.
     """
     _require("partnerships.change_successcriterion", criterion, by)
-    is_frozen = _lock(criterion.partnership, reason)
+    is_frozen = _lock(criterion, reason)
     _require_in_force(criterion)
     before = words_of(criterion)
     apply_changes(criterion, changes, expected_version=expected_version, verb="criterion.edited", by=by, at=at)
@@ -88,7 +88,7 @@ def withdraw_criterion(*, criterion: SuccessCriterion, by: Any, at: datetime, re
     Raises NotPermitted, Invalid, WrongState.
     """
     _require("partnerships.withdraw_successcriterion", criterion, by)
-    is_frozen = _lock(criterion.partnership, reason)
+    is_frozen = _lock(criterion, reason)
     _require_in_force(criterion)
     changes: dict[str, list[str | None]] = {"target": [f"{criterion.indicator}: {criterion.target_words}", None]}
     partnership = criterion.partnership
@@ -103,7 +103,7 @@ def withdraw_criterion(*, criterion: SuccessCriterion, by: Any, at: datetime, re
     )
     if is_frozen:
         _amend(criterion, changes, reason, by, at)
-        SuccessCriterion.objects.filter(pk=criterion.pk).update(withdrawn_at=at)
+        SuccessCriterion.objects.filter(pk=criterion.pk).update(withdrawn_at=at, version=F("version") + 1)
     else:
         criterion.delete()
 
@@ -117,7 +117,7 @@ def freeze_criteria(*, partnership: Partnership, by: Any, at: datetime) -> Crite
     """
     if not by.has_perm("partnerships.freeze_criteria", partnership):
         raise NotPermitted(refusal(_("the project leader and administrators")))
-    lock_history(partnership)
+    lock_record(partnership)
     partnership = Partnership.objects.get(pk=partnership.pk)
     if partnership.state != State.DESIGN:
         raise WrongState(_("Success criteria are frozen in the design stage, before the pilot starts."))
@@ -156,7 +156,7 @@ def record_result(
     Raises NotPermitted, WrongState outside pilot and evaluation or for a withdrawn criterion, and Invalid for a day ahead
     or one that has a figure already.
     """
-    lock_history(criterion.partnership)
+    lock_record(criterion)
     _require("partnerships.record_result_of_successcriterion", criterion, by)
     _require_measurable(criterion, measured_on, at)
     filed = given_document(partnership=criterion.partnership, document=document, file=file, by=by, at=at)
@@ -208,7 +208,7 @@ def edit_result(
     *, result: CriterionResult, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> CriterionResult:
     """Correct a figure; the history keeps the one before. Raises NotPermitted, StaleVersion, WrongState, Invalid."""
-    lock_history(result.criterion.partnership)
+    lock_record(result)
     _require("partnerships.change_criterionresult", result, by)
     measured_on = changes.get("measured_on", result.measured_on)
     _require_measurable(result.criterion, measured_on, at)
@@ -224,10 +224,10 @@ def _require(permission: str, target: Any, by: Any) -> None:
         raise NotPermitted(refusal(_("people who work in the partnership")))
 
 
-def _lock(partnership: Partnership, reason: str) -> bool:
+def _lock(record: Partnership | SuccessCriterion, reason: str) -> bool:
     """Lock the history, so that nobody freezes meanwhile; return whether the criteria are frozen, which asks for a reason."""
-    lock_history(partnership)
-    if not is_frozen(partnership):
+    lock_record(record)
+    if not is_frozen(record if isinstance(record, Partnership) else record.partnership):
         return False
     if not reason.strip():
         raise Invalid({"reason": _("Enter a reason: the success criteria are frozen")})

@@ -64,6 +64,8 @@ def _go_through(register_import: RegisterImport, carry_out: Callable[[list[Impor
     """Carry the rows not done yet out, each chunk in the transaction that also moves the position past it."""
     while chunk := list(rows_to_do(register_import).filter(pk__gt=register_import.position)[:CHUNK]):
         with transaction.atomic():
+            # People who edit organisations queue here: a chunk decides on what it reads and writes over nobody.
+            lock_history(None)
             done = register_import.done + len(chunk)
             register_import.keep_hold(at=now(), lease=LEASE, position=chunk[-1].pk, done=done)
             carry_out(chunk)

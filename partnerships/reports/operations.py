@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.notifications.operations import notify
 from partnerships.reports.models import PROGRESS, Format, Report, Step
 from partnerships.reports.queries import Look, html_of
@@ -241,7 +241,7 @@ def retry_report(*, report: Report, by: Any, at: datetime) -> Report:
     1. checks the permission; 2. puts it in the queue; 3. records the activity; 4. rings for a worker after the commit.
     Raises NotPermitted, and WrongState where it has not failed or the same report is being made already.
     """
-    lock_history(report.partnership)
+    lock_record(report)
     if not by.has_perm("partnerships.retry_report", report):
         raise NotPermitted(_("You may not report on this."))
     asked = {"asked_by": by, "asked_at": at, "next_attempt_at": at, "error": ""}

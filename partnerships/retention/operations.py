@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.lifecycle.models import Partnership
 from partnerships.people.models import User
 from partnerships.retention.models import RetentionHold, RetentionRun
@@ -97,7 +97,7 @@ def end_hold(*, hold: RetentionHold, reason: str, by: User, at: datetime) -> Ret
         raise NotPermitted(refusal(ADMINISTRATORS))
     if not reason.strip():
         raise Invalid({"note": _("Enter why the hold ends")})
-    lock_history(hold.partnership)
+    lock_record(hold)
     held = RetentionHold.objects.open().filter(pk=hold.pk)
     if not held.update(ended_at=at, ended_by=by, end_reason=reason.strip()):
         raise WrongState(_("This hold has ended already."))

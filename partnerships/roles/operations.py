@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.lifecycle.models import Partnership
 from partnerships.notifications.operations import notify
 from partnerships.offers.operations import offer
@@ -50,7 +50,7 @@ def offer_role(
 
     Raises NotPermitted, and Invalid for a role the person has, one the purchasing side offers, a closed account, oneself.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     check_may_offer(partnership, role, by)
     if not person.is_active:
         raise Invalid({"person": _("Select somebody whose account is open")})
@@ -80,7 +80,7 @@ def take_role(
     Nobody else's role is ever written. Who takes the lead hands over: the leader until now stays on as a partner contact
     where they offered the lead themselves, and is offered that otherwise. Raises Invalid for a role the person has.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if PersonRole.objects.filter(partnership=partnership, person=by, role=role).exists():
         raise Invalid({"person": _("{person} has this role already").format(person=by)})
     is_lead = role == PartnershipRole.LEADER
@@ -126,7 +126,7 @@ def take_on(*, partnership: Partnership, by: Any, at: datetime) -> PersonRole:
 
     Raises NotPermitted, and Invalid where the person purchases for it already.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not can_take_on.test(by, partnership):
         raise NotPermitted(refusal(_("purchasers of {council}").format(council=partnership.purchasing_council)))
     role = take_role(partnership=partnership, role=PartnershipRole.PURCHASER, by=by, at=at)
@@ -149,7 +149,7 @@ def ask_purchasers(*, partnership: Partnership, by: Any, at: datetime) -> int:
 
     They owe it from the day the council was named (``reminders``); this tells them once for each council.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     people = purchasing_people(partnership).exclude(pk=by.pk)
     if partnership.roles.filter(role=PartnershipRole.PURCHASER, person__is_active=True).exists():
         return 0
@@ -176,7 +176,7 @@ def end_role(*, role: PersonRole, by: Any, at: datetime, note: str = "") -> None
 
     Everybody may give up their own. The person hears of what somebody else ended. Raises NotPermitted, and Invalid for a
     purchaser's or evaluator's, which the purchasing side ends."""
-    lock_history(role.partnership)
+    lock_record(role)
     is_own = is_self_of_role.test(by, role)
     if not is_own and not by.has_perm("partnerships.remove_personrole", role):
         raise NotPermitted(refusal(_("the person, the project leader, the purchaser and administrators")))
@@ -233,7 +233,7 @@ def let_partner_leave(
     1. ``remove_partner``; 2. ends each role with the reason; 3. asks the purchasers about those only they end. Raises
     NotPermitted, Invalid as both.
     """
-    lock_history(member.partnership)
+    lock_record(member)
     partnership = member.partnership
     remove_partner(member=member, left_on=left_on, by=by, at=at, note=note)
     reason = _("{organisation} left the partnership").format(organisation=member)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.activity.operations import lock_history, record
+from partnerships.activity.operations import lock_record, record
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline.engine.actuals import begin, finish
 from partnerships.timeline.engine.made_today import backwards, stretched
@@ -45,7 +45,11 @@ def recommended_plan(*, planned_from: str, on: date, today: date, funding_ends_o
 
 
 def require_planner(by: Any, partnership: Partnership) -> None:
-    """Raise NotPermitted unless the person may plan for the partnership, and WrongState once it has stopped."""
+    """Lock the history of a partnership for a change of its plan.
+
+    Raises NotPermitted unless the person may plan for it, and WrongState once it has stopped.
+    """
+    lock_record(partnership)
     if not by.has_perm("partnerships.change_timeline", partnership):
         raise NotPermitted(refusal(_("the project leader and the partners’ contacts")))
     if partnership.stopped_on is not None:
@@ -60,7 +64,6 @@ def make_plan(
 
     Raises NotPermitted, and Invalid where it has one.
     """
-    lock_history(partnership)
     require_planner(by, partnership)
     if Timeline.objects.filter(partnership=partnership).exists():
         raise Invalid(_("This partnership has a plan already. Move its dates instead."))
@@ -81,7 +84,7 @@ def lay_plan(
     would have it lasts until the next one is due, today at the earliest. 1. writes the plan with its periods, milestones and links; 2. records the
     activity. Raises Invalid for a day out of reach.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     today = london_date(at)
     wished = recommended_plan(planned_from=planned_from, on=on, today=today, funding_ends_on=funding_ends_on)
     plan = stretched(with_facts(wished, partnership, today=today), schedule(wished), today=today)
@@ -157,7 +160,7 @@ def rows_for_change(partnership: Partnership) -> Rows:
 
 
 def _locked(partnership: Partnership) -> Rows | None:
-    lock_history(partnership)
+    lock_record(partnership)
     # Whatever was read before the lock may be old by now.
     return rows_of(Partnership.objects.get(pk=partnership.pk))
 
@@ -200,7 +203,8 @@ def save_plan(
     timeline.starts_on, timeline.service_starts_on = plan.starts_on, planned.goal_on
     as_long = not any(is_short(period) for period in rows.periods)
     timeline.is_recommended = timeline.is_recommended and by_facts and as_long
-    save_version(timeline, expected=timeline.version if expected_version is None else expected_version)
+    expected = timeline.version if expected_version is None else expected_version
+    save_version(timeline, ["starts_on", "service_starts_on", "is_recommended"], expected=expected)
     update_rows(rows.periods, ["months", "days", "starts_on", "until", "began_on", "over_on", "reason"])
     update_rows(rows.milestones, ["offset_days", "not_before", "on_working_day", "planned_on", "done_on"])
     return [

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Document
-from partnerships.public import apply_changes, attach_evidence, detach_evidence, lock_history
+from partnerships.public import apply_changes, attach_evidence, detach_evidence, lock_record
 from procurement.readiness.models import Judgement, ReadinessAnswer, ReadinessReview
 from procurement.readiness.operations import JUDGES, OFFICERS, check_may
 from procurement.readiness.workflow import State
@@ -48,7 +48,7 @@ def answer_readiness(
     Each row stands for itself: those somebody else saved in between are left alone and their ids returned. Raises
     NotPermitted, WrongState.
     """
-    lock_history(review.partnership)
+    lock_record(review)
     check_may("procurement.answer_readinessreview", review, by, OFFICERS)
     _check_state(review, State.DRAFT)
     stale = set()
@@ -72,7 +72,7 @@ def judge_readiness(
     Anything but met needs a comment. Rows somebody else saved in between are left alone and their ids returned. Raises
     NotPermitted, WrongState, Invalid.
     """
-    lock_history(review.partnership)
+    lock_record(review)
     check_may("procurement.judge_readinessreview", review, by, JUDGES)
     _check_state(review, State.SUBMITTED)
     for judged in given.values():
@@ -110,7 +110,7 @@ def set_evidence(*, answer: ReadinessAnswer, documents: Sequence[Any], by: Any, 
 
     Raises NotPermitted, WrongState, and Invalid for a document of another partnership or an archived one.
     """
-    lock_history(answer.partnership)
+    lock_record(answer)
     review = answer.review
     check_may("procurement.answer_readinessreview", review, by, OFFICERS)
     _check_state(review, State.DRAFT)

@@ -1,6 +1,6 @@
 """The standstill: how long every bidder may challenge a decision before the contract is signed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,6 +73,14 @@ def standstill(bidders: Collection[str], notices: Sequence[Notice], figures: Fig
         earliest_signature_on=earliest_signature(ends_on),
         was_moved=(ends_on - last_notice_on).days > days,
     )
+
+
+def first_signature(earliest_signature_on: date, settled_on: Iterable[date]) -> date:
+    """Return the first day to sign the contract: after the standstill, and once the last challenge is settled (reg. 89).
+
+    ``settled_on`` holds the days on which challenges ended; none may be open.
+    """
+    return max([earliest_signature_on, *settled_on])
 
 
 def may_sign(standstill: Standstill, at: datetime) -> bool:

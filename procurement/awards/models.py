@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Organisation, Partnership
 from procurement.awards import rules
+from procurement.awards.engine import first_signature
 from procurement.bids.models import Bid
 from procurement.results.models import Result
 from procurement.tenders.models import Tender
@@ -65,6 +66,13 @@ class Award(Record):
         return self.tender.url("award")
 
     @property
+    def first_signature_on(self):
+        """The first day to sign the contract as things are; None while bidders wait for notices or a challenge is open."""
+        if self.contract_awarded_on is None:
+            return None
+        return first_signature(self.earliest_signature_on, [london_date(hold.lifted_at) for hold in self.holds.all()])
+
+    @property
     def contract_awarded_on(self):
         """The day from which the contract counts as awarded: the standstill has ended and the last challenge is settled.
 
@@ -103,6 +111,10 @@ class AwardNotice(Record):
     def tender(self):
         return self.award.tender
 
+    @property
+    def partnership(self):
+        return self.tender.partnership
+
 
 class Hold(Record):
     """What keeps the contract from being signed, a challenge most often."""
@@ -130,6 +142,10 @@ class Hold(Record):
     def tender(self):
         return self.award.tender
 
+    @property
+    def partnership(self):
+        return self.tender.partnership
+
 
 class Debrief(Record):
     """A bidder's request for reasons, to be answered in 15 days."""
@@ -154,6 +170,10 @@ class Debrief(Record):
     @property
     def tender(self):
         return self.award.tender
+
+    @property
+    def partnership(self):
+        return self.tender.partnership
 
 
 class Contract(Record):

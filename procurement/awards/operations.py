@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Organisation
-from partnerships.public import gate_findings, lock_history, perform, record
+from partnerships.public import gate_findings, lock_record, perform, record
 from procurement.awards.models import Award, Contract
 from procurement.awards.rules import can_decide
 from procurement.bids.models import Part
@@ -38,7 +38,7 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
 
     Raises NotPermitted, WrongState, GateNotMet, and Invalid without reasons or without a winner.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     if not can_decide.test(by, locked):
@@ -109,7 +109,7 @@ def conclude_tender(
 
     Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     award = Award.objects.filter(tender=locked).first()
@@ -163,9 +163,10 @@ def _check_contract(
     award: Award, signed_on: date, starts_on: date, ends_on: date, document: Any, *, today: date
 ) -> None:
     errors = {}
-    if award.earliest_signature_on and signed_on < award.earliest_signature_on:
+    first = award.first_signature_on
+    if first and award.earliest_signature_on and signed_on < award.earliest_signature_on:
         words = _("Enter {day} or a later day: the contract cannot be signed before the standstill has ended")
-        errors["signed_on"] = words.format(day=in_words(award.earliest_signature_on))
+        errors["signed_on"] = words.format(day=in_words(first))
     elif signed_on > today:
         errors["signed_on"] = _("Enter today or an earlier day")
     elif challenge := _challenge_on(award, signed_on):

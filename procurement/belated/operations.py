@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import lock_history, record
+from partnerships.public import lock_record, record
 from procurement.bids.models import Bid
 from procurement.bids.operations import Content, check_handles, check_received, check_scores_nothing, write_bid
 from procurement.bids.queries import handlers_of
@@ -26,7 +26,7 @@ def record_belated_bid(
 
     It counts once a second purchaser has confirmed it (``confirm_belated_bid``), who is notified. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = locked_tender(tender.pk, at=at)
     if locked.state != State.PUBLISHED or not locked.deadline_has_passed(at):
@@ -52,7 +52,7 @@ def confirm_belated_bid(*, bid: Bid, came_in_time: bool, by: Any, at: datetime) 
 
     Raises NotPermitted, WrongState once it is decided or the bids are open, Invalid.
     """
-    lock_history(bid.partnership)
+    lock_record(bid)
     check_handles(bid.tender, by)
     locked = locked_tender(bid.tender_id, at=at)
     if locked.state != State.PUBLISHED or not locked.bids.unconfirmed().filter(pk=bid.pk).exists():

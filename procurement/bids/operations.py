@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import Organisation
-from partnerships.public import lock_history, record
+from partnerships.public import lock_record, record
 from procurement.bids.models import Bid, BidFile, Part
 from procurement.bids.rules import can_handle_bids, has_bid, organisations_behind
 from procurement.tenders.models import Tender
@@ -67,7 +67,7 @@ def record_bid(*, tender: Tender, content: Content, received_at: datetime, by: A
 
     Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = locked_tender(tender.pk, at=at)
     is_late = locked.deadline_has_passed(at)
@@ -84,7 +84,7 @@ def withdraw_bid(*, tender: Tender, receipt: str, by: Any, at: datetime) -> Bid:
 
     Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     bid = _standing_bid(tender, receipt, at)
     _withdraw(bid, at)
@@ -100,7 +100,7 @@ def replace_bid(*, tender: Tender, receipt: str, content: Content, received_at: 
     Whether both are of one bidder is not checked: the answer would tell whose the earlier one is. Raises NotPermitted,
     WrongState, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     earlier = _standing_bid(tender, receipt, at)
     check_scores_nothing(earlier.tender, by)

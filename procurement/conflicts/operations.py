@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Membership, Organisation, Partnership, PersonRole
-from partnerships.public import lock_history, notify, record
+from partnerships.public import lock_record, notify, record
 from procurement.conflicts.models import Conflict, Outcome
 from procurement.conflicts.queries import SIDE, bidders_in, deciders_of, linked_organisations, people_of_side
 from procurement.conflicts.rules import can_decide, is_own
@@ -136,7 +136,7 @@ def flag_after_vehicle(vehicle: Organisation, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def declare_conflict(*, conflict: Conflict, interest: str, by: Any, at: datetime) -> Conflict:
     """Say, as the person concerned, what the link is. Raises NotPermitted, Invalid, and WrongState once it is decided."""
-    lock_history(conflict.partnership)
+    lock_record(conflict)
     if not is_own.test(by, conflict):
         raise NotPermitted(refusal(_("the person concerned")))
     if not interest.strip():
@@ -167,7 +167,7 @@ def decide_conflict(*, conflict: Conflict, outcome: str, reason: str, by: Any, a
     1. writes the outcome and its reason; 2. records it; 3. tells the person. Raises NotPermitted for the person themselves
     and anybody outside the purchasing side, Invalid without an outcome or a reason.
     """
-    lock_history(conflict.partnership)
+    lock_record(conflict)
     if not can_decide.test(by, conflict):
         raise NotPermitted(refusal(DECIDERS))
     if outcome not in Outcome.values:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Organisation, Partnership
-from partnerships.public import apply_changes, lock_history, notify, own_people, record, record_milestone, reopen_unmet
+from partnerships.public import apply_changes, lock_record, notify, own_people, record, record_milestone, reopen_unmet
 from procurement.contingency.models import PARTS, ContingencyPlan
 from procurement.contingency.queries import bidders_without_plan, readers_of
 from procurement.contingency.rules import can_read, can_write
@@ -60,7 +60,7 @@ def write_plan(
     reader names them. Where none of its readers is there any more, a new plan takes the place of the old, which nobody reads.
     Raises NotPermitted, and Invalid when a part is empty, a reader is not of the organisation, it may not bid or has a plan.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     if not can_write.test(by, organisation):
         raise NotPermitted(refusal(_("people of the organisation who do not administer this service")))
     if not partnership.members.current().filter(organisation=organisation, may_bid=True).exists():
@@ -86,7 +86,7 @@ def name_readers(*, plan: ContingencyPlan, readers: Iterable[Any], by: Any, at: 
 
     1. writes who; 2. records that it was done, not who; 3. tells those who are new. Raises NotPermitted, Invalid.
     """
-    lock_history(plan.partnership)
+    lock_record(plan)
     _check_reads(plan, by)
     named = _check_readers(plan.organisation, readers, by)
     before = set(plan.readers.values_list("pk", flat=True))
@@ -113,15 +113,15 @@ def edit_plan(
 
     Raises NotPermitted, StaleVersion, Invalid.
     """
-    lock_history(plan.partnership)
+    lock_record(plan)
     _check_reads(plan, by)
     written = _check_content(content)
     if written == plan.content():
         return plan
-    plan.sealed, plan.agreed_on, plan.agreed_by = seal(written), None, None
-    # Without a field's name among the changes, the history gets no content.
-    apply_changes(plan, {}, expected_version=expected_version, verb="contingency_plan.edited", by=by, at=at)
-    record(verb="contingency_plan.edited", target=plan, partnership=plan.partnership, by=by, at=at)
+    verb = "contingency_plan.edited"
+    fields = {"sealed": seal(written), "agreed_on": None, "agreed_by": None}
+    apply_changes(plan, {}, expected_version=expected_version, verb=verb, by=by, at=at, unrecorded=fields)
+    record(verb=verb, target=plan, partnership=plan.partnership, by=by, at=at)
     reopen_unmet(partnership=plan.partnership, keys=["contingency_planned"], by=by, at=at)
     return plan
 
@@ -135,7 +135,7 @@ def agree_plan(
     1. records it; 2. marks the milestone of the partnership's plan once every partner that may bid has one. Raises
     NotPermitted, StaleVersion, Invalid.
     """
-    lock_history(plan.partnership)
+    lock_record(plan)
     _check_reads(plan, by)
     if agreed_on > london_date(at):
         raise Invalid({"agreed_on": _("Enter today or an earlier day")})

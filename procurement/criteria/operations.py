@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from partnerships.public import apply_changes, lock_history, record
+from partnerships.public import apply_changes, lock_record, record
 from procurement.tenders.models import PriceMethod, Question, Tender
 from procurement.tenders.operations import check_draft, check_may
 from psp.core.problems import Invalid, StaleVersion
@@ -43,7 +43,7 @@ def edit_weights(*, tender: Tender, changes: dict[str, Any], expected_version: i
 
     50 : 50 unless a reason is recorded (seed). Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     _check_weights(changes)
@@ -54,7 +54,7 @@ def edit_weights(*, tender: Tender, changes: dict[str, Any], expected_version: i
 @transaction.atomic
 def add_question(*, tender: Tender, by: Any, at: datetime, **fields: Any) -> Question:
     """Add a quality question to a draft, after the others. Raises NotPermitted, WrongState."""
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     last = tender.questions.aggregate(last=Max("position"))["last"] or 0
@@ -73,13 +73,13 @@ def edit_question(
     *, question: Question, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Question:
     """Change a question of a draft. Raises NotPermitted, WrongState, StaleVersion."""
-    lock_history(question.partnership)
+    lock_record(question)
     check_may("procurement.change_question", question, by)
     check_draft(question.tender)
     before = values_of(question, list(changes))
     for name, value in changes.items():
         setattr(question, name, value)
-    save_version(question, expected=expected_version)
+    save_version(question, changes, expected=expected_version)
     if changed := changes_between(before, values_of(question, list(changes))):
         _record("question.edited", question, changed, by=by, at=at)
     return question
@@ -88,7 +88,7 @@ def edit_question(
 @transaction.atomic
 def remove_question(*, question: Question, by: Any, at: datetime) -> Tender:
     """Take a question out of a draft; the history keeps its words. Raises NotPermitted, WrongState."""
-    lock_history(question.partnership)
+    lock_record(question)
     tender = question.tender
     check_may("procurement.delete_question", question, by)
     check_draft(tender)
@@ -113,7 +113,7 @@ def weigh_questions(
     The tender's version guards the set as a whole. Raises NotPermitted, WrongState, StaleVersion, and Invalid for a weight
     that is not above 0.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     questions = {question.pk: question for question in tender.questions.select_for_update()}

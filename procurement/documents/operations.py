@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Document
-from partnerships.public import edit_document, lift_restriction, lock_history, record
+from partnerships.public import edit_document, lift_restriction, lock_record, record
 from procurement.tenders.models import Tender, TenderDocument, TenderDocumentKind
 from procurement.tenders.operations import check_draft, check_may, locked_tender
 from procurement.tenders.workflow import AFTER_OPENING, State
@@ -24,7 +24,7 @@ def add_documents(
     Locks the tender, then the documents, so that neither moves on meanwhile. Raises NotPermitted, WrongState once bids are
     due, and Invalid for a document of another partnership, an archived one or one the tender has already.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     tender = locked_tender(tender.pk, at=at)
     check_may("procurement.change_tender", tender, by)
     if tender.state == State.SCHEDULED:
@@ -101,7 +101,7 @@ def open_given_documents(tender: Tender, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def remove_document(*, tender_document: TenderDocument, by: Any, at: datetime) -> Tender:
     """Take a document out of a tender that is being prepared; the document itself stays. Raises NotPermitted, WrongState."""
-    lock_history(tender_document.partnership)
+    lock_record(tender_document)
     tender = Tender.objects.select_for_update().get(pk=tender_document.tender_id)
     check_may("procurement.delete_tenderdocument", tender_document, by)
     check_draft(tender)

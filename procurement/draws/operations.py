@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import lock_history, record
+from partnerships.public import lock_record, record
 from procurement.bids.operations import check_handles
 from procurement.draws.models import Draw, Witness
 from procurement.draws.queries import people_to_witness
@@ -30,7 +30,7 @@ NAMED = gettext_lazy("the two witnesses named for this draw")
 
 
 def _locked(tender: Tender, by: Any) -> Tender:
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     if not can_see_result.test(by, tender):
         raise NotPermitted(refusal(SEERS))
@@ -52,7 +52,7 @@ def prepare_draw(*, tender: Tender, witnesses: Sequence[Any], by: Any, at: datet
     1. locks the tender; 2. fixes a secret seed, seals it and keeps its commitment; 3. names the witnesses and tells them.
     Nobody knows the outcome before both have confirmed. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     locked = _locked(tender, by)
     latest = result_of(locked)
     if latest is None or is_outdated(latest):
@@ -98,7 +98,7 @@ def witness_draw(*, draw: Draw, number: str, by: Any, at: datetime) -> Draw:
     1. locks the tender; 2. keeps the confirmation; 3. once both have confirmed, draws the lots, publishes the seed, and
     freezes the result in the order drawn. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(draw.partnership)
+    lock_record(draw)
     tender = _ranked(draw.tender)
     if not can_see_result.test(by, tender):
         raise NotPermitted(refusal(NAMED))
@@ -142,7 +142,7 @@ def abandon_draw(*, draw: Draw, note: str, by: Any, at: datetime) -> Draw:
 
     Nothing is gained by it: nobody knows the outcome yet. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(draw.partnership)
+    lock_record(draw)
     tender = _locked(draw.tender, by)
     if not note.strip():
         raise Invalid({"note": _("Enter a reason")})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import User
-from partnerships.public import lock_history, record
+from partnerships.public import lock_record, record
 from procurement.bids.models import Bid
 from procurement.bids.operations import check_handles
 from procurement.bids.rules import is_shut_out
@@ -44,7 +44,7 @@ def appoint_evaluator(*, tender: Tender, person: User, is_chair: bool, by: Any, 
     Who recorded a bid has seen its price and cannot score quality. What a purchaser declared before still counts. Raises
     NotPermitted, WrongState, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = _locked(tender, BEFORE_MODERATION, _("Scoring is closed: evaluators can no longer be appointed."))
     if is_shut_out.test(person, locked):
@@ -75,7 +75,7 @@ def name_chair(*, evaluator: Evaluator, by: Any, at: datetime) -> Evaluator:
 
     Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(evaluator.partnership)
+    lock_record(evaluator)
     check_handles(evaluator.tender, by)
     words = _("Moderation is closed: the chair can no longer change.")
     locked = _locked(evaluator.tender, (*BEFORE_MODERATION, State.MODERATION), words)
@@ -94,7 +94,7 @@ def remove_evaluator(*, evaluator: Evaluator, note: str, by: Any, at: datetime) 
 
     Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(evaluator.partnership)
+    lock_record(evaluator)
     check_handles(evaluator.tender, by)
     _locked(evaluator.tender, BEFORE_MODERATION, _("Scoring is closed: evaluators can no longer be removed."))
     if not note.strip():
@@ -129,7 +129,7 @@ def declare_interests(
     An interest needs words and shuts the person out of ``bids``, or of all. It can be declared again while scores are
     not locked; what was declared before still counts. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(evaluator.partnership)
+    lock_record(evaluator)
     if not can_declare.test(by, evaluator):
         raise NotPermitted(refusal(THEMSELVES))
     words = _("Interests are declared once the bids are open, when the bidders are known.")

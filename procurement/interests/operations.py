@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import lock_history, record
+from partnerships.public import lock_record, record
 from procurement.bids.models import Bid
 from procurement.bids.operations import check_handles
 from procurement.evaluators.models import Evaluator, Task
@@ -34,7 +34,7 @@ def declare_own_interests(
     1. takes the person's place among those who do, or makes a purchaser one; 2. ``declare_interests``. Raises NotPermitted,
     WrongState, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     place = evaluator_of(by, tender)
     if place is None:
         check_handles(tender, by)
@@ -63,7 +63,7 @@ def recuse_late(
     however few scorers are left: where fewer than two, the gates of what comes next refuse it (guide). Raises NotPermitted,
     WrongState, Invalid.
     """
-    lock_history(evaluator.partnership)
+    lock_record(evaluator)
     if not (evaluator.person_id == by.pk and can_declare.test(by, evaluator)):
         if evaluator.person_id == by.pk:
             raise NotPermitted(refusal(THEMSELVES))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Organisation, Partnership, PartnershipRole
-from partnerships.public import apply_changes, lock_history, notify, record, speakers_of
+from partnerships.public import apply_changes, lock_record, notify, record, speakers_of
 from procurement.involvement.models import Outcome, PriorInvolvement
 from procurement.involvement.rules import can_keep
 from procurement.tenders.operations import check_may
@@ -45,7 +45,7 @@ def record_involvement(
     Any organisation, whether or not it is or ever was a partner: knowledge does not end with a partnership (reg. 42). Raises
     NotPermitted, and Invalid when something is missing, recorded already, or the organisation is the council that purchases.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     check_may("procurement.add_priorinvolvement", partnership, by)
     if organisation.pk == partnership.purchasing_council_id:
         raise Invalid({"organisation": _("Select another organisation: the council that purchases does not bid")})
@@ -63,7 +63,7 @@ def edit_involvement(
     *, involvement: PriorInvolvement, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> PriorInvolvement:
     """Change an entry; the history keeps what it said before. Raises NotPermitted, StaleVersion, Invalid."""
-    lock_history(involvement.partnership)
+    lock_record(involvement)
     check_may("procurement.change_priorinvolvement", involvement, by)
     _check_complete(changes)
     apply_changes(
@@ -79,7 +79,7 @@ def ask_for_proof(*, involvement: PriorInvolvement, by: Any, at: datetime) -> Pr
 
     Raises NotPermitted, and WrongState when it was asked already or did not help to design.
     """
-    lock_history(involvement.partnership)
+    lock_record(involvement)
     check_may("procurement.change_priorinvolvement", involvement, by)
     if not involvement.helped_design or involvement.asked_on:
         raise WrongState(_("This organisation has been asked already, or had no part in the design or pilot."))
@@ -108,16 +108,22 @@ def answer_proof(*, involvement: PriorInvolvement, proof: str, by: Any, at: date
 
     Raises NotPermitted, Invalid, and WrongState when nobody asked or the outcome is decided.
     """
-    lock_history(involvement.partnership)
+    lock_record(involvement)
     if not by.has_perm("procurement.prove_priorinvolvement", involvement):
         raise NotPermitted(refusal(_("people of the organisation, and purchasers")))
     if not involvement.asked_on or involvement.outcome:
         raise WrongState(_("Nobody has asked for a proof, or the outcome is decided."))
     if not proof.strip():
         raise Invalid({"proof": _("Enter what the organisation says")})
-    involvement.proof = proof
-    changes = {"answered_on": london_date(at)}
-    apply_changes(involvement, changes, expected_version=involvement.version, verb="proof.given", by=by, at=at)
+    apply_changes(
+        involvement,
+        {"answered_on": london_date(at)},
+        expected_version=involvement.version,
+        verb="proof.given",
+        by=by,
+        at=at,
+        unrecorded={"proof": proof},
+    )
     words = _("Decide what follows from the involvement of {organisation}")
     _tell(involvement, words, people_who(can_keep.test, involvement, PartnershipRole.PURCHASER), by=by, at=at)
     return involvement
@@ -132,7 +138,7 @@ def decide_involvement(
     Exclusion needs an answer of the organisation, or ten days without one since it was asked (reg. 42; the days are ours).
     Raises NotPermitted, Invalid.
     """
-    lock_history(involvement.partnership)
+    lock_record(involvement)
     check_may("procurement.change_priorinvolvement", involvement, by)
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("Select the outcome")})

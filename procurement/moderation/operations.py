@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import lock_history, record
+from partnerships.public import lock_record, record
 from procurement.bids.models import Bid
 from procurement.bids.queries import handlers_of
 from procurement.moderation.models import ModeratedScore
@@ -48,7 +48,7 @@ def moderate_scores(*, tender: Tender, agreed: Mapping[Cell, Agreed], by: Any, a
     Those somebody else saved in between are left alone and returned. The history says that scores were moderated, not
     which. Once the last one is agreed, those who close the moderation are notified. Raises NotPermitted, WrongState outside moderation, Invalid without a score from 0 to 4 or a rationale.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     if not agreed:
         return frozenset()
@@ -96,7 +96,7 @@ def _save(
     try:
         with transaction.atomic():
             if existing:
-                save_version(row, expected=agreed.version)
+                save_version(row, ["sealed", "moderated_by", "moderated_at"], expected=agreed.version)
             else:
                 row.save(force_insert=True)
     except (StaleVersion, IntegrityError):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import gate_findings, lock_history, perform, record
+from partnerships.public import gate_findings, lock_record, perform, record
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import handlers_of
 from procurement.bids.rules import can_handle_bids
@@ -27,7 +27,7 @@ def confirm_opening(*, tender: Tender, by: Any, at: datetime) -> Tender:
     5. tells the other purchasers, and after the second those who score. Raises NotPermitted, WrongState, GateNotMet before
     the deadline or without a bid, and Invalid when the same person confirms twice.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = locked_tender(tender.pk, at=at)
     if locked.state != State.PUBLISHED:

@@ -1,19 +1,20 @@
 """Publishing a tender, and what may change afterwards: dates and documents, openly and never to bidders' cost."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.public import add_version, apply_changes, gate_findings, lock_history, notify, perform, record
+from partnerships.models import Partnership
+from partnerships.public import add_version, apply_changes, gate_findings, lock_record, notify, perform, record
 from procurement.documents.operations import give_documents, open_given_documents
 from procurement.planning.operations import plan_tender
 from procurement.publication.queries import snapshot_of
 from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind, tie_rule_in_words
-from procurement.tenders.operations import check_may, locked_tender
+from procurement.tenders.operations import check_may, locked_tender, release_or_hold_back
 from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import State
 from procurement.timetable.operations import check_names_a_time, count_date_errors
@@ -30,6 +31,8 @@ AMENDABLE = (
     "standstill_ends_on",
     "contract_starts_on",
 )
+# A tender whose gate is not met is held back this long before its moment: from the moment on its papers are shown.
+HELD_BACK_AHEAD = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -39,11 +42,11 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
     1. counts again what is wrong with its dates; 2. performs the transition: permission, state, gate; 3. makes each
     disclosure pack one of the documents and keeps which version of each bidders are given; 4. freezes everything bidders
     are told; 5. plans the partnership's milestones for the tender's dates; 6. on the day opens the documents to the
-    partnership and tells its people: of a scheduled publication ``release`` does that.
+    partnership and tells its people. Of a scheduled publication ``release`` does 3, 4 and 6 at the moment.
 
     Until the moment nobody outside the purchasing side sees anything of it. Raises NotPermitted, WrongState, GateNotMet.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.publish_tender", tender, by)
     if tender.is_draft:
         count_date_errors(tender)
@@ -54,6 +57,15 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
     # Figures are frozen as the database holds them, not as somebody typed them.
     tender.refresh_from_db()
     moment = start_of_day(tender.notice_on) if is_ahead and tender.notice_on else at
+    _freeze(tender, moment)
+    plan_tender(tender=tender, by=by, at=at)
+    if not is_ahead:
+        _make_known(tender, by=by, at=at)
+    return tender
+
+
+def _freeze(tender: Tender, moment: datetime) -> None:
+    """Keep what bidders are given and told from a moment on."""
     _add_packs(tender)
     give_documents(tender, from_moment=moment)
     tender.published_at, tender.tie_rule = moment, tie_rule_in_words()
@@ -61,10 +73,6 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
     if settings.OCID_PREFIX:
         tender.ocid = f"{settings.OCID_PREFIX}-{tender.pk}"
     tender.save(update_fields=["published_at", "tie_rule", "published", "ocid", "updated_at"])
-    plan_tender(tender=tender, by=by, at=at)
-    if not is_ahead:
-        _make_known(tender, by=by, at=at)
-    return tender
 
 
 def _check_gate(tender: Tender, at: datetime) -> None:
@@ -81,19 +89,25 @@ def _make_known(tender: Tender, *, by: Any, at: datetime) -> None:
 
 @sequels.after("release_tender")
 def release(tender: Tender, *, by: Any, at: datetime) -> None:
-    """Open the documents of a tender whose moment has come and tell the people of its partnership."""
+    """Freeze what bidders are told of a tender whose moment has come, open its documents and tell its people."""
+    _freeze(tender, tender.published_at or at)
     _make_known(tender, by=by, at=at)
 
 
 def release_due_tenders(*, at: datetime) -> int:
-    """Release every tender whose scheduled moment has come; return how many. Each by itself, so that none holds up another."""
-    due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at).select_related("partnership")
-    found = list(due.order_by("pk"))
-    for tender in found:
+    """Release every tender whose scheduled moment has come; return how many. Each by itself, so that none holds up another.
+
+    One whose gate is no longer met is held back, an hour ahead, so that nobody reads it before a worker comes.
+    """
+    due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at + HELD_BACK_AHEAD)
+    count = 0
+    for tender in due.select_related("partnership").order_by("pk"):
         with transaction.atomic():
-            lock_history(tender.partnership)
-            locked_tender(tender.pk, at=at)
-    return len(found)
+            lock_record(tender)
+            if tender.state == State.SCHEDULED:
+                release_or_hold_back(tender, at=at)
+                count += tender.state == State.PUBLISHED
+    return count
 
 
 @transaction.atomic
@@ -102,15 +116,27 @@ def withdraw_publication(*, tender: Tender, by: Any, at: datetime) -> Tender:
 
     Raises NotPermitted, and WrongState once the moment has come.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.withdraw_publication", tender, by)
     locked = locked_tender(tender.pk, at=at)
     perform(locked, "withdraw_publication", by=by, at=at)
-    locked.documents.update(is_published=False, published_at=None, version_given=None)
-    locked.published_at, locked.published, locked.ocid = None, {}, ""
-    locked.save(update_fields=["published_at", "published", "ocid", "updated_at"])
     tender.refresh_from_db()
     return tender
+
+
+@sequels.after("withdraw_publication")
+def clear_publication(tender: Tender, *, by: Any, at: datetime) -> None:
+    """Take back what was given and frozen for a publication that was scheduled."""
+    tender.documents.update(is_published=False, published_at=None, version_given=None)
+    tender.published_at, tender.published, tender.ocid = None, {}, ""
+    tender.save(update_fields=["published_at", "published", "ocid", "updated_at"])
+
+
+@sequels.after("stop_partnership")
+def withdraw_when_stopped(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Take a scheduled publication back when its partnership stops. A tender that is out is cancelled before (``gates``)."""
+    for tender in partnership.tenders.filter(state=State.SCHEDULED):
+        perform(tender, "withdraw_publication", by=None, at=at, note=_("The partnership has stopped"))
 
 
 def _tell(tender: Tender, title: str, *, key: str, by: Any, at: datetime) -> None:
@@ -146,7 +172,7 @@ def amend_tender(
 
     Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.amend_tender", tender, by)
     expected_version += _released_first(tender, at)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at):
@@ -181,7 +207,7 @@ def amend_document(*, tender_document: TenderDocument, file: Any, reason: str, b
     1. adds the version; 2. keeps it as the one bidders are given; 3. keeps the amendment and records the activity;
     4. tells the people of the partnership. Earlier versions stay. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(tender_document.partnership)
+    lock_record(tender_document)
     tender = locked_tender(tender_document.tender_id, at=at)
     check_may("procurement.amend_tender", tender, by)
     if tender.state != State.PUBLISHED or tender.deadline_has_passed(at) or not tender_document.is_published:

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from partnerships.models import PartnershipRole
-from partnerships.public import apply_changes, lock_history, notify, record
+from partnerships.public import apply_changes, lock_record, notify, record
 from procurement.bids.operations import check_handles
 from procurement.publication.operations import amend_tender
 from procurement.publication.queries import moved_with_deadline
@@ -36,7 +36,7 @@ def record_question(*, tender: Tender, text: str, asked_on: date, asker: str, by
 
     Raises NotPermitted, WrongState, and Invalid for a question from after the close of questions or before the notice.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.add_clarification", tender, by)
     tender = locked_tender(tender.pk, at=at)
     _check_open(tender, at)
@@ -91,7 +91,7 @@ def edit_question_text(
     The history keeps no words of it. Once answered, or left with a reason, bidders have read it.
     Raises NotPermitted, WrongState, StaleVersion.
     """
-    lock_history(clarification.partnership)
+    lock_record(clarification)
     check_may("procurement.change_clarification", clarification, by)
     if clarification.answered_at:
         raise WrongState(_("This question is answered: bidders have read it."))
@@ -99,9 +99,10 @@ def edit_question_text(
         raise WrongState(_("This question is left unanswered with a reason: bidders have read it."))
     if not text.strip():
         raise Invalid({"text": _("Enter the question")})
-    clarification.text = text
-    apply_changes(clarification, {}, expected_version=expected_version, verb="bidder_question.edited", by=by, at=at)
-    record(verb="bidder_question.edited", target=clarification, partnership=clarification.partnership, by=by, at=at)
+    verb = "bidder_question.edited"
+    words = {"text": text}
+    apply_changes(clarification, {}, expected_version=expected_version, verb=verb, by=by, at=at, unrecorded=words)
+    record(verb=verb, target=clarification, partnership=clarification.partnership, by=by, at=at)
     return clarification
 
 
@@ -115,7 +116,7 @@ def answer_question(
     planned after it, as an amendment; 2. the answer is published; 3. the people of the partnership are told. It is never changed:
     a correction is a further question and answer. Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
-    lock_history(clarification.partnership)
+    lock_record(clarification)
     check_may("procurement.change_clarification", clarification, by)
     tender = clarification.tender
     _check_open(tender, at)
@@ -124,11 +125,14 @@ def answer_question(
     if not answer.strip():
         raise Invalid({"answer": _("Enter the answer")})
     _extend_where_late(clarification, extend=extend, by=by, at=at)
-    clarification.answer = answer
-    clarification.answered_by = by
-    changes = {"answered_at": at}
     apply_changes(
-        clarification, changes, expected_version=expected_version, verb="bidder_question.answered", by=by, at=at
+        clarification,
+        {"answered_at": at},
+        expected_version=expected_version,
+        verb="bidder_question.answered",
+        by=by,
+        at=at,
+        unrecorded={"answer": answer, "answered_by": by},
     )
     _tell(clarification, _("A bidder’s question is answered: {tender}"), people_with(tender.partnership), by=by, at=at)
     return clarification
@@ -141,7 +145,7 @@ def leave_question(*, clarification: Clarification, reason: str, by: Any, at: da
     Until then there is time to answer. The question can still be answered while the tender is open. Raises NotPermitted,
     WrongState, Invalid.
     """
-    lock_history(clarification.partnership)
+    lock_record(clarification)
     check_may("procurement.change_clarification", clarification, by)
     tender = clarification.tender
     last = last_answer_on(tender)
@@ -168,7 +172,7 @@ def open_asker(*, clarification: Clarification, by: Any, at: datetime) -> str:
 
     Superusers are no exception. The history keeps that somebody did, not the name. Raises NotPermitted, WrongState.
     """
-    lock_history(clarification.partnership)
+    lock_record(clarification)
     check_handles(clarification.tender, by)
     if not clarification.tender.deadline_has_passed(at):
         raise WrongState(_("Who asked stays sealed until the deadline for bids has passed."))

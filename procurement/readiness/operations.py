@@ -17,7 +17,7 @@ from partnerships.models import Evidence, Partnership, PartnershipRole, PersonRo
 from partnerships.public import (
     apply_changes,
     give_anew,
-    lock_history,
+    lock_record,
     notify,
     perform,
     record,
@@ -69,7 +69,7 @@ def start_readiness(*, partnership: Partnership, by: Any, at: datetime) -> Readi
 
     Judgements are not copied. Raises NotPermitted, and Invalid when a round is open or the partnership is at another stage.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     check_may("procurement.add_readinessreview", partnership, by, _("people of the partnership and its purchasers"))
     if partnership.state not in REVIEWED_IN:
         raise Invalid(_("Readiness is reviewed from the pilot on, while the partnership runs."))
@@ -108,7 +108,7 @@ def _copy_forward(review: ReadinessReview, criterion: ReadinessCriterion, earlie
 @transaction.atomic
 def submit_readiness(*, review: ReadinessReview, by: Any, at: datetime) -> ReadinessReview:
     """Hand a round over to the purchasers, every criterion answered, with its evidence as it is now. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(review.partnership)
+    lock_record(review)
     check_may("procurement.submit_readiness", review, by, OFFICERS)
     if left := review.answers.filter(text="").count():
         words = ngettext("Answer {left} more criterion first", "Answer {left} more criteria first", left)
@@ -143,7 +143,7 @@ def _tell(review: ReadinessReview, title: str, kind: str, people: Sequence[int],
 @transaction.atomic
 def return_readiness(*, review: ReadinessReview, note: str, by: Any, at: datetime) -> ReadinessReview:
     """Hand a round back for more answers, with the reason; what was judged stays. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(review.partnership)
+    lock_record(review)
     perform(review, "return_readiness", by=by, at=at, note=note)
     _tell(review, _("Answer more in the readiness review"), "assignment", _partners(review), by=by, at=at)
     return review
@@ -164,7 +164,7 @@ def decide_readiness(
     1. keeps decision and conditions; 2. performs the transition; 3. marks the milestone of the plan where the decision is
     positive, else opens it again; 4. tells the partners. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(review.partnership)
+    lock_record(review)
     check_may("procurement.decide_readiness", review, by, JUDGES)
     _check_decision(review, decision, note, conditions, london_date(at))
     review.decision, review.decision_note = decision, note
@@ -207,7 +207,7 @@ def _check_decision(
 @transaction.atomic
 def meet_condition(*, condition: ReadinessCondition, note: str, by: Any, at: datetime) -> ReadinessCondition:
     """Record that a condition is met, and how. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(condition.partnership)
+    lock_record(condition)
     check_may("procurement.meet_readinesscondition", condition, by, _("its owner and the purchasers"))
     if condition.met_on:
         raise WrongState(_("This condition is met already."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.public import lock_history, record
+from partnerships.public import lock_record, record
 from procurement.bids.models import Bid, BidFile, Part
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import envelope_of, file_of, late_identity_of
@@ -108,7 +108,7 @@ def exclude_bid(*, bid: Bid, reason: str, by: Any, at: datetime) -> Bid:
 
     Raises NotPermitted, WrongState once moderation is closed, Invalid.
     """
-    lock_history(bid.partnership)
+    lock_record(bid)
     check_handles(bid.tender, by)
     if not can_read_bids.test(by, bid.tender) or is_recused_from(by, bid):
         raise NotPermitted(refusal(READERS))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import PartnershipRole
-from partnerships.public import lock_history, perform, record
+from partnerships.public import lock_record, perform, record
 from procurement.bids.operations import check_handles
 from procurement.bids.rules import can_handle_bids
 from procurement.results.models import Result
@@ -38,7 +38,7 @@ def close_moderation(*, tender: Tender, by: Any, at: datetime) -> Tender:
     version; 4. tells those who decide the award. Raises NotPermitted, WrongState, GateNotMet, and Invalid where the figures cannot be ranked: then nothing of it
     happened.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     perform(locked, "close_moderation", by=by, at=at)
@@ -61,7 +61,7 @@ def rank_again(*, tender: Tender, by: Any, at: datetime) -> Result:
 
     The result before stays as it was; a new one is frozen. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     if not can_see_result.test(by, tender):
         raise NotPermitted(refusal(SEERS))

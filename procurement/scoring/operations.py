@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import PartnershipRole
-from partnerships.public import lock_history, perform, record
+from partnerships.public import lock_record, perform, record
 from procurement.bids.operations import check_handles
 from procurement.bids.queries import handlers_of
 from procurement.bids.rules import is_barred, is_shut_out
@@ -75,7 +75,7 @@ def save_scores(*, evaluator: Evaluator, given: Mapping[Cell, Given], by: Any, a
     those that say what is stored already. What the same sheet saved before gives way to what it sends later. The history says that scores were saved, not which. Raises NotPermitted also for a bid the evaluator is kept from,
     WrongState once locked, Invalid off the scale.
     """
-    lock_history(evaluator.partnership)
+    lock_record(evaluator)
     fresh = _own_unlocked(evaluator, by)
     bids = set(scored_bids_of(fresh).values_list("pk", flat=True))
     questions = set(fresh.tender.questions.values_list("pk", flat=True))
@@ -116,7 +116,7 @@ def _save(evaluator: Evaluator, cell: Cell, given: Given, existing: Score | None
     try:
         with transaction.atomic():
             if existing:
-                save_version(score, expected=expected)
+                save_version(score, ["sealed", "is_complete", "saved_at", "sheet", "sheet_order"], expected=expected)
             else:
                 score.save(force_insert=True)
     except (StaleVersion, IntegrityError):
@@ -129,7 +129,7 @@ def lock_scores(*, evaluator: Evaluator, by: Any, at: datetime) -> Evaluator:
     """Lock one's own scores for good, and tell those who close the scoring once all are locked.
 
     Raises NotPermitted, WrongState, and Invalid while scores or comments are missing."""
-    lock_history(evaluator.partnership)
+    lock_record(evaluator)
     fresh = _own_unlocked(evaluator, by)
     if missing := missing_scores(fresh):
         words = _("Give every question of every bid a score and a comment first: {count} are missing")
@@ -152,7 +152,7 @@ def close_scoring(*, tender: Tender, by: Any, at: datetime) -> Tender:
     1. refuses where an evaluator has since come to have a stake in a bidder, or recorded a bid and so saw its price; 2. performs the transition with its gate;
     3. sets every score against the engine once more; 4. tells everybody who reads the scores. Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     saw_prices = set(locked.bids.filter(is_late=False).values_list("recorded_by", flat=True))

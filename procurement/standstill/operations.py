@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import PartnershipRole
-from partnerships.public import lock_history, record
+from partnerships.public import lock_record, record
 from procurement.awards.engine import Notice, NoticesMissing, standstill
 from procurement.awards.models import Award, AwardNotice, Debrief, Hold
 from procurement.awards.queries import bids_to_tell
@@ -33,7 +33,7 @@ def record_notice(*, award: Award, bid: Bid, sent_on: date, is_electronic: bool,
     counts it again; 3. moves the tender's end of standstill with it; 4. the first time, tells everyone in the partnership.
     Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(award.partnership)
+    lock_record(award)
     check_handles(award.tender, by)
     tender = Tender.objects.select_for_update().get(pk=award.tender_id)
     if tender.state != State.STANDSTILL:
@@ -79,7 +79,7 @@ def _count_standstill(award: Award, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def hold_award(*, award: Award, reason: str, by: Any, at: datetime) -> Hold:
     """Record a challenge or another reason for which the contract must not be signed yet. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(award.partnership)
+    lock_record(award)
     check_handles(award.tender, by)
     tender = Tender.objects.select_for_update().get(pk=award.tender_id)
     if tender.state != State.STANDSTILL:
@@ -105,7 +105,7 @@ def people_to_tell(award: Award) -> set[int]:
 @transaction.atomic
 def lift_hold(*, hold: Hold, outcome: str, by: Any, at: datetime) -> Hold:
     """Record how a challenge ended, so that the contract can be signed, and tell those who sign it and the leader. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(hold.tender.partnership)
+    lock_record(hold)
     check_handles(hold.tender, by)
     if not outcome.strip():
         raise Invalid({"note": _("Enter how it ended")})
@@ -122,7 +122,7 @@ def lift_hold(*, hold: Hold, outcome: str, by: Any, at: datetime) -> Hold:
 @transaction.atomic
 def record_debrief(*, award: Award, bid: Bid, asked_on: date, by: Any, at: datetime) -> Debrief:
     """Record a bidder's request for reasons; its answer is due in 15 days (law). Raises NotPermitted, Invalid."""
-    lock_history(award.partnership)
+    lock_record(award)
     check_handles(award.tender, by)
     if bid.pk not in {one.pk for one in bids_to_tell(award)}:
         raise Invalid({"bid": _("Select a bid that was opened")})
@@ -142,7 +142,7 @@ def record_debrief(*, award: Award, bid: Bid, asked_on: date, by: Any, at: datet
 @transaction.atomic
 def answer_debrief(*, debrief: Debrief, answered_on: date, by: Any, at: datetime) -> Debrief:
     """Record that a bidder got its debrief. Raises NotPermitted, WrongState, Invalid."""
-    lock_history(debrief.tender.partnership)
+    lock_record(debrief)
     check_handles(debrief.tender, by)
     if not debrief.asked_on <= answered_on <= london_date(at):
         raise Invalid({"answered_on": _("Enter a day from the request to today")})
@@ -160,7 +160,7 @@ def publish_award_notice(*, award: Award, published_on: date, by: Any, at: datet
 
     It is awarded once the standstill has ended and no challenge is open. Raises NotPermitted, WrongState, Invalid.
     """
-    lock_history(award.partnership)
+    lock_record(award)
     check_handles(award.tender, by)
     if award.standstill_ends_on is None:
         raise WrongState(_("Tell every bidder before the award is made public."))

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.awards.engine import first_signature
 from procurement.awards.models import Hold
 from procurement.bids.rules import can_handle_bids
 from procurement.tenders.engine.figures import START
@@ -40,12 +41,21 @@ def letters_to_send(first, last, person_id=None):
 
 @source("standstill_end", gettext_lazy("Standstill ends"))
 def standstill_ends(first, last, person_id=None):
-    """List the days on which standstills end and the contract can be signed after; not while a challenge is open."""
-    rows = Tender.objects.filter(state=State.STANDSTILL, award__standstill_ends_on__range=(first, last))
-    rows = rows.exclude(Exists(_open_holds())).annotate(day=F("award__standstill_ends_on"))
+    """List the days on which standstills end and the contract can be signed after; not while a challenge is open.
+
+    A challenge that outlasted the standstill moves the day to the first on which the contract can be signed.
+    """
+    rows = Tender.objects.filter(state=State.STANDSTILL, award__standstill_ends_on__isnull=False)
+    rows = rows.exclude(Exists(_open_holds())).annotate(
+        ends_on=F("award__standstill_ends_on"), signed_from=F("award__earliest_signature_on"), lifted_at=_last_lifted()
+    )
     for tender, people, leaders in owed(rows, may=HANDLES, person_id=person_id):
-        title = _("The standstill ends, then sign the contract: {tender}")
-        yield _item("standstill_end", tender, title, tender.day, people, leaders)
+        title, day = _("The standstill ends, then sign the contract: {tender}"), tender.ends_on
+        if tender.lifted_at and (settled_on := london_date(tender.lifted_at)) > tender.ends_on:
+            title = _("The challenge is settled, sign the contract: {tender}")
+            day = first_signature(tender.signed_from, [settled_on])
+        if first <= day <= last:
+            yield _item("standstill_end", tender, title, day, people, leaders)
 
 
 @source("challenge", gettext_lazy("Challenges to settle"))
@@ -68,6 +78,12 @@ def _open_holds():
     return Hold.objects.filter(award__tender=OuterRef("pk"), lifted_at=None)
 
 
+def _last_lifted():
+    """When the last challenge to a tender's award was settled, for a query of tenders."""
+    holds = Hold.objects.filter(award__tender=OuterRef("pk")).order_by("-lifted_at")
+    return Subquery(holds.values("lifted_at")[:1])
+
+
 @source("debriefs_to_give", gettext_lazy("Debriefs to give"))
 def debriefs_to_give(first, last, person_id=None):
     waiting = Q(award__debriefs__answered_on=None)
@@ -82,10 +98,9 @@ def debriefs_to_give(first, last, person_id=None):
 def award_notices(first, last, person_id=None):
     days = TimeLimit.objects.filter(code="award_notice").values("figure")[:1]
     holds = Hold.objects.filter(award__tender=OuterRef("pk"))
-    lifted = holds.order_by("-lifted_at").values("lifted_at")[:1]
     rows = Tender.objects.filter(state__in=[State.STANDSTILL, State.CONCLUDED], award__notice_published_on=None)
     rows = rows.exclude(Exists(holds.filter(lifted_at=None)))
-    rows = rows.annotate(ends_on=F("award__standstill_ends_on"), lifted_at=Subquery(lifted), days=Subquery(days))
+    rows = rows.annotate(ends_on=F("award__standstill_ends_on"), lifted_at=_last_lifted(), days=Subquery(days))
     since = Q(ends_on__range=(first - REACH, last))
     rows = rows.filter(
         since | Q(lifted_at__range=(start_of_day(first - REACH), end_of_day(last))), ends_on__isnull=False

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Partnership
+from procurement.tenders.models import Tender
 from procurement.tenders.queries import purchasers_of
 from psp.core.gates import Gap, criterion
 
@@ -29,6 +30,27 @@ def tender_stage_started(tender, at):
     return Gap(
         _("Start the tender stage of the partnership"), tender.partnership.get_absolute_url(), who_purchases(tender)
     )
+
+
+@criterion(
+    "no_tender_out",
+    before="stop_partnership",
+    title=gettext_lazy("No tender is out"),
+    is_met=lambda at: ~Exists(_tenders_out(at).filter(partnership=OuterRef("pk"))),
+    why=gettext_lazy("Every bidder has to be told that a tender is cancelled, with the grounds."),
+    position=10,
+    fixed=True,
+    silent=True,
+)
+def no_tender_out(partnership, at):
+    tender = _tenders_out(at).filter(partnership=partnership).first()
+    words = _("Cancel the tender first, or conclude it: every bidder has to be told the grounds")
+    return Gap(words, tender.get_absolute_url(), who_purchases(tender))
+
+
+def _tenders_out(at):
+    """List the tenders that are public by a moment and not over."""
+    return Tender.objects.open().filter(published_at__lte=at)
 
 
 @criterion(

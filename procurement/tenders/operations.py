@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Partnership, PartnershipRole
-from partnerships.public import apply_changes, lock_history, notify, perform, record
+from partnerships.public import apply_changes, gate_findings, lock_record, notify, perform, record
 from procurement.tenders.models import Tender
-from procurement.tenders.queries import people_with, sight_of
+from procurement.tenders.queries import people_who, people_with, sight_of
+from procurement.tenders.rules import can_prepare
 from procurement.tenders.workflow import State
 from psp.core.access import refusal
-from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 
 PURCHASERS = gettext_lazy("the partnership’s purchasers who do not speak for a possible bidder")
 # Kinds of notices, as the hub registers them.
@@ -42,8 +43,26 @@ def locked_tender(tender_id: int, *, at: datetime) -> Tender:
     """
     locked = Tender.objects.select_for_update().get(pk=tender_id)
     if locked.state == State.SCHEDULED and locked.is_out_at(at):
-        perform(locked, "release_tender", by=None, at=at)
+        release_or_hold_back(locked, at=at)
     return locked
+
+
+def release_or_hold_back(tender: Tender, *, at: datetime) -> None:
+    """Release a scheduled tender once its moment has come; make it a draft again where its gate is no longer met.
+
+    1. asks the gate of publication, as of the moment; 2. releases the tender, or withdraws its publication with what is
+    missing as the reason; 3. notifies those who prepare it. For a tender locked by the caller.
+    """
+    findings = gate_findings(tender, "publish_tender", at=tender.published_at or at)
+    if not any(finding.is_open for finding in findings):
+        if tender.is_out_at(at):
+            perform(tender, "release_tender", by=None, at=at)
+        return
+    reason = str(GateNotMet(findings))
+    perform(tender, "withdraw_publication", by=None, at=at, note=reason)
+    people = people_who(can_prepare.test, tender, PartnershipRole.PURCHASER)
+    words, key = _("The publication was stopped, something is missing: {tender}"), f"held_back:{at.isoformat()}"
+    tell(tender, people, words, page="tender", key=key, by=None, at=at, kind=ASSIGNMENT, detail=reason)
 
 
 def tell(
@@ -64,7 +83,7 @@ def tell(
     ``page`` names where they act; ``title`` takes ``{tender}`` and ``words``.
     """
     notify(
-        people=[pk for pk in people if pk != by.pk],
+        people=[pk for pk in people if by is None or pk != by.pk],
         kind=kind,
         title=title.format(tender=tender.title, **words),
         url=tender.url(page),
@@ -83,7 +102,7 @@ def create_tender(*, partnership: Partnership, by: Any, at: datetime, **fields: 
     1. writes the tender as a draft; 2. records the activity. Raises NotPermitted, and Invalid when the partnership is at
     another stage or has an open tender already.
     """
-    lock_history(partnership)
+    lock_record(partnership)
     check_may("procurement.add_tender", partnership, by)
     if partnership.state not in PREPARED_IN:
         raise Invalid(_("A tender is prepared from evaluation and redesign on. Finish the pilot first."))
@@ -98,7 +117,7 @@ def create_tender(*, partnership: Partnership, by: Any, at: datetime, **fields: 
 @transaction.atomic
 def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: int, by: Any, at: datetime) -> Tender:
     """Change what is bought and how, while the tender is a draft. Raises NotPermitted, WrongState, StaleVersion."""
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     apply_changes(tender, changes, expected_version=expected_version, verb="tender.edited", by=by, at=at)
@@ -110,7 +129,7 @@ def cancel_tender(*, tender: Tender, note: str, by: Any, at: datetime) -> Tender
     """Cancel a tender for a reason everyone can read, and tell everybody in the partnership.
 
     Purchasers are asked to notify every bidder (law). Raises NotPermitted, WrongState, Invalid."""
-    lock_history(tender.partnership)
+    lock_record(tender)
     locked = locked_tender(tender.pk, at=at)
     tender.state, tender.version = locked.state, locked.version
     was_out = tender.state not in (State.DRAFT, State.SCHEDULED)

@@ -12,11 +12,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.public import apply_changes, lock_history, record
+from partnerships.public import apply_changes, lock_every_history, lock_history, lock_record, record
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import check_draft, check_may
 from procurement.thresholds.models import Threshold, TimeLimit
-from psp.core import reference
+from psp.core import reference, sequels
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted
 
@@ -52,7 +52,7 @@ def edit_threshold(
     *, threshold: Threshold, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> Threshold:
     """Change a threshold. Raises NotPermitted, StaleVersion, Invalid."""
-    lock_history(None)
+    lock_record(threshold)
     _check_keeper("procurement.change_threshold", by)
     _check_unique(
         changes.get("name", threshold.name), changes.get("valid_from", threshold.valid_from), but=threshold.pk
@@ -65,10 +65,12 @@ def edit_threshold(
 def edit_time_limit(
     *, time_limit: TimeLimit, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
 ) -> TimeLimit:
-    """Change a time limit; timetables are held against it from then on. Raises NotPermitted, StaleVersion."""
-    lock_history(None)
+    """Change a time limit; timetables are held against it from then on (``psp.core.sequels``). Raises NotPermitted, StaleVersion."""
+    lock_every_history()
+    lock_record(time_limit)
     _check_keeper("procurement.change_timelimit", by)
     apply_changes(time_limit, changes, expected_version=expected_version, verb="time_limit.edited", by=by, at=at)
+    sequels.follow("edit_time_limit", time_limit, by=by, at=at)
     return time_limit
 
 
@@ -78,7 +80,7 @@ def consider_thresholds(*, tender: Tender, note: str, expected_version: int, by:
 
     A later change of the value asks for it again. Raises NotPermitted, WrongState, StaleVersion, Invalid.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     if tender.estimated_value is None:

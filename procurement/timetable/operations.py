@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from partnerships.public import apply_changes, lock_history
+from partnerships.public import apply_changes, lock_record
 from procurement.involvement.queries import disclosure_of
 from procurement.tenders.engine.findings import Severity
 from procurement.tenders.engine.periods import latest_notice
@@ -13,6 +14,7 @@ from procurement.tenders.engine.timetable import check_timetable
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import check_draft, check_may
 from procurement.tenders.workflow import State
+from procurement.thresholds.models import TimeLimit
 from procurement.thresholds.queries import figures_in_force
 from procurement.timetable.queries import timetable_of
 from psp.core import sequels
@@ -28,7 +30,7 @@ def edit_dates(*, tender: Tender, changes: dict[str, Any], expected_version: int
     1. writes the dates; 2. counts what is wrong with them; 3. records the activity. Raises NotPermitted, WrongState,
     StaleVersion, and Invalid for a deadline at 00:00.
     """
-    lock_history(tender.partnership)
+    lock_record(tender)
     check_may("procurement.change_tender", tender, by)
     check_draft(tender)
     check_names_a_time(changes.get("submission_deadline"))
@@ -47,7 +49,17 @@ def check_names_a_time(deadline: datetime | None) -> None:
 @sequels.after("record_prior_involvement")
 def count_again(partnership: Any, *, by: Any, at: datetime) -> None:
     """Hold the dates of a tender that is not out yet against the days that the register of prior involvement adds."""
-    for tender in partnership.tenders.filter(state__in=(State.DRAFT, State.SCHEDULED)).select_related("partnership"):
+    _count(partnership.tenders.all())
+
+
+@sequels.after("edit_time_limit")
+def count_all_again(time_limit: TimeLimit, *, by: Any, at: datetime) -> None:
+    """Hold the dates of every tender that is not out yet against a limit that changed."""
+    _count(Tender.objects.all())
+
+
+def _count(tenders: QuerySet[Tender]) -> None:
+    for tender in tenders.filter(state__in=(State.DRAFT, State.SCHEDULED)).select_related("partnership").order_by("pk"):
         count_date_errors(tender)
 
 

@@ -183,7 +183,7 @@ class EditAdmin(ShowsTypedAdmin, ReadAdmin):
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         self.lock_history()
         if change and self.is_versioned:
-            save_version(obj, expected=form.cleaned_data["version_read"])
+            save_version(obj, form.changed_data, expected=form.cleaned_data["version_read"])
         else:
             super().save_model(request, obj, form, change)
         changes = {

@@ -93,7 +93,7 @@ class ReferenceResource(ModelResource):
         if is_create or not hasattr(instance, "version"):
             super().do_instance_save(instance, is_create)
         else:
-            save_version(instance, expected=instance.version)
+            save_version(instance, self._meta.fields, expected=instance.version)
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         """Record what the row changed, with before and after; a preview is undone and records nothing."""

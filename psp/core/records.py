@@ -37,16 +37,21 @@ class Record(RulesModel):
 R = TypeVar("R", bound=Record)
 
 
-def save_version(record: R, *, expected: int) -> R:
-    """Save a changed record if it still has the version the person read, and raise the version by one.
+def save_version(record: R, fields: Iterable[str], *, expected: int) -> R:
+    """Save the named fields of a record if it still has the version the person read, and raise the version by one.
 
-    Raises StaleVersion, with nothing written, when somebody else saved in between. Call it inside a transaction.
+    No other column is written, except one that follows a named field (``SortKeyField``): what the record held when it was
+    read may be past. Raises StaleVersion, with nothing written, when somebody else saved in between. Call it inside a transaction.
     """
     claimed = type(record)._base_manager.filter(pk=record.pk, version=expected).update(version=F("version") + 1)
     if not claimed:
         raise StaleVersion(str(record))
     record.version = expected + 1
-    record.save()
+    names = {*fields, "version", "updated_at"}
+    columns = [field for field in record._meta.concrete_fields if not field.primary_key]
+    record.save(
+        update_fields=[f.name for f in columns if f.name in names or getattr(f, "follows", None) in names],
+    )
     return record
 
 

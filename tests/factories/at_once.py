@@ -21,6 +21,8 @@ ON_POSTGRESQL = [
 # How long an act that holds a lock lets the other come to its next one, and after how many locks it does.
 A_MOMENT = 0.002
 STEPS = 4
+# How long a first act keeps its transaction open, so that a second one reads what was there before.
+UNCOMMITTED = 0.7
 
 
 def at_once(*acts):
@@ -45,6 +47,36 @@ def at_once(*acts):
     for thread in threads:
         thread.join()
     return sorted(told)
+
+
+def while_it_waits_to_commit(first, second):
+    """Run the second act while the first has written and has not committed; return what each was refused with, or "done"."""
+    written, told = threading.Event(), ["", ""]
+
+    def hold():
+        with transaction.atomic():
+            first()
+            written.set()
+            time.sleep(UNCOMMITTED)
+
+    def run(place, act):
+        try:
+            act()
+            told[place] = "done"
+        except Refused as refusal:
+            told[place] = type(refusal).__name__
+        finally:
+            written.set()
+            connections.close_all()
+
+    holding = threading.Thread(target=run, args=(0, hold))
+    holding.start()
+    written.wait()
+    following = threading.Thread(target=run, args=(1, second))
+    following.start()
+    for thread in (holding, following):
+        thread.join()
+    return told
 
 
 class _Step:

@@ -73,6 +73,7 @@ PAGES = {
     "involvement_to_decide": _in("decide_involvement"),
     "contingency_plan": lambda item: item.url,
     "tender_decision": _decision,
+    "tender_held_back": lambda item: reverse("publish_tender", args=[item.partnership_id, int(item.key.split(":")[1])]),
     "tender_cancelled": lambda item: reverse("stop_partnership", args=[item.partnership_id]),
     "unanswered_questions": _question,
     "scoring_to_close": _in("close_scoring"),

@@ -1,6 +1,6 @@
 """Two people at the same moment: what may happen once happens once."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from partnerships.models import Activity
 from procurement.awards.operations import award_tender, conclude_tender
@@ -21,8 +21,9 @@ from procurement.publication.operations import publish_tender, release_due_tende
 from procurement.reading.operations import read_bids
 from procurement.scoring.operations import Given, close_scoring, lock_scores, save_scores
 from procurement.standstill.operations import hold_award
+from procurement.timetable.operations import edit_dates
 from tests.factories import bids
-from tests.factories.at_once import ON_POSTGRESQL, at_once
+from tests.factories.at_once import ON_POSTGRESQL, at_once, while_it_waits_to_commit
 from tests.factories.tenders import PUBLISHED_AT
 
 pytestmark = ON_POSTGRESQL
@@ -128,6 +129,17 @@ def test_a_publication_is_released_once(complete, pat):
     publish_tender(tender=complete, by=pat, at=PUBLISHED_AT - timedelta(days=7))
     told = at_once(*[lambda: release_due_tenders(at=PUBLISHED_AT)] * 3)
     assert (told, verbs(complete).count("tender.published")) == (["done"] * 3, 1)
+
+
+def test_a_tender_is_published_with_the_dates_that_somebody_just_saved(complete, pat):
+    read = Tender.objects.select_related("partnership").get(pk=complete.pk)
+    shorter = {"submission_deadline": datetime(2026, 3, 5, 12, tzinfo=UTC)}
+    told = while_it_waits_to_commit(
+        lambda: edit_dates(tender=complete, changes=shorter, expected_version=1, by=pat, at=PUBLISHED_AT),
+        lambda: publish_tender(tender=read, by=pat, at=PUBLISHED_AT),
+    )
+    tender = Tender.objects.get()
+    assert (told, tender.state, tender.date_errors > 0) == (["done", "GateNotMet"], "draft", True)
 
 
 def test_a_publication_withdrawn_while_it_is_released_is_one_or_the_other(complete, pat):

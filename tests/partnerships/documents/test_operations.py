@@ -126,6 +126,13 @@ def test_an_archived_document_takes_no_version_until_it_is_restored(minutes, oli
     assert verbs == ["document.added", "document.archived", "document.restored", "document.updated"]
 
 
+def test_an_edit_that_waited_for_the_archiving_is_refused_and_undoes_nothing(minutes, olivia):
+    archive_document(document=Document.objects.get(), by=olivia, at=NOON)
+    with pytest.raises(StaleVersion):
+        edit_document(document=minutes, changes={"title": "New"}, expected_version=1, by=olivia, at=NOON)
+    assert Document.objects.get().archived_at == NOON
+
+
 def test_the_facts_of_a_document_change_against_its_version(minutes, olivia, edie):
     edit_document(document=minutes, changes={"title": "Minutes of May"}, expected_version=1, by=olivia, at=NOON)
     with pytest.raises(StaleVersion):

@@ -52,6 +52,14 @@ def test_the_author_and_the_leader_change_it(partnership, edie, olivia, bo):
     assert not LearningPoint.objects.visible_to(olivia).exists()
 
 
+def test_an_edit_that_waited_for_the_withdrawal_is_refused_and_undoes_nothing(partnership, edie, olivia):
+    stale = a_point(partnership, edie)
+    withdraw_learning_point(point=LearningPoint.objects.get(), by=edie, at=NOON)
+    with pytest.raises(StaleVersion):
+        edit_learning_point(point=stale, changes={"title": "New"}, expected_version=1, by=olivia, at=NOON)
+    assert LearningPoint.objects.get().withdrawn_at == NOON
+
+
 def test_what_is_shared_is_read_by_everybody_and_the_rest_within_the_partnership(partnership, olivia, otto, ada):
     shared = LearningPointFactory(partnership=partnership)
     private = LearningPointFactory(partnership=partnership, is_shared=False)

@@ -120,6 +120,14 @@ def test_an_organisation_leaves_once(partnership, olivia):
         remove_partner(member=stale, left_on=TODAY, by=olivia, at=NOON)
 
 
+def test_an_edit_that_waited_for_the_departure_is_refused_and_undoes_nothing(partnership, olivia):
+    stale = member(partnership, "Northside Neighbours")
+    remove_partner(member=member(partnership, "Northside Neighbours"), left_on=TODAY, by=olivia, at=NOON)
+    with pytest.raises(StaleVersion):
+        edit_partner(member=stale, changes={"brings": "Vans"}, expected_version=1, by=olivia, at=NOON)
+    assert Member.objects.get(pk=stale.pk).left_on == TODAY
+
+
 def test_the_pilot_needs_both_leads_and_a_leader(partnership, olivia, ada):
     own = {"lead_public_named", "lead_third_sector_named", "leader_named"}
 

@@ -133,6 +133,16 @@ def test_a_frozen_criterion_is_withdrawn_with_a_reason_and_stays_visible(piloted
         measured(piloted, olivia, on=date(2026, 6, 2))
 
 
+def test_an_edit_that_waited_for_the_withdrawal_is_refused_and_undoes_nothing(piloted, olivia):
+    withdrawn = SuccessCriterion.objects.get(pk=piloted.pk)
+    withdraw_criterion(criterion=withdrawn, by=olivia, at=NOON, reason="The questionnaire is gone")
+    with pytest.raises((StaleVersion, WrongState)):
+        edit_criterion(
+            criterion=piloted, changes={"source": "New"}, expected_version=1, by=olivia, at=NOON, reason="A new source"
+        )
+    assert SuccessCriterion.objects.get().withdrawn_at == NOON
+
+
 def test_a_result_is_recorded_with_its_evidence_by_those_who_measure(piloted, edie, pat):
     result = measured(piloted, edie, note="61 of 70 came back", file=a_pdf())
     assert [e.document.title for e in evidence_of(result, edie)] == ["minutes.pdf"]

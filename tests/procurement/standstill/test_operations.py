@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -124,6 +124,41 @@ def test_a_challenge_settled_within_the_standstill_moves_nothing(award, pat):
     hold = hold_award(award=award, reason="A bidder doubts the scores.", **on_the_day(pat))
     lift_hold(hold=hold, outcome="Withdrawn.", by=pat, at=bids.DECIDED + timedelta(days=3))
     assert (Award.objects.get().contract_awarded_on, notice_due_on(award)) == (date(2026, 6, 11), date(2026, 7, 13))
+
+
+def test_an_award_notice_that_waited_for_a_later_standstill_is_refused(award, pat):
+    stale, bid = Award.objects.get(), award.tender.bids.first()
+    late = {"by": pat, "at": datetime(2026, 6, 12, 9, tzinfo=UTC)}
+    record_notice(award=award, bid=bid, sent_on=date(2026, 6, 11), is_electronic=False, **late)
+    with pytest.raises(Invalid):
+        publish_award_notice(award=stale, published_on=date(2026, 6, 12), **late)
+    assert Award.objects.get().notice_published_on is None
+
+
+def test_after_a_challenge_the_contract_is_due_from_the_day_it_was_settled(award, pat):
+    hold = hold_award(award=award, reason="A bidder doubts the scores.", **on_the_day(pat))
+    assert (Award.objects.get().first_signature_on, list(standstill_ends(*JUNE))) == (None, [])
+    lift_hold(hold=hold, outcome="Withdrawn.", by=pat, at=AFTERWARDS)
+    [item] = standstill_ends(*JUNE)
+    assert (Award.objects.get().first_signature_on, item.due_on) == (date(2026, 6, 21), date(2026, 6, 21))
+    assert item.title.startswith("The challenge is settled, sign the contract")
+
+
+def test_a_challenge_settled_within_the_standstill_leaves_its_day(award, pat):
+    hold = hold_award(award=award, reason="A bidder doubts the scores.", **on_the_day(pat))
+    lift_hold(hold=hold, outcome="Withdrawn.", by=pat, at=bids.DECIDED + timedelta(days=3))
+    [item] = standstill_ends(*JUNE)
+    assert (Award.objects.get().first_signature_on, item.due_on) == (date(2026, 6, 12), date(2026, 6, 11))
+
+
+def test_the_page_says_from_when_the_contract_can_be_signed(award, pat, signed_in):
+    client, url = signed_in(pat), award.get_absolute_url()
+    assert "The contract can be signed from 12 June 2026" in client.get(url).content.decode()
+    hold = hold_award(award=award, reason="A bidder doubts the scores.", **on_the_day(pat))
+    page = client.get(url).content.decode()
+    assert ("can be signed from" in page, "A challenge is open" in page) == (False, True)
+    lift_hold(hold=hold, outcome="Withdrawn.", by=pat, at=AFTERWARDS)
+    assert "The contract can be signed from 21 June 2026" in client.get(url).content.decode()
 
 
 def test_nothing_is_made_public_before_every_bidder_is_told(ranked, pat):

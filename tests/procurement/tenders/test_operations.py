@@ -21,6 +21,7 @@ def verbs():
 
 def test_a_purchaser_prepares_a_tender_while_the_contract_is_redesigned(partnership, pat):
     partnership.state = "evaluation"
+    partnership.save()
     tender = create_tender(partnership=partnership, by=pat, at=AT, title="Befriending")
     assert (tender.state, tender.title, tender.quality_weight, tender.price_weight) == ("draft", "Befriending", 50, 50)
     assert verbs() == ["tender.created"]

@@ -1,10 +1,13 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from procurement.awards.reminders import decision_is_planned
+from procurement.models import Result, Tender
 from procurement.opening.reminders import bids_are_due
+from procurement.scoring.reminders import NEXT_STEP
 from procurement.tenders.reminders import questions_close
+from psp.core.dates import london_date
 from psp.core.moments import Moment
 from tests.factories.tenders import PublishedTenderFactory
 
@@ -40,6 +43,17 @@ def test_a_clock_stops_when_its_step_is_done(state, kinds, published):
     published.save()
     days = date(2026, 3, 1), date(2026, 5, 31)
     assert [len(list(source(*days))) for source in (questions_close, bids_are_due, decision_is_planned)] == kinds
+
+
+def test_without_a_planned_day_the_award_is_due_soon_after_the_ranking(ranked, pat):
+    made_on = london_date(Result.objects.get().made_at)
+    days = made_on, made_on + timedelta(days=14)
+    Tender.objects.update(decision_on=None)
+    [item] = decision_is_planned(*days)
+    assert (item.due_on, pat.pk in item.people) == (made_on + NEXT_STEP, True)
+    assert item.url == ranked.url("award_tender")
+    Tender.objects.update(state="opened")
+    assert list(decision_is_planned(*days)) == []
 
 
 def test_the_day_of_the_deadline_is_londons(published):

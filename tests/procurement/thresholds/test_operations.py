@@ -192,8 +192,10 @@ def test_nothing_follows_from_no_value_no_words_or_a_published_tender(tender, pa
     with pytest.raises(Invalid):
         consider(tender, pat, note=" ")
     tender.estimated_value = None
+    tender.save()
     with pytest.raises(Invalid):
         consider(tender, pat)
     tender.state = "published"
+    tender.save()
     with pytest.raises(WrongState):
         consider(tender, pat)

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partnerships.models import Organisation
 from psp.core.moments import Moment
-from psp.core.records import changes_between, in_words_today, moment_in, text_of, text_today
+from psp.core.records import changes_between, in_words_today, moment_in, save_version, text_of, text_today
+from tests.factories.organisations import OrganisationFactory
 
 JUNE_15 = date(2027, 6, 15)
 
@@ -68,3 +70,17 @@ def test_what_reads_the_same_did_not_change():
     before = {"deadline": noon, "is_open": True, "note": ""}
     after = {"deadline": Moment.of(noon), "is_open": False, "note": None}
     assert changes_between(before, after) == {"is_open": ["Yes", "No"]}
+
+
+def test_a_save_writes_the_named_fields_and_what_follows_from_them_alone(db):
+    record = OrganisationFactory(name="Good Company", website="https://old.example")
+    Organisation.objects.filter(pk=record.pk).update(website="https://new.example")
+    record.name = "Better Company"
+    save_version(record, ["name"], expected=1)
+    fresh = Organisation.objects.get()
+    assert (fresh.name, fresh.sort_key, fresh.website, fresh.version) == (
+        "Better Company",
+        "better company",
+        "https://new.example",
+        2,
+    )

@@ -1,0 +1,36 @@
+"""An operation that waited for a history decides on the record as it is then, not as it was read before."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from partnerships.activity.operations import lock_record
+from psp.core.problems import StaleVersion
+from tests.factories.learning import LearningPointFactory
+
+APPS = ("partnerships", "procurement", "evaluation")
+
+
+def stale_locks():
+    """Name the operations that lock the history of one record and go on with the record they were handed."""
+    for path in (path for app in APPS for path in sorted(Path(app).rglob("operations.py"))):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            handed = {f"lock_history({arg.arg}.partnership)" for arg in function.args.kwonlyargs}
+            locks = {ast.unparse(call) for call in ast.walk(function) if isinstance(call, ast.Call)}
+            if handed & locks:
+                yield f"{path}: {function.name}"
+
+
+def test_every_operation_on_one_record_reads_it_again_under_the_lock():
+    assert list(stale_locks()) == []
+
+
+def test_a_record_that_is_gone_is_stale(db):
+
+    point = LearningPointFactory()
+    type(point).objects.all().delete()
+    with pytest.raises(StaleVersion):
+        lock_record(point)
