@@ -198,9 +198,9 @@ def _set_archived(document: Document, archived_at: datetime | None, *, verb: str
         raise NotPermitted(refusal(_("the owner, the partners’ contacts and purchasers")))
     _locked(document, may_be_held=archived_at is None)
     waiting = Document.objects.filter(pk=document.pk, archived_at__isnull=archived_at is not None)
-    if not waiting.update(archived_at=archived_at):
+    if not waiting.update(archived_at=archived_at, version=models.F("version") + 1):
         raise WrongState(_("Somebody else was quicker: this has already changed."))
-    document.archived_at = archived_at
+    document.refresh_from_db(fields=["archived_at", "version"])
     record(
         verb=verb, target=document, partnership=document.partnership, by=by, at=at, is_private=document.is_restricted
     )

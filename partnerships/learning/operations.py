@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import lock_history, record
@@ -52,7 +53,8 @@ def withdraw_learning_point(*, point: LearningPoint, by: Any, at: datetime) -> N
     """
     lock_history(point.partnership)
     _require_may_change(point, by)
-    if not LearningPoint.objects.filter(pk=point.pk, withdrawn_at=None).update(withdrawn_at=at):
+    in_force = LearningPoint.objects.filter(pk=point.pk, withdrawn_at=None)
+    if not in_force.update(withdrawn_at=at, version=F("version") + 1):
         raise WrongState(_("This learning point is withdrawn already."))
     record(verb="learning_point.withdrawn", target=point, partnership=point.partnership, by=by, at=at)
 

@@ -87,7 +87,6 @@ def edit_milestone(
     """Change a milestone's title, who sees to it or whether it needs a working day. Raises NotPermitted, StaleVersion."""
     require_planner(by, milestone.partnership)
     rows = rows_for_change(milestone.partnership)
-    milestone.refresh_from_db(fields=["planned_on", "baseline_on", "done_on", "offset_days", "not_before"])
     changed = apply_changes(
         milestone, changes, expected_version=expected_version, verb="milestone.edited", by=by, at=at
     )

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import lock_history, record
@@ -121,9 +122,10 @@ def remove_partner(*, member: Member, left_on: date, by: Any, at: datetime, note
         raise Invalid(
             {"left_on": _("Enter a date from {day} on, when it joined").format(day=in_words(member.joined_on))}
         )
-    if not Member.objects.current().filter(pk=member.pk).update(left_on=left_on):
+    current = Member.objects.current().filter(pk=member.pk)
+    if not current.update(left_on=left_on, version=F("version") + 1):
         raise Invalid(_("This organisation has left already"))
-    member.left_on = left_on
+    member.refresh_from_db(fields=["left_on", "version"])
     changes = {"left_on": [None, str(left_on)]}
     record(
         verb="partner.removed", target=member, partnership=member.partnership, by=by, at=at, changes=changes, note=note

@@ -1,10 +1,10 @@
 """What every record of the product shares: a permission table, a version against lost edits, times, and values as text."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F
@@ -29,25 +29,46 @@ class Record(RulesModel):
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True, editable=False)
+    # The columns as they were read; none for a record made here.
+    as_read: dict[str, Any] | None = None
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """Keep the values as they were read, so that ``save_version`` knows what was changed since."""
+        record = super().from_db(db, field_names, values)
+        record.as_read = dict(zip(field_names, values, strict=True))
+        return record
 
 
 R = TypeVar("R", bound=Record)
 
 
 def save_version(record: R, *, expected: int) -> R:
-    """Save a changed record if it still has the version the person read, and raise the version by one.
+    """Save what was changed in a record, if it still has the version the person read, and raise the version by one.
 
+    Writes only the fields changed since the record was read: the others keep what was written meanwhile. A list or mapping
+    counts as changed when another is set, not when its content changes.
     Raises StaleVersion, with nothing written, when somebody else saved in between. Call it inside a transaction.
     """
     claimed = type(record)._base_manager.filter(pk=record.pk, version=expected).update(version=F("version") + 1)
     if not claimed:
         raise StaleVersion(str(record))
     record.version = expected + 1
-    record.save()
+    record.save(update_fields=_changed_fields(record))
     return record
+
+
+def _changed_fields(record: Record) -> list[str] | None:
+    """Name the fields whose value to save differs from the one read; None, which saves all, for a record made here."""
+    if record.as_read is None:
+        return None
+    kept = record.as_read
+    # Some fields are set only when they are saved, such as the time of the last change.
+    fields = [field for field in record._meta.concrete_fields if field.attname in kept and not field.primary_key]
+    return [field.name for field in fields if field.pre_save(record, add=False) != kept[field.attname]]
 
 
 @dataclass(frozen=True, slots=True)

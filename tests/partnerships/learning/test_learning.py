@@ -52,6 +52,16 @@ def test_the_author_and_the_leader_change_it(partnership, edie, olivia, bo):
     assert not LearningPoint.objects.visible_to(olivia).exists()
 
 
+def test_an_edit_that_waited_does_not_bring_back_a_withdrawn_point(partnership, edie):
+    point = a_point(partnership, edie)
+    waiting = LearningPoint.objects.get()
+    withdraw_learning_point(point=point, by=edie, at=NOON)
+    with pytest.raises(StaleVersion):
+        edit_learning_point(point=waiting, changes={"title": "Ask"}, expected_version=1, by=edie, at=NOON)
+    kept = LearningPoint.objects.get()
+    assert (kept.withdrawn_at, kept.title) == (NOON, "Agree first")
+
+
 def test_what_is_shared_is_read_by_everybody_and_the_rest_within_the_partnership(partnership, olivia, otto, ada):
     shared = LearningPointFactory(partnership=partnership)
     private = LearningPointFactory(partnership=partnership, is_shared=False)

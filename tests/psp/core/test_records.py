@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partnerships.models import Organisation
 from psp.core.moments import Moment
-from psp.core.records import changes_between, in_words_today, moment_in, text_of, text_today
+from psp.core.records import changes_between, in_words_today, moment_in, save_version, text_of, text_today
+from tests.factories.organisations import OrganisationFactory
 
 JUNE_15 = date(2027, 6, 15)
 
@@ -68,3 +70,23 @@ def test_what_reads_the_same_did_not_change():
     before = {"deadline": noon, "is_open": True, "note": ""}
     after = {"deadline": Moment.of(noon), "is_open": False, "note": None}
     assert changes_between(before, after) == {"is_open": ["Yes", "No"]}
+
+
+def test_saving_keeps_what_was_written_to_other_fields_meanwhile(db):
+    OrganisationFactory(name="Castle Care", website="https://castle.example")
+    read = Organisation.objects.get()
+    Organisation.objects.update(website="https://care.example", size_band="small")
+    read.name = "Éilean Care"
+    saved = save_version(read, expected=1)
+    kept = Organisation.objects.get()
+    assert (kept.name, kept.website, kept.size_band) == ("Éilean Care", "https://care.example", "small")
+    assert (kept.version, saved.version, kept.updated_at) == (2, 2, saved.updated_at)
+    assert kept.sort_key == "eilean care"
+
+
+def test_a_record_just_made_is_saved_as_a_whole(db):
+    made = OrganisationFactory(name="Castle Care")
+    made.website = "https://care.example"
+    save_version(made, expected=1)
+    kept = Organisation.objects.get()
+    assert (kept.name, kept.website, kept.version) == ("Castle Care", "https://care.example", 2)
