@@ -61,9 +61,13 @@ def undo_rows(register_import: RegisterImport, *, now: Clock) -> None:
 
 
 def _go_through(register_import: RegisterImport, carry_out: Callable[[list[ImportRow]], None], *, now: Clock) -> None:
-    """Carry the rows not done yet out, each chunk in the transaction that also moves the position past it."""
+    """Carry the rows not done yet out, each chunk in the transaction that also moves the position past it.
+
+    The service's history stays locked for the chunk: no edit of an organisation comes between its reading and its writing.
+    """
     while chunk := list(rows_to_do(register_import).filter(pk__gt=register_import.position)[:CHUNK]):
         with transaction.atomic():
+            lock_history(None)
             done = register_import.done + len(chunk)
             register_import.keep_hold(at=now(), lease=LEASE, position=chunk[-1].pk, done=done)
             carry_out(chunk)
