@@ -102,12 +102,13 @@ def _carry_out(proposal: Proposal, expected_version: int | None, *, by: Any, at:
             raise WrongState(_("What this proposal is about is no longer there. Decline it."))
         add_vehicle_member(vehicle=vehicle, member=organisation, **who)
         return
-    if proposal.act != Act.ADD and target is None:
-        raise WrongState(_("What this proposal is about is no longer there. Decline it."))
-    if proposal.act != Act.ADD and target.version != expected_version:
-        raise StaleVersion(str(target))
+    if proposal.act != Act.ADD:
+        if target is None:
+            raise WrongState(_("What this proposal is about is no longer there. Decline it."))
+        if target.version != expected_version:
+            raise StaleVersion(str(target))
     values = unpacked(MODELS[proposal.subject], proposal.values)
-    if proposal.subject == Subject.ORGANISATION:
+    if proposal.subject == Subject.ORGANISATION and target is not None:
         edit_organisation(organisation=target, changes=values, expected_version=target.version, **who)
         return
     adds: dict[str, Any] = {

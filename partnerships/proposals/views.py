@@ -232,7 +232,9 @@ class Accept(ChangesProposal):
         return forms.ReplaceForm if any(row.has_changed for row in self.rows) else NothingToFill
 
     def show_conflict(self, form):
-        form.refuse({"": _("The entry was changed after you opened this page. Check what it says now, then accept again.")})
+        form.refuse(
+            {"": _("The entry was changed after you opened this page. Check what it says now, then accept again.")}
+        )
 
     def get_context_data(self, **kwargs):
         version = self.target.version if self.target else None

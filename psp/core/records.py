@@ -36,9 +36,9 @@ class Record(RulesModel):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
         """Keep the values as they were read, so that ``save_version`` knows what was changed since."""
-        record = super().from_db(db, field_names, values)
+        record = super().from_db(db, field_names, values, **more)
         record.as_read = dict(zip(field_names, values, strict=True))
         return record
 
@@ -65,10 +65,13 @@ def _changed_fields(record: Record) -> list[str] | None:
     """Name the fields whose value to save differs from the one read; None, which saves all, for a record made here."""
     if record.as_read is None:
         return None
-    kept = record.as_read
-    # Some fields are set only when they are saved, such as the time of the last change.
-    fields = [field for field in record._meta.concrete_fields if field.attname in kept and not field.primary_key]
-    return [field.name for field in fields if field.pre_save(record, add=False) != kept[field.attname]]
+    kept, names = record.as_read, []
+    for field in record._meta.concrete_fields:
+        is_loaded = field.attname in record.__dict__ and not field.primary_key
+        # Some fields are set only when they are saved, such as the time of the last change.
+        if is_loaded and (field.pre_save(record, add=False) != kept.get(field.attname) or field.attname not in kept):
+            names.append(field.name)
+    return names
 
 
 @dataclass(frozen=True, slots=True)

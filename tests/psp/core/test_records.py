@@ -90,3 +90,12 @@ def test_a_record_just_made_is_saved_as_a_whole(db):
     save_version(made, expected=1)
     kept = Organisation.objects.get()
     assert (kept.name, kept.website, kept.version) == ("Castle Care", "https://care.example", 2)
+
+
+def test_a_field_that_was_not_read_is_saved_where_it_was_set(db):
+    OrganisationFactory(name="Castle Care", website="https://castle.example")
+    read = Organisation.objects.only("name").get()
+    read.website = "https://care.example"
+    save_version(read, expected=1)
+    kept = Organisation.objects.get()
+    assert (kept.name, kept.website, kept.version) == ("Castle Care", "https://care.example", 2)
