@@ -68,7 +68,7 @@ register(
 )
 register(
     models.VehicleMember,
-    list_display=["vehicle", "member", "left_on"],
+    list_display=["vehicle", "member", "joined_on", "left_on"],
     search_fields=["vehicle__name", "member__name"],
 )
 register(models.Department, list_display=["name", "organisation"], search_fields=["name", "organisation__name"])

@@ -231,7 +231,7 @@ class VehicleMemberQuerySet(models.QuerySet):
 
 
 class VehicleMember(models.Model):
-    """That an organisation owns a vehicle, or owned it until a day.
+    """That an organisation owns a vehicle, or owned it until a day. Without a first day it owned it before that was kept.
 
     A row is never removed: whoever owned a vehicle while a service was designed was involved in it (reg. 42).
     """
@@ -250,6 +250,7 @@ class VehicleMember(models.Model):
         db_column="to_organisation_id",
         verbose_name=_("owner"),
     )
+    joined_on = models.DateField(_("owner since"), null=True, blank=True)
     left_on = models.DateField(_("owner until"), null=True, blank=True)
 
     objects = VehicleMemberQuerySet.as_manager()

@@ -141,8 +141,10 @@ def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, 
     """
     lock_history(None)
     check_vehicle(vehicle, member)
-    row, is_new = VehicleMember.objects.get_or_create(vehicle=vehicle, member=member)
-    returned = VehicleMember.objects.filter(pk=row.pk).exclude(left_on=None).update(left_on=None)
+    today = london_date(at)
+    row, is_new = VehicleMember.objects.get_or_create(vehicle=vehicle, member=member, defaults={"joined_on": today})
+    left = VehicleMember.objects.filter(pk=row.pk).exclude(left_on=None)
+    returned = left.update(joined_on=today, left_on=None)
     if is_new or returned:
         record(verb="vehicle_member.added", target=vehicle, by=by, at=at, changes={"member": [None, str(member)]})
         sequels.follow("change_vehicle", vehicle, by=by, at=at)

@@ -20,7 +20,7 @@ from partnerships.proposals.queries import MODELS, answerers_of, packed, target_
 from partnerships.proposals.rules import can_answer
 from psp.core.access import refusal
 from psp.core.notices import Sight
-from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from psp.core.records import Change
 
 ANSWERERS = gettext_lazy("people of the organisation and administrators")
@@ -75,11 +75,12 @@ def propose_change(
 
 
 @transaction.atomic
-def accept_proposal(*, proposal: Proposal, by: Any, at: datetime) -> Proposal:
+def accept_proposal(*, proposal: Proposal, expected_version: int | None, by: Any, at: datetime) -> Proposal:
     """Accept a proposed change: it is carried out as if the person who accepts had made it.
 
+    ``expected_version`` is that of the record it changes or deletes, as the person read it; None where it adds one.
     1. marks it accepted; 2. carries it out by the operation of its kind; 3. records it; 4. tells the proposer. Raises
-    NotPermitted, WrongState once it is answered or what it changes is gone, and what that operation raises.
+    NotPermitted, WrongState once it is answered or what it changes is gone, StaleVersion, and what that operation raises.
     """
     if proposal.subject == Subject.VEHICLE:
         # Who comes to have a stake through it is flagged in any partnership.
@@ -87,13 +88,13 @@ def accept_proposal(*, proposal: Proposal, by: Any, at: datetime) -> Proposal:
     else:
         lock_history(None)
     _answer(proposal, State.ACCEPTED, "", by=by, at=at)
-    _carry_out(proposal, by=by, at=at)
+    _carry_out(proposal, expected_version, by=by, at=at)
     _record(proposal, "proposal.accepted", by=by, at=at)
     _tell_proposer(proposal, _("{person} accepted your proposal for {organisation}"), by=by, at=at)
     return proposal
 
 
-def _carry_out(proposal: Proposal, *, by: Any, at: datetime) -> None:
+def _carry_out(proposal: Proposal, expected_version: int | None, *, by: Any, at: datetime) -> None:
     organisation, target, who = proposal.organisation, target_of(proposal), {"by": by, "at": at}
     if proposal.subject == Subject.VEHICLE:
         vehicle = Organisation.objects.filter(pk=proposal.target_id or 0).first()
@@ -101,11 +102,14 @@ def _carry_out(proposal: Proposal, *, by: Any, at: datetime) -> None:
             raise WrongState(_("What this proposal is about is no longer there. Decline it."))
         add_vehicle_member(vehicle=vehicle, member=organisation, **who)
         return
-    if proposal.act != Act.ADD and target is None:
-        raise WrongState(_("What this proposal is about is no longer there. Decline it."))
+    if proposal.act != Act.ADD:
+        if target is None:
+            raise WrongState(_("What this proposal is about is no longer there. Decline it."))
+        if target.version != expected_version:
+            raise StaleVersion(str(target))
     values = unpacked(MODELS[proposal.subject], proposal.values)
-    if proposal.subject == Subject.ORGANISATION:
-        edit_organisation(organisation=organisation, changes=values, expected_version=organisation.version, **who)
+    if proposal.subject == Subject.ORGANISATION and target is not None:
+        edit_organisation(organisation=target, changes=values, expected_version=target.version, **who)
         return
     adds: dict[str, Any] = {
         Subject.DEPARTMENT: contacts.add_department,

@@ -16,16 +16,10 @@ from partnerships.proposals.queries import MODELS, target_of
 from partnerships.proposals.rules import can_answer
 from psp.core.access import get_visible
 from psp.core.choosing import FindsChoices
-from psp.core.conflicts import words_of
+from psp.core.forms import NothingToFill
 from psp.core.lists import RecordList
 from psp.core.views import OperationView, RecordPage, TransitionView
 
-FORMS = {
-    Subject.ORGANISATION: forms.ProposedOrganisationForm,
-    Subject.DEPARTMENT: forms.ProposedDepartmentForm,
-    Subject.CONTACT: forms.ProposedContactForm,
-    Subject.INCOME: forms.ProposedIncomeForm,
-}
 COLOURS = {"waiting": "blue", "accepted": "green", "declined": "red", "withdrawn": "grey"}
 
 
@@ -43,7 +37,7 @@ class Proposes(InOrganisation, OperationView):
     def load(self):
         super().load()
         self.subject = self.kwargs.get("subject", self.subject)
-        if self.subject not in FORMS or (self.subject == Subject.ORGANISATION) != ("subject" not in self.kwargs):
+        if self.subject not in forms.FORMS or (self.subject == Subject.ORGANISATION) != ("subject" not in self.kwargs):
             raise Http404
         if self.subject == Subject.ORGANISATION:
             self.target = self.organisation
@@ -55,7 +49,7 @@ class Proposes(InOrganisation, OperationView):
         return self.organisation
 
     def get_form_class(self):
-        return FORMS[self.subject]
+        return forms.FORMS[self.subject]
 
     def get_form_kwargs(self):
         more = {} if self.subject == Subject.ORGANISATION else {"organisation": self.organisation}
@@ -68,7 +62,7 @@ class Proposes(InOrganisation, OperationView):
         return self.result.get_absolute_url()
 
     def act(self, form):
-        values, rows = changed_in(form, self.target)
+        values, rows = forms.changed_in(form, self.target)
         return operations.propose_change(
             organisation=self.organisation,
             subject=self.subject,
@@ -80,29 +74,6 @@ class Proposes(InOrganisation, OperationView):
             by=self.request.user,
             at=timezone.now(),
         )
-
-
-def changed_in(form, target):
-    """Return what a form would change in a record, or all it says of a new one: values by field, and rows in words."""
-    fresh = type(form)(**form_arguments(form, target)) if target is not None else None
-    values, rows = {}, []
-    for bound in form.visible_fields():
-        if bound.name == "why" or bound.name not in form.cleaned_data:
-            continue
-        value = form.cleaned_data[bound.name]
-        after = words_of(bound.field, value)
-        before = words_of(bound.field, fresh[bound.name].value()) if fresh is not None else ""
-        if before.splitlines() != after.splitlines():
-            rows.append((str(bound.label), before, after))
-        if fresh is None or before.splitlines() != after.splitlines():
-            values[bound.name] = value
-    return values, rows
-
-
-def form_arguments(form, target):
-    """Return what makes the same form of the record as it stands, with nothing typed."""
-    more = {"organisation": target.organisation} if hasattr(target, "organisation_id") else {}
-    return {"instance": target} | more
 
 
 class ProposeEntry(Proposes):
@@ -223,12 +194,16 @@ class ProposalPage(OneProposal, RecordPage):
     def get_context_data(self, **kwargs):
         row, user = self.object, self.request.user
         may_answer = row.is_waiting and can_answer.test(user, row)
-        is_gone = row.subject in MODELS and row.act != Act.ADD and target_of(row) is None
+        target = target_of(row)
+        is_gone = row.subject in MODELS and row.act != Act.ADD and target is None
+        rows = forms.rows_today(row, target if row.is_waiting else None)
         return super().get_context_data(
             colour=COLOURS[row.state],
             may_answer=may_answer,
             may_withdraw=row.is_waiting and row.proposed_by_id == user.pk,
             is_gone=row.is_waiting and is_gone,
+            rows=rows,
+            has_changed=any(row.has_changed for row in rows),
             **kwargs,
         )
 
@@ -248,16 +223,31 @@ class Accept(ChangesProposal):
     submit_label = gettext_lazy("Accept and change the entry")
     done = gettext_lazy("The entry is changed, and the person who proposed it is told.")
 
+    def load(self):
+        super().load()
+        self.target = target_of(self.object)
+        self.rows = forms.rows_today(self.object, self.target)
+
+    def get_form_class(self):
+        return forms.ReplaceForm if any(row.has_changed for row in self.rows) else NothingToFill
+
+    def show_conflict(self, form):
+        form.refuse(
+            {"": _("The entry was changed after you opened this page. Check what it says now, then accept again.")}
+        )
+
     def get_context_data(self, **kwargs):
-        words = _("{label}: {before} → {after}")
-        rows = [
-            words.format(label=label, before=before or "–", after=after or "–")
-            for label, before, after in self.object.rows
-        ]
-        return super().get_context_data(consequences=rows, **kwargs)
+        version = self.target.version if self.target else None
+        return super().get_context_data(
+            **{"consequences": [row.words for row in self.rows], "version": version} | kwargs
+        )
 
     def act(self, form):
-        return operations.accept_proposal(proposal=self.object, by=self.request.user, at=timezone.now())
+        sent = self.request.POST.get("version", "")
+        version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
+        return operations.accept_proposal(
+            proposal=self.object, expected_version=version, by=self.request.user, at=timezone.now()
+        )
 
 
 class Decline(ChangesProposal):

@@ -19,7 +19,7 @@ from partnerships.timeline.operations import require_planner, rows_for_change, s
 from partnerships.timeline.queries import plan_of
 from psp.core import gates, sequels
 from psp.core.dates import in_words, london_date
-from psp.core.problems import Invalid
+from psp.core.problems import Invalid, WrongState
 
 AGREED_BY_PARTNERS = ("vision_agreed", "memorandum_agreed")
 
@@ -31,13 +31,17 @@ def _require_no_gate(milestone: Milestone) -> None:
 
 @transaction.atomic
 def complete_milestone(*, milestone: Milestone, on: date, by: Any, at: datetime) -> Milestone:
-    """Mark a milestone as done on a day, and move what follows. Raises NotPermitted, and Invalid.
+    """Mark a milestone as done on a day, and move what follows. Raises NotPermitted, Invalid, and WrongState where it is done.
 
     Gates are not marked by hand, nor what stands for a criterion that is neither met nor waived; the day lies neither
     ahead nor before the plan.
     """
     require_planner(by, milestone.partnership)
     _require_no_gate(milestone)
+    done_on = rows_for_change(milestone.partnership).find(milestone.key).done_on
+    if done_on is not None:
+        words = _("“{milestone}” was done on {day}. To change the day, mark it as not done first.")
+        raise WrongState(words.format(milestone=milestone, day=in_words(done_on)))
     if not standing_of(milestone.partnership, at=at).is_done_by_hand(milestone):
         raise Invalid(_("It is reached when what it stands for is recorded, and cannot be marked by hand"))
     if on > london_date(at):
@@ -74,9 +78,14 @@ def _finish(milestone: Milestone, *, on: date, by: Any, at: datetime) -> Milesto
 
 @transaction.atomic
 def reopen_milestone(*, milestone: Milestone, by: Any, at: datetime) -> Milestone:
-    """Take back that a milestone is done. Raises NotPermitted, and Invalid for gates and where its criterion is met."""
+    """Take back that a milestone is done.
+
+    Raises NotPermitted, Invalid for gates and where its criterion is met, and WrongState for an open one.
+    """
     require_planner(by, milestone.partnership)
     _require_no_gate(milestone)
+    if rows_for_change(milestone.partnership).find(milestone.key).done_on is None:
+        raise WrongState(_("“{milestone}” is not done.").format(milestone=milestone))
     if not standing_of(milestone.partnership, at=at).is_reopened_by_hand(milestone):
         raise Invalid(_("What it stands for is recorded: it is reached, and cannot be marked by hand"))
     return _reopen(milestone, by=by, at=at)

@@ -1,12 +1,13 @@
 """What must hold before the contract: of the tender's conclusion, and of the partnership's own gates. Nothing can be waived."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Member
 from procurement.awards.models import Award, Contract, Hold
+from procurement.awards.queries import held_on
 from procurement.tenders.gates import who_purchases
 from procurement.tenders.models import Tender
 from procurement.tenders.queries import purchasers_of
@@ -93,13 +94,13 @@ def award_stands(partnership, at):
 def _is_won_by_partners():
     """Whether a tender's contract went to a partner of the day it was decided, or to a vehicle one of them owned then.
 
-    Whoever leaves after winning has won for the partnership; whoever left before has not.
+    Partners that leave after winning have won for the partnership; those that left before, or joined since, have not.
     """
-    stayed = Q(left_on=None) | Q(left_on__gte=OuterRef("day"))
-    owned = Q(organisation__owned__left_on=None) | Q(organisation__owned__left_on__gte=OuterRef("day"))
-    partners = Member.objects.filter(stayed, partnership=OuterRef("tender__partnership"))
+    day = OuterRef("day")
+    owned = {"organisation__owned__vehicle": OuterRef("supplier")}
+    partners = Member.objects.filter(held_on(day), partnership=OuterRef("tender__partnership"))
     itself = Exists(partners.filter(organisation=OuterRef("supplier")))
-    vehicle = Exists(partners.filter(owned, organisation__owned__vehicle=OuterRef("supplier")))
+    vehicle = Exists(partners.filter(held_on(day, "organisation__owned__"), **owned))
     awards = Award.objects.filter(tender=OuterRef("pk")).annotate(day=TruncDate("decided_at", tzinfo=LONDON))
     return Exists(awards.filter(itself | vehicle))
 

@@ -1,6 +1,7 @@
 """Reads about awards: whom to tell, who lost, and until when papers are kept."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -36,16 +37,22 @@ def notice_due_on(award: Award) -> date | None:
     return award_notice_due(awarded_on, figures_in_force()) if awarded_on else None
 
 
+def held_on(day: Any, through: str = "") -> Q:
+    """Select the partners, or by ``through`` the owners, of a day: those that had joined and had not left before it."""
+    joined = Q(**{f"{through}joined_on": None}) | Q(**{f"{through}joined_on__lte": day})
+    return joined & (Q(**{f"{through}left_on": None}) | Q(**{f"{through}left_on__gte": day}))
+
+
 def lost_partners(award: Award) -> list[str]:
     """Name the partners that might have bid, where none of them, nor a vehicle of theirs, is the supplier; else none.
 
-    Partners of the day of the decision: who left since lost or won with the others.
+    Partners and owners of the day of the decision: those that left since lost or won with the others.
     """
-    stayed = Q(left_on=None) | Q(left_on__gte=london_date(award.decided_at))
-    members = award.partnership.members.filter(stayed, may_bid=True).select_related("organisation")
+    day = london_date(award.decided_at)
+    members = list(award.partnership.members.filter(held_on(day)).select_related("organisation"))
     partners = {member.organisation for member in members}
-    owned = Q(owned__left_on=None) | Q(owned__left_on__gte=london_date(award.decided_at))
-    owners = set(Organisation.objects.filter(owned, owned__vehicle=award.supplier)) if award.supplier else set()
+    owners = Organisation.objects.filter(held_on(day, "owned__"), owned__vehicle=award.supplier)
+    owned = award.supplier is not None and bool(partners & set(owners))
     names = {partner.name.casefold() for partner in partners}
-    won = award.supplier in partners or owners & partners or award.supplier_name.casefold() in names
-    return [] if won else sorted(partner.name for partner in partners)
+    won = award.supplier in partners or owned or award.supplier_name.casefold() in names
+    return [] if won else sorted(member.organisation.name for member in members if member.may_bid)

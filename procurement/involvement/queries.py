@@ -47,15 +47,16 @@ def register_of(partnership: Any) -> list[Entry]:
 def _ties_of(partnership: Any) -> tuple[dict[int, list[str]], dict[int, Organisation], set[int]]:
     """Return what ties organisations to a partnership in words, the organisations, and who of them may bid, by their ids."""
     members = list(partnership.members.select_related("organisation").order_by("joined_on", "pk"))
-    known = {member.organisation_id: member.organisation for member in members}
+    partners = {member.organisation_id: member.organisation for member in members}
+    known = dict(partners)
     ties: dict[int, list[str]] = {}
     for member in members:
         ties.setdefault(member.organisation_id, []).append(_member_words(member))
     rows = VehicleMember.objects.select_related("vehicle", "member").order_by("pk")
-    for row in rows.filter(Q(vehicle__in=known) | Q(member__in=known)):
-        if row.member_id in known:
+    for row in rows.filter(Q(vehicle__in=partners) | Q(member__in=partners)):
+        if row.member_id in partners:
             ties.setdefault(row.vehicle_id, []).append(_tie_words(_("Owned by {name}, a partner"), row, row.member))
-        if row.vehicle_id in known:
+        if row.vehicle_id in partners:
             ties.setdefault(row.member_id, []).append(_tie_words(_("Owner of {name}, a partner"), row, row.vehicle))
         known |= {row.vehicle_id: row.vehicle, row.member_id: row.member}
     ties.pop(partnership.purchasing_council_id, None)

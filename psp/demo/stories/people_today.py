@@ -43,7 +43,9 @@ def _propose(cast: Cast) -> None:
         why="It stands on the posters of the lunch club.",
         at=moment(cast.days.day(-20)),
     )
-    accept_proposal(proposal=earlier, by=cast.person("bo"), at=moment(cast.days.day(-18)))
+    accept_proposal(
+        proposal=earlier, expected_version=northside.version, by=cast.person("bo"), at=moment(cast.days.day(-18))
+    )
     contact = {"name": "Ishbel Gow", "job_title": "Lunch club", "phone": "01632 960187", "department": None}
     propose_change(
         organisation=northside,

@@ -142,6 +142,15 @@ def test_the_facts_of_a_document_change_against_its_version(minutes, olivia, edi
     assert Document.objects.get().title == "Minutes of May"
 
 
+def test_an_edit_that_waited_does_not_restore_an_archived_document(minutes, olivia):
+    waiting = Document.objects.get()
+    archived = archive_document(document=minutes, by=olivia, at=NOON)
+    with pytest.raises(StaleVersion):
+        edit_document(document=waiting, changes={"title": "Notes"}, expected_version=1, by=olivia, at=NOON)
+    kept = Document.objects.get()
+    assert (kept.archived_at, kept.title, kept.version, archived.version) == (NOON, "Minutes", 2, 2)
+
+
 def test_an_owner_changes_their_own_document_whatever_their_role(partnership, edie):
     document = add_document(partnership=partnership, file=a_pdf(), by=edie, at=NOON)
     edit_document(document=document, changes={"title": "Mine"}, expected_version=1, by=edie, at=NOON)

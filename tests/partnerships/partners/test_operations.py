@@ -92,6 +92,15 @@ def test_a_stale_edit_is_refused(partnership, olivia):
         edit_partner(member=own, changes={"brings": "Two"}, expected_version=1, by=olivia, at=NOON)
 
 
+def test_an_edit_that_waited_does_not_bring_back_a_partner_that_left(partnership, olivia):
+    waiting = member(partnership, "Northside Neighbours")
+    left = remove_partner(member=member(partnership, "Northside Neighbours"), left_on=TODAY, by=olivia, at=NOON)
+    with pytest.raises(StaleVersion):
+        edit_partner(member=waiting, changes={"brings": "A van"}, expected_version=1, by=olivia, at=NOON)
+    kept = member(partnership, "Northside Neighbours")
+    assert (kept.left_on, kept.brings, kept.version, left.version) == (TODAY, "", 2, 2)
+
+
 @pytest.mark.parametrize("name", ["Kirkton Council", "Good Company"])
 def test_the_last_lead_stays_until_there_is_another(partnership, olivia, name):
     lead = member(partnership, name)

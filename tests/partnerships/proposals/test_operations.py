@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from partnerships.contacts.operations import edit_contact
 from partnerships.models import Activity, Notice, Proposal
 from partnerships.proposals.operations import (
     MOST_WAITING,
@@ -12,8 +13,9 @@ from partnerships.proposals.operations import (
     propose_change,
     withdraw_proposal,
 )
+from partnerships.proposals.queries import target_of
 from partnerships.proposals.reminders import proposals_due
-from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON
 from tests.factories.organisations import (
     AreaFactory,
@@ -33,12 +35,19 @@ def propose(organisation, by, values, subject="organisation", act="change", targ
     )
 
 
+def accept(proposal, by):
+    """Accept a proposal as the record it changes says now."""
+    target = target_of(proposal)
+    version = None if target is None else target.version
+    return accept_proposal(proposal=proposal, expected_version=version, by=by, at=NOON)
+
+
 def test_a_proposal_changes_nothing_until_the_organisation_accepts(charity, olivia, otto):
     area = AreaFactory()
     made = propose(charity, otto, {"about": "Visits people", "areas": [area]}, target=charity)
     charity.refresh_from_db()
     assert (charity.about, Notice.objects.get().person) == ("", olivia)
-    accept_proposal(proposal=made, by=olivia, at=NOON)
+    accept(made, olivia)
     charity.refresh_from_db()
     assert (charity.about, list(charity.areas.all())) == ("Visits people", [area])
     assert [n.title for n in Notice.objects.filter(person=otto)] == [
@@ -56,7 +65,7 @@ def test_nobody_else_answers_it(charity, otto, who, request):
     made = propose(charity, otto, {"about": "Visits"}, target=charity)
     by = request.getfixturevalue(who)
     for answer in (
-        lambda: accept_proposal(proposal=made, by=by, at=NOON),
+        lambda: accept(made, by),
         lambda: decline_proposal(proposal=made, answer="No", by=by, at=NOON),
     ):
         with pytest.raises(NotPermitted):
@@ -64,7 +73,7 @@ def test_nobody_else_answers_it(charity, otto, who, request):
 
 
 def test_administrators_answer_too_and_are_told_where_there_is_nobody(charity, otto, ada, olivia):
-    accept_proposal(proposal=propose(charity, otto, {"about": "Visits"}, target=charity), by=ada, at=NOON)
+    accept(propose(charity, otto, {"about": "Visits"}, target=charity), ada)
     nobody = OrganisationFactory()
     propose(nobody, otto, {"about": "Visits"}, target=nobody)
     assert Notice.objects.filter(person=ada).count() == 1
@@ -78,9 +87,20 @@ def test_a_declined_proposal_says_why_and_is_answered_once(charity, olivia, otto
     made.refresh_from_db()
     assert (made.state, made.answer, made.answered_by) == ("declined", "We do not visit.", olivia)
     with pytest.raises(WrongState):
-        accept_proposal(proposal=made, by=olivia, at=NOON)
+        accept(made, olivia)
     with pytest.raises(WrongState):
         withdraw_proposal(proposal=made, by=otto, at=NOON)
+
+
+@pytest.mark.parametrize("act", ["change", "delete"])
+def test_what_was_changed_after_it_was_read_is_not_overwritten(charity, olivia, otto, act):
+    contact = ContactFactory(organisation=charity, name="Morag")
+    values = {"name": "Morag Bell"} if act == "change" else {}
+    made = propose(charity, otto, values, "contact", act=act, target=contact)
+    edit_contact(contact=contact, changes={"name": "Ann"}, expected_version=1, by=olivia, at=NOON)
+    with pytest.raises(StaleVersion):
+        accept_proposal(proposal=made, expected_version=1, by=olivia, at=NOON)
+    assert (charity.contacts.get().name, Proposal.objects.get().state) == ("Ann", "waiting")
 
 
 def test_only_the_proposer_withdraws(charity, olivia, otto):
@@ -89,7 +109,7 @@ def test_only_the_proposer_withdraws(charity, olivia, otto):
         withdraw_proposal(proposal=made, by=olivia, at=NOON)
     withdraw_proposal(proposal=made, by=otto, at=NOON)
     with pytest.raises(WrongState):
-        accept_proposal(proposal=made, by=olivia, at=NOON)
+        accept(made, olivia)
 
 
 def test_nothing_and_too_much_are_refused(charity, otto):
@@ -114,7 +134,7 @@ def test_departments_contacts_and_income_are_proposed_alike(charity, olivia, ott
         propose(charity, otto, {}, "contact", act="delete", target=contact),
     ]
     for one in Proposal.objects.filter(pk__in=[row.pk for row in made]).order_by("pk"):
-        accept_proposal(proposal=one, by=olivia, at=NOON)
+        accept(one, olivia)
     department.refresh_from_db()
     year.refresh_from_db()
     assert (department.name, year.grants) == ("Care", Decimal("12.50"))
@@ -128,7 +148,7 @@ def test_what_is_gone_can_only_be_declined(charity, olivia, otto):
     made = propose(charity, otto, {"name": "M"}, "contact", target=contact)
     contact.delete()
     with pytest.raises(WrongState, match="no longer there"):
-        accept_proposal(proposal=made, by=olivia, at=NOON)
+        accept(made, olivia)
     made.refresh_from_db()
     assert made.state == "waiting"
     decline_proposal(proposal=made, answer="Gone", by=olivia, at=NOON)
@@ -137,7 +157,7 @@ def test_what_is_gone_can_only_be_declined(charity, olivia, otto):
 def test_a_refusal_of_the_operation_leaves_it_waiting(charity, olivia, otto):
     made = propose(charity, otto, {"name": "M", "phone": "", "email": ""}, "contact", act="add")
     with pytest.raises(Invalid, match="telephone"):
-        accept_proposal(proposal=made, by=olivia, at=NOON)
+        accept(made, olivia)
     made.refresh_from_db()
     assert made.state == "waiting"
 
@@ -160,8 +180,8 @@ def test_an_organisation_owns_a_vehicle_once_one_of_its_own_people_agrees(charit
         own_vehicle(vehicle=vehicle, member=charity, by=ada, at=NOON)
     for outsider in (bo, ada, UserFactory(role="administrator", is_superuser=True)):
         with pytest.raises(NotPermitted):
-            accept_proposal(proposal=asked, by=outsider, at=NOON)
-    accept_proposal(proposal=asked, by=olivia, at=NOON)
+            accept(asked, outsider)
+    accept(asked, olivia)
     assert list(vehicle.members.all()) == [charity]
 
 

@@ -1,8 +1,15 @@
 import pytest
 from django.urls import reverse
 
+from partnerships.contacts.operations import edit_contact
 from partnerships.models import Proposal
+from partnerships.organisations.operations import edit_organisation
+from tests.conftest import NOON
 from tests.factories.organisations import ContactFactory, OrganisationFactory
+
+
+def accept_page(client, proposal):
+    return client.get(reverse("accept_proposal", args=[proposal.pk])).content.decode()
 
 
 def test_a_change_is_proposed_shown_before_and_after_and_accepted(signed_in, otto, olivia, charity):
@@ -19,9 +26,43 @@ def test_a_change_is_proposed_shown_before_and_after_and_accepted(signed_in, ott
     assert "1 proposed change waits" in client.get(charity.get_absolute_url()).content.decode()
     page = client.get(answer.url).content.decode()
     assert ("Good Company Ltd" in page, "The register says so." in page) == (True, True)
-    assert client.post(reverse("accept_proposal", args=[made.pk])).status_code == 302
+    assert "Name: Good Company → Good Company Ltd" in accept_page(client, made)
+    assert client.post(reverse("accept_proposal", args=[made.pk]), {"version": 1}).status_code == 302
     charity.refresh_from_db()
     assert charity.name == "Good Company Ltd"
+
+
+def test_what_the_organisation_changed_since_is_shown_and_replaced_only_when_ticked(signed_in, otto, olivia, charity):
+    asked = {"name": "Good Company Ltd", "kind": "third_sector", "why": "The register says so."}
+    signed_in(otto).post(reverse("propose_change", args=[charity.pk]), asked)
+    made, client = Proposal.objects.get(), signed_in(olivia)
+    changes = {"name": "Good Company CIC"}
+    edit_organisation(organisation=charity, changes=changes, expected_version=1, by=olivia, at=NOON)
+    words = "Name: Good Company CIC → Good Company Ltd. When this was proposed it was Good Company."
+    assert words in accept_page(client, made)
+    assert "Good Company CIC</td>" in client.get(made.get_absolute_url()).content.decode()
+    url = reverse("accept_proposal", args=[made.pk])
+    for sent, problem in (
+        ({"version": 2}, "Tick the box to replace"),
+        ({"version": 1, "replaces": "on"}, "was changed after you opened this page"),
+        ({"replaces": "on"}, "was changed after you opened this page"),
+    ):
+        answer = client.post(url, sent)
+        assert (answer.status_code, problem in answer.content.decode()) == (422, True)
+    charity.refresh_from_db()
+    assert charity.name == "Good Company CIC"
+    assert client.post(url, {"version": 2, "replaces": "on"}).status_code == 302
+    charity.refresh_from_db()
+    assert charity.name == "Good Company Ltd"
+
+
+def test_a_contact_that_became_another_is_shown_before_it_is_deleted(signed_in, otto, olivia, charity):
+    contact = ContactFactory(organisation=charity, name="Morag")
+    url = reverse("propose_deletion", args=[charity.pk, "contact", contact.pk])
+    signed_in(otto).post(url, {"why": "She left."})
+    edit_contact(contact=contact, changes={"name": "Ann"}, expected_version=1, by=olivia, at=NOON)
+    page = accept_page(signed_in(olivia), Proposal.objects.get())
+    assert "Contact: Ann → –. When this was proposed it was Morag." in page
 
 
 def test_what_was_typed_stays_where_nothing_changes_or_no_reason_is_given(signed_in, otto, charity):
@@ -46,7 +87,7 @@ def test_a_contact_is_proposed_to_change_and_to_go(signed_in, otto, olivia, char
     url = reverse("propose_deletion", args=[charity.pk, "contact", contact.pk])
     assert client.post(url, {"why": "She left."}).status_code == 302
     gone = Proposal.objects.get(act="delete")
-    signed_in(olivia).post(reverse("accept_proposal", args=[gone.pk]))
+    signed_in(olivia).post(reverse("accept_proposal", args=[gone.pk]), {"version": 1})
     assert not charity.contacts.exists()
 
 

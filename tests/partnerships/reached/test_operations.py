@@ -8,7 +8,7 @@ from partnerships.partners.operations import add_partner
 from partnerships.reached.operations import complete_milestone, record_milestone, reopen_milestone, reopen_unmet
 from partnerships.timeline.engine.milestones import MILESTONE_OF
 from partnerships.timeline.operations import make_plan
-from psp.core.problems import Invalid
+from psp.core.problems import Invalid, WrongState
 from tests.conftest import NOON, TODAY
 from tests.factories.design import a_text, all_agree
 from tests.factories.organisations import OrganisationFactory
@@ -46,6 +46,18 @@ def test_a_milestone_is_reached_and_opened_again(plan, partnership, olivia):
         "milestone.completed",
         "milestone.reopened",
     ]
+
+
+def test_a_milestone_that_is_done_keeps_its_day_until_it_is_opened_again(plan, partnership, olivia):
+    waiting = milestone(partnership, "first_return")
+    complete_milestone(milestone=milestone(partnership, "first_return"), on=date(2026, 5, 4), by=olivia, at=NOON)
+    with pytest.raises(WrongState, match="was done on 4 May 2026"):
+        complete_milestone(milestone=waiting, on=date(2026, 2, 2), by=olivia, at=NOON)
+    assert days_done(partnership, "first_return") == {"first_return": date(2026, 5, 4)}
+    reopen_milestone(milestone=waiting, by=olivia, at=NOON)
+    with pytest.raises(WrongState, match="is not done"):
+        reopen_milestone(milestone=waiting, by=olivia, at=NOON)
+    assert Activity.objects.filter(verb__startswith="milestone.").count() == 2
 
 
 def test_the_deadline_for_tenders_begins_the_tender_period(plan, partnership, olivia):

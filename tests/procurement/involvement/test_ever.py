@@ -37,6 +37,15 @@ def names(partnership):
     return [entry.organisation.name for entry in register_of(partnership)]
 
 
+def is_lost(award):
+    """Whether the partners lost the tender: the gate and the award's page say the same."""
+    Tender.objects.update(state="concluded")
+    findings = gate_findings(award.tender.partnership, "run_contingency", at=NOON)
+    [finding] = [finding for finding in findings if finding.criterion.code == "tender_lost"]
+    assert bool(lost_partners(award)) == finding.is_met
+    return finding.is_met
+
+
 @pytest.fixture
 def left(complete):
     """A partner that may bid and left before the tender."""
@@ -97,6 +106,16 @@ def test_vehicles_and_owners_are_asked_for_though_the_ownership_has_ended(comple
     for organisation in unrecorded(complete.partnership):
         record_involvement(partnership=complete.partnership, organisation=organisation, by=pat, at=NOON, **NOT_HELPED)
     assert is_met(complete)[0] is True
+
+
+def test_a_vehicle_of_two_partners_is_no_partner_itself(complete, charity, bo, ada):
+    vehicle = OrganisationFactory(name="Joint Venture", kind="vehicle")
+    north = bo.memberships.get().organisation
+    for owner in (charity, north):
+        add_vehicle_member(vehicle=vehicle, member=owner, by=ada, at=NOON)
+    ties = {entry.organisation.name: entry.ties for entry in register_of(complete.partnership)}
+    assert ties["Joint Venture"] == ("Owned by Good Company, a partner", "Owned by Northside Neighbours, a partner")
+    assert ties["Good Company"] == ties["Northside Neighbours"] == ("Partner since 5 January 2026",)
 
 
 def test_a_council_that_purchases_is_not_asked_for_as_an_owner_either(complete, charity, council, ada):
@@ -179,11 +198,33 @@ def test_who_left_after_winning_has_won_for_the_partnership_and_who_left_before_
 ):
     """The award was decided on 2 March 2026."""
     award = an_award(published, pat, supplier=charity)
-    Tender.objects.update(state="concluded")
     published.partnership.members.filter(organisation=charity).update(left_on=left_on)
-    findings = gate_findings(published.partnership, "run_contingency", at=NOON)
-    [finding] = [finding for finding in findings if finding.criterion.code == "tender_lost"]
-    assert (finding.is_met, bool(lost_partners(award))) == (lost, lost)
+    assert is_lost(award) is lost
+
+
+@pytest.mark.parametrize(("joined_on", "lost"), [(date(2026, 3, 3), True), (date(2026, 3, 2), False)])
+def test_an_outside_winner_that_joins_after_the_decision_has_won_for_itself(published, pat, joined_on, lost):
+    winner = OrganisationFactory(name="Sunrise Care")
+    award = an_award(published, pat, supplier=winner)
+    MemberFactory(partnership=published.partnership, organisation=winner, joined_on=joined_on)
+    assert is_lost(award) is lost
+
+
+@pytest.mark.parametrize(("added_at", "lost"), [(NOON, True), (PUBLISHED_AT, False)])
+def test_a_winner_that_a_partner_buys_after_the_decision_is_no_vehicle(published, charity, ada, pat, added_at, lost):
+    winner = OrganisationFactory(name="Sunrise Care")
+    award = an_award(published, pat, supplier=winner)
+    add_vehicle_member(vehicle=winner, member=charity, by=ada, at=added_at)
+    assert is_lost(award) is lost
+
+
+def test_an_owner_that_comes_back_after_the_decision_did_not_own_the_winner(published, charity, ada, pat):
+    winner = OrganisationFactory(name="Sunrise Care")
+    award = an_award(published, pat, supplier=winner)
+    winner.members.add(charity)
+    winner.ownerships.update(left_on=date(2026, 3, 1))
+    add_vehicle_member(vehicle=winner, member=charity, by=ada, at=NOON)
+    assert is_lost(award) is True
 
 
 @pytest.mark.parametrize(("left_on", "lost"), [(date(2026, 3, 1), True), (date(2026, 3, 2), False)])
@@ -191,8 +232,4 @@ def test_a_vehicle_counts_for_its_owners_of_the_day(published, charity, pat, lef
     vehicle = OrganisationFactory(name="Joint Venture", kind="vehicle")
     vehicle.members.add(charity)
     vehicle.ownerships.update(left_on=left_on)
-    award = an_award(published, pat, supplier=vehicle)
-    Tender.objects.update(state="concluded")
-    findings = gate_findings(published.partnership, "run_contingency", at=NOON)
-    [finding] = [finding for finding in findings if finding.criterion.code == "tender_lost"]
-    assert (finding.is_met, bool(lost_partners(award))) == (lost, lost)
+    assert is_lost(an_award(published, pat, supplier=vehicle)) is lost
