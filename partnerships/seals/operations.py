@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from partnerships.activity.operations import lock_history, record
 from partnerships.seals.models import SealKey
 from partnerships.seals.queries import configured, sealed_files, wrong_key
+from partnerships.storage.operations import delete_files, pair_storage
+from partnerships.storage.queries import Pairing
 from psp.core import sealed_rows, stored_files
 from psp.core.integrity import name_of
 from psp.core.problems import Invalid, WrongState
@@ -75,10 +77,12 @@ def renew_seals(*, at: datetime) -> Renewal:
     it is still as it was read: the service goes on meanwhile, and a run that was killed is run again. 1. notes the keys;
     2. seals rows, then files, again; 3. looks through all once more; 4. retires the older configured keys and records it.
     With a file missing from the storage no key retires: it may come back sealed with one. Raises WrongState where a key is
-    missing, and what a storage that is away raises.
+    missing or storage and database do not belong together, and what a storage that is away raises.
     """
     if sentence := note_keys(at=at):
         raise WrongState(sentence)
+    if (pairing := pair_storage(at=at)) is not Pairing.PAIRED:
+        raise WrongState(pairing.words)
     renewal = Renewal()
     for _pass in range(MOST_PASSES):
         renewal.broken, renewal.missing = [], []
@@ -153,9 +157,9 @@ def _put_in_place(kind: stored_files.StoredFiles, row: Any, fresh: bytes) -> int
         is_whole = written.read() == fresh
     same = kind.model._base_manager.filter(pk=row.pk, **{kind.field: old})
     if not is_whole or not same.update(**{kind.field: name}):
-        storage.delete(name)
+        stored_files.take_back(name)
         return 0
-    storage.delete(old)
+    delete_files([old])
     return 1
 
 

@@ -5,8 +5,8 @@ administrator has it deleted. Where storage and database do not belong together,
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import islice
 
 import structlog
@@ -65,6 +65,20 @@ def pair_storage(*, at: datetime, by: User | None = None, anyway: bool = False) 
         write_mark(mark)
     log.info("storage_paired", before=str(pairing))
     return Pairing.PAIRED
+
+
+def delete_files(names: Iterable[str]) -> None:
+    """Delete files that records of this database referred to, or that nothing refers to.
+
+    Call it last in the transaction that lets go of them: with the storage away nothing is committed, and it is done again
+    later. Raises WrongState where storage and database do not belong together, for then the files may be another's.
+    """
+    if not (names := list(names)):
+        return
+    if (pairing := pairing_of()) is not Pairing.PAIRED:
+        raise WrongState(pairing.words)
+    for name in names:
+        default_storage.delete(name)
 
 
 def _sample_is_missing() -> bool:
@@ -202,27 +216,25 @@ def keep_file(*, file: QuarantinedFile, reason: str, by: User, at: datetime) -> 
 def delete_quarantined(*, by: User, at: datetime) -> int:
     """Delete the files whose time in quarantine is over; return how many.
 
-    1. asks once more whether storage and database belong together and whether anything refers to a file now; 2. notes each
-    file as deleted; 3. records how many; 4. deletes them after the commit. Raises NotPermitted, and WrongState where
-    storage and database do not belong together.
+    1. asks once more whether anything refers to a file now; 2. notes each file as deleted; 3. records how many; 4. deletes
+    them. Raises NotPermitted, and WrongState where storage and database do not belong together.
     """
     lock_history(None)
     if not by.has_perm("partnerships.change_quarantinedfile"):
         raise NotPermitted(refusal(ADMINISTRATORS))
-    if (pairing := pairing_of()) is not Pairing.PAIRED:
-        raise WrongState(pairing.words)
-    deleted = size = 0
+    names, size = [], 0
     for file in list(QuarantinedFile.objects.due(london_date(at))):
         if stored_files.referred_to([file.name]):
             file.delete()
             continue
         if not QuarantinedFile.objects.waiting().filter(pk=file.pk).update(deleted_at=at, deleted_by=by):
             continue
-        transaction.on_commit(partial(default_storage.delete, file.name))
-        deleted, size = deleted + 1, size + file.size
-    if deleted:
+        names.append(file.name)
+        size += file.size
+    if names:
         own = StoragePairing.objects.get()
-        changes: dict[str, list[str | None]] = {"files": [str(deleted), "0"], "bytes": [str(size), "0"]}
+        changes: dict[str, list[str | None]] = {"files": [str(len(names)), "0"], "bytes": [str(size), "0"]}
         record(verb="quarantine.emptied", target=own, by=by, at=at, changes=changes, is_private=True)
-        log.info("quarantine_emptied", files=deleted, bytes=size)
-    return deleted
+        delete_files(names)
+        log.info("quarantine_emptied", files=len(names), bytes=size)
+    return len(names)

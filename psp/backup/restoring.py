@@ -26,6 +26,7 @@ from psp.backup.schema import (
     targets_of,
 )
 from psp.backup.values import Row
+from psp.core.stored_files import take_back
 
 ROWS_AT_ONCE = 1000
 # Whoever has these has begun to use the service; reference data alone is as good as empty.
@@ -81,7 +82,7 @@ def restore(place: Path, wishes: Wishes, *, at: datetime) -> Restored:
             rows = _write_rows(reader, manifest)
         except BaseException as problem:
             for name in written:
-                default_storage.delete(name)
+                take_back(name)
             if isinstance(problem, DatabaseError):
                 raise Refused(f"The database did not take the backup, and nothing was written: {problem}") from problem
             raise
@@ -168,7 +169,7 @@ def _write_files(reader: Reader, manifest: Manifest) -> list[str]:
                 raise Refused(f"The storage did not keep the name {name}. Nothing was restored.")
     except BaseException:
         for name in written:
-            default_storage.delete(name)
+            take_back(name)
         raise
     return written
 

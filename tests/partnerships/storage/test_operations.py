@@ -13,9 +13,10 @@ from partnerships.documents.operations import add_document
 from partnerships.models import Activity, DocumentVersion, Notice, OutgoingMail, QuarantinedFile, StoragePairing
 from partnerships.storage.operations import delete_quarantined, keep_file, look_through_storage, pair_storage
 from partnerships.storage.queries import Pairing, pairing_of, quarantine_at
+from psp.core.breaker import StorageAway
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.storage_marker import MARKER, all_files, read_mark
-from tests.factories.files import a_pdf
+from tests.factories.files import a_pdf, away_when_deleting
 from tests.factories.history import changes_of
 
 NOW = timezone.now()
@@ -142,6 +143,18 @@ def test_only_an_administrator_deletes_and_only_what_is_due_and_still_unreferenc
     assert [default_storage.exists(name) for name in (gone, back, kept, recent)] == [False, True, True, True]
     emptied = Activity.objects.get(verb="quarantine.emptied")
     assert changes_of(emptied) == {"files": ["1", "0"], "bytes": ["11", "0"]}
+
+
+def test_with_the_storage_away_a_file_in_quarantine_stays_due(documents, ada, settings):
+    name = put("documents/ab12/gone.pdf")
+    look_through_storage(at=NOW)
+    storages = settings.STORAGES
+    settings.STORAGES = away_when_deleting(storages)
+    with pytest.raises(StorageAway):
+        delete_quarantined(by=ada, at=LATER)
+    assert (quarantine_at(LATER).due, Activity.objects.filter(verb="quarantine.emptied").count()) == (1, 0)
+    settings.STORAGES = storages
+    assert (delete_quarantined(by=ada, at=LATER), default_storage.exists(name)) == (1, False)
 
 
 def test_nothing_is_deleted_once_the_storage_no_longer_belongs_to_the_database(documents, ada):
