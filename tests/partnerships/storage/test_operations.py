@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from partnerships.documents.operations import add_document
 from partnerships.models import Activity, DocumentVersion, Notice, OutgoingMail, QuarantinedFile, StoragePairing
-from partnerships.storage.operations import delete_quarantined, keep_file, look_through_storage, pair_storage
+from partnerships.storage.operations import (
+    confirm_look,
+    delete_quarantined,
+    keep_file,
+    look_through_storage,
+    pair_storage,
+)
 from partnerships.storage.queries import Pairing, pairing_of, quarantine_at
 from psp.core.breaker import StorageAway
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -95,6 +101,53 @@ def test_many_missing_files_stop_the_look(documents):
         Path(default_storage.path(name)).unlink()
     look = look_through_storage(at=NOW + timedelta(days=1))
     assert (look.missing, look.stopped_because) == (6, "6 of 25 files are missing from the storage.")
+
+
+def test_an_administrator_confirms_many_unreferenced_files_and_the_next_look_goes_on(documents, ada, olivia):
+    pair_storage(at=NOW)
+    with pytest.raises(WrongState):
+        confirm_look(by=ada, at=NOW)
+    for number in range(8):
+        put(f"documents/ab12/{number}.pdf")
+    for days in (1, 2):
+        assert look_through_storage(at=NOW + timedelta(days=days)).stopped_because.startswith("Nothing refers to 8")
+    with pytest.raises(NotPermitted):
+        confirm_look(by=olivia, at=NOW)
+    confirm_look(by=ada, at=NOW)
+    with pytest.raises(WrongState):
+        confirm_look(by=ada, at=NOW)
+    look = look_through_storage(at=NOW + timedelta(days=3))
+    assert (look.stopped_because, look.added) == ("", 8)
+    entry = Activity.objects.get(verb="storage_look.confirmed")
+    assert (entry.actor, entry.note.startswith("Nothing refers to 8 of 33 files"), entry.is_private) == (
+        ada,
+        True,
+        True,
+    )
+
+
+def test_a_confirmation_covers_no_more_files_than_were_shown(documents, ada):
+    pair_storage(at=NOW)
+    for number in range(8):
+        put(f"documents/ab12/{number}.pdf")
+    look_through_storage(at=NOW)
+    confirm_look(by=ada, at=NOW)
+    put("documents/ab12/9.pdf")
+    assert look_through_storage(at=NOW).stopped_because.startswith("Nothing refers to 9")
+    StoragePairing.objects.update(turn="older", next_turn="")
+    with pytest.raises(WrongState, match="Another copy"):
+        confirm_look(by=ada, at=NOW)
+
+
+def test_files_confirmed_as_missing_stop_no_later_look(documents, ada):
+    look_through_storage(at=NOW)
+    for name in documents[:6]:
+        Path(default_storage.path(name)).unlink()
+    look_through_storage(at=NOW)
+    confirm_look(by=ada, at=NOW)
+    assert [look_through_storage(at=NOW).stopped_because for _night in range(3)] == [""] * 3
+    Path(default_storage.path(documents[6])).unlink()
+    assert look_through_storage(at=NOW).missing == 7
 
 
 def test_of_two_copies_that_share_a_storage_one_takes_a_turn_and_the_other_is_stopped(documents):
