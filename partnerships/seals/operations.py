@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import lock_history, record
 from partnerships.seals.models import SealKey
-from partnerships.seals.queries import configured, sealed_files, wrong_key
+from partnerships.seals.queries import UNKNOWN, configured, sample_opens, sealed_files, wrong_key
 from partnerships.storage.operations import delete_files, pair_storage
 from partnerships.storage.queries import Pairing
 from psp.core import sealed_rows, stored_files
@@ -183,10 +183,13 @@ def _retire(renewal: Renewal, at: datetime) -> None:
 def note_lost(*, fingerprint: str = "", at: datetime) -> list[str]:
     """Note that a key, or with no fingerprint every needed key that is not configured, is lost, and return which.
 
-    What was sealed with it stays closed; the service starts without it. Records the activity. Raises Invalid for a key that
-    is not known, or not lost at all.
+    What was sealed with it stays closed; the service starts without it. Where the database has noted no keys yet and the
+    configured ones open nothing, the key is ``UNKNOWN``. Records the activity. Raises Invalid for a key that is not known,
+    or not lost at all.
     """
     lock_history(None)
+    if fingerprint in {"", UNKNOWN} and not SealKey.objects.exists() and not sample_opens():
+        SealKey.objects.create(fingerprint=UNKNOWN, noted_at=at)
     missing = SealKey.objects.needed().exclude(fingerprint__in=configured())
     if fingerprint:
         missing = missing.filter(fingerprint=fingerprint)
