@@ -16,7 +16,8 @@ def commands(heading=""):
     lines = [
         line for block in re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL) for line in block.splitlines()
     ]
-    return [re.sub(r"^psp ", f"{PSP} ", re.sub(r"\s+# .*", "", line)) for line in lines]
+    plain = [re.sub(r"\s+# .*", "", line).replace("$(date +%F)", "2027-06-03") for line in lines]
+    return [re.sub(r"^psp ", f"{PSP} ", line) for line in plain]
 
 
 def words_of(line):
