@@ -40,6 +40,7 @@ from partnerships.people.rules import (
     partnership_id_of,
 )
 from partnerships.reached.operations import record_milestone, reopen_unmet
+from partnerships.storage.operations import delete_files
 
 __all__ = [
     "InPartnership",
@@ -55,6 +56,7 @@ __all__ = [
     "can_run_partnership",
     "can_work_in_partnership",
     "copy_evidence",
+    "delete_files",
     "detach_evidence",
     "edit_document",
     "evidence_for",

@@ -6,26 +6,29 @@ import structlog
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from psp.backup.unfinished import is_unfinished
 from psp.core.schema import refuse_mismatch
 
 log = structlog.stdlib.get_logger(__name__)
 
+UNFINISHED = "A restore into this database did not finish: run the same command again, then start the service."
+
 
 def refuse_to_start() -> None:
-    """End the process with one sentence where the schema is not this code's, or a key of sealed records is missing.
+    """End the process with one sentence where the schema is not this code's, a restore did not finish, or a key is missing.
 
     A database that is away is no reason: pages say so until it is back.
     """
     refuse_mismatch()
-    refuse_wrong_key()
+    _refuse_unfinished_or_wrong_key()
 
 
-def refuse_wrong_key() -> None:
-    """End the process with one sentence where BID_SEAL_KEY lacks a key that records are sealed with; else note its keys."""
+def _refuse_unfinished_or_wrong_key() -> None:
+    """End the process where a restore was cut short, or BID_SEAL_KEY lacks a key records are sealed with; else note its keys."""
     from partnerships.seals.operations import note_keys
 
     try:
-        sentence = note_keys(at=timezone.now())
+        sentence = UNFINISHED if is_unfinished() else note_keys(at=timezone.now())
     except DatabaseError as problem:
         log.warning("seal_key_not_checked", problem=type(problem).__name__)
         return

@@ -1,10 +1,12 @@
 """What of this slice is verified: every chain of history, link by link."""
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.activity.models import Activity, Chain
-from psp.core.integrity import ROWS_A_STEP, Problem, Step, check, page_of
+from partnerships.activity.queries import without_history
+from psp.core.integrity import ROWS_A_STEP, Problem, Step, check, name_of, page_of
 
 
 @check(
@@ -13,14 +15,18 @@ from psp.core.integrity import ROWS_A_STEP, Problem, Step, check, page_of
     advice=gettext_lazy("Compare with a backup: somebody changed the database past the service."),
 )
 def history_step(position: str) -> Step:
-    """Follow the chains by name, some links at a time; ``position`` is a chain's name and the last number seen."""
+    """Follow the chains by name, some links at a time; ``position`` is a chain's name and the last number seen.
+
+    The first step looks for partnerships without a chain too.
+    """
     name, _bar, number = position.partition("|")
     after = int(number or 0)
     chain = Chain.objects.get(name=name) if after else Chain.objects.filter(name__gt=name).order_by("name").first()
+    missing = [] if position else [_history_missing(partnership) for partnership in without_history()]
     if chain is None:
-        return Step()
+        return Step(0, missing)
     step = _follow(chain, after)
-    return step if step.position else Step(step.checked, step.problems, f"{chain.name}|")
+    return Step(step.checked, missing + step.problems, step.position or f"{chain.name}|")
 
 
 def _follow(chain: Chain, after: int) -> Step:
@@ -53,6 +59,10 @@ def _beyond_end(chain: Chain) -> bool:
     """Tell whether entries stand behind the chain's end, as it is by now."""
     last = chain.activities.order_by("-number").values_list("number", flat=True).first() or 0
     return last > Chain.objects.values_list("length", flat=True).get(pk=chain.pk)
+
+
+def _history_missing(partnership: Model) -> Problem:
+    return Problem(name_of(partnership), _("Its whole history is missing."), page_of(partnership))
 
 
 def _problem(link: Activity, words: str, chain: Chain, number: int = 0) -> Problem:

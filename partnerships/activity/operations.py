@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 
 from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
+from partnerships.activity.queries import without_history
 from psp.core.once import Earlier, Sent
 from psp.core.problems import StaleVersion
 from psp.core.records import Change, Changes, listed, text_of
@@ -122,7 +123,7 @@ def _row(change: Change, activity: Activity, target: models.Model, position: int
 
 def broken_links() -> list[str]:
     """Check every chain; return a sentence for each place where it was tampered with, none where all is whole."""
-    problems: list[str] = []
+    problems = [f"partnership {partnership.pk}: its whole history is missing" for partnership in without_history()]
     for chain in Chain.objects.order_by("name").iterator():
         previous, number = "", 0
         for activity in chain.activities.with_changes().order_by("number").iterator(chunk_size=500):

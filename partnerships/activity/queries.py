@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from hashlib import sha256
 
-from django.db.models import Sum
+from django.apps import apps
+from django.db.models import Model, Sum
 
 from partnerships.activity.models import SERVICE_CHAIN, Chain
 
@@ -33,3 +34,11 @@ def done_among(partnership_ids: Collection[int]) -> str:
     names = [SERVICE_CHAIN, *(f"partnership:{number}" for number in partnership_ids)]
     ends = Chain.objects.filter(name__in=names).order_by("name").values_list("name", "length")
     return sha256(repr([sorted(partnership_ids), *ends]).encode()).hexdigest()[:16]
+
+
+def without_history() -> list[Model]:
+    """Return the partnerships that have no chain, though each has one from its first day. Two queries and one for each found."""
+    partnerships = apps.get_model("partnerships", "Partnership")._base_manager
+    keys = list(partnerships.order_by("pk").values_list("pk", flat=True))
+    chains = set(Chain.objects.values_list("name", flat=True))
+    return [partnerships.get(pk=key) for key in keys if f"partnership:{key}" not in chains]

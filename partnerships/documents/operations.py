@@ -15,6 +15,7 @@ from psp.core.access import refusal
 from psp.core.holds import hold_of
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.records import changes_between, save_version, values_of
+from psp.core.stored_files import take_back
 from psp.core.uploads import Checked, check_upload
 
 
@@ -119,7 +120,7 @@ def _keep_version(
         with transaction.atomic():
             version.save(force_insert=True)
     except Exception:
-        version.file.storage.delete(str(version.file.name))
+        take_back(str(version.file.name))
         raise
     return version
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.register.models import ImportRow, RegisterImport
+from partnerships.storage.operations import delete_files
 from psp.core.dates import london_date
 from psp.core.retention import Rule, deletes, keeps
 from psp.core.work import WorkState
@@ -32,9 +30,8 @@ def _delete(imports: Collection[Any], at: datetime) -> int:
     """Delete files and rows; that the import was made, by whom, and its figures stay. It can no longer be undone."""
     for register_import in imports:
         register_import.rows.all().delete()
-        if register_import.file:
-            transaction.on_commit(partial(default_storage.delete, register_import.file.name))
         RegisterImport.objects.filter(pk=register_import.pk).update(file="")
+    delete_files(register_import.file.name for register_import in imports if register_import.file)
     return len(imports)
 
 

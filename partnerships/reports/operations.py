@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.notifications.operations import notify
 from partnerships.reports.models import PROGRESS, Format, Report, Step
 from partnerships.reports.queries import Look, html_of
+from partnerships.storage.operations import delete_files
 from psp.core import reports
 from psp.core.away import FULL
 from psp.core.breaker import StorageAway
@@ -23,6 +25,7 @@ from psp.core.pdf import make_pdf
 from psp.core.plain import plain_text
 from psp.core.problems import NotPermitted, WrongState
 from psp.core.sealing import seal_bytes, unseal_bytes
+from psp.core.stored_files import take_back
 from psp.core.work import HoldLost, WorkState, ring
 
 log = structlog.stdlib.get_logger(__name__)
@@ -177,7 +180,7 @@ def _file(report: Report, content: bytes, pages: int | None, now: Clock) -> None
             )
             _tell(report, _("Your report is ready: {report}"), at=at)
     except BaseException:
-        default_storage.delete(name)
+        take_back(name)
         raise
 
 
@@ -198,9 +201,13 @@ def _name_of(report: Report, attempt: int) -> str:
 
 
 def _drop_drafts(report: Report) -> None:
-    """Remove what workers left that were killed between keeping the file and noting it."""
-    for attempt in range(1, report.attempts):
-        default_storage.delete(_name_of(report, attempt))
+    """Delete what workers left that were killed between saving the file and noting it.
+
+    A storage shared with a copy of this database may hold the copy's report under that name: there nothing is deleted.
+    """
+    # What is left behind is found by the nightly look through the storage.
+    with suppress(WrongState, StorageAway):
+        delete_files(_name_of(report, attempt) for attempt in range(1, report.attempts))
 
 
 def _give_up(report: Report, error: str) -> None:

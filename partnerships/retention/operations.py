@@ -40,7 +40,7 @@ def carry_out(*, at: datetime) -> list[RetentionRun]:
             run.deleted = _delete_due(rule, at)
             run.held = rule.rows(at).count()
         except Exception as problem:  # whatever one rule meets, the others are carried out
-            run.error = type(problem).__name__
+            run.error = str(problem)[:200] if isinstance(problem, WrongState) else type(problem).__name__
             log.exception("retention_failed", rule=rule.code)
         run.save()
         log.info("retention_carried_out", rule=rule.code, deleted=run.deleted, held=run.held)

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import lock_history, record
 from partnerships.seals.models import SealKey
-from partnerships.seals.queries import configured, sealed_files, wrong_key
+from partnerships.seals.queries import UNKNOWN, configured, sample_opens, sealed_files, wrong_key
+from partnerships.storage.operations import delete_files, pair_storage
+from partnerships.storage.queries import Pairing
 from psp.core import sealed_rows, stored_files
 from psp.core.integrity import name_of
 from psp.core.problems import Invalid, WrongState
@@ -75,10 +77,12 @@ def renew_seals(*, at: datetime) -> Renewal:
     it is still as it was read: the service goes on meanwhile, and a run that was killed is run again. 1. notes the keys;
     2. seals rows, then files, again; 3. looks through all once more; 4. retires the older configured keys and records it.
     With a file missing from the storage no key retires: it may come back sealed with one. Raises WrongState where a key is
-    missing, and what a storage that is away raises.
+    missing or storage and database do not belong together, and what a storage that is away raises.
     """
     if sentence := note_keys(at=at):
         raise WrongState(sentence)
+    if (pairing := pair_storage(at=at)) is not Pairing.PAIRED:
+        raise WrongState(pairing.words)
     renewal = Renewal()
     for _pass in range(MOST_PASSES):
         renewal.broken, renewal.missing = [], []
@@ -153,9 +157,9 @@ def _put_in_place(kind: stored_files.StoredFiles, row: Any, fresh: bytes) -> int
         is_whole = written.read() == fresh
     same = kind.model._base_manager.filter(pk=row.pk, **{kind.field: old})
     if not is_whole or not same.update(**{kind.field: name}):
-        storage.delete(name)
+        stored_files.take_back(name)
         return 0
-    storage.delete(old)
+    delete_files([old])
     return 1
 
 
@@ -179,10 +183,13 @@ def _retire(renewal: Renewal, at: datetime) -> None:
 def note_lost(*, fingerprint: str = "", at: datetime) -> list[str]:
     """Note that a key, or with no fingerprint every needed key that is not configured, is lost, and return which.
 
-    What was sealed with it stays closed; the service starts without it. Records the activity. Raises Invalid for a key that
-    is not known, or not lost at all.
+    What was sealed with it stays closed; the service starts without it. Where the database has noted no keys yet and the
+    configured ones open nothing, the key is ``UNKNOWN``. Records the activity. Raises Invalid for a key that is not known,
+    or not lost at all.
     """
     lock_history(None)
+    if fingerprint in {"", UNKNOWN} and not SealKey.objects.exists() and not sample_opens():
+        SealKey.objects.create(fingerprint=UNKNOWN, noted_at=at)
     missing = SealKey.objects.needed().exclude(fingerprint__in=configured())
     if fingerprint:
         missing = missing.filter(fingerprint=fingerprint)

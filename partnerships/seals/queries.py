@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,8 @@ from psp.core.sealing import SealBroken, key_number
 SETTING = "BID_SEAL_KEY"
 # Before a database has noted its keys, this many records of each kind are tried.
 SAMPLE = 20
+# Takes the place of a fingerprint where records no configured key opens were sealed before keys were noted.
+UNKNOWN = "unknown"
 
 
 def configured() -> list[str]:
@@ -28,9 +31,8 @@ def wrong_key() -> str:
 
     One query; a database that has noted no key yet is asked for a few sealed records. Raises DatabaseError when it is away.
     """
-    known = list(SealKey.objects.all())
-    if not known:
-        return "" if _sample_opens() else _no_record_opens()
+    if not SealKey.objects.exists():
+        return "" if sample_opens() else _no_record_opens()
     missing = [key for key in SealKey.objects.needed() if key.fingerprint not in configured()]
     if not missing:
         return ""
@@ -48,20 +50,36 @@ def wrong_key() -> str:
     )
 
 
+def wrong_key_before_migration() -> str:
+    """Say as ``wrong_key`` what is wrong, of a database whose tables may be an earlier version's or not there yet."""
+    if SealKey._meta.db_table in connection.introspection.table_names():
+        return wrong_key()
+    return "" if sample_opens() else _no_record_opens()
+
+
 def _named(key: SealKey) -> str:
     return _("{key} (in use since {day})").format(key=key, day=in_words(london_date(key.noted_at)))
 
 
 def _no_record_opens() -> str:
     return _(
-        "BID_SEAL_KEY opens none of the sealed records of this database. Set the key they were sealed with (README, Keys)."
+        "BID_SEAL_KEY opens none of the sealed records of this database. Set the key they were sealed with (README, Keys). "
+        "If it is lost for good: “python manage.py migrate --without-keys”, then “python manage.py renew_seals --lost unknown”."
     )
 
 
-def _sample_opens() -> bool:
+def sample_opens() -> bool:
     """Tell whether one of the first sealed records of each kind opens; so does a database without any."""
-    tried = [_opens(token) for known in sealed_rows.fields() for token in islice(_tokens(known), SAMPLE)]
+    tables = connection.introspection.table_names()
+    fields = [known for known in sealed_rows.fields() if known.model._meta.db_table in tables and _has_column(known)]
+    tried = [_opens(token) for known in fields for token in islice(_tokens(known), SAMPLE)]
     return any(tried) or not tried
+
+
+def _has_column(known: sealed_rows.SealedField) -> bool:
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, known.model._meta.db_table)
+    return known.field in {column.name for column in columns}
 
 
 def _tokens(known: sealed_rows.SealedField) -> Iterator[str]:

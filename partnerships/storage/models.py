@@ -27,7 +27,7 @@ class StoragePairing(models.Model):
 
 
 class StorageLook(models.Model):
-    """One night's look through the storage: what it counted, and why it stopped where it did."""
+    """One night's look through the storage: what it counted, why it stopped where it did, and whether that was confirmed."""
 
     begun_at = models.DateTimeField(_("begun"))
     stopped_because = models.TextField(_("why it stopped"), blank=True)
@@ -36,6 +36,7 @@ class StorageLook(models.Model):
     missing = models.PositiveIntegerField(_("files that are missing"), default=0)
     unreferenced = models.PositiveIntegerField(_("files nothing refers to"), default=0)
     added = models.PositiveIntegerField(_("files put in quarantine"), default=0)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("look through the file storage")
@@ -44,6 +45,11 @@ class StorageLook(models.Model):
 
     def __str__(self):
         return str(self.begun_at)
+
+    @property
+    def waits_for_a_decision(self):
+        """Whether it stopped at so many files that an administrator must confirm that this is right."""
+        return bool(self.stopped_because and (self.missing or self.unreferenced)) and self.confirmed_at is None
 
 
 class QuarantinedFileQuerySet(models.QuerySet):

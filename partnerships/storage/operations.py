@@ -5,8 +5,8 @@ administrator has it deleted. Where storage and database do not belong together,
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import islice
 
 import structlog
@@ -21,13 +21,14 @@ from partnerships.notifications.operations import notify
 from partnerships.notifications.queries import active_administrators
 from partnerships.people.models import User
 from partnerships.storage.models import QuarantinedFile, StorageLook, StoragePairing
-from partnerships.storage.queries import Pairing, pairing_of
+from partnerships.storage.queries import Pairing, last_look, pairing_of
 from psp.core import stored_files
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
 from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.storage_marker import Mark, all_files, write_mark
+from psp.core.work import ring
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -65,6 +66,20 @@ def pair_storage(*, at: datetime, by: User | None = None, anyway: bool = False) 
         write_mark(mark)
     log.info("storage_paired", before=str(pairing))
     return Pairing.PAIRED
+
+
+def delete_files(names: Iterable[str]) -> None:
+    """Delete files that records of this database referred to, or that nothing refers to.
+
+    Call it last in the transaction that lets go of them: with the storage away nothing is committed, and it is done again
+    later. Raises WrongState where storage and database do not belong together, for then the files may be another's.
+    """
+    if not (names := list(names)):
+        return
+    if (pairing := pairing_of()) is not Pairing.PAIRED:
+        raise WrongState(pairing.words)
+    for name in names:
+        default_storage.delete(name)
 
 
 def _sample_is_missing() -> bool:
@@ -114,13 +129,42 @@ def look_through_storage(*, at: datetime) -> StorageLook:
     return look
 
 
+@transaction.atomic
+def confirm_look(*, at: datetime, by: User | None = None) -> StorageLook:
+    """Confirm as many missing and unreferenced files as the last look stopped at, so that the next one goes on.
+
+    1. notes it; 2. records the activity; 3. rings for the next look after the commit. Raises NotPermitted, and WrongState
+    where no look stopped at that or storage and database do not belong together.
+    """
+    lock_history(None)
+    if by is not None and not by.has_perm("partnerships.change_quarantinedfile"):
+        raise NotPermitted(refusal(ADMINISTRATORS))
+    if (pairing := pairing_of()) is not Pairing.PAIRED:
+        raise WrongState(pairing.words)
+    look = last_look()
+    if look is None or not look.waits_for_a_decision:
+        raise WrongState(_("No look through the storage waits to be confirmed."))
+    look.confirmed_at = at
+    look.save(update_fields=["confirmed_at"])
+    own = StoragePairing.objects.get()
+    record(verb="storage_look.confirmed", target=own, by=by, at=at, note=look.stopped_because, is_private=True)
+    from partnerships.tasks import look_through_storage as task
+
+    ring(task)
+    return look
+
+
 def _what_is_wrong(look: StorageLook, nothing_refers: set[str]) -> str:
-    """Say why too much differs between storage and database to go on, "" where it does not."""
-    if look.missing > max(MOST_AT_ONCE, MOST_SHARE * look.referred_to):
+    """Say why too much differs between storage and database to go on, "" where it does not or was confirmed."""
+    last = last_look() or StorageLook()
+    goes_on = last.confirmed_at is not None
+    confirmed_missing = last.missing if goes_on or not last.stopped_because else 0
+    confirmed_new = last.unreferenced if goes_on else 0
+    if look.missing > max(MOST_AT_ONCE, MOST_SHARE * look.referred_to, confirmed_missing):
         words = _("{missing} of {known} files are missing from the storage.")
         return words.format(missing=look.missing, known=look.referred_to)
     new = len(nothing_refers.difference(QuarantinedFile.objects.values_list("name", flat=True)))
-    if new > max(MOST_AT_ONCE, MOST_SHARE * look.files):
+    if new > max(MOST_AT_ONCE, MOST_SHARE * look.files, confirmed_new):
         words = _(
             "Nothing refers to {new} of {files} files all at once: this database may not be the one they belong to."
         )
@@ -202,27 +246,25 @@ def keep_file(*, file: QuarantinedFile, reason: str, by: User, at: datetime) -> 
 def delete_quarantined(*, by: User, at: datetime) -> int:
     """Delete the files whose time in quarantine is over; return how many.
 
-    1. asks once more whether storage and database belong together and whether anything refers to a file now; 2. notes each
-    file as deleted; 3. records how many; 4. deletes them after the commit. Raises NotPermitted, and WrongState where
-    storage and database do not belong together.
+    1. asks once more whether anything refers to a file now; 2. notes each file as deleted; 3. records how many; 4. deletes
+    them. Raises NotPermitted, and WrongState where storage and database do not belong together.
     """
     lock_history(None)
     if not by.has_perm("partnerships.change_quarantinedfile"):
         raise NotPermitted(refusal(ADMINISTRATORS))
-    if (pairing := pairing_of()) is not Pairing.PAIRED:
-        raise WrongState(pairing.words)
-    deleted = size = 0
+    names, size = [], 0
     for file in list(QuarantinedFile.objects.due(london_date(at))):
         if stored_files.referred_to([file.name]):
             file.delete()
             continue
         if not QuarantinedFile.objects.waiting().filter(pk=file.pk).update(deleted_at=at, deleted_by=by):
             continue
-        transaction.on_commit(partial(default_storage.delete, file.name))
-        deleted, size = deleted + 1, size + file.size
-    if deleted:
+        names.append(file.name)
+        size += file.size
+    if names:
         own = StoragePairing.objects.get()
-        changes: dict[str, list[str | None]] = {"files": [str(deleted), "0"], "bytes": [str(size), "0"]}
+        changes: dict[str, list[str | None]] = {"files": [str(len(names)), "0"], "bytes": [str(size), "0"]}
         record(verb="quarantine.emptied", target=own, by=by, at=at, changes=changes, is_private=True)
-        log.info("quarantine_emptied", files=deleted, bytes=size)
-    return deleted
+        delete_files(names)
+        log.info("quarantine_emptied", files=len(names), bytes=size)
+    return len(names)

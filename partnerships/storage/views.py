@@ -83,6 +83,41 @@ class PairStorage(OperationView):
         operations.pair_storage(at=timezone.now(), by=self.request.user, anyway=True)
 
 
+class ConfirmLook(OperationView):
+    permission_required = "partnerships.change_quarantinedfile"
+    who_may = operations.ADMINISTRATORS
+    template_name = "generic/confirm.html"
+    form_class = NothingToFill
+    title = _("Go on with the look through the storage")
+    submit_label = _("Put the files in quarantine")
+    done = _("Confirmed. The service looks through the storage again within minutes.")
+
+    def crumbs(self):
+        return storage_crumbs()
+
+    def get_context_data(self, **kwargs):
+        look = queries.last_look()
+        words = ngettext(
+            "{n} file that no record refers to goes into quarantine for 30 days.",
+            "{n} files that no record refers to go into quarantine for 30 days.",
+            look.unreferenced if look else 0,
+        )
+        missing = ngettext(
+            "{n} file is missing from the storage.",
+            "{n} files are missing from the storage.",
+            look.missing if look else 0,
+        )
+        consequences = [
+            words.format(n=look.unreferenced if look else 0),
+            missing.format(n=look.missing if look else 0),
+            _("Do this only when you know why, for example after a restore, and no other service uses this storage."),
+        ]
+        return super().get_context_data(**{"consequences": consequences, "danger": True} | kwargs)
+
+    def act(self, form):
+        operations.confirm_look(at=timezone.now(), by=self.request.user)
+
+
 class DeleteQuarantined(OperationView):
     permission_required = "partnerships.change_quarantinedfile"
     who_may = operations.ADMINISTRATORS

@@ -1,11 +1,13 @@
 """Verifying everything kept, a little at a time: nightly, when an administrator asks, and on the command line."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ from psp.core import integrity
 from psp.core.access import refusal
 from psp.core.notices import Sight
 from psp.core.problems import NotPermitted, WrongState
-from psp.core.work import HoldLost, ring
+from psp.core.work import HoldLost, WorkState, ring
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -32,6 +34,14 @@ MOST_FAILURES = 6
 PATIENCE = timedelta(seconds=60)
 # As many problems as a page shows; whoever needs more asks the command.
 KEPT_PROBLEMS = 200
+FROM_THE_START: dict[str, Any] = {
+    "code": "",
+    "position": "",
+    "failures": 0,
+    "checked": {},
+    "problem_count": 0,
+    "problems": [],
+}
 Clock = Callable[[], datetime]
 
 
@@ -105,14 +115,23 @@ class Outcome:
 def verify_everything(*, by: User | None, now: Clock) -> Outcome:
     """Verify everything at once, as the command does, and return what was found.
 
-    Raises WrongState where another one is under way, and what a storage that is away raises.
+    One that waits, or whose worker was killed, is begun again here: after a restore no worker runs that could go on with it.
+    Raises WrongState where a worker holds one, and what a storage that is away raises.
     """
-    if Verification.objects.under_way().exists():
-        raise WrongState(_("A verification is under way. Try again when it has ended."))
-    made = Verification.objects.create(asked_by=by, asked_at=now(), next_attempt_at=now())
-    verification = Verification.objects.claim(made.pk, at=now())
+    at = now()
+    waiting = Verification.objects.under_way().first()
+    made = waiting or Verification.objects.create(asked_by=by, asked_at=at, next_attempt_at=at)
+    Verification.objects.filter(pk=made.pk, state=WorkState.QUEUED).update(next_attempt_at=at)
+    verification = Verification.objects.claim(made.pk, at=at)
     if verification is None:
-        raise WrongState(_("A worker has taken the verification over. Its result will be on its page."))
+        minutes = math.ceil(settings.WORK_LEASE / timedelta(minutes=1))
+        words = ngettext(
+            "A verification is under way. Try again when it has ended, or in {n} minute if its worker was stopped.",
+            "A verification is under way. Try again when it has ended, or in {n} minutes if its worker was stopped.",
+            minutes,
+        )
+        raise WrongState(words.format(n=minutes))
+    verification.keep_hold(at=at, **FROM_THE_START)
     problems: list[tuple[str, integrity.Problem]] = []
     try:
         while not _take_step(verification, now, problems):

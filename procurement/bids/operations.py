@@ -23,6 +23,7 @@ from psp.core.access import refusal
 from psp.core.dates import moment_in_words
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal, seal_bytes
+from psp.core.stored_files import take_back
 from psp.core.uploads import check_upload
 
 HANDLERS = gettext_lazy("the partnership’s purchasers who have no part in a bid")
@@ -209,7 +210,7 @@ def _keep(bid: Bid, files: Sequence[tuple[BidFile, Attached]]) -> None:
     except Exception:
         for row, _attached in files:
             if row.sealed:
-                row.sealed.delete(save=False)
+                take_back(str(row.sealed.name))
         raise
 
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import Report
-from partnerships.public import lock_history, record
+from partnerships.public import delete_files, lock_history, record
 from procurement.bids.models import Bid, BidFile, Part
 from procurement.evaluators.models import Evaluator
 from procurement.moderation.models import ModeratedScore
@@ -28,14 +26,16 @@ def delete_bid_papers(bids: Collection[Bid], at: datetime) -> int:
     """Delete the answers, files, scores and reading log of bids; return how many bids.
 
     Who bid and at what price stays with the result until the papers of the whole tender go. 1. locks the histories;
-    2. empties the bids; 3. records it in each history; 4. deletes the files after the commit.
+    2. empties the bids; 3. records it in each history; 4. deletes the files. Raises what ``delete_files`` raises.
     """
     lock_history(*(bid.tender.partnership for bid in bids))
+    names = []
     for bid in bids:
-        _empty(bid, at, keeps_name=True)
+        names += _empty(bid, at, keeps_name=True)
         record(
             verb="bid.papers_deleted", target=bid, partnership=bid.tender.partnership, by=None, at=at, is_private=True
         )
+    delete_files(names)
     return len(bids)
 
 
@@ -44,30 +44,31 @@ def delete_tender_papers(tenders: Collection[Tender], at: datetime) -> int:
     """Delete all bids, scores, results, declared interests, askers and sealed reports of tenders; return how many tenders.
 
     The tender with its dates, the award and the contract stay. 1. locks the histories; 2. empties what is sealed and
-    deletes the rest; 3. records it in each history; 4. deletes the files after the commit.
+    deletes the rest; 3. records it in each history; 4. deletes the files. Raises what ``delete_files`` raises.
     """
     lock_history(*(tender.partnership for tender in tenders))
+    names = []
     for tender in tenders:
         for bid in Bid.objects.filter(tender=tender):
-            _empty(bid, at, keeps_name=False)
+            names += _empty(bid, at, keeps_name=False)
         for result in Result.objects.filter(tender=tender):
             emptied = {"tender": tender.pk, "number": result.number, "deleted": True}
             Result.objects.filter(pk=result.pk).update(sealed=seal(emptied))
         Evaluator.objects.filter(tender=tender).update(sealed_interest="")
         Clarification.objects.filter(tender=tender).update(sealed_asker="")
-        _delete_reports(tender)
+        names += _delete_reports(tender)
         Tender.objects.filter(pk=tender.pk).update(papers_deleted_at=at)
         tender.papers_deleted_at = at
         record(verb="tender.papers_deleted", target=tender, partnership=tender.partnership, by=None, at=at)
+    delete_files(names)
     return len(tenders)
 
 
 @sensitive_variables()
-def _empty(bid: Bid, at: datetime, *, keeps_name: bool) -> None:
-    """Take from a bid what it says, and delete what was said of it."""
+def _empty(bid: Bid, at: datetime, *, keeps_name: bool) -> list[str]:
+    """Take from a bid what it says, and delete what was said of it; return the names of its files."""
     files = BidFile.objects.filter(bid=bid)
-    for name in files.values_list("sealed", flat=True):
-        transaction.on_commit(partial(default_storage.delete, name))
+    names = list(files.values_list("sealed", flat=True))
     files.delete()
     for model in (Score, ModeratedScore, Reading):
         model.objects.filter(bid=bid).delete()
@@ -81,6 +82,7 @@ def _empty(bid: Bid, at: datetime, *, keeps_name: bool) -> None:
     if not keeps_name:
         values["sealed_exclusion"] = ""
     Bid.objects.filter(pk=bid.pk).update(**values)
+    return names
 
 
 @sensitive_variables()
@@ -103,8 +105,9 @@ def _opened(sealed: str) -> dict[str, Any]:
         return {}
 
 
-def _delete_reports(tender: Tender) -> None:
+def _delete_reports(tender: Tender) -> list[str]:
+    """Delete the sealed reports on a tender; return the names of their files."""
     reports = Report.objects.filter(kind=TENDER_EVALUATION, subject_id=tender.pk)
-    for name in reports.exclude(file="").values_list("file", flat=True):
-        transaction.on_commit(partial(default_storage.delete, name))
+    names = list(reports.exclude(file="").values_list("file", flat=True))
     reports.delete()
+    return names

@@ -88,6 +88,10 @@ def _asked() -> Iterator[None]:
     _inside.asks = True
     try:
         yield
+    except FileNotFoundError:
+        # An answer too.
+        breaker.worked()
+        raise
     except (BotoCoreError, Boto3Error, ClientError, HTTPError) as problem:
         breaker.failed()
         log.warning("storage_away", problem=type(problem).__name__)

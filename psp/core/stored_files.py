@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,6 +78,11 @@ def referred_to(names: list[str]) -> set[str]:
         for kind in _kinds
         for name in kind.model._base_manager.filter(**{f"{kind.field}__in": names}).values_list(kind.field, flat=True)
     }
+
+
+def take_back(name: str) -> None:
+    """Delete a file that this process wrote a moment ago and that nothing will refer to. All others: ``delete_files``."""
+    default_storage.delete(name)
 
 
 @integrity.check(

@@ -3,7 +3,10 @@
 import io
 import zipfile
 
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+
+from psp.core.breaker import StorageAway
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
@@ -37,3 +40,16 @@ def upload(name, content, content_type="application/octet-stream"):
 def a_pdf(name="minutes.pdf", words="minutes"):
     """A PDF whose content differs with ``words``."""
     return upload(name, PDF + words.encode(), "application/pdf")
+
+
+class AwayWhenDeleting(FileSystemStorage):
+    """A storage that does not answer when a file is to be deleted."""
+
+    def delete(self, name):
+        raise StorageAway(name)
+
+
+def away_when_deleting(storages):
+    """The setting STORAGES with the same files, in a storage that deletes none of them."""
+    default = storages["default"] | {"BACKEND": f"{AwayWhenDeleting.__module__}.{AwayWhenDeleting.__name__}"}
+    return storages | {"default": default}

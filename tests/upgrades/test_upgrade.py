@@ -183,6 +183,7 @@ def test_another_key_is_refused_unless_said(product, tmp_path):
         assert (status, "made with another key in BID_SEAL_KEY" in said) == (1, True)
         assert restore(other, HERE / "1.0.0.tar", "--without-keys")[0] == 0
         assert other.try_to_manage("verify").returncode == 1
+        assert other.run("-c", "import psp.wsgi").returncode == 0
 
 
 @pytest.mark.parametrize(

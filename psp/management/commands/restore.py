@@ -9,6 +9,7 @@ from partnerships.activity.operations import record
 from partnerships.seals.operations import note_lost
 from partnerships.storage.models import StoragePairing
 from partnerships.storage.operations import pair_storage
+from psp.backup import unfinished
 from psp.backup.archive import NoBackup
 from psp.backup.restoring import Refused, Wishes, check, restore
 
@@ -27,9 +28,12 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="take the place of what a database in use holds")
         parser.add_argument("--lose-newer", action="store_true", help="with --replace: even where that is newer")
         parser.add_argument("--without-keys", action="store_true", help="though a key of the backup is not configured")
+        parser.add_argument(
+            "--take-storage", action="store_true", help="though the file storage is paired with another database"
+        )
 
     def handle(self, *, place, **options):
-        wishes = Wishes(options["replace"], options["lose_newer"], options["without_keys"])
+        wishes = Wishes(options["replace"], options["lose_newer"], options["without_keys"], options["take_storage"])
         try:
             if options["check"]:
                 manifest = check(place, wishes)
@@ -41,6 +45,7 @@ class Command(BaseCommand):
         self.record_it(restored.manifest)
         for key in note_lost(at=timezone.now()) if wishes.without_keys else []:
             self.stdout.write(f"The key {key} is noted as lost: what was sealed with it stays closed.")
+        unfinished.end()
         self.stdout.write(f"Restored {self.words(restored.manifest)}.")
         if restored.migrated:
             self.stdout.write(f"The database was brought to this version: {restored.migrated} migrations.")

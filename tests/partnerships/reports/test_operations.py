@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, OperationalError
 
 from partnerships.activity.operations import broken_links
-from partnerships.models import Activity, PersonRole, Report
+from partnerships.models import Activity, PersonRole, Report, StoragePairing
 from partnerships.reports.operations import (
     ask_for_report,
     make_report,
@@ -17,6 +17,7 @@ from partnerships.reports.operations import (
     retry_report,
     why_it_failed,
 )
+from partnerships.storage.operations import pair_storage
 from psp.core.problems import NotPermitted, WrongState
 from tests.conftest import NOON
 from tests.factories.history import changes_of
@@ -119,14 +120,20 @@ def test_a_report_is_made_once_however_often_a_worker_is_sent(partnership, olivi
     assert (Activity.objects.filter(verb="report.made").count(), report.attempts) == (1, 1)
 
 
-def test_what_a_killed_worker_leaves_is_made_by_the_next_and_tidied_away(partnership, olivia):
+@pytest.mark.parametrize("is_own", [True, False])
+def test_what_a_killed_worker_leaves_is_tidied_away_unless_a_copy_of_the_database_shares_the_storage(
+    partnership, olivia, is_own
+):
+    pair_storage(at=NOON)
+    if not is_own:
+        StoragePairing.objects.update(turn="older", next_turn="")
     report = ask(partnership, olivia)
     Report.objects.claim(report.pk, at=NOON)
     # Killed after it kept its file and before it noted it.
-    default_storage.save(f"reports/{report.key[:2]}/{report.key}-1.txt", ContentFile(b"half a report"))
+    draft = default_storage.save(f"reports/{report.key[:2]}/{report.key}-1.txt", ContentFile(b"half a report"))
     assert make(report, NOON + 4 * MINUTE) is False
     assert make(report, NOON + 6 * MINUTE) is True
-    assert (report.attempts, kept()) == (2, [report.file.name])
+    assert (report.attempts, set(kept())) == (2, {report.file.name} | (set() if is_own else {draft}))
 
 
 class Clock:

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
@@ -21,15 +22,20 @@ from partnerships.models import (
     RetentionHold,
     RetentionRun,
     SentForm,
+    StoragePairing,
     SweepRun,
 )
 from partnerships.retention.operations import carry_out, end_hold, place_hold
 from partnerships.retention.queries import failed_runs, previews, records_of
+from partnerships.storage.operations import pair_storage
+from partnerships.storage.queries import Pairing
 from partnerships.verification.operations import verify_everything
 from psp.core import retention
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.retention import Rule
+from psp.core.storage_marker import all_files
 from tests.conftest import NOON
+from tests.factories.files import away_when_deleting
 from tests.factories.notifications import NoticeFactory, OutgoingMailFactory
 from tests.factories.people import UserFactory
 from tests.factories.world import tell_the_story
@@ -233,6 +239,35 @@ def test_a_rule_that_fails_stops_no_other_and_deletes_nothing_by_half(monkeypatc
     assert (OutgoingMail.objects.count(), SentForm.objects.count()) == (1, 0)
     assert RetentionRun.objects.get(rule="mails").error == "RuntimeError"
     assert failed_runs(NOON + 91 * DAY) == 1
+
+
+@pytest.fixture
+def three_files(db):
+    """Three register imports with a file each, in a storage that is paired with the database."""
+    for number in range(3):
+        an_import(NOON)
+        RegisterImport.objects.latest("pk").file.save(f"{number}.csv", ContentFile(b"x"))
+    pair_storage(at=NOON)
+    return sorted(all_files())
+
+
+def test_with_the_storage_away_nothing_is_emptied_and_the_next_night_deletes_it(three_files, settings):
+    storages = settings.STORAGES
+    settings.STORAGES = away_when_deleting(storages)
+    runs = {run.rule: run for run in carry_out(at=NOON + 800 * DAY)}
+    assert (runs["register_files"].deleted, runs["register_files"].error) == (0, "StorageAway")
+    assert RegisterImport.objects.exclude(file="").count() == 3
+    settings.STORAGES = storages
+    runs = {run.rule: run for run in carry_out(at=NOON + 801 * DAY)}
+    assert (runs["register_files"].deleted, runs["register_files"].error) == (3, "")
+    assert list(all_files()) == []
+
+
+def test_a_copy_of_the_database_deletes_no_file_of_the_storage_it_shares(three_files):
+    StoragePairing.objects.update(turn="older", next_turn="")
+    runs = {run.rule: run for run in carry_out(at=NOON + 800 * DAY)}
+    assert runs["register_files"].error == Pairing.OTHER_TURN.words
+    assert sorted(RegisterImport.objects.values_list("file", flat=True)) == sorted(all_files()) == three_files
 
 
 @pytest.mark.django_db

@@ -7,9 +7,10 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from partnerships.models import Activity, OutgoingMail, SealKey
+from partnerships.models import Activity, OutgoingMail, SealKey, StoragePairing
 from partnerships.seals import operations, queries
 from partnerships.seals.operations import note_keys, note_lost, renew_seals
+from partnerships.storage.operations import pair_storage
 from procurement.models import BidFile, ContingencyPlan
 from psp.core import sealed_rows, stored_files
 from psp.core.keys import fingerprint
@@ -126,6 +127,7 @@ def _clear(token):
 def test_a_renewal_cut_short_goes_on_where_it_stopped(world, settings):
     settings.BID_SEAL_KEY = f"{NEW},{OLD}"
     whole = len(tokens())
+    pair_storage(at=NOW)
     folder = Path(default_storage.path(BidFile.objects.first().sealed.name)).parent
     folder.parent.rename(folder.parent.with_name("away"))
     folder.parent.write_text("a file in the place of the folder: nothing can be read or written under it")
@@ -138,6 +140,18 @@ def test_a_renewal_cut_short_goes_on_where_it_stopped(world, settings):
     again = renew_seals(at=NOW)
     assert again.records + again.files == whole - done
     assert keys_needed() == {0}
+
+
+def test_a_copy_of_the_database_renews_no_seal_in_the_storage_it_shares(world, settings):
+    pair_storage(at=NOW)
+    StoragePairing.objects.update(turn="older", next_turn="")
+    settings.BID_SEAL_KEY = f"{NEW},{OLD}"
+    before = tokens()
+    with pytest.raises(WrongState, match="Another copy"):
+        renew_seals(at=NOW)
+    assert tokens() == before
+    with pytest.raises(CommandError, match="Another copy"):
+        call_command("renew_seals")
 
 
 def test_a_record_no_key_opens_is_named_and_a_missing_file_keeps_the_key(world, settings):

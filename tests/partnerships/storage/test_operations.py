@@ -11,11 +11,18 @@ from django.utils import timezone
 
 from partnerships.documents.operations import add_document
 from partnerships.models import Activity, DocumentVersion, Notice, OutgoingMail, QuarantinedFile, StoragePairing
-from partnerships.storage.operations import delete_quarantined, keep_file, look_through_storage, pair_storage
+from partnerships.storage.operations import (
+    confirm_look,
+    delete_quarantined,
+    keep_file,
+    look_through_storage,
+    pair_storage,
+)
 from partnerships.storage.queries import Pairing, pairing_of, quarantine_at
+from psp.core.breaker import StorageAway
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.storage_marker import MARKER, all_files, read_mark
-from tests.factories.files import a_pdf
+from tests.factories.files import a_pdf, away_when_deleting
 from tests.factories.history import changes_of
 
 NOW = timezone.now()
@@ -96,6 +103,53 @@ def test_many_missing_files_stop_the_look(documents):
     assert (look.missing, look.stopped_because) == (6, "6 of 25 files are missing from the storage.")
 
 
+def test_an_administrator_confirms_many_unreferenced_files_and_the_next_look_goes_on(documents, ada, olivia):
+    pair_storage(at=NOW)
+    with pytest.raises(WrongState):
+        confirm_look(by=ada, at=NOW)
+    for number in range(8):
+        put(f"documents/ab12/{number}.pdf")
+    for days in (1, 2):
+        assert look_through_storage(at=NOW + timedelta(days=days)).stopped_because.startswith("Nothing refers to 8")
+    with pytest.raises(NotPermitted):
+        confirm_look(by=olivia, at=NOW)
+    confirm_look(by=ada, at=NOW)
+    with pytest.raises(WrongState):
+        confirm_look(by=ada, at=NOW)
+    look = look_through_storage(at=NOW + timedelta(days=3))
+    assert (look.stopped_because, look.added) == ("", 8)
+    entry = Activity.objects.get(verb="storage_look.confirmed")
+    assert (entry.actor, entry.note.startswith("Nothing refers to 8 of 33 files"), entry.is_private) == (
+        ada,
+        True,
+        True,
+    )
+
+
+def test_a_confirmation_covers_no_more_files_than_were_shown(documents, ada):
+    pair_storage(at=NOW)
+    for number in range(8):
+        put(f"documents/ab12/{number}.pdf")
+    look_through_storage(at=NOW)
+    confirm_look(by=ada, at=NOW)
+    put("documents/ab12/9.pdf")
+    assert look_through_storage(at=NOW).stopped_because.startswith("Nothing refers to 9")
+    StoragePairing.objects.update(turn="older", next_turn="")
+    with pytest.raises(WrongState, match="Another copy"):
+        confirm_look(by=ada, at=NOW)
+
+
+def test_files_confirmed_as_missing_stop_no_later_look(documents, ada):
+    look_through_storage(at=NOW)
+    for name in documents[:6]:
+        Path(default_storage.path(name)).unlink()
+    look_through_storage(at=NOW)
+    confirm_look(by=ada, at=NOW)
+    assert [look_through_storage(at=NOW).stopped_because for _night in range(3)] == [""] * 3
+    Path(default_storage.path(documents[6])).unlink()
+    assert look_through_storage(at=NOW).missing == 7
+
+
 def test_of_two_copies_that_share_a_storage_one_takes_a_turn_and_the_other_is_stopped(documents):
     look_through_storage(at=NOW)
     own = StoragePairing.objects.values().get()
@@ -142,6 +196,18 @@ def test_only_an_administrator_deletes_and_only_what_is_due_and_still_unreferenc
     assert [default_storage.exists(name) for name in (gone, back, kept, recent)] == [False, True, True, True]
     emptied = Activity.objects.get(verb="quarantine.emptied")
     assert changes_of(emptied) == {"files": ["1", "0"], "bytes": ["11", "0"]}
+
+
+def test_with_the_storage_away_a_file_in_quarantine_stays_due(documents, ada, settings):
+    name = put("documents/ab12/gone.pdf")
+    look_through_storage(at=NOW)
+    storages = settings.STORAGES
+    settings.STORAGES = away_when_deleting(storages)
+    with pytest.raises(StorageAway):
+        delete_quarantined(by=ada, at=LATER)
+    assert (quarantine_at(LATER).due, Activity.objects.filter(verb="quarantine.emptied").count()) == (1, 0)
+    settings.STORAGES = storages
+    assert (delete_quarantined(by=ada, at=LATER), default_storage.exists(name)) == (1, False)
 
 
 def test_nothing_is_deleted_once_the_storage_no_longer_belongs_to_the_database(documents, ada):

@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,29 @@ def test_an_administrator_pairs_the_storage_again(signed_in, ada, held):
     StoragePairing.objects.update(turn="0" * 32)
     page = signed_in(ada).post(reverse("pair_storage"), follow=True)
     assert "The file storage belongs to this database." in page.content.decode()
+
+
+def test_an_administrator_confirms_a_look_that_stopped(signed_in, ada, held):
+    assert reverse("confirm_look") not in signed_in(ada).get(reverse("storage")).content.decode()
+    StorageLook.objects.create(begun_at=NOW, stopped_because="Too much differs.", unreferenced=8, missing=1)
+    assert reverse("confirm_look") in signed_in(ada).get(reverse("storage")).content.decode()
+    confirm = signed_in(ada).get(reverse("confirm_look")).content.decode()
+    assert "8 files that no record refers to go into quarantine for 30 days." in confirm
+    assert "1 file is missing from the storage." in confirm
+    page = signed_in(ada).post(reverse("confirm_look"), {"once": "x"}, follow=True).content.decode()
+    assert "The next look puts the files in quarantine." in page
+    assert reverse("confirm_look") not in page
+
+
+def test_the_command_looks_and_goes_on_when_confirmed(held, capsys):
+    old = (NOW - timedelta(days=3)).timestamp()
+    for number in range(8):
+        name = default_storage.save(f"documents/ab12/{number}.pdf", ContentFile(b"left"))
+        os.utime(default_storage.path(name), (old, old))
+    with pytest.raises(CommandError, match="Nothing refers to 8 of 9 files"):
+        call_command("look_through_storage")
+    call_command("look_through_storage", "--confirm")
+    assert capsys.readouterr().out == "Files: 9, missing: 0, put in quarantine: 8.\n"
 
 
 def test_the_command_pairs_only_what_is_new_unless_told(held, capsys):

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import FileField, TextField
 from django.utils import timezone
 
-from partnerships.models import Activity, Chain, DocumentVersion, Notice, Report, Verification
+from partnerships.activity.operations import broken_links
+from partnerships.models import Activity, Chain, ChangedField, DocumentVersion, Notice, Report, Verification
 from partnerships.verification import operations
 from partnerships.verification.operations import ask_for_verification, verify_everything, work_on_verification
 from procurement.models import Bid, Score
@@ -136,6 +137,29 @@ def test_what_was_done_to_a_chain_is_found_in_steps_of_any_size(long_chain, monk
     assert said == expected or (how == "removed" and set(said) == set(expected))
 
 
+def test_a_partnership_whose_whole_history_is_gone_is_named(long_chain, partnership):
+    ChangedField.objects.filter(activity__chain=long_chain).delete()
+    Activity.objects.filter(chain=long_chain).delete()
+    long_chain.delete()
+    wrong = [(problem.what, problem.wrong) for step in integrity.run("history") for problem in step.problems]
+    assert wrong == [(f"partnership {partnership.pk}", "Its whole history is missing.")]
+    assert broken_links() == [f"partnership {partnership.pk}: its whole history is missing"]
+
+
+def test_the_command_takes_over_what_waits_or_was_killed_and_nothing_a_worker_holds(world):
+    waiting = ask_for_verification(by=None, at=NOW + timedelta(hours=1))
+    Verification.objects.update(code="sealed", checked={"history": 1}, problem_count=1, problems=[{"what": "x"}])
+    assert verify_everything(by=None, now=lambda: NOW).verification.pk == waiting.pk
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.problems, waiting.checked["history"]) == ("done", [], Activity.objects.count())
+    killed = ask_for_verification(by=None, at=NOW)
+    assert Verification.objects.claim(killed.pk, at=NOW)
+    with pytest.raises(CommandError, match="or in 5 minutes if its worker was stopped") as refused:
+        call_command("verify")
+    assert refused.value.returncode == 2
+    assert verify_everything(by=None, now=lambda: NOW + timedelta(minutes=6)).verification.pk == killed.pk
+
+
 def test_the_nightly_verification_goes_on_where_it_stopped(world, monkeypatch):
     monkeypatch.setattr(stored_files, "FILES_A_STEP", 1)
     monkeypatch.setattr(integrity, "ROWS_A_STEP", 2)
@@ -199,7 +223,8 @@ def test_the_command_prints_a_summary_or_json_and_ends_with_a_status(world, caps
     printed = capsys.readouterr().out
     assert ended.value.returncode == 1
     assert '"what": "version of a document' in printed
-    Verification.objects.create(asked_at=NOW, next_attempt_at=NOW)
+    until = timezone.now() + timedelta(minutes=5)
+    Verification.objects.create(asked_at=NOW, next_attempt_at=NOW, state="running", lease_token="x", lease_until=until)
     with pytest.raises(CommandError) as ended:
         call_command("verify")
     assert ended.value.returncode == 2

@@ -8,9 +8,10 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from partnerships.activity.operations import broken_links
-from partnerships.models import Activity, Report
+from partnerships.models import Activity, Report, StoragePairing
 from partnerships.retention.operations import carry_out, place_hold
 from partnerships.retention.queries import records_of
+from partnerships.storage.operations import pair_storage
 from partnerships.verification.operations import verify_everything
 from procurement.awards.operations import conclude_tender
 from procurement.bids.models import Bid, BidFile
@@ -67,8 +68,9 @@ def concluded(with_files, pat, una, edie, evan):
 
 
 @pytest.fixture
-def night(django_capture_on_commit_callbacks):
+def night(db, django_capture_on_commit_callbacks):
     """Carry retention out at a moment, deletion of files and all; return how much each rule deleted."""
+    pair_storage(at=bids.DECIDED)
 
     def run(at):
         with django_capture_on_commit_callbacks(execute=True):
@@ -128,6 +130,15 @@ def test_the_papers_of_a_cancelled_tender_go_a_year_later(with_files, pat, night
     assert [record.due_on for record in due] == [date(2027, 5, 1)]
     assert night(cancelled + timedelta(days=367))["tender_papers"] == 1
     assert BidFile.objects.count() == 0
+
+
+def test_a_copy_of_the_database_deletes_no_papers_from_the_storage_it_shares(concluded, night):
+    night(THE_DAY_BEFORE)
+    before = sorted(all_files())
+    StoragePairing.objects.update(turn="older", next_turn="")
+    for at in (A_YEAR_ON, FIVE_YEARS_ON):
+        assert len([run for run in carry_out(at=at) if run.error]) == 1 + (at == FIVE_YEARS_ON)
+    assert (sorted(all_files()), BidFile.objects.count(), Report.objects.count()) == (before, 2, 1)
 
 
 def test_neither_an_open_challenge_nor_a_hold_lets_papers_go(concluded, pat, ada, night):

@@ -14,7 +14,7 @@ from partnerships.documents.operations import add_document
 from partnerships.imports.operations import work_on_import
 from partnerships.reports.operations import make_report
 from psp.core import storages as patient
-from psp.core.breaker import StorageAway
+from psp.core.breaker import Breaker, StorageAway
 from tests.conftest import NOON
 from tests.factories.files import a_pdf
 from tests.factories.register import a_row
@@ -58,6 +58,18 @@ def test_files_are_kept_and_read_back_and_one_that_is_not_there_is_missing_not_a
             storage.open("documents/two")
     with pytest.raises(StorageAway):
         storage.open(name)
+
+
+def test_a_missing_file_is_an_answer_that_ends_the_pause(settings, monkeypatch):
+    with small_s3({}) as address:
+        storage = on_s3(settings, address)
+        now = [100.0]
+        monkeypatch.setattr(patient, "breaker", Breaker(15, clock=lambda: now[0]))
+        patient.breaker.failed()
+        now[0] = 116
+        with pytest.raises(FileNotFoundError):
+            storage.open("documents/two")
+        assert storage.exists("documents/two") is False
 
 
 def test_a_storage_that_hangs_is_away_within_seconds_and_the_next_does_not_wait(settings):
