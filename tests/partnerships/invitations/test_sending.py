@@ -16,7 +16,7 @@ from partnerships.offers.operations import (
     resend_invitation,
     withdraw_invitation,
 )
-from partnerships.offers.queries import people_who_agree
+from partnerships.offers.queries import mails_to_since, people_who_agree
 from psp.core.dates import london_date
 from psp.core.mail import NotSent, Postbox
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -203,3 +203,13 @@ def test_the_invited_person_is_not_asked_to_agree_for_the_organisation(charity, 
         0,
         0,
     ]
+
+
+def test_notices_about_invitations_are_mailed_and_count_as_no_invitation(charity, olivia, ada, mailoutbox):
+    for number in range(MOST_TO_ONE_ADDRESS):
+        invite(**NEW | {"email": f"p{number}@example.org"}, organisation=charity, by=ada, at=NOON)
+    with Postbox() as postbox:
+        for mail in OutgoingMail.objects.filter(address=olivia.email):
+            assert deliver_mail(mail_id=mail.pk, at=NOON, postbox=postbox) is True
+    assert {mail.subject.split(":")[0] for mail in mailoutbox} == {"Agree or refuse"}
+    assert mails_to_since(olivia.email, NOON) == 0
