@@ -9,7 +9,7 @@ from django.utils import timezone
 from partnerships.invitations.operations import accept_invitation, invite
 from partnerships.invitations.reminders import invitations_due
 from partnerships.mail.operations import deliver_mail
-from partnerships.models import Activity, Invitation, Notice, OutgoingMail
+from partnerships.models import Activity, Invitation, Notice, OutgoingMail, User
 from partnerships.offers.operations import (
     MOST_BY_ONE_PERSON,
     MOST_TO_ONE_ADDRESS,
@@ -17,6 +17,7 @@ from partnerships.offers.operations import (
     withdraw_invitation,
 )
 from partnerships.offers.queries import mails_to_since, people_who_agree
+from partnerships.reminders.queries import morning_of, owed_by
 from psp.core.dates import london_date
 from psp.core.mail import NotSent, Postbox
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -143,6 +144,17 @@ def test_invitations_are_due_for_whoever_answers_them(partnership, charity, oliv
     assert [item.people for item in invitations_due(last, last, olivia.pk)] == [(olivia.pk,)]
     assert list(invitations_due(last, last, ada.pk)) == []
     assert asked.waits_for_yes
+
+
+def test_an_invitation_that_has_run_out_is_owed_and_reminded_of_no_more(charity, olivia, otto, ada):
+    offered = invite(**NEW | {"email": otto.email}, organisation=charity, by=olivia, at=NOON)
+    invite(**NEW, organisation=charity, by=ada, at=NOON)
+    last, people = london_date(offered.expires_at), (otto.pk, olivia.pk)
+    for days_late, expected in ((0, {otto.pk, olivia.pk}), (1, set()), (7, set()), (14, set())):
+        today = last + timedelta(days=days_late)
+        owing = {pk for pk in people if owed_by(User.objects.get(pk=pk), last, today, today=today)}
+        reminded = {reminder.person_id for reminder in morning_of(today).reminders}
+        assert (owing, reminded) == (expected, expected)
 
 
 def test_somebody_invited_before_they_had_an_account_finds_it_on_their_home_page(signed_in, charity, olivia):
