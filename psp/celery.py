@@ -14,11 +14,13 @@ from celery.signals import beat_init, celeryd_init, task_postrun, task_prerun
 
 from psp.broker import use_whole_files
 from psp.core.ids import FROM_REQUEST
+from psp.environment import end_on_mistake
 
 log = structlog.stdlib.get_logger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "psp.settings")
 
+end_on_mistake()
 use_whole_files()
 app = Celery("psp", task_cls="psp.core.background:RepeatedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -4,11 +4,13 @@ A word nobody knows, a figure that is none, an empty value and a ``…_FILE`` wi
 """
 
 import math
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 # Every setting of the product (README, "Configuration"). Each can be given as NAME_FILE too.
@@ -32,15 +34,25 @@ def refuse(sentence: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{sentence} {WHERE}")
 
 
+def end_on_mistake() -> None:
+    """Read the settings, and end the process with one sentence where there is a mistake in them."""
+    try:
+        _ = settings.PRODUCTION
+    except ImproperlyConfigured as problem:
+        sys.exit(str(problem))
+
+
 def values_of(given: Mapping[str, str]) -> dict[str, str]:
     """Return the environment with the content of each ``NAME_FILE`` under ``NAME``, without white space around it.
 
-    Raises ImproperlyConfigured for a file that is not named, not readable or empty.
+    Raises ImproperlyConfigured for an empty value, and for a file that is not named, not readable or empty.
     """
     values = dict(given)
     for name in NAMES:
         if (path := given.get(f"{name}_FILE")) is not None:
             values[name] = _content(f"{name}_FILE", path)
+    if empty := sorted(name for name in NAMES & values.keys() if not values[name].strip()):
+        raise refuse(f"Enter a value for {', '.join(empty)}, or leave it out.")
     return values
 
 

@@ -44,6 +44,12 @@ SHARED: tuple[Any, ...] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     _drop_personal,
 )
+# One list for the whole process: a logger keeps the list it first wrote with, and a test that captures lines changes it in place.
+PROCESSORS: list[Any] = [
+    structlog.stdlib.filter_by_level,
+    *SHARED,
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
 
 
 def logging_config(*, as_json: bool, instance: str = "") -> dict[str, Any]:
@@ -56,7 +62,7 @@ def logging_config(*, as_json: bool, instance: str = "") -> dict[str, Any]:
         return event | {"instance": instance} if instance else event
 
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )

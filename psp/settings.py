@@ -96,6 +96,8 @@ if DEBUG and PRODUCTION:
     raise refuse("DEBUG is on: in production it would show settings and data to everyone. Leave it out.")
 # What it opens is open on this machine alone (psp.core.nearby).
 DEMO_MODE = env.flag("DEMO_MODE", default=not PRODUCTION)
+if DEMO_MODE and PRODUCTION:
+    raise refuse("DEMO_MODE is on: in production it would open accounts without a password. Leave it out.")
 # Known to everyone: demonstration people have it in demo mode only, where one click signs in without it.
 DEMO_PASSWORD = "kirkton stands in for everywhere"  # noqa: S105
 PORT = env.count("PORT", default=8000, least=0, most=65535)

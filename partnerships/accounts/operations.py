@@ -24,6 +24,7 @@ from partnerships.roles.operations import end_role, may_end_role
 from psp.core import second_factors
 from psp.core.access import refusal
 from psp.core.mail import Letter
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted
 
 
@@ -100,6 +101,7 @@ def reset_second_factor(*, person: User, reason: str, by: User | None, at: datet
         url=person.get_absolute_url(),
         key=f"second_factor_reset:{entry.pk}",
         at=at,
+        sight=Sight("administrators"),
     )
     return count
 

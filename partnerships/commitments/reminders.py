@@ -26,7 +26,7 @@ def commitments_due(
 ) -> Iterable[DueItem]:
     """List offers to be signed, owed by everybody who can sign for the organisation, and the last days of signed ones.
 
-    Where nobody can, and for a commitment that ends, the project leader owes it. Four queries at most.
+    Where nobody can, and for a commitment that ends, the project leader owes it; one that has ended is late for nobody. Four queries at most.
     """
     rows = _dated(first, last)
     if person_id is not None:
@@ -65,4 +65,5 @@ def _item(row: Any, people: tuple[int, ...]) -> DueItem:
         partnership=row.partnership.name,
         people=people or leaders,
         leaders=leaders,
+        over_on=None if is_offer else row.until,
     )

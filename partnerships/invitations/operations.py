@@ -19,6 +19,7 @@ from partnerships.people.models import Invitation, Role, User, hash_of
 from partnerships.people.rules import is_invited
 from partnerships.roles.operations import check_may_offer, finish_role, take_role
 from psp.core.access import refusal
+from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, Refused, WrongState
 
 # Purchasers can come to read bids and administrators to change accounts, so not everyone may make one.
@@ -226,6 +227,7 @@ def _tell_administrators(organisation: Any, invitation: Invitation, by: User, at
         url=organisation.get_absolute_url(),
         key=f"invitation:{invitation.pk}:first",
         at=at,
+        sight=Sight("administrators"),
     )
 
 

@@ -20,7 +20,8 @@ from psp.core.work import WorkState
 def invitations_due(first: date, last: date, person_id: int | None = None) -> Iterable[DueItem]:
     """List unanswered invitations by the day they run out, owed by whoever can answer; failed ones by their sender.
 
-    They name no partnership: whoever is invited does not see it yet. Two queries, one more for each that needs a yes.
+    Once they have run out they are over. They name no partnership: whoever is invited does not see it yet. Two queries, one
+    more for each that needs a yes.
     """
     begin, end = (datetime.combine(day, time.min, LONDON) for day in (first, last + timedelta(days=1)))
     rows = Invitation.objects.unanswered().filter(expires_at__gte=begin, expires_at__lt=end)
@@ -60,11 +61,13 @@ def _items(row: Invitation, accounts: dict[str, int]) -> Iterable[DueItem]:
 
 
 def _due(row: Invitation, what: str, title: str, people: Iterable[int]) -> DueItem:
+    last_day = london_date(row.expires_at)
     return DueItem(
         kind="invitation",
         key=f"invitation:{row.pk}:{what}",
         title=title,
-        due_on=london_date(row.expires_at),
+        due_on=last_day,
+        over_on=last_day + timedelta(days=1),
         url=row.get_absolute_url(),
         people=tuple(people),
         sight=Sight("invitation", row.pk),

@@ -27,13 +27,17 @@ MOST_BY_ONE_PERSON = 40
 MOST_TO_ONE_ADDRESS = 4
 INVITATION = "invitation"
 OWN_PEOPLE = gettext_lazy("people of the organisation who do not administer this service")
+INVITES = gettext_lazy("{inviter} invites you: {what}")
 SENDERS = gettext_lazy("the person who invited and administrators")
 
 
-def offer(*, email: str, name: str, by: Any, at: datetime, person: Any = None, **offered: Any) -> Invitation:
+def offer(
+    *, email: str, name: str, by: Any, at: datetime, person: Any = None, is_sequel: bool = False, **offered: Any
+) -> Invitation:
     """Write an invitation down and send it, without asking permission: part of every operation that invites somebody.
 
-    ``offered`` are the model's own: role, changes_role, organisation, department, job_title, speaks_first, needs_yes,
+    ``is_sequel``: it follows from another action (a closed account, a started partnership, a new lead) and is to somebody
+    with an account. It is then announced as a notice, without a secret link, and no limit counts it. ``offered`` are the model's own: role, changes_role, organisation, department, job_title, speaks_first, needs_yes,
     partnership, partnership_role, knows, takes_over_from, ends_roles. 1. finds the account of the address; 2. withdraws an earlier
     invitation to the same; 3. writes this one, open for 14 days; 4. records the activity; 5. sends the mail with the secret
     link and the notice, or first asks the organisation's own people. Raises Invalid for oneself, a closed account, and too
@@ -42,7 +46,8 @@ def offer(*, email: str, name: str, by: Any, at: datetime, person: Any = None, *
     lock_history(offered.get("partnership"))
     person = person or account_of(email)
     _check_reachable(email, person, by)
-    _check_limits(email, by, at)
+    if not is_sequel:
+        _check_limits(email, by, at)
     same: dict[str, Any] = {key: offered.get(key) for key in ("organisation", "partnership")}
     same |= {
         "partnership_role": offered.get("partnership_role", ""),
@@ -60,8 +65,10 @@ def offer(*, email: str, name: str, by: Any, at: datetime, person: Any = None, *
         **offered,
     )
     Invitation.objects.filter(pk__in=earlier).update(withdrawn_at=at, replaced_by=invitation)
-    _record("person.invited", invitation, by=by, at=at)
-    if invitation.waits_for_yes:
+    _record("role.offered" if is_sequel else "person.invited", invitation, by=by, at=at)
+    if is_sequel:
+        _tell([person], INVITES, invitation, at=at)
+    elif invitation.waits_for_yes:
         _ask_organisation(invitation, at=at)
     else:
         _send(invitation, secret, at=at)
@@ -107,7 +114,7 @@ def _send(invitation: Invitation, secret: str, *, at: datetime) -> None:
     invitation.save(update_fields=["mail", "updated_at"])
     if invitation.person is not None:
         # The mail above says it all: the notice is for the site alone.
-        _tell([invitation.person], _("{inviter} invites you: {what}"), invitation, at=at, by_mail=False)
+        _tell([invitation.person], INVITES, invitation, at=at, by_mail=False)
 
 
 def _ask_organisation(invitation: Invitation, *, at: datetime) -> None:
@@ -170,7 +177,8 @@ def _answer_for_organisation(invitation: Invitation, answer: dict[str, Any], *, 
 @before_sending
 def without_answered_invitations(mail: OutgoingMail, letter: Letter, at: datetime) -> Letter:
     """Keep back the mail of an invitation that was answered, withdrawn or sent again since; raises NotSent."""
-    if mail.kind == "invitation" and not Invitation.objects.unanswered().filter(mail=mail).exists():
+    is_invitation = mail.kind == INVITATION and not mail.notices.exists()
+    if is_invitation and not Invitation.objects.unanswered().filter(mail=mail).exists():
         reason = _("The invitation was answered or withdrawn before the mail was sent.")
         raise NotSent(reason, is_final=True, is_withheld=True)
     return letter

@@ -50,11 +50,11 @@ def offers_of(organisation: Any, *, at: datetime) -> QuerySet[Invitation]:
 
 
 def sent_by_since(by: Any, at: datetime) -> int:
-    """Count the invitations a person sent, or sent again, within a day. One query."""
+    """Count the invitations a person sent, or sent again, within a day; not what followed from another action. One query."""
     return Activity.objects.filter(actor=by, verb__in=SENT, at__gt=at - DAY, at__lte=at).count()
 
 
 def mails_to_since(email: str, at: datetime) -> int:
-    """Count the mails with an invitation an address was sent within a day, whoever sent them. One query."""
-    rows = OutgoingMail.objects.filter(address__iexact=email, kind="invitation")
+    """Count the mails with an invitation an address was sent within a day, whoever sent them; notices are none. One query."""
+    rows = OutgoingMail.objects.filter(address__iexact=email, kind="invitation", notices=None)
     return rows.filter(queued_at__gt=at - DAY, queued_at__lte=at).count()

@@ -68,6 +68,7 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
     role = models.CharField(_("role"), max_length=30, choices=Role.choices, default=Role.DEVELOPMENT_OFFICER)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
     blurb = models.CharField(_("about this demonstration account"), max_length=200, blank=True, editable=False)
     calendar_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)

@@ -64,8 +64,9 @@ def deactivate_person(
     handover = Handover(person, successor, by, at, kept=frozenset(kept))
     handed = hand_over(handover)
     person.is_active = False
+    person.closed_at = at
     person.calendar_hash = ""
-    person.save(update_fields=["is_active", "calendar_hash"])
+    person.save(update_fields=["is_active", "closed_at", "calendar_hash"])
     Invitation.objects.unanswered().filter(person=person).update(withdrawn_at=at)
     for session in UserSession.objects.filter(user=person):
         session.end()
@@ -82,6 +83,6 @@ def reactivate_person(*, person: User, by: User, at: datetime) -> None:
     lock_history(None)
     if not by.has_perm("partnerships.deactivate_user", person):
         raise NotPermitted(refusal(_("another administrator")))
-    if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
-        person.is_active = True
+    if User.objects.filter(pk=person.pk, is_active=False).update(is_active=True, closed_at=None):
+        person.is_active, person.closed_at = True, None
         record(verb="person.reactivated", target=person, by=by, at=at, is_private=True)

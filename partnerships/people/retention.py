@@ -105,7 +105,7 @@ def _closed(at: datetime) -> QuerySet:
     factors, linked = Authenticator.objects.filter(**own), SocialAccount.objects.filter(**own)
     wishes = apps.get_model("partnerships", "Preference").objects.filter(person=OuterRef("pk"))
     left = ~Q(phone="") | ~Q(calendar_hash="") | Exists(factors) | Exists(linked) | Exists(wishes)
-    return User.objects.filter(left, is_active=False, updated_at__lt=at - YEAR)
+    return User.objects.filter(left, is_active=False, closed_at__lt=at - YEAR)
 
 
 def _empty_accounts(people: Collection[Any], at: datetime) -> int:
@@ -114,12 +114,11 @@ def _empty_accounts(people: Collection[Any], at: datetime) -> int:
     for rows in (Authenticator.objects, SocialAccount.objects):
         rows.filter(user__in=keys).delete()
     apps.get_model("partnerships", "Preference").objects.filter(person__in=keys).delete()
-    # Whoever is shown as closed for a year stays so: "last changed" is not touched.
     return User.objects.filter(pk__in=keys).update(phone="", calendar_hash="")
 
 
 def _closed_due_on(person: Any) -> date:
-    return london_date(person.updated_at + YEAR)
+    return london_date(person.closed_at + YEAR)
 
 
 deletes(

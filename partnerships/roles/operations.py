@@ -1,7 +1,6 @@
 """People and their roles in a partnership: offered, taken by the person alone, given up, ended and handed over."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -45,10 +44,11 @@ def offer_role(
     at: datetime,
     knows: str = "",
     takes_over_from: Any = None,
+    is_sequel: bool = False,
 ) -> Invitation:
     """Offer somebody with an account a role in a partnership; it is theirs once they accept (``take_role``).
 
-    Raises NotPermitted, and Invalid for a role the person has, one the purchasing side offers, a closed account, oneself.
+    ``is_sequel`` as for ``offers.operations.offer``. Raises NotPermitted, and Invalid for a role the person has, one the purchasing side offers, a closed account, oneself.
     """
     lock_record(partnership)
     check_may_offer(partnership, role, by)
@@ -66,6 +66,7 @@ def offer_role(
         partnership_role=role,
         knows=knows,
         takes_over_from=takes_over_from,
+        is_sequel=is_sequel,
         by=by,
         at=at,
     )
@@ -114,9 +115,8 @@ def _step_down(partnership: Partnership, by: Any, offered_by: Any, at: datetime)
         return leader, PersonRole.objects.create(person=leader, **stay)
     if leader.is_active:
         offered = {"partnership": partnership, "partnership_role": PartnershipRole.CONTACT}
-        # Where no more may be sent today, the lead passes on all the same.
-        with suppress(Invalid):
-            offer(email=leader.email, name=leader.name, person=leader, by=offered_by or by, at=at, **offered)
+        to = {"email": leader.email, "name": leader.name, "person": leader}
+        offer(**to, by=offered_by or by, at=at, is_sequel=True, **offered)
     return leader, None
 
 
@@ -275,7 +275,8 @@ def _pass_on(role: PersonRole, leaving: handover.Handover, at: datetime) -> None
         leaving.left_open.append(words)
         _tell_purchasers(role, by=by, at=at)
         return
-    offer_role(partnership=partnership, person=successor, role=role.role, takes_over_from=leaving.leaver, by=by, at=at)
+    offered: dict[str, Any] = {"role": role.role, "takes_over_from": leaving.leaver}
+    offer_role(partnership=partnership, person=successor, **offered, is_sequel=True, by=by, at=at)
 
 
 def _tell_purchasers(role: PersonRole, *, by: Any, at: datetime) -> None:

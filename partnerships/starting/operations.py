@@ -80,7 +80,7 @@ def _give_roles(partnership: Partnership, leader: Any, *, by: Any, at: datetime)
     if by.pk != leader.pk:
         if not leader.is_active:
             raise Invalid({"leader": _("Select somebody whose account is open")})
-        offer_role(partnership=partnership, person=leader, role=PartnershipRole.LEADER, by=by, at=at)
+        offer_role(partnership=partnership, person=leader, role=PartnershipRole.LEADER, is_sequel=True, by=by, at=at)
 
 
 def _role_of_starter(person: Any, council: Any) -> str:

@@ -22,11 +22,20 @@ TO_GO_ON = timedelta(days=14)
 
 @source("tender_questions_close", gettext_lazy("Questions from bidders close"))
 def questions_close(first, last, person_id=None):
+    """List the days on which bidders' questions close: late for nobody once they have."""
     rows = Tender.objects.filter(state=State.PUBLISHED, questions_close_on__range=(first, last))
     for tender, people, leaders in owed(rows, may=can_prepare.test, person_id=person_id):
         title = _("Questions from bidders close: {tender}")
+        day = tender.questions_close_on
         yield due_of_tender(
-            "tender_questions_close", tender, title, tender.questions_close_on, people, leaders, page="clarifications"
+            "tender_questions_close",
+            tender,
+            title,
+            day,
+            people,
+            leaders,
+            page="clarifications",
+            over_on=day + timedelta(days=1),
         )
 
 

@@ -146,8 +146,8 @@ def keep(request: HttpRequest, reason: Reason) -> Typed | None:
         return None
     if sum(len(name) + len(value) for name, value in (*typed.fields, *typed.files)) > LARGEST:
         raise TooLong
-    if not cookie_of(request):
-        request.unsaved_cookie = secrets.token_urlsafe(32)  # type: ignore[attr-defined]
+    # Set again each time: the cookie of an earlier form would run out before this one.
+    request.unsaved_cookie = cookie_of(request) or secrets.token_urlsafe(32)  # type: ignore[attr-defined]
     at = timezone.now()
     key = store().keep(typed, person_id=person_id, browser=browser_of(request), at=at)
     request._unsaved_found = None  # type: ignore[attr-defined]

@@ -17,10 +17,9 @@ PATIENCE = 120
 
 
 def settings_for(folder, port):
-    return os.environ | {
+    return {name: value for name, value in os.environ.items() if name != "REDIS_URL"} | {
         "PSP_ENV": "embedded",
         "DATABASE_URL": f"sqlite:///{folder / 'psp.sqlite3'}",
-        "REDIS_URL": "",
         "VAR_DIR": str(folder),
         "PORT": str(port),
         "DEMO_MODE": "0",

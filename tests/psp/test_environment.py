@@ -1,6 +1,9 @@
 """A mistake in a setting stops the start, in words; it never opens a door."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,6 +45,7 @@ def test_what_a_setting_does_not_know_is_refused_by_name(read, name, value):  # 
         ("SECURE_SSL_REDIRECT", "ture"),
         ("SECURE_HSTS_SECONDS", "-1"),
         ("DEBUG", "on"),
+        ("DEMO_MODE", "on"),
         ("EMAIL_URL", "consolemail://"),
         ("OIDC_SERVER_URL", "http://id.example.org"),
     ],
@@ -49,6 +53,30 @@ def test_what_a_setting_does_not_know_is_refused_by_name(read, name, value):  # 
 def test_production_refuses_what_would_leave_it_open(read, name, value):  # noqa: F811
     with pytest.raises(ImproperlyConfigured, match=name):
         read(PRODUCTION | OIDC | {name: value})
+
+
+@pytest.mark.parametrize("value", ["", "  "], ids=["empty", "blank"])
+@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize("place", [{}, PRODUCTION | OIDC], ids=["embedded", "production"])
+def test_a_setting_that_is_given_but_empty_is_refused(read, place, name, value):  # noqa: F811
+    with pytest.raises(ImproperlyConfigured, match=f"^Enter a value for {name}, or leave it out. See README"):
+        read(place | {name: value})
+
+
+def test_all_that_is_empty_is_named_at_once(read):  # noqa: F811
+    with pytest.raises(ImproperlyConfigured, match="^Enter a value for METRICS_TOKEN, S3_BUCKET, or"):
+        read({"S3_BUCKET": "", "METRICS_TOKEN": ""})
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    "command", [["manage.py", "check"], ["-m", "celery", "-q", "-A", "psp.celery", "worker"]], ids=["manage", "celery"]
+)
+def test_a_mistake_ends_a_process_with_one_sentence(command, tmp_path):
+    given = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "PSP_ENV": "prod"}
+    ended = subprocess.run([sys.executable, *command], cwd=SETTINGS.parents[1], env=given, capture_output=True, text=True)
+    said = "PSP_ENV is “prod”: write embedded or production. See README, Configuration.\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", said)
 
 
 def test_a_refused_address_is_not_repeated_since_it_may_hold_a_password(read):  # noqa: F811

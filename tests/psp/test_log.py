@@ -6,6 +6,7 @@ import sys
 import pytest
 import structlog
 from django.urls import resolve, reverse
+from structlog.testing import capture_logs
 
 from partnerships.people.models import new_secret
 from psp.celery import app
@@ -128,3 +129,12 @@ def test_a_task_carries_the_ids_of_the_request_that_queued_it(caplog, settings):
         "state": "SUCCESS",
     }
     assert not {"request_id", "user_id", "task"} & structlog.contextvars.get_contextvars().keys()
+
+
+def test_lines_are_captured_from_a_logger_in_use_after_the_settings_are_read_again():
+    log = structlog.stdlib.get_logger("tests.psp.test_log.in_use")
+    log.info("before")
+    logging_config(as_json=False)
+    with capture_logs() as lines:
+        log.info("after")
+    assert [line["event"] for line in lines] == ["after"]

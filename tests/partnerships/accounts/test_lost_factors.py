@@ -52,6 +52,9 @@ def test_the_person_gets_a_mail_and_the_other_administrators_are_notified(guarde
     assert list(Notice.objects.values_list("person__name", "title")) == [
         (other.name, "Ada Munro reset the second factor of Pat Lennox")
     ]
+    assert Notice.objects.visible_to(other).exists()
+    other.role = "development_officer"
+    assert not Notice.objects.visible_to(other).exists()
 
 
 def test_an_administrator_resets_it_on_the_persons_page_after_confirming_who_they_are(guarded, ada, client):

@@ -161,6 +161,7 @@ def test_a_signed_one_that_ends_is_the_leaders(offer, pat, olivia):
     assert items(date(2026, 10, 1), date(2026, 10, 31)) == []
     found = items(date(2028, 12, 31), date(2028, 12, 31), person_id=olivia.pk)
     assert [(i.title, i.due_on) for i in found] == [("Commitment of Kirkton Council ends", date(2028, 12, 31))]
+    assert [due.without_waiting(found, today=day) for day in (date(2028, 12, 31), date(2029, 1, 1))] == [found, []]
 
 
 def test_what_is_due_of_commitments_is_four_queries_for_one_and_for_many(

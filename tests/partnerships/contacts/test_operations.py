@@ -138,6 +138,8 @@ def test_a_leader_invites_the_first_people_of_any_partner(partnership, olivia, e
     assert Notice.objects.get(person=ada).title == (
         f"Edie Hall is the first to speak for {nobody}, invited by Olivia Reid"
     )
+    ada.role = "development_officer"
+    assert not Notice.objects.visible_to(ada).exists()
     second = contacts.offer_membership(organisation=nobody, person=UserFactory(), by=olivia, at=NOON)
     assert second.waits_for_yes
 

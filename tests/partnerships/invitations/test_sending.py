@@ -9,14 +9,15 @@ from django.utils import timezone
 from partnerships.invitations.operations import accept_invitation, invite
 from partnerships.invitations.reminders import invitations_due
 from partnerships.mail.operations import deliver_mail
-from partnerships.models import Activity, Invitation, Notice, OutgoingMail
+from partnerships.models import Activity, Invitation, Notice, OutgoingMail, User
 from partnerships.offers.operations import (
     MOST_BY_ONE_PERSON,
     MOST_TO_ONE_ADDRESS,
     resend_invitation,
     withdraw_invitation,
 )
-from partnerships.offers.queries import people_who_agree
+from partnerships.offers.queries import mails_to_since, people_who_agree
+from partnerships.reminders.queries import morning_of, owed_by
 from psp.core.dates import london_date
 from psp.core.mail import NotSent, Postbox
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -145,6 +146,17 @@ def test_invitations_are_due_for_whoever_answers_them(partnership, charity, oliv
     assert asked.waits_for_yes
 
 
+def test_an_invitation_that_has_run_out_is_owed_and_reminded_of_no_more(charity, olivia, otto, ada):
+    offered = invite(**NEW | {"email": otto.email}, organisation=charity, by=olivia, at=NOON)
+    invite(**NEW, organisation=charity, by=ada, at=NOON)
+    last, people = london_date(offered.expires_at), (otto.pk, olivia.pk)
+    for days_late, expected in ((0, {otto.pk, olivia.pk}), (1, set()), (7, set()), (14, set())):
+        today = last + timedelta(days=days_late)
+        owing = {pk for pk in people if owed_by(User.objects.get(pk=pk), last, today, today=today)}
+        reminded = {reminder.person_id for reminder in morning_of(today).reminders}
+        assert (owing, reminded) == (expected, expected)
+
+
 def test_somebody_invited_before_they_had_an_account_finds_it_on_their_home_page(signed_in, charity, olivia):
     invite(**NEW, organisation=charity, by=olivia, at=timezone.now())
     person = UserFactory(email="new@example.org")
@@ -203,3 +215,13 @@ def test_the_invited_person_is_not_asked_to_agree_for_the_organisation(charity, 
         0,
         0,
     ]
+
+
+def test_notices_about_invitations_are_mailed_and_count_as_no_invitation(charity, olivia, ada, mailoutbox):
+    for number in range(MOST_TO_ONE_ADDRESS):
+        invite(**NEW | {"email": f"p{number}@example.org"}, organisation=charity, by=ada, at=NOON)
+    with Postbox() as postbox:
+        for mail in OutgoingMail.objects.filter(address=olivia.email):
+            assert deliver_mail(mail_id=mail.pk, at=NOON, postbox=postbox) is True
+    assert {mail.subject.split(":")[0] for mail in mailoutbox} == {"Agree or refuse"}
+    assert mails_to_since(olivia.email, NOON) == 0

@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from partnerships.models import Activity
-from partnerships.people.operations import deactivate_person
+from partnerships.people.operations import deactivate_person, edit_person, reactivate_person
 from psp.core.problems import Invalid
 from tests.conftest import NOON
 
@@ -31,3 +33,14 @@ def test_the_page_names_what_is_left_open(signed_in, partnership, olivia, pat, a
     assert "Left open, for somebody to be named: Project leader of Kirkton Befriending." in page.content.decode()
     olivia.refresh_from_db()
     assert not olivia.is_active
+
+
+def test_the_day_it_was_closed_stays_with_an_account_until_it_is_opened_again(olivia, otto, ada):
+    deactivate_person(person=otto, successor=None, by=ada, at=NOON)
+    otto.refresh_from_db()
+    edit_person(person=otto, changes={"name": "Otto W. Vane"}, expected_version=1, by=ada, at=NOON + timedelta(days=9))
+    otto.refresh_from_db()
+    assert otto.closed_at == NOON
+    reactivate_person(person=otto, by=ada, at=NOON + timedelta(days=9))
+    otto.refresh_from_db()
+    assert otto.closed_at is None

@@ -25,6 +25,7 @@ from partnerships.models import (
     StoragePairing,
     SweepRun,
 )
+from partnerships.people.operations import deactivate_person
 from partnerships.retention.operations import carry_out, end_hold, place_hold
 from partnerships.retention.queries import failed_runs, previews, records_of
 from partnerships.storage.operations import pair_storage
@@ -141,15 +142,17 @@ def test_of_a_sign_in_that_has_ended_the_browser_goes_too():
 
 @pytest.mark.django_db
 def test_an_account_closed_a_year_ago_keeps_its_name_and_address_and_nothing_else(ada):
-    closed = UserFactory(name="Old Hand", email="old@example.org", is_active=False, phone="0141 496 0000")
+    closed = UserFactory(name="Old Hand", email="old@example.org", phone="0141 496 0000")
     Preference.objects.create(person=closed, kind="milestone")
     apps.get_model("mfa.Authenticator").objects.create(user=closed, type="totp", data={})
-    get_user_model().objects.filter(pk=closed.pk).update(updated_at=NOON)
+    get_user_model().objects.filter(pk=closed.pk).update(updated_at=NOON - 500 * DAY)
+    deactivate_person(person=closed, successor=None, by=ada, at=NOON)
+    assert [record.due_on for record in records_of(rule_of("closed_accounts"), NOON)] == []
     carry_out(at=NOON + 364 * DAY)
     assert Preference.objects.count() == 1
     assert {run.rule: run.deleted for run in carry_out(at=NOON + 366 * DAY)}["closed_accounts"] == 1
     closed.refresh_from_db()
-    assert (closed.name, closed.email, closed.phone, closed.updated_at) == ("Old Hand", "old@example.org", "", NOON)
+    assert (closed.name, closed.email, closed.phone, closed.closed_at) == ("Old Hand", "old@example.org", "", NOON)
     assert (Preference.objects.count(), apps.get_model("mfa.Authenticator").objects.count()) == (0, 0)
     assert {run.rule: run.deleted for run in carry_out(at=NOON + 367 * DAY)}["closed_accounts"] == 0
 

@@ -1,6 +1,8 @@
 import pytest
 
+from partnerships.invitations.operations import invite
 from partnerships.models import Activity, Invitation, Notice, PersonRole
+from partnerships.offers.operations import MOST_BY_ONE_PERSON
 from partnerships.people.operations import deactivate_person
 from partnerships.roles.operations import hand_over_roles
 from psp.core.handover import Handover
@@ -54,6 +56,17 @@ def test_an_administrator_passes_no_bids_on_and_the_councils_purchasers_are_told
     assert leaving.left_open == ["Purchaser of Kirkton Befriending"]
     assert not PersonRole.objects.filter(role="purchaser").exists()
     assert [(n.person, n.title) for n in Notice.objects.all()] == [(una, "Pat Lennox has left: name another purchaser")]
+
+
+def test_any_number_of_roles_is_offered_at_once_and_no_limit_counts_them(olivia, edie, ada, charity):
+    held = [PersonRoleFactory(person=olivia, role="contact") for _ in range(MOST_BY_ONE_PERSON + 1)]
+    handover = deactivate_person(person=olivia, successor=edie, by=ada, at=NOON)
+    assert handover.left_open == []
+    offered = Invitation.objects.open_at(NOON).filter(person=edie, takes_over_from=olivia)
+    assert {one.partnership_id for one in offered} == {role.partnership_id for role in held}
+    assert Notice.objects.filter(person=edie, kind="invitation").count() == len(held)
+    asked = {"email": edie.email, "name": "", "role": "development_officer", "organisation": charity}
+    assert invite(**asked, by=ada, at=NOON).waits_for_yes is False
 
 
 def test_an_account_is_closed_with_what_it_was_invited_to(partnership, olivia, otto, ada):

@@ -4,6 +4,7 @@ import pytest
 
 from partnerships.activity.operations import broken_links
 from partnerships.models import Activity, Invitation, Member, Notice, Partnership, PersonRole
+from partnerships.offers.operations import MOST_TO_ONE_ADDRESS
 from partnerships.starting.operations import start
 from psp.core.problems import Invalid, NotPermitted
 from tests.conftest import NOON, TODAY
@@ -124,3 +125,9 @@ def test_somebody_signed_out_starts_nothing(facts):
 
     with pytest.raises(NotPermitted):
         start(**facts | {"by": AnonymousUser()})
+
+
+def test_one_person_is_offered_the_lead_of_any_number_of_partnerships_in_a_day(facts, edie, ada):
+    for number in range(MOST_TO_ONE_ADDRESS + 1):
+        start(**facts | {"name": f"Castle Reuse {number}", "leader": edie, "by": ada})
+    assert Invitation.objects.open_at(NOON).filter(person=edie, partnership_role="leader").count() == number + 1

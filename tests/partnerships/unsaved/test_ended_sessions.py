@@ -171,6 +171,17 @@ def test_two_forms_of_one_page_are_both_kept(browser, url):
     assert typed_on(browser.get(url))["title"] == "Take the train"
 
 
+def test_the_browser_keeps_its_mark_a_day_from_the_last_form_that_was_kept(browser, url):
+    kept = []
+    for title in ("Take the bus", "Take the train"):
+        sent = opened(browser, url, title=title)
+        end_session(browser)
+        answer = browser.post(url, sent)
+        kept.append((answer.cookies[COOKIE].value, answer.cookies[COOKIE]["max-age"]))
+        sign_in(browser, answer)
+    assert kept == [(browser.cookies[COOKIE].value, 86_400)] * 2
+
+
 def test_it_is_shown_to_nobody_else_in_the_same_browser(browser, url, edie):
     EmailAddress.objects.create(user=edie, email=edie.email, verified=True, primary=True)
     edie.set_password(PASSWORD)

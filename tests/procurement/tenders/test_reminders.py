@@ -8,6 +8,7 @@ from procurement.opening.reminders import bids_are_due
 from procurement.scoring.reminders import NEXT_STEP
 from procurement.tenders.reminders import questions_close
 from psp.core.dates import london_date
+from psp.core.due import without_waiting
 from psp.core.moments import Moment
 from tests.factories.tenders import PublishedTenderFactory
 
@@ -25,6 +26,11 @@ def test_the_clocks_of_an_open_tender_are_due_to_its_purchasers(published, pat, 
         published.get_absolute_url(),
         published.get_absolute_url(),
     ]
+
+
+def test_the_day_questions_close_is_owed_no_longer_than_that_day(published):
+    [item] = questions_close(date(2026, 3, 1), date(2026, 5, 31))
+    assert [without_waiting([item], today=date(2026, 3, day)) for day in (27, 28)] == [[item], []]
 
 
 @pytest.mark.parametrize(
