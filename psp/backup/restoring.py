@@ -101,6 +101,7 @@ def _fill(reader: Reader, manifest: Manifest) -> None:
     if set(applied_migrations()) < set(manifest.migrations):
         unfinished.note(backup, Step.PREPARE)
         _prepare(manifest.migrations)
+        unfinished.end()
     written = _write_files(reader, manifest)
     try:
         with transaction.atomic():
@@ -129,7 +130,7 @@ def _reasons_against(manifest: Manifest, wishes: Wishes, begun: Step) -> Iterato
     had = applied_migrations()
     is_partly_prepared = begun is Step.PREPARE and set(had) < set(manifest.migrations)
     if begun is Step.MIGRATE or is_partly_prepared:
-        pass  # An earlier try put there what is there.
+        pass  # What is there was written by the earlier try.
     elif had and had != manifest.migrations:
         yield (
             f"This database is prepared for another version than {manifest.version}, which made the backup. "

@@ -40,7 +40,7 @@ def test_a_restore_takes_no_storage_unasked_and_killed_at_any_step_is_run_again(
             for words in ([], ["--check"]):
                 status, said = restore(copy, BACKUP, *words)
                 assert (status, "The file storage belongs to another database" in said) == (1, True)
-            restore_until(copy, "psp.backup.restoring._write_files", "--take-storage")
+            restore_until(copy, "psp.backup.unfinished.end", "--take-storage")
             # Back to a part of the backup's migrations, where one killed a little earlier would be.
             copy.manage("migrate", "evaluation", "zero")
             restore_until(copy, "psp.backup.restoring.call_command", "--take-storage")
