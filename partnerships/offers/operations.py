@@ -67,7 +67,7 @@ def offer(
     Invitation.objects.filter(pk__in=earlier).update(withdrawn_at=at, replaced_by=invitation)
     _record("role.offered" if is_sequel else "person.invited", invitation, by=by, at=at)
     if is_sequel:
-        _tell([person], INVITES, invitation, at=at)
+        _tell([person], str(INVITES), invitation, at=at)
     elif invitation.waits_for_yes:
         _ask_organisation(invitation, at=at)
     else:
@@ -114,7 +114,7 @@ def _send(invitation: Invitation, secret: str, *, at: datetime) -> None:
     invitation.save(update_fields=["mail", "updated_at"])
     if invitation.person is not None:
         # The mail above says it all: the notice is for the site alone.
-        _tell([invitation.person], INVITES, invitation, at=at, by_mail=False)
+        _tell([invitation.person], str(INVITES), invitation, at=at, by_mail=False)
 
 
 def _ask_organisation(invitation: Invitation, *, at: datetime) -> None:
