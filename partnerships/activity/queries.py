@@ -4,9 +4,18 @@ from collections.abc import Collection
 from hashlib import sha256
 
 from django.apps import apps
-from django.db.models import Model, Sum
+from django.db.models import Case, F, Model, Subquery, Sum, When
 
-from partnerships.activity.models import SERVICE_CHAIN, Chain
+from partnerships.activity.models import SERVICE_CHAIN, Activity, Chain
+
+# What is done to the service and changes neither what anybody owes nor what a gate finds. A verb that is not here counts.
+WITHOUT_DUTIES = frozenset(
+    {
+        *("contact.added", "contact.edited", "contact.deleted", "notice_preferences.changed"),
+        *("password.changed", "password.set", "password.reset"),
+        *("second_factor.added", "second_factor.removed", "second_factor.reset", "recovery_codes.renewed"),
+    }
+)
 
 
 def done_anywhere() -> int:
@@ -29,11 +38,15 @@ def done_in(partnership_id: int) -> int:
 def done_among(partnership_ids: Collection[int]) -> str:
     """Return a mark of what was ever done in some partnerships and to what is shared; what is done elsewhere leaves it. One query.
 
-    Asked before what is kept under it is read, as ``done_anywhere``.
+    Of what is shared, that ``WITHOUT_DUTIES`` leaves it too. Asked before what is kept under it is read, as ``done_anywhere``.
     """
     names = [SERVICE_CHAIN, *(f"partnership:{number}" for number in partnership_ids)]
-    ends = Chain.objects.filter(name__in=names).order_by("name").values_list("name", "length")
-    return sha256(repr([sorted(partnership_ids), *ends]).encode()).hexdigest()[:16]
+    shared = Activity.objects.filter(chain=SERVICE_CHAIN).exclude(verb__in=WITHOUT_DUTIES).order_by("-number")
+    end = Case(When(name=SERVICE_CHAIN, then=Subquery(shared.values("number")[:1])), default=F("length"))
+    ends = Chain.objects.filter(name__in=names).annotate(end=end).exclude(end=None)
+    return sha256(
+        repr([sorted(partnership_ids), *ends.order_by("name").values_list("name", "end")]).encode()
+    ).hexdigest()[:16]
 
 
 def without_history() -> list[Model]:

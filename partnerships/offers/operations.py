@@ -114,14 +114,14 @@ def _send(invitation: Invitation, secret: str, *, at: datetime) -> None:
     invitation.save(update_fields=["mail", "updated_at"])
     if invitation.person is not None:
         # The mail above says it all: the notice is for the site alone.
-        _tell([invitation.person], INVITES, invitation, at=at, by_mail=False)
+        _tell([invitation.person], str(INVITES), invitation, at=at, by_mail=False)
 
 
 def _ask_organisation(invitation: Invitation, *, at: datetime) -> None:
     _tell(people_who_agree(invitation), _("Agree or refuse: {inviter} invites {name} to {what}"), invitation, at=at)
 
 
-def _tell(people: Any, words: str, invitation: Invitation, *, at: datetime, by_mail: bool = True) -> None:
+def _tell(people: Any, words: Any, invitation: Invitation, *, at: datetime, by_mail: bool = True) -> None:
     said = {"inviter": invitation.invited_by, "name": invitation.name or invitation.email}
     notify(
         people=people,

@@ -114,9 +114,9 @@ def _step_down(partnership: Partnership, by: Any, offered_by: Any, at: datetime)
     if offered_by is not None and offered_by.pk == leader.pk:
         return leader, PersonRole.objects.create(person=leader, **stay)
     if leader.is_active:
-        offered = {"partnership": partnership, "partnership_role": PartnershipRole.CONTACT}
-        to = {"email": leader.email, "name": leader.name, "person": leader}
-        offer(**to, by=offered_by or by, at=at, is_sequel=True, **offered)
+        offered: dict[str, Any] = {"partnership": partnership, "partnership_role": PartnershipRole.CONTACT}
+        offered |= {"email": leader.email, "name": leader.name, "person": leader}
+        offer(by=offered_by or by, at=at, is_sequel=True, **offered)
     return leader, None
 
 
