@@ -18,7 +18,7 @@ from psp.core.access import get_visible
 from psp.core.choosing import FindsChoices
 from psp.core.forms import NothingToFill
 from psp.core.lists import RecordList
-from psp.core.views import OperationView, RecordPage, TransitionView
+from psp.core.views import OperationView, RecordPage, TransitionView, version_sent
 
 COLOURS = {"waiting": "blue", "accepted": "green", "declined": "red", "withdrawn": "grey"}
 
@@ -196,7 +196,7 @@ class ProposalPage(OneProposal, RecordPage):
         may_answer = row.is_waiting and can_answer.test(user, row)
         target = target_of(row)
         is_gone = row.subject in MODELS and row.act != Act.ADD and target is None
-        rows = forms.rows_today(row, target if row.is_waiting else None)
+        rows = forms.rows_today(row, target if may_answer else None)
         return super().get_context_data(
             colour=COLOURS[row.state],
             may_answer=may_answer,
@@ -243,8 +243,7 @@ class Accept(ChangesProposal):
         )
 
     def act(self, form):
-        sent = self.request.POST.get("version", "")
-        version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
+        version = version_sent(self.request) if self.target else None
         return operations.accept_proposal(
             proposal=self.object, expected_version=version, by=self.request.user, at=timezone.now()
         )

@@ -194,6 +194,12 @@ class RecordMixin:
         return self.object
 
 
+def version_sent(request: HttpRequest) -> int:
+    """Return the version of the record that a form carries, 0 where it carries none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+
+
 class EditView(RecordMixin, OperationView):
     """Edits a record with a model form. The form carries the version it read; a stale save shows both and loses neither."""
 
@@ -204,8 +210,7 @@ class EditView(RecordMixin, OperationView):
     @property
     def expected_version(self) -> int:
         """The version the person read, as the form carries it."""
-        sent = self.request.POST.get("version", "")
-        return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+        return version_sent(self.request)
 
     def saved_version(self) -> int | None:
         rows = self.model._default_manager.filter(pk=self.object.pk)
