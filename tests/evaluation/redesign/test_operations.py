@@ -106,6 +106,7 @@ def test_a_forecast_opens_no_gate_to_the_tender(partnership, state):
 def test_the_plan_learns_that_decisions_were_made_once_the_study_is_approved(state, study, olivia):
     partnership = study.partnership
     study.kind = "evaluative"
+    study.save()
     a_plan(partnership)
     type(partnership).objects.update(state=state)
     study.partnership.refresh_from_db()
@@ -120,6 +121,8 @@ def test_the_plan_learns_that_decisions_were_made_once_the_study_is_approved(sta
 def test_a_forecast_reaches_no_milestone_of_the_evaluation(study, olivia):
     a_plan(study.partnership)
     study.partnership.state, study.state = "evaluation", "approved"
+    study.partnership.save()
+    study.save()
     add_decision(study=study, by=olivia, at=NOON, **FIELDS)
     assert Milestone.objects.get(partnership=study.partnership, key="redesign_decided").done_on is None
 
