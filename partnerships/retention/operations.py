@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,10 +55,18 @@ def _delete_due(rule: Rule, at: datetime) -> int:
     waiting = iter(list(due_rows(rule, at, holds).order_by("pk").values_list("pk", flat=True)))
     while keys := list(islice(waiting, ROWS_AT_ONCE)):
         with transaction.atomic():
-            # Asked once more: a hold placed a moment ago counts.
+            lock_history(None, *_partnerships_of(rule, at, keys))
+            # Asked once more: a hold placed a moment ago counts, and the next one waits.
             rows = list(due_rows(rule, at, open_holds()).filter(pk__in=keys))
             deleted += rule.delete(rows, at) if rows else 0
     return deleted
+
+
+def _partnerships_of(rule: Rule, at: datetime, keys: list[Any]) -> QuerySet[Partnership]:
+    """Select the partnerships in whose histories a hold on these records would be placed."""
+    if not rule.within:
+        return Partnership.objects.none()
+    return Partnership.objects.filter(pk__in=rule.rows(at).filter(pk__in=keys).values(rule.within))
 
 
 @transaction.atomic
