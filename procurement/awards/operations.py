@@ -17,7 +17,7 @@ from procurement.bids.operations import check_handles
 from procurement.bids.queries import envelope_of, handlers_of
 from procurement.planning.operations import reach_standstill_end
 from procurement.results.models import Result
-from procurement.results.queries import is_outdated, result_of
+from procurement.results.queries import must_rank_again, result_of
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import DECISION, tell
 from procurement.tenders.workflow import State
@@ -33,7 +33,7 @@ DECIDERS = gettext_lazy("purchasers who have no part in a bid and are shut out o
 def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Award:
     """Award the contract to the bid ranked first, and to no other.
 
-    1. locks the tender; 2. takes the winner of the latest result: a tie for the first place is drawn before; 3. freezes the decision; 4. performs the transition; 5. tells the other purchasers. From here the award
+    1. locks the tender; 2. takes the winner of the latest result, which an earlier method may have made where that was announced; 3. freezes the decision; 4. performs the transition; 5. tells the other purchasers. From here the award
     never changes.
 
     Raises NotPermitted, WrongState, GateNotMet, and Invalid without reasons or without a winner.
@@ -48,7 +48,7 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
         raise WrongState(_("The award is decided once, after the bids are ranked."))
     if not reasons.strip():
         raise Invalid({"reasons": _("Enter the reasons: every bidder is told them")})
-    if is_outdated(result):
+    if must_rank_again(result):
         raise WrongState(_("Rank the bids again first: the ranking was made by an earlier method."))
     content = result.content()
     winner = content["result"]["winner"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from procurement.criteria import operations
 from procurement.criteria.forms import QuestionForm, QuestionWeightsForm, WeightsForm
 from procurement.criteria.queries import said_of_weights, sections_of, split_of
-from procurement.scoring.queries import announced_rules
+from procurement.scoring.queries import announced_rules, announcement_of
 from procurement.tenders.models import Question
 from procurement.tenders.queries import questions_shown
 from procurement.tenders.views import TenderConfirmView, TenderEditView, TenderFormView, TenderPage, add_tab
@@ -36,6 +36,7 @@ class TenderCriteria(TenderPage):
     def get_context_data(self, **kwargs):
         questions = list(questions_shown(self.tender, self.request.user))
         may_see = self.may_see_papers
+        is_applied = may_see and self.tender.is_unranked and self.tender.announces_earlier_order
         return super().get_context_data(
             questions=questions,
             sections=sections_of(questions),
@@ -43,6 +44,7 @@ class TenderCriteria(TenderPage):
             total=sum(question.weight for question in questions),
             findings=said_of_weights(self.tender, questions) if self.tender.is_draft and may_see else [],
             rules=announced_rules(self.tender) if may_see else [],
+            applied=announcement_of(self.tender) if is_applied else [],
             **kwargs,
         )
 

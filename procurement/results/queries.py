@@ -139,6 +139,12 @@ def is_outdated(result: Result) -> bool:
     return result.engine_version != ENGINE_VERSION
 
 
+def must_rank_again(result: Result) -> bool:
+    """Whether an outdated result can carry no award: nothing is ranked first, or the method of today was announced."""
+    keeps = result.tender.announces_earlier_order and result.content()["result"]["winner"] is not None
+    return is_outdated(result) and not keeps
+
+
 def draw_in_force(result: Result) -> Any | None:
     """Return the draw that is being made about a result, or that made it; None where there is none. Two queries at most."""
     return result.draws.filter(abandoned_at=None).first() or getattr(result, "made_by_draw", None)

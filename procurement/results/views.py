@@ -42,6 +42,8 @@ class CloseModeration(Confidential, TenderConfirmView):
             _("No score can be changed any more."),
             _("The prices are opened and the bids are ranked. The result is frozen with everything that went into it."),
         ]
+        if self.tender.announces_earlier_order:
+            consequences.insert(0, _("Bidders were told another order for equal bids. Write to every bidder first."))
         return super().get_context_data(consequences=consequences, **kwargs)
 
     def act(self, form):
@@ -73,9 +75,11 @@ class ResultPage(Confidential, TenderPage):
             }
             for row in content["result"]["bids"]
         ]
-        is_outdated = queries.is_outdated(self.result) and self.tender.state == State.RANKED
+        is_ranked = self.tender.state == State.RANKED
+        is_outdated = is_ranked and queries.is_outdated(self.result)
+        must_rank_again = is_ranked and queries.must_rank_again(self.result)
         waiting = queries.bids_to_draw(content)
-        may_act = can_handle_bids.test(self.request.user, self.tender) and self.tender.state == State.RANKED
+        may_act = can_handle_bids.test(self.request.user, self.tender) and is_ranked
         draw = queries.draw_in_force(self.result)
         return super().get_context_data(
             result=self.result,
@@ -85,10 +89,11 @@ class ResultPage(Confidential, TenderPage):
             rounding=queries.rounding_words(content),
             tie_reason=content.get("reason", ""),
             is_outdated=is_outdated,
+            must_rank_again=must_rank_again,
             draw=draw,
             must_draw=may_act and bool(waiting) and draw is None and not is_outdated,
             may_rank_again=may_act and is_outdated,
-            may_award=may_act and bool(content["result"]["winner"]) and not is_outdated,
+            may_award=may_act and bool(content["result"]["winner"]) and not must_rank_again,
             nobody=not any(row["rank"] for row in rows),
             points=queries.points_chart(content),
             weights=queries.weights_chart(content),
@@ -123,6 +128,8 @@ class RankAgain(Confidential, TenderConfirmView):
             _("Bids are ordered by their exact totals, then by the ladder: quality, heaviest question, price, a draw."),
             _("The result before stays on record."),
         ]
+        if self.tender.announces_earlier_order:
+            consequences.insert(0, _("Bidders were told another order for equal bids. Write to every bidder first."))
         return super().get_context_data(consequences=consequences, **kwargs)
 
     def act(self, form):

@@ -210,6 +210,16 @@ class Tender(Record):
         return self.state in OPEN
 
     @property
+    def is_unranked(self):
+        """Whether the tender is out and its bids are not ranked yet."""
+        return self.state in {State.PUBLISHED, State.OPENED, State.MODERATION}
+
+    @property
+    def announces_earlier_order(self):
+        """Whether version 1.0.0 announced the tender, with another order for equal bids than the ranking uses."""
+        return self.state != State.DRAFT and bool(self.published) and "rules" not in self.published
+
+    @property
     def deadline(self) -> Moment | None:
         """The deadline for bids as people read it; None where it is not set."""
         return Moment.of(self.submission_deadline) if self.submission_deadline else None

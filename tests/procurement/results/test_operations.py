@@ -109,6 +109,48 @@ def test_a_ranking_by_rounded_figures_is_ranked_again_before_the_award(published
     assert award_tender(tender=tender, reasons="Best.", by=pat, at=bids.DECIDED).supplier_name == "Moray Friends"
 
 
+def announced_by_an_earlier_version(tender):
+    """Freeze of a tender what version 1.0.0 announced about its ranking: one rule for ties, nothing else."""
+    words = "If the totals are equal, quality decides; if that is the same too, the purchasers decide."
+    Tender.objects.filter(pk=tender.pk).update(published={"tie_rule": words}, tie_rule=words)
+    return Tender.objects.get(pk=tender.pk)
+
+
+def test_a_ranking_made_as_the_tender_announced_is_awarded_as_it_is(published, scorers_of, pat, signed_in):
+    tender = scorers_of(published, prices=("777001.12", "777001.11"))
+    an_earlier_result(tender)
+    tender = announced_by_an_earlier_version(tender)
+    page = signed_in(pat).get(tender.url("result")).content.decode()
+    assert ("in the order the tender announced" in page, "must be ranked again" in page) == (True, False)
+    award = award_tender(tender=tender, reasons="Best.", by=pat, at=bids.DECIDED)
+    assert (award.supplier_name, award.snapshot["engine"], tender.results.count()) == ("Sunrise Care", "scoring 1.0", 1)
+
+
+def test_an_earlier_ranking_without_a_first_bid_is_ranked_again_when_somebody_says_so(published, scorers_of, pat):
+    tender = scorers_of(published, prices=("777001.12", "777001.11"))
+    an_earlier_result(tender)
+    result = result_of(tender)
+    content = result.content()
+    content["result"]["winner"] = None
+    Result.objects.filter(pk=result.pk).update(sealed=seal(content))
+    tender = announced_by_an_earlier_version(tender)
+    with pytest.raises(WrongState, match="Rank the bids again"):
+        award_tender(tender=tender, reasons="Best.", by=pat, at=bids.DECIDED)
+    assert rank_again(tender=tender, by=pat, at=bids.DECIDED).number == 2
+
+
+def test_purchasers_are_told_of_another_order_than_the_one_announced(published, pat, otto, signed_in):
+    words = "Bidders were told another order for equal bids"
+    pages = [published.get_absolute_url(), published.url("tender_criteria")]
+    assert not any(words in signed_in(pat).get(page).content.decode() for page in pages)
+    announced_by_an_earlier_version(published)
+    assert all(words in signed_in(pat).get(page).content.decode() for page in pages)
+    assert "Nobody chooses between equal bids." in signed_in(pat).get(pages[1]).content.decode()
+    assert not any(words in signed_in(otto).get(page).content.decode() for page in pages)
+    Tender.objects.update(state="ranked")
+    assert not any(words in signed_in(pat).get(page).content.decode() for page in pages)
+
+
 @pytest.mark.parametrize("who", ["edie", "olivia", "ada", "otto"])
 def test_only_purchasers_close_moderation(opened, scorers, pat, who, request):
     person = request.getfixturevalue(who)
