@@ -65,5 +65,5 @@ def frame(request):
         "demo_people": SimpleLazyObject(demo_people) if is_demo_here(request) and not signed_in else [],
         "base_url": settings.BASE_URL,
         # Who runs the service needs it to report a fault; nobody else does.
-        "version": f"{version()} ({release()})" if signed_in and user.is_administrator else "",
+        "product_version": f"{version()} ({release()})" if signed_in and user.is_administrator else "",
     }

@@ -2,7 +2,9 @@
 
 import copy
 
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -209,6 +211,12 @@ class ProposalPage(OneProposal, RecordPage):
 
 
 class ChangesProposal(OneProposal, TransitionView):
+    def get(self, request, *args, **kwargs):
+        if self.object.is_waiting:
+            return super().get(request, *args, **kwargs)
+        messages.info(request, _("This proposal has been answered already."))
+        return redirect(self.object)
+
     def crumbs(self):
         return [*super().crumbs(), (str(self.object), self.object.get_absolute_url())]
 

@@ -9,6 +9,7 @@ from partnerships.activity.operations import record
 from partnerships.activity.queries import done_anywhere
 from psp.core import figures
 from psp.core.figures import Figure
+from psp.core.release import version
 from psp.home import done_for, to_do
 from tests.conftest import NOON, TODAY
 from tests.factories.organisations import OrganisationFactory
@@ -139,3 +140,13 @@ def test_an_administrators_list_changes_only_with_what_they_take_part_in(partner
     elsewhere_done = done_for(ada)
     record(verb="partnership.edited", target=partnership, partnership=partnership, by=pat, at=NOON)
     assert before == elsewhere_done != done_for(ada)
+
+
+def test_the_foot_of_a_page_names_the_product_version_to_administrators_alone(signed_in, olivia, ada, charity):
+    def foot(person, address):
+        page = signed_in(person).get(address).content.decode()
+        return page[page.index("<footer") :]
+
+    form = reverse("edit_organisation", args=[charity.pk])
+    assert [f"Version {version()}" in foot(ada, address) for address in ("/", form)] == [True, True]
+    assert ["Version" in foot(olivia, address) for address in ("/", form)] == [False, False]

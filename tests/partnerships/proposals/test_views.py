@@ -30,6 +30,8 @@ def test_a_change_is_proposed_shown_before_and_after_and_accepted(signed_in, ott
     assert client.post(reverse("accept_proposal", args=[made.pk]), {"version": 1}).status_code == 302
     charity.refresh_from_db()
     assert charity.name == "Good Company Ltd"
+    for name in ("accept_proposal", "decline_proposal"):
+        assert client.get(reverse(name, args=[made.pk])).url == made.get_absolute_url()
 
 
 def test_what_the_organisation_changed_since_is_shown_and_replaced_only_when_ticked(signed_in, otto, olivia, charity):
