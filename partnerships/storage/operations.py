@@ -252,6 +252,8 @@ def delete_quarantined(*, by: User, at: datetime) -> int:
     lock_history(None)
     if not by.has_perm("partnerships.change_quarantinedfile"):
         raise NotPermitted(refusal(ADMINISTRATORS))
+    if (pairing := pairing_of()) is not Pairing.PAIRED:
+        raise WrongState(pairing.words)
     names, size = [], 0
     for file in list(QuarantinedFile.objects.due(london_date(at))):
         if stored_files.referred_to([file.name]):

@@ -152,12 +152,13 @@ def test_the_command_takes_over_what_waits_or_was_killed_and_nothing_a_worker_ho
     assert verify_everything(by=None, now=lambda: NOW).verification.pk == waiting.pk
     waiting.refresh_from_db()
     assert (waiting.state, waiting.problems, waiting.checked["history"]) == ("done", [], Activity.objects.count())
-    killed = ask_for_verification(by=None, at=NOW)
-    assert Verification.objects.claim(killed.pk, at=NOW)
+    started = timezone.now()
+    killed = ask_for_verification(by=None, at=started)
+    assert Verification.objects.claim(killed.pk, at=started)
     with pytest.raises(CommandError, match="or in 5 minutes if its worker was stopped") as refused:
         call_command("verify")
     assert refused.value.returncode == 2
-    assert verify_everything(by=None, now=lambda: NOW + timedelta(minutes=6)).verification.pk == killed.pk
+    assert verify_everything(by=None, now=lambda: started + timedelta(minutes=6)).verification.pk == killed.pk
 
 
 def test_the_nightly_verification_goes_on_where_it_stopped(world, monkeypatch):

@@ -18,10 +18,10 @@ FIRST_START = [sys.executable, "manage.py", "first_start"]
 
 
 def settings_for(folder, demo):
-    return os.environ | {
+    inherited = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
+    return inherited | {
         "PSP_ENV": "embedded",
         "DATABASE_URL": f"sqlite:///{folder / 'psp.sqlite3'}",
-        "REDIS_URL": "",
         "VAR_DIR": str(folder),
         "DEMO_MODE": demo,
     }
