@@ -103,8 +103,8 @@ def run_suite(title, chosen, settings, words):
     # What a test commits need not outlast a fall of the server's machine.
     env |= {"VAR_DIR": str(folder), "PGOPTIONS": "-c synchronous_commit=off"} | settings
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    # Two more than there are processors: tests wait for browsers, for processes and for one another.
-    spread = ["-n", str((os.cpu_count() or 1) + 2), "--dist", "loadgroup"]
+    # One more than there are processors: tests wait for browsers, for processes and for one another.
+    spread = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]
     command = [sys.executable, "-m", "pytest", "-q", *spread, *colour, "-m", " and ".join(chosen), *words]
     summary, skipped = "it ended without a summary", []
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as pytest:

@@ -46,6 +46,10 @@ def url(transactional_db, partnership):
     return f"/partnerships/{partnership.pk}/learning/add/"
 
 
+# Somebody waits for a lock in this database: other tests wait in theirs.
+WAITS = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+
+
 @pytest.fixture
 def deadlock(url, partnership, olivia, rf):
     """Hold the history and ask for the form's own row, which the sender holds while it waits for the history."""
@@ -67,8 +71,10 @@ def deadlock(url, partnership, olivia, rf):
     def stand_in_the_way():
         """Wait until the sender waits, ask for what it holds, and give that up again once the database has ended it."""
         until = time.monotonic() + 30
-        with psycopg.connect(**other.info.get_parameters(), password=options.get("password", "")) as looking:
-            while not looking.execute("select 1 from pg_locks where not granted").fetchone():
+        parameters = {**other.info.get_parameters(), "password": options.get("password", "")}
+        # Each look by itself: within one transaction all would see what the first one saw.
+        with psycopg.connect(**parameters, autocommit=True) as looking:
+            while not looking.execute(WAITS).fetchone():
                 assert time.monotonic() < until
                 time.sleep(0.02)
         with other.transaction(force_rollback=True):
