@@ -142,7 +142,7 @@ class WithdrawCommitment(InCommitments, InPartnership, TransitionView):
     extra_context = {
         "danger": True,
         "consequences": [
-            _("The service is no longer underwritten by it, and the project leader is told."),
+            _("The service is no longer underwritten by it, and the project leader is notified."),
             _("It stays in the list as withdrawn."),
         ],
     }

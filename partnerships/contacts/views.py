@@ -209,7 +209,7 @@ class RemoveMember(PeopleOfOrganisation, TransitionView):
         words = gettext("{role} of {partnership} stays until the project leader or the purchasers end it.")
         follows = [
             _("The person no longer sees the organisation’s partnerships, except those in which they have a role."),
-            _("The account stays open, and the person is told."),
+            _("The account stays open, and the person is notified."),
             *(words.format(role=role.get_role_display(), partnership=role.partnership) for role in self.for_others),
         ]
         return super().get_context_data(danger=True, consequences=follows, **kwargs)

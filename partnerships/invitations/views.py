@@ -209,7 +209,7 @@ class Decline(ChangesInvitation):
     who_may = gettext_lazy("the person who is invited")
     title = gettext_lazy("Decline the invitation")
     submit_label = gettext_lazy("Decline")
-    done = gettext_lazy("You declined the invitation. The person who sent it is told.")
+    done = gettext_lazy("You declined the invitation. The person who sent it is notified.")
 
     def get_success_url(self):
         return reverse("home")
@@ -251,7 +251,7 @@ class Agree(AnswersForOrganisation):
 
 class Refuse(AnswersForOrganisation):
     submit_label = gettext_lazy("Refuse")
-    done = gettext_lazy("You refused. The person who invited is told.")
+    done = gettext_lazy("You refused. The person who invited is notified.")
 
     def get_title(self):
         return self.said(_("Refuse that {name} is invited to {organisation}"))

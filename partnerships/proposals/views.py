@@ -229,7 +229,7 @@ class Accept(ChangesProposal):
     who_may = operations.ANSWERERS
     title = gettext_lazy("Accept the proposed change")
     submit_label = gettext_lazy("Accept and change the entry")
-    done = gettext_lazy("The entry is changed, and the person who proposed it is told.")
+    done = gettext_lazy("The entry is changed, and the person who proposed it is notified.")
 
     def load(self):
         super().load()
@@ -263,7 +263,7 @@ class Decline(ChangesProposal):
     form_class = forms.DeclineForm
     title = gettext_lazy("Decline the proposed change")
     submit_label = gettext_lazy("Decline")
-    done = gettext_lazy("The proposal is declined, and the person who proposed it is told.")
+    done = gettext_lazy("The proposal is declined, and the person who proposed it is notified.")
 
     def act(self, form):
         return operations.decline_proposal(

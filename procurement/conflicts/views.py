@@ -118,7 +118,7 @@ class DecideConflict(ChangesConflict):
     who_may = operations.DECIDERS
     form_class = DecideConflictForm
     submit_label = gettext_lazy("Decide")
-    done = gettext_lazy("Your decision is recorded, and the person is told.")
+    done = gettext_lazy("Your decision is recorded, and the person is notified.")
 
     def get_title(self):
         return _("Decide whether {organisation} is a conflict of interest for {person}").format(

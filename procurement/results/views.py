@@ -43,7 +43,7 @@ class CloseModeration(Confidential, TenderConfirmView):
             _("The prices are opened and the bids are ranked. The result is frozen with everything that went into it."),
         ]
         if self.tender.announces_earlier_order:
-            consequences.insert(0, _("Bidders were told another order for equal bids. Write to every bidder first."))
+            consequences.insert(0, _("The tender announced another order for equal bids. Write to every bidder first."))
         return super().get_context_data(consequences=consequences, **kwargs)
 
     def act(self, form):
@@ -129,7 +129,7 @@ class RankAgain(Confidential, TenderConfirmView):
             _("The result before stays on record."),
         ]
         if self.tender.announces_earlier_order:
-            consequences.insert(0, _("Bidders were told another order for equal bids. Write to every bidder first."))
+            consequences.insert(0, _("The tender announced another order for equal bids. Write to every bidder first."))
         return super().get_context_data(consequences=consequences, **kwargs)
 
     def act(self, form):

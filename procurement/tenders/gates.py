@@ -44,7 +44,7 @@ def tender_stage_started(tender, at):
 )
 def no_tender_out(partnership, at):
     tender = _tenders_out(at).filter(partnership=partnership).first()
-    words = _("Cancel the tender first, or conclude it: every bidder has to be told the grounds")
+    words = _("Cancel the tender first, or conclude it: every bidder must be notified of the grounds")
     return Gap(words, tender.get_absolute_url(), who_purchases(tender))
 
 

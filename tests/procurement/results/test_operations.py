@@ -140,7 +140,7 @@ def test_an_earlier_ranking_without_a_first_bid_is_ranked_again_when_somebody_sa
 
 
 def test_purchasers_are_told_of_another_order_than_the_one_announced(published, pat, otto, signed_in):
-    words = "Bidders were told another order for equal bids"
+    words = "The tender announced another order for equal bids"
     pages = [published.get_absolute_url(), published.url("tender_criteria")]
     assert not any(words in signed_in(pat).get(page).content.decode() for page in pages)
     announced_by_an_earlier_version(published)
