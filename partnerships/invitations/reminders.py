@@ -18,9 +18,9 @@ from psp.core.work import WorkState
 
 @source("invitation", gettext_lazy("Invitations to answer, and what became of yours"))
 def invitations_due(first: date, last: date, person_id: int | None = None) -> Iterable[DueItem]:
-    """List unanswered invitations by the day they run out, owed by whoever can answer; failed ones by their sender.
+    """List unanswered invitations by the day they run out, owed by those who can answer; failed ones by their sender.
 
-    Once they have run out they are over. They name no partnership: whoever is invited does not see it yet. Two queries, one
+    Once they have run out they are over. They name no partnership: the invited person does not see it yet. Two queries, one
     more for each that needs a yes.
     """
     begin, end = (datetime.combine(day, time.min, LONDON) for day in (first, last + timedelta(days=1)))

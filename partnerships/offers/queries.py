@@ -55,6 +55,6 @@ def sent_by_since(by: Any, at: datetime) -> int:
 
 
 def mails_to_since(email: str, at: datetime) -> int:
-    """Count the mails with an invitation an address was sent within a day, whoever sent them; notices are none. One query."""
+    """Count the mails with an invitation an address was sent within a day, by any sender; notices do not count. One query."""
     rows = OutgoingMail.objects.filter(address__iexact=email, kind="invitation", notices=None)
     return rows.filter(queued_at__gt=at - DAY, queued_at__lte=at).count()

@@ -59,86 +59,81 @@ class Storage(RecordList):
         return super().get_context_data(**given | kwargs)
 
 
-class PairStorage(OperationView):
+class ConfirmsGraveAct(OperationView):
+    """Asks once more before an act on the file storage, and says what it does."""
+
     permission_required = "partnerships.change_quarantinedfile"
     who_may = operations.ADMINISTRATORS
     template_name = "generic/confirm.html"
     form_class = NothingToFill
-    title = _("Pair the file storage with this database")
-    submit_label = _("Pair the storage")
-    done = _("The file storage now belongs to this database.")
 
     def crumbs(self):
         return storage_crumbs()
 
+    def consequences(self):
+        raise NotImplementedError
+
     def get_context_data(self, **kwargs):
-        consequences = [
+        return super().get_context_data(**{"consequences": self.consequences(), "danger": True} | kwargs)
+
+
+class PairStorage(ConfirmsGraveAct):
+    title = _("Pair the file storage with this database")
+    submit_label = _("Pair the storage")
+    done = _("The file storage now belongs to this database.")
+
+    def consequences(self):
+        return [
             _("The storage is marked as this database’s own."),
             _("Files that no record of this database refers to can be put in quarantine and deleted later."),
             _("Do this only when no other copy of the service uses this storage."),
         ]
-        return super().get_context_data(**{"consequences": consequences, "danger": True} | kwargs)
 
     def act(self, form):
         operations.pair_storage(at=timezone.now(), by=self.request.user, anyway=True)
 
 
-class ConfirmLook(OperationView):
-    permission_required = "partnerships.change_quarantinedfile"
-    who_may = operations.ADMINISTRATORS
-    template_name = "generic/confirm.html"
-    form_class = NothingToFill
+class ConfirmLook(ConfirmsGraveAct):
     title = _("Go on with the look through the storage")
     submit_label = _("Put the files in quarantine")
     done = _("Confirmed. The service looks through the storage again within minutes.")
 
-    def crumbs(self):
-        return storage_crumbs()
-
-    def get_context_data(self, **kwargs):
+    def consequences(self):
         look = queries.last_look()
+        unreferenced, missing = (look.unreferenced, look.missing) if look else (0, 0)
         words = ngettext(
             "{n} file that no record refers to goes into quarantine for 30 days.",
             "{n} files that no record refers to go into quarantine for 30 days.",
-            look.unreferenced if look else 0,
+            unreferenced,
         )
-        missing = ngettext(
-            "{n} file is missing from the storage.",
-            "{n} files are missing from the storage.",
-            look.missing if look else 0,
-        )
-        consequences = [
-            words.format(n=look.unreferenced if look else 0),
-            missing.format(n=look.missing if look else 0),
+        consequences = [words.format(n=unreferenced)]
+        if missing:
+            words = ngettext(
+                "{n} file is missing from the storage.", "{n} files are missing from the storage.", missing
+            )
+            consequences.append(words.format(n=missing))
+        return [
+            *consequences,
             _("Do this only when you know why, for example after a restore, and no other service uses this storage."),
         ]
-        return super().get_context_data(**{"consequences": consequences, "danger": True} | kwargs)
 
     def act(self, form):
         operations.confirm_look(at=timezone.now(), by=self.request.user)
 
 
-class DeleteQuarantined(OperationView):
-    permission_required = "partnerships.change_quarantinedfile"
-    who_may = operations.ADMINISTRATORS
-    template_name = "generic/confirm.html"
-    form_class = NothingToFill
+class DeleteQuarantined(ConfirmsGraveAct):
     title = _("Delete the files whose quarantine is over")
     submit_label = _("Delete the files")
     count = 0
 
-    def crumbs(self):
-        return storage_crumbs()
-
-    def get_context_data(self, **kwargs):
+    def consequences(self):
         due = QuarantinedFile.objects.due(timezone.localdate())
         words = ngettext("{n} file is deleted, {size}.", "{n} files are deleted, {size} together.", len(due))
-        consequences = [
+        return [
             words.format(n=len(due), size=filesizeformat(sum(file.size for file in due))),
             _("A file that a record refers to by now is left alone."),
             _("Deleted files come back only from a backup."),
         ]
-        return super().get_context_data(**{"consequences": consequences, "danger": True} | kwargs)
 
     def act(self, form):
         self.count = operations.delete_quarantined(by=self.request.user, at=timezone.now())
