@@ -118,7 +118,7 @@ class Stop(MoveOn):
         consequences = [
             _("The partnership stops for everyone in it, and its reminders end. It cannot be started again."),
             _(
-                "A tender whose publication is scheduled becomes a draft again. A tender that is out is cancelled first."
+                "A tender whose publication is scheduled becomes a draft again. Cancel a published tender before you stop."
             ),
             _("What bidders are still owed after an award, a notice or a debrief, is still reminded of."),
             _("Everything recorded stays readable, and the reason is shown wherever the partnership is."),
