@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
 from partnerships.activity.queries import without_history
+from psp.core.known import note_lock
 from psp.core.once import Earlier, Sent
 from psp.core.problems import StaleVersion
 from psp.core.records import Change, Changes, listed, text_of
@@ -21,10 +22,11 @@ def lock_history(*partnerships: Any) -> None:
 
     The first statement of every operation that writes: all who write in one partnership queue here, and nobody waits for
     a lock while holding one that another needs. An operation that writes to several histories names them all at once: they
-    are locked by name, the service's last.
+    are locked by name, the service's last. What a person may do is asked again after it (``User``).
     """
     for name in sorted({_name_of(partnership) for partnership in partnerships}):
         _locked(name)
+    note_lock()
 
 
 def lock_record(record: R) -> R:
@@ -46,6 +48,7 @@ def lock_every_history() -> None:
     names = list(Chain.objects.select_for_update().order_by("name").values_list("name", flat=True))
     if SERVICE_CHAIN not in names:
         _locked(SERVICE_CHAIN)
+    note_lock()
 
 
 def _name_of(partnership: Any) -> str:

@@ -17,6 +17,7 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from partnerships.people import rules
 from psp.core.dates import london_date
+from psp.core.known import locks_taken
 from psp.core.records import Record
 
 
@@ -95,6 +96,15 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
             "reset_second_factor_of": rules.is_administrator & ~rules.is_self,
         }
 
+    # At which number of locks what the person rests on was read; None for one just made, who is as made.
+    _known_at: int | None = None
+
+    @classmethod
+    def from_db(cls, *args, **kwargs):
+        person = super().from_db(*args, **kwargs)
+        person._known_at = locks_taken()
+        return person
+
     def __str__(self):
         return self.name or self.email
 
@@ -107,11 +117,13 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
     @property
     def is_administrator(self):
         """Whether the person keeps the service running. Django's flag for superusers says nothing here."""
+        self.know()
         return self.role == Role.ADMINISTRATOR
 
     def has_perm(self, perm, obj=None):
         """Ask the rules, and nothing else: Django would grant superusers everything."""
-        return rules_of_product.has_perm(perm, self, obj)
+        self.know()
+        return self.is_active and rules_of_product.has_perm(perm, self, obj)
 
     def has_module_perms(self, app_label):
         """Grant no app as a whole; the pages of the admin ask for administrators."""
@@ -133,24 +145,43 @@ class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesM
         return bool(self.partnerships_with(rules.PURCHASER, rules.EVALUATOR))
 
     @cached_property
-    def organisation_ids(self):
-        """Ids of the organisations the person belongs to, asked once a request."""
+    def _organisation_ids(self):
         return frozenset(self.memberships.values_list("organisation_id", flat=True))
 
     @cached_property
-    def roles_by_partnership(self):
-        """The person's roles in each partnership, ``{partnership_id: {role, …}}``, asked once a request."""
+    def _roles_by_partnership(self):
         roles = {}
         for partnership_id, role in self.partnership_roles.values_list("partnership_id", "role"):
             roles.setdefault(partnership_id, set()).add(role)
         return roles
 
+    @property
+    def organisation_ids(self):
+        """Ids of the organisations the person belongs to, asked once a request and again after a lock."""
+        self.know()
+        return self._organisation_ids
+
+    @property
+    def roles_by_partnership(self):
+        """The person's roles in each partnership, ``{partnership_id: {role, …}}``, asked once a request and again after a lock."""
+        self.know()
+        return self._roles_by_partnership
+
     def belongs_to(self, organisation_id):
         return organisation_id in self.organisation_ids
 
+    def know(self):
+        """Read again what the person may rest on, where a lock was waited for since: a role may have ended meanwhile."""
+        if self._known_at == locks_taken():
+            return
+        if self._known_at is not None:
+            self.forget()
+            self.refresh_from_db(fields=["role", "is_active"])
+        self._known_at = locks_taken()
+
     def forget(self):
         """Ask again, within the same request, which organisations and roles the person has."""
-        for name in ("organisation_ids", "roles_by_partnership", "handles_bids"):
+        for name in ("_organisation_ids", "_roles_by_partnership", "handles_bids"):
             self.__dict__.pop(name, None)
 
     def partnerships_with(self, *roles):

@@ -22,8 +22,8 @@ def with_places(people: Iterable[User]) -> list[User]:
         for person_id, partnership_id, role in held.values_list("person", "partnership", "role"):
             roles[person_id].setdefault(partnership_id, set()).add(role)
     for person in found:
-        person.__dict__["organisation_ids"] = frozenset(places[person.pk])
-        person.__dict__["roles_by_partnership"] = roles[person.pk]
+        person.__dict__["_organisation_ids"] = frozenset(places[person.pk])
+        person.__dict__["_roles_by_partnership"] = roles[person.pk]
     return found
 
 

@@ -34,8 +34,7 @@ def add_criterion(
 
     ``fields`` are the model's. Raises NotPermitted, Invalid.
     """
-    _require("partnerships.add_successcriterion", partnership, by)
-    is_frozen = _lock(partnership, reason)
+    is_frozen = _lock(partnership, "partnerships.add_successcriterion", by, reason)
     criterion = SuccessCriterion.objects.create(partnership=partnership, **fields)
     target = {"target": [None, f"{criterion.indicator}: {criterion.target_words}"]}
     if is_frozen:
@@ -58,8 +57,7 @@ def edit_criterion(
 
     Raises NotPermitted, StaleVersion, Invalid, and WrongState for a withdrawn one.
     """
-    _require("partnerships.change_successcriterion", criterion, by)
-    is_frozen = _lock(criterion, reason)
+    is_frozen = _lock(criterion, "partnerships.change_successcriterion", by, reason)
     _require_in_force(criterion)
     before = words_of(criterion)
     apply_changes(criterion, changes, expected_version=expected_version, verb="criterion.edited", by=by, at=at)
@@ -87,8 +85,7 @@ def withdraw_criterion(*, criterion: SuccessCriterion, by: Any, at: datetime, re
 
     Raises NotPermitted, Invalid, WrongState.
     """
-    _require("partnerships.withdraw_successcriterion", criterion, by)
-    is_frozen = _lock(criterion, reason)
+    is_frozen = _lock(criterion, "partnerships.withdraw_successcriterion", by, reason)
     _require_in_force(criterion)
     changes: dict[str, list[str | None]] = {"target": [f"{criterion.indicator}: {criterion.target_words}", None]}
     partnership = criterion.partnership
@@ -115,9 +112,9 @@ def freeze_criteria(*, partnership: Partnership, by: Any, at: datetime) -> Crite
     1. writes who froze them and when; 2. records the activity; 3. reaches the plan's milestone. Raises NotPermitted,
     WrongState after the design stage or a second time, and Invalid where there is none to freeze.
     """
+    lock_record(partnership)
     if not by.has_perm("partnerships.freeze_criteria", partnership):
         raise NotPermitted(refusal(_("the project leader and administrators")))
-    lock_record(partnership)
     partnership = Partnership.objects.get(pk=partnership.pk)
     if partnership.state != State.DESIGN:
         raise WrongState(_("Success criteria are frozen in the design stage, before the pilot starts."))
@@ -224,9 +221,10 @@ def _require(permission: str, target: Any, by: Any) -> None:
         raise NotPermitted(refusal(_("people who work in the partnership")))
 
 
-def _lock(record: Partnership | SuccessCriterion, reason: str) -> bool:
+def _lock(record: Partnership | SuccessCriterion, permission: str, by: Any, reason: str) -> bool:
     """Lock the history, so that nobody freezes meanwhile; return whether the criteria are frozen, which asks for a reason."""
     lock_record(record)
+    _require(permission, record, by)
     if not is_frozen(record if isinstance(record, Partnership) else record.partnership):
         return False
     if not reason.strip():

@@ -75,9 +75,9 @@ def place_hold(*, rule: str, partnership: Partnership | None, reason: str, by: U
 
     Records the activity, in the partnership's history where there is one. Raises NotPermitted, Invalid.
     """
+    lock_history(partnership)
     if not by.has_perm("partnerships.add_retentionhold"):
         raise NotPermitted(refusal(ADMINISTRATORS))
-    lock_history(partnership)
     found = retention.find(rule)
     errors: dict[str, str] = {}
     if not reason.strip():
@@ -102,11 +102,11 @@ def place_hold(*, rule: str, partnership: Partnership | None, reason: str, by: U
 @transaction.atomic
 def end_hold(*, hold: RetentionHold, reason: str, by: User, at: datetime) -> RetentionHold:
     """End a hold: what is due is deleted the next night. Records the activity. Raises NotPermitted, Invalid, WrongState."""
+    lock_record(hold)
     if not by.has_perm("partnerships.end_retentionhold", hold):
         raise NotPermitted(refusal(ADMINISTRATORS))
     if not reason.strip():
         raise Invalid({"note": _("Enter why the hold ends")})
-    lock_record(hold)
     held = RetentionHold.objects.open().filter(pk=hold.pk)
     if not held.update(ended_at=at, ended_by=by, end_reason=reason.strip()):
         raise WrongState(_("This hold has ended already."))

@@ -24,8 +24,28 @@ def stale_locks():
                 yield f"{path}: {function.name}"
 
 
+LOCKS = ("lock_history", "lock_record", "lock_every_history")
+
+
+def asked_too_early():
+    """Name the operations that ask whether a person may before they lock, so that a role may end while they wait."""
+    for path in (path for app in APPS for path in sorted(Path(app).rglob("operations.py"))):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            calls = [call for call in ast.walk(function) if isinstance(call, ast.Call)]
+            locked = [call.lineno for call in calls if ast.unparse(call.func) in LOCKS]
+            asked = [call.lineno for call in calls if ast.unparse(call.func).endswith((".has_perm", ".test"))]
+            if locked and asked and min(asked) < min(locked):
+                yield f"{path}: {function.name}"
+
+
 def test_every_operation_on_one_record_reads_it_again_under_the_lock():
     assert list(stale_locks()) == []
+
+
+def test_every_operation_asks_who_may_under_the_lock():
+    assert list(asked_too_early()) == []
 
 
 def test_a_record_that_is_gone_is_stale(db):
