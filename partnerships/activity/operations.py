@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
 from partnerships.activity.queries import without_history
+from psp.core.as_read import hold_to_what_was_read
 from psp.core.known import note_lock
 from psp.core.once import Earlier, Sent
 from psp.core.problems import StaleVersion
@@ -32,7 +33,8 @@ def lock_history(*partnerships: Any) -> None:
 def lock_record(record: R) -> R:
     """Lock the history a record belongs to, then read the record again, in place: what was read before the lock may be past.
 
-    The first statement of every operation that decides on a record. Raises StaleVersion where the record is gone.
+    The first statement of every operation that decides on a record. Raises StaleVersion where the record is gone, or where
+    the person confirmed another version of it (``psp.core.as_read``).
     """
     is_partnership = record._meta.label == "partnerships.Partnership"
     lock_history(record if is_partnership else getattr(record, "partnership", None))
@@ -40,6 +42,7 @@ def lock_record(record: R) -> R:
         record.refresh_from_db()
     except ObjectDoesNotExist as gone:
         raise StaleVersion(str(record)) from gone
+    hold_to_what_was_read(record)
     return record
 
 

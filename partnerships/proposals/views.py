@@ -244,11 +244,11 @@ class Accept(ChangesProposal):
             {"": _("The entry was changed after you opened this page. Check what it says now, then accept again.")}
         )
 
+    def shown_record(self):
+        return self.target
+
     def get_context_data(self, **kwargs):
-        version = self.target.version if self.target else None
-        return super().get_context_data(
-            **{"consequences": [row.words for row in self.rows], "version": version} | kwargs
-        )
+        return super().get_context_data(**{"consequences": [row.words for row in self.rows]} | kwargs)
 
     def act(self, form):
         version = version_sent(self.request) if self.target else None

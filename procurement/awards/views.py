@@ -17,6 +17,7 @@ from procurement.reading.operations import read_bids
 from procurement.results.queries import result_of
 from procurement.tenders.views import TenderFormView, TenderPage, add_tab
 from procurement.tenders.workflow import State
+from psp.core.views import ConfirmsWhatWasRead
 
 add_tab(gettext_lazy("Award"), "award", 120, permission="procurement.see_award", access=can_see_award)
 
@@ -82,7 +83,7 @@ class AwardPage(Confidential, TenderPage):
         ]
 
 
-class AwardTender(Confidential, TenderFormView):
+class AwardTender(Confidential, ConfirmsWhatWasRead, TenderFormView):
     tab = "result"
     access = can_decide
     permission_required = "procurement.award_tender"
@@ -92,6 +93,9 @@ class AwardTender(Confidential, TenderFormView):
     title = gettext_lazy("Award the contract")
     submit_label = gettext_lazy("Award the contract")
     done = gettext_lazy("The contract is awarded. Tell every bidder now: the standstill begins with the last notice")
+
+    def shown_record(self):
+        return self.tender
 
     def crumbs(self):
         return [*super().crumbs(), (_("Result"), self.tender.url("result"))]

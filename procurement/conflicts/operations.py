@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.records import save_version
 
 DECIDERS = gettext_lazy("another purchaser of the council, without a conflict of their own,")
 
@@ -141,9 +143,10 @@ def declare_conflict(*, conflict: Conflict, interest: str, by: Any, at: datetime
         raise NotPermitted(refusal(_("the person concerned")))
     if not interest.strip():
         raise Invalid({"interest": _("Enter what your link with the organisation is, or that there is none any more")})
-    if not Conflict.objects.waiting().filter(pk=conflict.pk).update(interest=interest, declared_at=at):
+    declared = {"interest": interest, "declared_at": at, "version": F("version") + 1}
+    if not Conflict.objects.waiting().filter(pk=conflict.pk).update(**declared):
         raise WrongState(_("This has been decided."))
-    conflict.interest, conflict.declared_at = interest, at
+    conflict.refresh_from_db()
     record(verb="conflict.declared", target=conflict, partnership=conflict.partnership, by=by, at=at)
     notify(
         people=deciders_of(conflict),
@@ -176,7 +179,7 @@ def decide_conflict(*, conflict: Conflict, outcome: str, reason: str, by: Any, a
         raise Invalid({"reason": _("Enter a reason")})
     before = conflict.outcome
     conflict.outcome, conflict.reason, conflict.decided_by, conflict.decided_at = outcome, reason, by, at
-    conflict.save(update_fields=["outcome", "reason", "decided_by", "decided_at", "updated_at"])
+    save_version(conflict, ["outcome", "reason", "decided_by", "decided_at"], expected=conflict.version)
     changes: dict[str, list[str | None]] = {"outcome": [before or None, outcome]}
     partnership = conflict.partnership
     record(verb="conflict.decided", target=conflict, partnership=partnership, by=by, at=at, changes=changes)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -84,7 +85,10 @@ def rank_again(*, tender: Tender, by: Any, at: datetime) -> Result:
 
 
 def freeze_result(tender: Tender, *, by: Any, at: datetime, drawn_order: Sequence[str] = ()) -> Result:
-    """Rank the bids of a locked tender and keep the result, sealed, under the next number. Raises Invalid."""
+    """Rank the bids of a locked tender and keep the result, sealed, under the next number. Raises Invalid.
+
+    The tender gets another version: whoever was reading the result before awards nothing by it.
+    """
     bids = list(tender.bids.on_time())
     for bid in bids:
         bid.tender = tender
@@ -93,6 +97,8 @@ def freeze_result(tender: Tender, *, by: Any, at: datetime, drawn_order: Sequenc
         content = frozen(tender, bids, number=number, drawn_order=drawn_order)
     except NotScorable as refused:
         raise Invalid(" ".join(problem_words(problem) for problem in refused.problems)) from None
+    Tender.objects.filter(pk=tender.pk).update(version=F("version") + 1)
+    tender.version += 1
     return Result.objects.create(
         tender=tender, number=number, engine_version=ENGINE_VERSION, sealed=seal(content), made_at=at, made_by=by
     )

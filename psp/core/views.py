@@ -14,6 +14,7 @@ from django.views.generic import FormView, TemplateView
 
 from psp.core import once
 from psp.core.access import Permitted, get_visible
+from psp.core.as_read import as_read
 from psp.core.conflicts import differences
 from psp.core.forms import NothingToFill, PspForm, ReasonForm, new_token
 from psp.core.onward import onward_of
@@ -82,6 +83,10 @@ class OperationView(Permitted, ShowsTyped, FormView):
         """Call the operation. Raises what the operation raises."""
         raise NotImplementedError(f"{type(self).__name__}.act")
 
+    def carry_out(self, form: Any) -> Any:
+        """Act on what was sent."""
+        return self.act(form)
+
     def crumbs(self) -> list[tuple[Any, str]]:
         """List the pages above this one."""
         return []
@@ -115,7 +120,7 @@ class OperationView(Permitted, ShowsTyped, FormView):
                 earlier = once.store().claim(sent) if sent else None
                 if earlier is not None:
                     return self.sent_again(form, earlier)
-                self.result = self.act(form)
+                self.result = self.carry_out(form)
                 url = self.get_success_url()
                 if sent:
                     once.store().note(sent, url, self.saved_version())
@@ -232,7 +237,36 @@ class EditView(RecordMixin, OperationView):
         return super().get_context_data(**{"object": self.object, "version": version} | kwargs)
 
 
-class TransitionView(RecordMixin, OperationView):
+class ConfirmsWhatWasRead:
+    """The form carries the version of the record that the page showed.
+
+    Where the record has changed since, the page comes back with what it says now, and nothing has happened.
+    """
+
+    is_stale = False
+    object: Any
+    request: HttpRequest
+
+    def shown_record(self) -> Any:
+        """Return the record whose version the page carries; None for none."""
+        return self.object
+
+    def carry_out(self, form: Any) -> Any:
+        with as_read(self.shown_record(), version_sent(self.request)):
+            return super().carry_out(form)  # type: ignore[misc]
+
+    def show_conflict(self, form: Any) -> None:
+        self.is_stale = True
+        self.load()  # type: ignore[attr-defined]
+        form.refuse({"": _("This changed after you opened the page. Read what it says now, then confirm again.")})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        read = 0 if self.is_stale else version_sent(self.request)
+        version = read or getattr(self.shown_record(), "version", None)
+        return super().get_context_data(**{"version": version} | kwargs)  # type: ignore[misc]
+
+
+class TransitionView(ConfirmsWhatWasRead, RecordMixin, OperationView):
     """Confirms a transition. ``act`` calls the operation of the same name; its button says what the heading says."""
 
     template_name = "generic/confirm.html"

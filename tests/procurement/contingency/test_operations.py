@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -184,3 +185,15 @@ def test_where_nobody_is_left_to_read_it_a_new_plan_takes_its_place_unread(plan,
     written = write_plan(partnership=partnership, organisation=charity, content=fresh, by=newcomer, at=NOON)
     assert (written.pk, written.content(), written.agreed_on) == (plan.pk, fresh, None)
     assert (reads(newcomer, written), reads(olivia, written)) == (True, False)
+
+
+def test_a_plan_rewritten_after_the_page_was_opened_is_not_agreed(plan, partnership, signed_in, olivia):
+    address = partnership.url("agree_contingency_plan", plan.pk)
+    read = re.search(r'name="version" value="(\d+)"', signed_in(olivia).get(address).content.decode())
+    first = next(iter(CONTENT))
+    edit_plan(plan=plan, content=CONTENT | {first: "Close."}, expected_version=plan.version, by=olivia, at=NOON)
+    sent = {"agreed_on_day": "3", "agreed_on_month": "6", "agreed_on_year": "2026", "version": read[1]}
+    assert signed_in(olivia).post(address, sent).status_code == 422
+    plan.refresh_from_db()
+    assert plan.agreed_on is None
+    assert signed_in(olivia).post(address, sent | {"version": str(plan.version)}).status_code == 302
