@@ -55,7 +55,7 @@ def done_for(person: User) -> str:
 
     Administrators see every partnership, and owe something only where they take part or to the service as a whole.
     """
-    return done_among(list(Partnership.objects.joined_by(person).values_list("pk", flat=True)))
+    return done_among(list(Partnership.objects.joined_by(person).values_list("pk", flat=True)), by=person)
 
 
 def to_do(person: User, *, today: date, done: int | str) -> ToDo:

@@ -53,7 +53,7 @@ class Home(Page):
     @cached_property
     def done(self):
         """What was done in the partnerships drawn here: a write elsewhere leaves what is kept."""
-        return done_among(home.shown_to(self.request.user))
+        return done_among(home.shown_to(self.request.user), by=self.request.user)
 
     def partnerships(self):
         """Asked for only where they are drawn: the page is kept until something is done."""

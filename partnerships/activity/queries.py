@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from hashlib import sha256
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, F, Model, Subquery, Sum, When
+from django.db.models import Case, CharField, Count, Exists, F, Model, OuterRef, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from partnerships.activity.models import SERVICE_CHAIN, Activity, Chain
 
@@ -18,6 +20,19 @@ WITHOUT_DUTIES = frozenset(
 )
 
 
+# What is done to sealed bids. It changes nothing that anybody but purchasers is shown, and a page that is drawn anew takes
+# longer: to others it must not tell by that that a bid came in.
+SEALED = frozenset(
+    {
+        *("bid.recorded", "bid.recorded_belatedly", "bid.refused_as_late", "bid.replaced", "bid.withdrawn"),
+        *("bid.confirmed", "bid.not_confirmed"),
+    }
+)
+
+# The role as it is written in rows; the slice of people lies above this one.
+HANDLES_BIDS = "purchaser"
+
+
 def done_anywhere() -> int:
     """Count everything ever done, by the ends of all chains: an end is locked until what moved it is there to be read. One query.
 
@@ -26,27 +41,39 @@ def done_anywhere() -> int:
     return Chain.objects.aggregate(done=Sum("length"))["done"] or 0
 
 
-def done_in(partnership_id: int) -> int:
-    """Count what was ever done in a partnership and to what is shared: people, organisations, settings. One query.
+def done_in(partnership_id: int, *, by: Any) -> str:
+    """Return a mark of what was ever done in a partnership and to what is shared: people, organisations, settings. One query.
 
-    Asked before what is kept under it is read, as ``done_anywhere``.
+    What is done to sealed bids changes it for purchasers alone. Asked before what is kept under it is read, as
+    ``done_anywhere``.
     """
-    chains = Chain.objects.filter(name__in=[f"partnership:{partnership_id}", SERVICE_CHAIN])
-    return chains.aggregate(done=Sum("length"))["done"] or 0
+    return _mark([partnership_id], F("length"), by)
 
 
-def done_among(partnership_ids: Collection[int]) -> str:
+def done_among(partnership_ids: Collection[int], *, by: Any) -> str:
     """Return a mark of what was ever done in some partnerships and to what is shared; what is done elsewhere leaves it. One query.
 
-    Of what is shared, that ``WITHOUT_DUTIES`` leaves it too. Asked before what is kept under it is read, as ``done_anywhere``.
+    Of what is shared, that ``WITHOUT_DUTIES`` leaves it too; of what is done to sealed bids the same as ``done_in``.
     """
-    names = [SERVICE_CHAIN, *(f"partnership:{number}" for number in partnership_ids)]
     shared = Activity.objects.filter(chain=SERVICE_CHAIN).exclude(verb__in=WITHOUT_DUTIES).order_by("-number")
-    end = Case(When(name=SERVICE_CHAIN, then=Subquery(shared.values("number")[:1])), default=F("length"))
-    ends = Chain.objects.filter(name__in=names).annotate(end=end).exclude(end=None)
-    return sha256(
-        repr([sorted(partnership_ids), *ends.order_by("name").values_list("name", "end")]).encode()
-    ).hexdigest()[:16]
+    return _mark(partnership_ids, Subquery(shared.values("number")[:1]), by)
+
+
+def _mark(partnership_ids: Collection[int], shared_end: Any, by: Any) -> str:
+    names = [f"partnership:{number}" for number in partnership_ids]
+    to_bids = Activity.objects.filter(chain=OuterRef("name"), verb__in=SEALED).order_by()
+    name = Concat(Value("partnership:"), Cast("partnership_id", CharField()))
+    handled = by.partnership_roles.filter(role=HANDLES_BIDS).annotate(name=name).filter(name=OuterRef("name"))
+    # Bids are of partnerships; the chain of the service is long.
+    sealed = Subquery(to_bids.values("chain").annotate(sealed=Count("pk")).values("sealed"))
+    ends = Chain.objects.filter(name__in=[SERVICE_CHAIN, *names]).annotate(
+        end=Case(When(name=SERVICE_CHAIN, then=shared_end), default=F("length")),
+        sealed=Case(When(name=SERVICE_CHAIN, then=0), default=Coalesce(sealed, 0)),
+        is_handled=Exists(handled),
+    )
+    rows = ends.exclude(end=None).order_by("name").values_list("name", "end", "sealed", "is_handled")
+    told = [(name, end - sealed, sealed if is_handled else None) for name, end, sealed, is_handled in rows]
+    return sha256(repr([sorted(partnership_ids), told]).encode()).hexdigest()[:16]
 
 
 def without_history() -> list[Model]:

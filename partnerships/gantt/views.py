@@ -42,7 +42,7 @@ class Timeline(PartnershipPage):
     ]
 
     def load(self):
-        self.done = done_in(self.kwargs["partnership"])
+        self.done = done_in(self.kwargs["partnership"], by=self.request.user)
         super().load()
 
     def get(self, request, *args, **kwargs):

@@ -140,7 +140,7 @@ def with_row_facts(partnerships: "QuerySet[Partnership]") -> "QuerySet[Partnersh
     )
 
 
-def _key(what: str, partnership: Partnership, done: int, today: date) -> str:
+def _key(what: str, partnership: Partnership, done: int | str, today: date) -> str:
     return f"{what}:{partnership.pk}:{done}:{today}:{get_language()}"
 
 
@@ -163,7 +163,7 @@ def _with_day(finding: Finding, planned: dict[str, date]) -> Finding:
     return replace(finding, gap=replace(finding.gap, due_on=day))
 
 
-def glance_at_next_gate(partnership: Partnership, *, at: datetime, done: int) -> Gate | None:
+def glance_at_next_gate(partnership: Partnership, *, at: datetime, done: int | str) -> Gate | None:
     """Return what ``next_gate_of`` found while nothing is ``done`` in the partnership, for a minute at most.
 
     Time and administrators change what a gate finds too, so whoever decides by it asks ``next_gate_of``.
@@ -172,7 +172,7 @@ def glance_at_next_gate(partnership: Partnership, *, at: datetime, done: int) ->
     return kept(key, lambda: next_gate_of(partnership, at=at), seconds=60) if partnership.next_gate else None
 
 
-def next_dates_of(partnership: Partnership, *, person: Any, today: date, done: int) -> list[DueItem]:
+def next_dates_of(partnership: Partnership, *, person: Any, today: date, done: int | str) -> list[DueItem]:
     """List what is late and what comes next for anybody in a partnership, earliest first; of what is late, the latest.
 
     What is confidential shows only to a ``person`` it concerns. Every kind of due item is a query, so the list is kept
@@ -187,13 +187,13 @@ def next_dates_of(partnership: Partnership, *, person: Any, today: date, done: i
     return [*late[-LATE_SHOWN:], *found[len(late) :]][:DATES_SHOWN]
 
 
-def missing_in(partnership: Partnership, *, person: Any, today: date, done: int) -> list[Missing]:
+def missing_in(partnership: Partnership, *, person: Any, today: date, done: int | str) -> list[Missing]:
     """List who is missing, with what the person can do about it, kept while nothing is ``done`` for a minute at most."""
     key = _key(f"missing-{person.pk}", partnership, done, today)
     return kept(key, lambda: people_missing(partnership, person), seconds=60)
 
 
-def figures_of(partnership: Partnership, *, person: Any, today: date, done: int) -> list[Figure]:
+def figures_of(partnership: Partnership, *, person: Any, today: date, done: int | str) -> list[Figure]:
     """List the headline figures the person may see, kept while nothing is ``done`` in the partnership, for a minute at most."""
     key = _key(f"figures-{person.pk}", partnership, done, today)
     return kept(key, lambda: figures.of(partnership, person), seconds=60)

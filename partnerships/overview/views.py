@@ -65,7 +65,7 @@ class Partnerships(RecordList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         # Asked by id first, then what was done to them, then read: nothing old is kept under a newer mark.
-        done = done_among(list(context["object_list"].values_list("pk", flat=True)))
+        done = done_among(list(context["object_list"].values_list("pk", flat=True)), by=self.request.user)
         rows = context["object_list"] = list(context["object_list"])
         if rows and not hasattr(rows[0], "open_criteria"):
             counts = open_criteria_of(rows, at=timezone.now(), done=done)
@@ -98,7 +98,7 @@ class Overview(PartnershipPage):
     template_name = "partnerships/overview/overview.html"
 
     def load(self):
-        self.done = done_in(self.kwargs["partnership"])
+        self.done = done_in(self.kwargs["partnership"], by=self.request.user)
         super().load()
 
     def get_title(self):

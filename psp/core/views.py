@@ -83,7 +83,7 @@ class OperationView(Permitted, ShowsTyped, FormView):
         """Call the operation. Raises what the operation raises."""
         raise NotImplementedError(f"{type(self).__name__}.act")
 
-    def carry_out(self, form: Any) -> Any:
+    def act_on(self, form: Any) -> Any:
         """Act on what was sent."""
         return self.act(form)
 
@@ -120,7 +120,7 @@ class OperationView(Permitted, ShowsTyped, FormView):
                 earlier = once.store().claim(sent) if sent else None
                 if earlier is not None:
                     return self.sent_again(form, earlier)
-                self.result = self.carry_out(form)
+                self.result = self.act_on(form)
                 url = self.get_success_url()
                 if sent:
                     once.store().note(sent, url, self.saved_version())
@@ -251,9 +251,9 @@ class ConfirmsWhatWasRead:
         """Return the record whose version the page carries; None for none."""
         return self.object
 
-    def carry_out(self, form: Any) -> Any:
+    def act_on(self, form: Any) -> Any:
         with as_read(self.shown_record(), version_sent(self.request)):
-            return super().carry_out(form)  # type: ignore[misc]
+            return super().act_on(form)  # type: ignore[misc]
 
     def show_conflict(self, form: Any) -> None:
         self.is_stale = True
