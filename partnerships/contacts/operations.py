@@ -17,10 +17,10 @@ from partnerships.lifecycle.operations import apply_changes
 from partnerships.notifications.operations import notify
 from partnerships.offers.operations import offer
 from partnerships.offers.queries import own_people
-from partnerships.organisations.models import Department, Organisation
+from partnerships.organisations.models import Department, Kind, Organisation
 from partnerships.organisations.operations import check_may_edit
 from partnerships.partners.models import PersonRole
-from partnerships.people.models import Invitation
+from partnerships.people.models import Invitation, Role
 from partnerships.roles.operations import end_role
 from psp.core import sequels
 from psp.core.access import refusal
@@ -29,6 +29,9 @@ from psp.core.records import changes_between, save_version, values_of
 
 WHO_ADDS_PEOPLE = gettext_lazy("people of the organisation and administrators")
 WHO_INVITES = gettext_lazy("people of the organisation, the leaders of its partnerships and administrators")
+BRINGS_PURCHASERS = gettext_lazy(
+    "This is a council purchaser: they join {council} by an invitation of one of its own purchasers or of an administrator"
+)
 
 
 def _check_name(organisation: Organisation, name: str, *, but: int = 0) -> None:
@@ -136,6 +139,17 @@ def terms_of(organisation: Organisation, by: Any) -> Terms:
     return Terms(needs_yes=has_people, speaks_first=not has_people)
 
 
+def may_bring(person: Any, organisation: Organisation, by: Any) -> bool:
+    """Whether somebody may bring a person into an organisation; only the purchasing side brings purchasers into a council.
+
+    Whoever purchases for a council may take on any of its partnerships and read the bids there.
+    """
+    if organisation.kind != Kind.COUNCIL or person is None or person.role != Role.COUNCIL_PURCHASER:
+        return True
+    purchases = by.role == Role.COUNCIL_PURCHASER and by.belongs_to(organisation.pk)
+    return purchases or by.is_administrator or not own_people(organisation).exists()
+
+
 @transaction.atomic
 def offer_membership(
     *,
@@ -157,6 +171,8 @@ def offer_membership(
         raise Invalid({"person": _("Select somebody whose account is open")})
     if person.pk == by.pk:
         raise Invalid({"person": _("Select somebody else. Somebody of the organisation can invite you")})
+    if not terms.needs_yes and not may_bring(person, organisation, by):
+        raise Invalid({"person": BRINGS_PURCHASERS.format(council=organisation)})
     if organisation.memberships.filter(person=person).exists():
         raise Invalid({"person": _("{person} belongs to this organisation already").format(person=person)})
     return offer(

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import lock_history, lock_record, record
-from partnerships.contacts.operations import join_organisation, lock_for, terms_of
+from partnerships.contacts.operations import BRINGS_PURCHASERS, join_organisation, lock_for, may_bring, terms_of
 from partnerships.notifications.operations import notify
 from partnerships.notifications.queries import active_administrators
 from partnerships.offers.operations import INVITATION, offer, tell_inviter
@@ -58,6 +58,9 @@ def invite(
     if partnership is not None:
         check_may_offer(partnership, partnership_role, by)
     terms = _terms(organisation, by)
+    known = User.objects.filter(email__iexact=email.strip()).first()
+    if organisation is not None and not terms["needs_yes"] and not may_bring(known, organisation, by):
+        raise Invalid({"email": BRINGS_PURCHASERS.format(council=organisation)})
     return offer(
         email=email,
         name=name,
@@ -152,6 +155,7 @@ def accept_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
             _("This invitation is for another e-mail address. Sign in with the account of that address.")
         )
     _check_still_offered(locked)
+    _check_brought(locked, by)
     locked.accepted_at, locked.accepted_by, locked.person = at, by, by
     locked.save(update_fields=["accepted_at", "accepted_by", "person", "updated_at"])
     record(
@@ -184,6 +188,14 @@ def _check_still_offered(invitation: Invitation) -> None:
     except Refused as problem:
         words = _("{person} can no longer invite you to this. Ask somebody who can for a new invitation.")
         raise Invalid(words.format(person=by)) from problem
+
+
+def _check_brought(invitation: Invitation, by: User) -> None:
+    """Refuse a purchaser whom nobody of the council's purchasing side, nor an administrator, brings in."""
+    council = invitation.organisation
+    brought_by = [person for person in (invitation.invited_by, invitation.confirmed_by) if person is not None]
+    if council is not None and not any(may_bring(by, council, person) for person in brought_by):
+        raise Invalid(BRINGS_PURCHASERS.format(council=council))
 
 
 def _carry_out(invitation: Invitation, by: User, at: datetime) -> None:

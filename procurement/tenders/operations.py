@@ -14,6 +14,7 @@ from procurement.tenders.models import Tender
 from procurement.tenders.queries import people_who, people_with, sight_of
 from procurement.tenders.rules import can_prepare
 from procurement.tenders.workflow import State
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 
@@ -142,3 +143,15 @@ def cancel_tender(*, tender: Tender, note: str, by: Any, at: datetime) -> Tender
     letters = _("Tell every bidder, with the grounds: {reason}").format(reason=note) if was_out else note
     tell(tender, purchasers, words, key="cancelled", detail=letters, **told)
     return tender
+
+
+@sequels.after("name_council")
+def keep_the_council(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Refuse another council once there is a tender beyond its draft: its purchasers would read what bidders gave to this one.
+
+    A cancelled tender without bids holds nothing back. Raises Invalid.
+    """
+    tenders = partnership.tenders.exclude(state=State.DRAFT)
+    if tenders.exclude(state=State.CANCELLED, bids=None).exists():
+        words = _("Keep the council: bids of a tender were entrusted to it, and another council may not read them")
+        raise Invalid({"purchasing_council": words})
