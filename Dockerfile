@@ -11,6 +11,7 @@ RUN .ci/setup front
 COPY . .
 RUN mkdir -p var/files \
     && .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
+    && chmod -R a+rX var/static \
     && .venv/bin/python -m compileall -q psp partnerships procurement evaluation \
     && rm -rf .venv/tools node_modules requirements*.txt \
     && find var -mindepth 1 -maxdepth 1 ! -name static ! -name files -exec rm -rf {} +

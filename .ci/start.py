@@ -150,6 +150,8 @@ def leave(number, _frame):
 
 def main():
     parent = os.getppid()
+    # As psp.private_files, for what is there before the settings are read.
+    os.umask(0o077)
     lock = only_one()
     address = chosen_address()
     lock.write(f"{address} (process {os.getpid()})")

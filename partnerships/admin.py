@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships import models
 from psp.core.admin import EditAdmin, ReadAdmin, ReferenceAdmin, register
+from psp.core.holds import messages_kept_from
 from psp.core.records import text_today
 
 TERM = {
@@ -18,7 +19,7 @@ TERM = {
 
 @admin.display(description=_("what changed"))
 def what_changed(self, activity):
-    rows = ((str(row), text_today(row.before) or "–", text_today(row.after) or "–") for row in activity.changes)
+    rows = ((str(row), *(text_today(value) or "–" for value in row.shown)) for row in activity.changes)
     return format_html_join("", "<p>{}: {} → {}</p>", rows) or "–"
 
 
@@ -53,8 +54,42 @@ register(
     hidden=("password", "calendar_hash"),
     has_add_permission=lambda self, request: False,
 )
+
+
+class SeenAdmin(ReadAdmin):
+    """Records that are kept from some, administrators included: papers of a tender, who evaluates, what others are told."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+
+class OfSeenAdmin(ReadAdmin):
+    """What belongs to such records: ``way`` is the path to them, ``of`` their model."""
+
+    way = ""
+    of = None
+
+    def get_queryset(self, request):
+        seen = self.of.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(**{f"{self.way}__in": seen})
+
+
+class NoticeAdmin(ReadAdmin):
+    def get_queryset(self, request):
+        return super().get_queryset(request).open_to_administrator(request.user)
+
+
+class ChainAdmin(ReadAdmin):
+    """How long a history grows tells that something private was done: not to an administrator with a stake in a bidder."""
+
+    def get_queryset(self, request):
+        kept = [f"partnership:{pk}" for pk in messages_kept_from(request.user)]
+        return super().get_queryset(request).exclude(pk__in=kept)
+
+
 register(
     models.Invitation,
+    SeenAdmin,
     list_display=["email", "role", "organisation", "partnership", "invited_by", "created_at", "accepted_at"],
     list_filter=["role"],
     search_fields=["email", "name"],
@@ -122,24 +157,6 @@ register(
 )
 
 
-class SeenAdmin(ReadAdmin):
-    """Records that a spoke keeps from some, administrators included: papers of a tender, who evaluates."""
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
-
-
-class OfSeenAdmin(ReadAdmin):
-    """What belongs to such records: ``way`` is the path to them, ``of`` their model."""
-
-    way = ""
-    of = None
-
-    def get_queryset(self, request):
-        seen = self.of.objects.visible_to(request.user)
-        return super().get_queryset(request).filter(**{f"{self.way}__in": seen})
-
-
 register(
     models.PersonRole,
     SeenAdmin,
@@ -150,8 +167,11 @@ register(
 register(
     models.Activity,
     SeenAdmin,
-    list_display=["at", "actor", "verb", "target_label", "partnership"],
-    readonly_fields=["what_changed"],
+    list_display=["at", "actor", "verb", "to_what", "partnership"],
+    readonly_fields=["to_what", "what_changed"],
+    to_what=admin.display(lambda self, row: row.label, description=_("to what"), ordering="target_label"),
+    # Entries of 1.0 can hold personal data that has ended: the columns above leave it out.
+    hidden=("target_label", "mapped_changes"),
     what_changed=what_changed,
     list_filter=["verb"],
     search_fields=["target_label", "partnership__name", "actor__name"],
@@ -162,10 +182,14 @@ register(
     OfSeenAdmin,
     way="activity",
     of=models.Activity,
-    list_display=["activity", "record_label", "field", "before", "after"],
+    list_display=["activity", "record_label", "field", "shown_before", "shown_after"],
+    readonly_fields=["shown_before", "shown_after"],
+    hidden=("before", "after"),
+    shown_before=admin.display(lambda self, row: row.shown[0], description=_("before"), empty_value="–"),
+    shown_after=admin.display(lambda self, row: row.shown[1], description=_("after"), empty_value="–"),
     search_fields=["record_label", "field"],
 )
-register(models.Chain, list_display=["name", "length"], search_fields=["name"])
+register(models.Chain, ChainAdmin, list_display=["name", "length"], search_fields=["name"])
 register(
     models.Document,
     SeenAdmin,
@@ -184,6 +208,9 @@ register(
 )
 register(
     models.Evidence,
+    OfSeenAdmin,
+    way="document",
+    of=models.Document,
     list_display=["document", "version", "target_type", "target_id", "added_by", "added_at"],
     list_select_related=["version__document"],
     search_fields=["document__title"],
@@ -286,6 +313,7 @@ register(
 )
 register(
     models.OutgoingMail,
+    SeenAdmin,
     list_display=["queued_at", "kind", "address", "subject", "state", "attempts", "error"],
     list_filter=["state", "kind"],
     search_fields=["address", "subject"],
@@ -293,6 +321,7 @@ register(
 )
 register(
     models.Notice,
+    NoticeAdmin,
     list_display=["person", "kind", "title", "due_on", "lead", "read_at", "not_sent_because"],
     view_on_site=False,  # its page is the person's own
     list_filter=["kind", "email"],
@@ -331,6 +360,7 @@ register(
 )
 register(
     models.Report,
+    SeenAdmin,
     list_display=["subject_label", "kind", "format", "partnership", "state", "asked_by", "asked_at"],
     list_filter=["kind", "format", "state"],
     search_fields=["subject_label", "partnership__name", "sha256"],

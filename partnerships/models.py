@@ -4,7 +4,7 @@ from partnerships.activity.models import Activity, Chain, ChangedField, SentForm
 from partnerships.commitments.models import Commitment
 from partnerships.contacts.models import Contact, Membership
 from partnerships.design.models import DesignText, Party, TextKind
-from partnerships.documents.models import Document, DocumentVersion, Evidence
+from partnerships.documents.models import Document, DocumentKind, DocumentVersion, Evidence
 from partnerships.funding.models import FundingDip, FundingLine, FundingPlan, MonthlyCost, Payment, Spending
 from partnerships.income.models import IncomeYear
 from partnerships.involvement.models import Involvement, Level
@@ -43,6 +43,7 @@ __all__ = [
     "Dependency",
     "DesignText",
     "Document",
+    "DocumentKind",
     "DocumentVersion",
     "Evidence",
     "FundingLine",

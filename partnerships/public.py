@@ -1,12 +1,13 @@
 """What other apps may call of the hub, beside its models."""
 
-from partnerships.activity.models import names_an_evaluator, reported_by_an_evaluator
+from partnerships.activity.models import tells_who_evaluates
 from partnerships.activity.operations import lock_every_history, lock_history, lock_record, record
-from partnerships.documents.operations import add_version, edit_document, lift_restriction
+from partnerships.documents.forms import DocumentFields, UploadField
+from partnerships.documents.operations import add_document, add_version, edit_document, lift_restriction
 from partnerships.evidence.operations import attach_evidence, copy_evidence, detach_evidence, give_anew, given_document
 from partnerships.evidence.queries import evidence_for, evidence_of
 from partnerships.lifecycle.operations import apply_changes, perform
-from partnerships.lifecycle.queries import gate_findings
+from partnerships.lifecycle.queries import findings_of, gate_findings
 from partnerships.lifecycle.views import (
     InPartnership,
     PartnershipEdit,
@@ -43,11 +44,14 @@ from partnerships.reached.operations import record_milestone, reopen_unmet
 from partnerships.storage.operations import delete_files
 
 __all__ = [
+    "DocumentFields",
     "InPartnership",
     "PartnershipEdit",
     "PartnershipForm",
     "PartnershipList",
     "PartnershipPage",
+    "UploadField",
+    "add_document",
     "add_version",
     "apply_changes",
     "attach_evidence",
@@ -61,6 +65,7 @@ __all__ = [
     "edit_document",
     "evidence_for",
     "evidence_of",
+    "findings_of",
     "gate_findings",
     "gate_of",
     "give_anew",
@@ -78,8 +83,6 @@ __all__ = [
     "lock_every_history",
     "lock_history",
     "lock_record",
-    "names_an_evaluator",
-    "reported_by_an_evaluator",
     "matching",
     "notify",
     "organisation_field",
@@ -93,5 +96,6 @@ __all__ = [
     "record_milestone",
     "reopen_unmet",
     "speakers_of",
+    "tells_who_evaluates",
     "with_places",
 ]

@@ -92,8 +92,8 @@ class TenderAdmin(ReadAdmin):
         return [*super().get_exclude(request, obj), *papers]
 
 
-class NamesEvaluatorsAdmin(ReadAdmin):
-    """What names those who evaluate bids: not to an administrator with a stake in somebody who may bid.
+class KeptFromBiddersAdmin(ReadAdmin):
+    """What tells of bids or of those who evaluate them: not to an administrator with a stake in somebody who may bid.
 
     ``way`` is the path to the partnership.
     """
@@ -105,14 +105,26 @@ class NamesEvaluatorsAdmin(ReadAdmin):
 
 
 class PaperAdmin(ReadAdmin):
-    """What belongs to a tender, once it is public."""
+    """What belongs to a tender, once it is public: its papers, answered questions, an award every bidder was told of."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
 
+class OfAwardAdmin(KeptFromBiddersAdmin):
+    """What follows an award, once every bidder was told of it."""
+
+    way = "award__tender__partnership"
+
+    def get_queryset(self, request):
+        told = models.Award.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(award__in=told)
+
+
 register(
     models.Conflict,
+    KeptFromBiddersAdmin,
+    way="partnership",
     list_display=["person", "organisation", "partnership", "closes", "outcome", "decided_by", "decided_at"],
     list_filter=["outcome", "closes"],
     search_fields=["person__name", "organisation__name", "partnership__name"],
@@ -146,6 +158,7 @@ register(
 )
 register(
     models.Clarification,
+    PaperAdmin,
     list_display=["tender", "number", "text", "asked_on", "answered_at"],
     search_fields=["tender__title", "text"],
     hidden=("sealed_asker",),
@@ -154,6 +167,8 @@ register(
     models.PriorInvolvement,
     list_display=["organisation", "partnership", "helped_design", "disclosed_on", "outcome"],
     search_fields=["organisation__name", "partnership__name"],
+    # Said to the purchasing side, and read by the organisation itself on its own page.
+    hidden=("proof",),
 )
 register(
     models.ContingencyPlan,
@@ -165,6 +180,7 @@ register(
 # Of bids, scores and results only what says that they are there; their content is ciphertext and has its own readers.
 register(
     models.Bid,
+    KeptFromBiddersAdmin,
     list_display=["receipt", "tender", "received_at", "is_late", "withdrawn_at", "excluded_at"],
     list_filter=["is_late"],
     search_fields=["receipt", "tender__title"],
@@ -172,6 +188,8 @@ register(
 )
 register(
     models.BidFile,
+    KeptFromBiddersAdmin,
+    way="bid__tender__partnership",
     list_display=["key", "bid", "part"],
     list_filter=["part"],
     search_fields=["bid__receipt"],
@@ -179,13 +197,14 @@ register(
 )
 register(
     models.OpeningConfirmation,
+    KeptFromBiddersAdmin,
     list_display=["tender", "person", "position", "confirmed_at"],
     search_fields=["tender__title", "person__name"],
     date_hierarchy="confirmed_at",
 )
 register(
     models.Reading,
-    NamesEvaluatorsAdmin,
+    KeptFromBiddersAdmin,
     way="bid__tender__partnership",
     list_display=["bid", "person", "part", "day", "count", "read_at"],
     list_filter=["part"],
@@ -194,8 +213,7 @@ register(
 )
 register(
     models.Evaluator,
-    NamesEvaluatorsAdmin,
-    way="tender__partnership",
+    KeptFromBiddersAdmin,
     list_display=["person", "tender", "task", "is_chair", "declared_at", "locked_at", "removed_at"],
     list_filter=["task", "is_chair"],
     search_fields=["person__name", "tender__title"],
@@ -203,7 +221,7 @@ register(
 )
 register(
     models.Recusal,
-    NamesEvaluatorsAdmin,
+    KeptFromBiddersAdmin,
     way="evaluator__tender__partnership",
     list_display=["evaluator", "bid"],
     search_fields=["evaluator__person__name", "bid__receipt"],
@@ -211,7 +229,7 @@ register(
 )
 register(
     models.Score,
-    NamesEvaluatorsAdmin,
+    KeptFromBiddersAdmin,
     way="evaluator__tender__partnership",
     list_display=["evaluator", "bid", "question", "is_complete", "saved_at"],
     list_filter=["is_complete"],
@@ -221,7 +239,7 @@ register(
 )
 register(
     models.ModeratedScore,
-    NamesEvaluatorsAdmin,
+    KeptFromBiddersAdmin,
     way="bid__tender__partnership",
     list_display=["bid", "question", "moderated_by", "moderated_at"],
     search_fields=["bid__receipt", "question__text"],
@@ -229,13 +247,14 @@ register(
 )
 register(
     models.Result,
+    KeptFromBiddersAdmin,
     list_display=["tender", "number", "made_at", "made_by", "engine_version"],
     search_fields=["tender__title"],
     hidden=("sealed",),
 )
 register(
     models.Draw,
-    NamesEvaluatorsAdmin,
+    KeptFromBiddersAdmin,
     way="result__tender__partnership",
     list_display=["result", "prepared_by", "prepared_at", "drawn_at", "abandoned_at"],
     search_fields=["result__tender__title"],
@@ -245,7 +264,7 @@ register(
 )
 register(
     models.Witness,
-    NamesEvaluatorsAdmin,
+    KeptFromBiddersAdmin,
     way="draw__result__tender__partnership",
     list_display=["draw", "person", "position", "confirmed_at"],
     search_fields=["draw__result__tender__title", "person__name"],
@@ -253,6 +272,7 @@ register(
 )
 register(
     models.Award,
+    PaperAdmin,
     list_display=["tender", "supplier_name", "decided_at", "standstill_ends_on", "notice_published_on"],
     search_fields=["tender__title", "supplier_name"],
     date_hierarchy="decided_at",
@@ -260,6 +280,7 @@ register(
 )
 register(
     models.AwardNotice,
+    OfAwardAdmin,
     list_display=["award", "bid", "sent_on", "is_electronic", "recorded_by"],
     list_filter=["is_electronic"],
     search_fields=["award__tender__title", "bid__receipt"],
@@ -273,6 +294,7 @@ register(
 )
 register(
     models.Debrief,
+    OfAwardAdmin,
     list_display=["award", "bid", "asked_on", "due_on", "answered_on"],
     search_fields=["award__tender__title", "bid__receipt"],
     list_select_related=["award__tender"],

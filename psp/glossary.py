@@ -47,7 +47,7 @@ GLOSSARY = [
         _("What the partners agree on how they work together. It is voluntary and not a contract."),
     ),
     (_("Milestone"), _("A dated step in the plan.")),
-    (_("Moderated score"), _("The score the evaluators settle on together, with the reason for it.")),
+    (_("Consensus score"), _("The score the evaluators settle on together, with the reason for it.")),
     (
         _("Organisation"),
         _("A charity, social enterprise, voluntary organisation, public body or company in the directory."),

@@ -23,6 +23,7 @@ from psp.core.keys import weakness_of
 from psp.core.release import release
 from psp.environment import Environment, refuse
 from psp.log import logging_config
+from psp.private_files import FILE, FOLDER, keep_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
@@ -30,8 +31,8 @@ env = Environment(os.environ)
 PRODUCTION = env.choice("PSP_ENV", ("embedded", "production"), default="embedded") == "production"
 VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
 if not PRODUCTION:
-    for folder in ("broker/in", "broker/control", "cache", "files", "mail", "static"):
-        (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
+    keep_private(VAR_DIR, "broker", "broker/in", "broker/control", "cache", "files", "mail", "static")
+    FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = FILE, FOLDER
 
 
 def _kept_secret(name):
@@ -40,7 +41,7 @@ def _kept_secret(name):
     if not path.exists():
         # Web, worker and beat start together: a secret appears whole or not at all, and the first one stays.
         draft = VAR_DIR / f"{name}.{os.getpid()}"
-        draft.touch(mode=0o600)
+        draft.touch(mode=FILE)
         draft.write_text(secrets.token_urlsafe(50))
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.mail.operations import Draft, queue_drafts
 from partnerships.people.engine import is_guessable
 from psp.core import second_factors
-from psp.core.mail import Letter, one_line, tidy
+from psp.core.mail import ACCOUNT, Letter, one_line, tidy
 from psp.core.nearby import is_demo_here
 from psp.sign_in_log import id_of
 
@@ -106,7 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):
         draft = Draft(
             letter=Letter(str(message.subject), tidy(str(message.body)), html),
             address=email,
-            kind="account",
+            kind=ACCOUNT,
             person_id=person.pk if person else None,
             is_private=True,
         )

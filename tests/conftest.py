@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from partnerships.models import PartnershipRole, Role
 from psp.core.caches import breaker as cache_breaker
+from psp.core.caches import meanwhile
 from psp.core.work import broker_breaker
 from tests.factories.browser import chromium, playwright, whole_chromium  # noqa: F401  fixtures, for tests in a browser
 from tests.factories.emptying import empty_quickly
@@ -85,6 +86,7 @@ def _quiet_places(settings, tmp_path):
     # What was away in one test answers in the next.
     broker_breaker.worked()
     cache_breaker.worked()
+    meanwhile.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ SENTENCES = {
     Code.OUTCOME_WITHOUT_STAKEHOLDER: gettext_lazy("“{outcome}” says for nobody"),
     Code.STAKEHOLDER_WITHOUT_OUTCOME: gettext_lazy("{stakeholder}: no outcome. Does nothing change for them?"),
     Code.NO_REASON_FOR_NO_DEADWEIGHT: gettext_lazy("“{outcome}” has no reason for 0% deadweight"),
-    Code.NO_REASON_FOR_NO_ATTRIBUTION: gettext_lazy("“{outcome}” has no reason for owing nothing to others"),
+    Code.NO_REASON_FOR_NO_ATTRIBUTION: gettext_lazy("“{outcome}” has no reason why attribution is 0%"),
     Code.NO_DROP_OFF: gettext_lazy("“{outcome}” lasts {years} years and never weakens"),
     Code.DROP_OFF_WITHOUT_EFFECT: gettext_lazy(
         "“{outcome}” lasts one year, so its drop-off of {percent} has no effect"
@@ -62,7 +62,7 @@ SENTENCES = {
 # The same of several rows is said once.
 OF_SEVERAL = {
     Code.NO_REASON_FOR_NO_DEADWEIGHT: gettext_lazy("{count} outcomes have no reason for 0% deadweight"),
-    Code.NO_REASON_FOR_NO_ATTRIBUTION: gettext_lazy("{count} outcomes have no reason for owing nothing to others"),
+    Code.NO_REASON_FOR_NO_ATTRIBUTION: gettext_lazy("{count} outcomes have no reason why attribution is 0%"),
     Code.NO_DROP_OFF: gettext_lazy("{count} outcomes last several years and never weaken"),
     Code.DROP_OFF_WITHOUT_EFFECT: gettext_lazy("{count} outcomes last one year, so their drop-off has no effect"),
     Code.QUANTITY_WITHOUT_SOURCE: gettext_lazy("{count} outcomes have no source for their quantity"),

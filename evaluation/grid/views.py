@@ -18,7 +18,7 @@ from evaluation.grid.forms import HEADINGS, TERMS, row_as_saved, row_as_typed, r
 from evaluation.results.queries import headline_figures
 from evaluation.results.views import ResultPage, settings_columns
 from evaluation.runs.queries import Shown, shown
-from evaluation.simulation.queries import is_being_made, simulated
+from evaluation.simulation.queries import is_being_made, simulated, why_not_made
 from evaluation.sroi.engine.layout_fields import MOST_OUTCOMES
 from evaluation.studies.views import ChangesDraft
 from evaluation.value_map.operations import StaleRows, save_figures
@@ -54,6 +54,7 @@ def beside(found: Shown) -> dict:
         "histogram": charts.histogram_of(found, simulation),
         "simulation": simulation,
         "simulation_awaited": is_being_made(found.study),
+        "simulation_failed": why_not_made(found.study),
         "advice": advice_on(found)[:6],
     }
 
@@ -241,5 +242,6 @@ class Range(ResultPage):
             histogram=charts.histogram_of(found, simulation),
             simulation=simulation,
             simulation_awaited=is_being_made(self.study),
+            simulation_failed=why_not_made(self.study),
             **kwargs,
         )

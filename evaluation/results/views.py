@@ -12,7 +12,7 @@ from evaluation.findings.queries import advice_on
 from evaluation.redesign.models import RedesignDecision
 from evaluation.results import queries
 from evaluation.runs.queries import Shown, shown
-from evaluation.simulation.queries import is_being_made, simulated
+from evaluation.simulation.queries import is_being_made, simulated, why_not_made
 from evaluation.sroi.engine.compute import METHOD_VERSION
 from evaluation.sroi.engine.layout_settings import written_schedule
 from evaluation.sroi.queries import engine_schedule
@@ -86,6 +86,7 @@ class StudySummary(ResultPage):
             incomplete=incomplete(found.rows.outcomes),
             simulation=simulation,
             simulation_awaited=is_being_made(self.study),
+            simulation_failed=why_not_made(self.study),
             waterfall=charts.waterfall_of(found),
             tornado=charts.tornado_of(found),
             by_stakeholder=charts.by_stakeholder(found),

@@ -31,6 +31,8 @@ WORKLOAD = 20_000
 LOW, HIGH = 5, 95
 # Both ends are shown with two.
 DECIMALS = 2
+# One that stopped every worker so often is given up until a figure of its study changes.
+MOST_ATTEMPTS = 6
 # A simulation whose bell rang and that still waits after this is rung for again.
 PATIENCE = timedelta(seconds=20)
 
@@ -79,7 +81,8 @@ def run_simulation(
         raise
     except Exception as problem:  # figures nobody foresaw must not be tried for ever, and somebody must see it
         log.exception("simulation_failed", study_id=study.pk, problem=type(problem).__name__)
-        work.give_up(error=_("The figures could not be varied ({kind})").format(kind=type(problem).__name__))
+        words = _("The figures could not be varied ({kind}). Tell an administrator, then change a figure to try again")
+        work.give_up(error=words.format(kind=type(problem).__name__))
         return work
     kept = work.finish(found={"map_version": study.map_version, **found}, made_at=at)
     log.info("study_simulated", study_id=study.pk, kept=kept, runs=found.get("runs", 0))
@@ -124,7 +127,10 @@ def _is_there(baseline: Any, assumption: Any) -> bool:
 
 
 def requeue_simulations(*, at: datetime) -> int:
-    """Ring for simulations that wait and that nobody works on; return how many."""
+    """Ring for simulations that wait and that nobody works on; return how many. What no worker survived is given up."""
+    words = _("The worker stopped each time it began. Tell an administrator, then change a figure to try again")
+    if given_up := Simulation.objects.abandon(at=at, after=MOST_ATTEMPTS, error=words):
+        log.error("simulations_given_up", simulations=given_up)
     waiting = Simulation.objects.claimable(at).filter(next_attempt_at__lte=at - PATIENCE)
     ids = list(waiting.values_list("pk", flat=True)[:100])
     for simulation_id in ids:

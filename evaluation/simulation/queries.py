@@ -12,6 +12,7 @@ from evaluation.sroi.engine.simulation import Bin
 from evaluation.studies.models import Study
 from evaluation.studies.queries import ratio_words
 from psp.core.money import rounded
+from psp.core.work import WorkState
 
 # A study's own result lies in the middle of its simulation from here to as far from the other end.
 MIDDLE = 40
@@ -67,7 +68,7 @@ class Simulated:
             return _("Both decimals of the range are sure with {runs} draws.").format(runs=self.runs_in_words)
         words = _(
             "With {runs} draws the ends of the range are sure to about {error} (19 times in 20). "
-            "Two sure decimals need about {draws} draws."
+            "Two reliable decimals need about {draws} draws."
         )
         error = max(rounded(2 * self.standard_error, 2), Decimal("0.01"))
         return words.format(
@@ -123,6 +124,12 @@ def _percent_below(bins: tuple[Bin, ...], base: Decimal | None) -> Decimal | Non
         elif bar.low < base:
             below += bar.count * (base - bar.low) / (bar.high - bar.low)
     return 100 * below / sum(bar.count for bar in bins)
+
+
+def why_not_made(study: Study) -> str:
+    """Say why there is no simulation of the figures as they stand and what to do; "" where there is one or it is still to come."""
+    kept = getattr(study, "simulation", None)
+    return kept.error if kept is not None and kept.state == WorkState.FAILED else ""
 
 
 def is_being_made(study: Study) -> bool:

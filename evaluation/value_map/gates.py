@@ -133,4 +133,4 @@ def stakeholders_are_decided(study, at):
     position=70,
 )
 def figures_can_be_computed(study, at):
-    return _gap(_("Mend what keeps the ratio from being worked out"), study, "value_map")
+    return _gap(_("Fix what keeps the ratio from being calculated"), study, "value_map")

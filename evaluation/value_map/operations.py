@@ -22,6 +22,7 @@ from partnerships.public import apply_changes, lock_record, record
 from psp.core import sequels
 from psp.core.problems import Invalid, StaleVersion
 from psp.core.records import Change, values_of
+from psp.core.sweeps import each
 
 IMPACT_RESTS_ON = ("quantity", "proxy", "price_year", "deadweight", "displacement", "attribution", "materiality")
 
@@ -66,15 +67,19 @@ def refresh_figures(study: Study, *, at: datetime) -> Computed:
 
 
 def refresh_older_figures(*, at: datetime) -> int:
-    """Compute studies that are not frozen and whose kept figures come from an older method; return how many."""
+    """Compute studies that are not frozen and whose kept figures come from an older method; return how many.
+
+    Each by itself: one that fails holds up no other.
+    """
     older = Study.objects.exclude(state__in=FROZEN).filter(figures__has_key="method_version")
     ids = list(older.exclude(figures__method_version=METHOD_VERSION).values_list("pk", flat=True)[:100])
-    for pk in ids:
-        with transaction.atomic():
-            study = Study.objects.select_for_update().get(pk=pk)
-            if not study.is_frozen:
-                refresh_figures(study, at=at)
-    return len(ids)
+
+    def refresh(pk: int) -> None:
+        study = Study.objects.select_for_update().get(pk=pk)
+        if not study.is_frozen:
+            refresh_figures(study, at=at)
+
+    return len(ids) - len(each(ids, refresh, event="study_not_refreshed"))
 
 
 @sequels.after(STUDY_EDITED)

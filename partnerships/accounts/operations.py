@@ -23,7 +23,7 @@ from partnerships.people.operations import edit_person
 from partnerships.roles.operations import end_role, may_end_role
 from psp.core import second_factors
 from psp.core.access import refusal
-from psp.core.mail import Letter
+from psp.core.mail import ACCOUNT, Letter
 from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted
 
@@ -115,7 +115,7 @@ def _write_to(person: User, who: str, at: datetime) -> None:
     )
     text = words.format(who=who)
     html = render_to_string("emails/account.html", {"subject": subject, "said": text})
-    queue_drafts([Draft(Letter(subject, text, html), person.email, "account", person_id=person.pk)], at=at)
+    queue_drafts([Draft(Letter(subject, text, html), person.email, ACCOUNT, person_id=person.pk)], at=at)
 
 
 def renew_second_factors(*, at: datetime) -> tuple[int, int]:

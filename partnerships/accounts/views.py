@@ -26,11 +26,11 @@ class PersonOperation(RecordMixin, OperationView):
         return [(_("People"), reverse("people")), (str(self.object), self.object.get_absolute_url())]
 
     def roles(self, reason):
-        """List the person's roles in partnerships in words, each with the reason it would end."""
+        """List the person's roles in partnerships in words, each with the reason it would end: those the reader may learn of."""
         words = _("{role} of {partnership} – {reason}")
         return [
             (role, words.format(role=role.get_role_display(), partnership=role.partnership, reason=reason))
-            for role in roles_of_person(self.object)
+            for role in roles_of_person(self.object, self.request.user)
         ]
 
 
@@ -89,9 +89,12 @@ class DeactivatePerson(PersonOperation):
         return super().get_form_kwargs() | {"person": self.object, "roles": self.roles(_("the account is closed"))}
 
     def get_context_data(self, **kwargs):
-        ahead = Handover(self.object)
+        ahead = Handover(self.object, by=self.request.user)
         work = [f"{label}: {count}" for label, count in hand_over(ahead).items() if count]
-        ends = [_("Ends, and nobody takes it over: {what}").format(what=what) for what in ahead.left_open]
+        ends = [
+            _("Ends, and nobody takes it over: {what}").format(what=what)
+            for what in (*ahead.left_open, *ahead.confidential)
+        ]
         return super().get_context_data(
             danger=True,
             consequences=[_("The person is signed out everywhere and cannot sign in."), *work, *ends],
@@ -101,7 +104,7 @@ class DeactivatePerson(PersonOperation):
 
     def act(self, form):
         handover = deactivate_person(person=self.object, by=self.request.user, at=timezone.now(), **form.facts)
-        self.left_open = handover.left_open
+        self.left_open = [*handover.left_open, *handover.confidential]
         return self.object
 
     def get_done(self):

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from psp.core.holds import entries_kept_from
+from psp.core.records import is_unrecorded
 
 SERVICE_CHAIN = "service"
 # How the label of a role as evaluator ends, in the language the history is written in.
@@ -32,13 +34,50 @@ class Chain(models.Model):
         return f"{self.name} ({self.length})"
 
 
-def names_an_evaluator():
-    """Return the condition on entries about somebody's role as an evaluator. They have been private only since 1.1."""
+def tells_who_evaluates(but=None):
+    """Return the condition on entries that tell who evaluates bids; the reports ``but`` a person made themselves.
+
+    Entries are private now where they say so; those recorded earlier are told apart by what they are about.
+    """
+    reports = _reported_by_an_evaluator()
+    own = models.Q() if but is None else ~models.Q(actor=but.pk)
+    return _names_an_evaluator() | _invites_an_evaluator() | (reports & own)
+
+
+def _names_an_evaluator():
+    """Return the condition on entries about somebody's role as an evaluator."""
     kind = ContentType.objects.get_by_natural_key("partnerships", "personrole")
     return models.Q(target_type=kind, target_label__endswith=EVALUATES)
 
 
-def reported_by_an_evaluator():
+def _invites_an_evaluator():
+    """Return the condition on entries about an invitation to evaluate: sent, sent again, withdrawn, accepted or declined.
+
+    Invitations are deleted in time: then an entry is told by the role it names, by the one that was taken up at the same
+    moment, or, where it names an address as earlier ones do, by the address's owner.
+    """
+    from django.apps import apps
+
+    kinds = ContentType.objects
+    invitation = kinds.get_by_natural_key("partnerships", "invitation")
+    role = kinds.get_by_natural_key("partnerships", "personrole")
+    here = {"partnership": models.OuterRef("partnership")}
+    kept = apps.get_model("partnerships", "Invitation").objects.all()
+    offers = kept.filter(partnership_role="evaluator", **here)
+    taken = Activity.objects.filter(target_type=role, target_label__endswith=EVALUATES, verb="role.granted", **here)
+    this = models.OuterRef("target_id")
+    is_gone = ~models.Exists(kept.filter(pk=this))
+    by_address = models.Exists(taken.filter(actor__email__iexact=models.OuterRef("target_label")))
+    answered = models.Q(accepted_at=models.OuterRef("at")) | models.Q(declined_at=models.OuterRef("at"))
+    at_once = models.Exists(taken.filter(actor=this, at=models.OuterRef("at")))
+    by_name = models.Q(target_label__icontains=EVALUATES)
+    is_offer = models.Exists(offers.filter(pk=this)) | by_name | (is_gone & by_address)
+    sent = models.Q(target_type=invitation) & is_offer
+    answers = models.Q(verb__in=["invitation.accepted", "invitation.declined"])
+    return sent | (answers & (models.Exists(offers.filter(answered, person=this)) | at_once))
+
+
+def _reported_by_an_evaluator():
     """Return the condition on entries about the reports of somebody who evaluates."""
     return models.Q(verb__startswith="report.") & by_an_evaluator("actor")
 
@@ -76,7 +115,7 @@ class ActivityQuerySet(models.QuerySet):
 
     def open_to_all(self):
         """What everyone in a partnership may know, in papers that travel too: nothing private, nor who evaluates bids."""
-        return self.filter(is_private=False).exclude(names_an_evaluator()).exclude(reported_by_an_evaluator())
+        return self.filter(is_private=False).exclude(tells_who_evaluates())
 
     def with_actor(self):
         return self.select_related("actor")
@@ -119,7 +158,7 @@ class Activity(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.verb} {self.target_label}"
+        return f"{self.verb} {self.label}"
 
     @property
     def changes(self) -> "list[ChangedField]":
@@ -130,6 +169,13 @@ class Activity(models.Model):
                 for position, (field, (before, after)) in enumerate(self.mapped_changes.items(), start=1)
             ]
         return list(self.rows.all())
+
+    @property
+    def label(self):
+        """What it was done to, as pages and files say it: entries of 1.0 can hold a name that ends, such as an address."""
+        old = self.format == MAPPED and self.target_type_id
+        model = ContentType.objects.get_for_id(self.target_type_id).model_class() if old else None
+        return str(model._meta.verbose_name) if hasattr(model, "name_in_history") else self.target_label
 
     def computed_hash(self, rows: "Iterable[ChangedField] | None" = None) -> str:
         """Hash everything the activity says together with the hash before it.
@@ -190,6 +236,17 @@ class ChangedField(models.Model):
         """The name of the record, where it is another than the one the activity is about; else ""."""
         target = (self.activity.target_type_id, self.activity.target_id)
         return "" if (self.record_type_id, self.record_id) == target else self.record_label
+
+    @property
+    def is_unrecorded(self):
+        """Whether people read only that it changed: entries of 1.0 can hold more, which their hash covers."""
+        kind = self.record_type_id or self.activity.target_type_id
+        return kind is not None and is_unrecorded(ContentType.objects.get_for_id(kind).model_class(), self.field)
+
+    @property
+    def shown(self):
+        """The value before and after as pages and files show them; None for nothing."""
+        return (_now("not kept"), _now("not kept")) if self.is_unrecorded else (self.before, self.after)
 
     def said(self) -> list[str | int | None]:
         """Return what the row says, for the hash of its activity."""

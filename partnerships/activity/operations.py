@@ -13,7 +13,7 @@ from psp.core.as_read import hold_to_what_was_read
 from psp.core.known import note_lock
 from psp.core.once import Earlier, Sent
 from psp.core.problems import StaleVersion
-from psp.core.records import Change, Changes, listed, text_of
+from psp.core.records import Change, Changes, is_unrecorded, listed, name_in_history, text_of
 
 R = TypeVar("R", bound=models.Model)
 
@@ -82,7 +82,8 @@ def record(
 
     ``verb`` is the noun and what was done, such as ``tender.published``. ``changes`` are ``Change``s of any records; for
     the target's own fields a mapping of each to [before, after] does. ``by`` is None for what the service does by itself.
-    A target that says ``is_private_in_history`` makes whatever is done to it private.
+    A target that says ``is_private_in_history`` makes whatever is done to it private. Of a field that is personal data with
+    an end (``is_unrecorded``) only that it changed is kept, and a record whose name is such data goes by ``name_in_history``.
     1. locks the chain's end; 2. writes the activity, with the hash of the one before, and what changed; 3. moves the end.
     """
     chain = _locked(_name_of(partnership))
@@ -94,7 +95,7 @@ def record(
         verb=verb,
         target_type=ContentType.objects.get_for_model(target),
         target_id=target.pk,
-        target_label=str(target)[:300],
+        target_label=name_in_history(target)[:300],
         format=IN_ROWS,
         note=note,
         is_private=is_private or getattr(target, "is_private_in_history", False),
@@ -115,15 +116,16 @@ def record(
 def _row(change: Change, activity: Activity, target: models.Model, position: int) -> ChangedField:
     about = target if change.record is None else change.record
     kind = None if isinstance(about, str) else ContentType.objects.get_for_model(about)
+    before, after = (None, None) if is_unrecorded(about, change.field) else (change.before, change.after)
     return ChangedField(
         activity=activity,
         position=position,
         record_type=kind,
         record_id=None if isinstance(about, str) else about.pk,
-        record_label=str(about)[:300],
+        record_label=name_in_history(about)[:300],
         field=change.field[:300],
-        before=text_of(change.before),
-        after=text_of(change.after),
+        before=text_of(before),
+        after=text_of(after),
     )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import lock_history, record
-from partnerships.people.models import hash_of, new_secret
+from partnerships.people.models import User, hash_of, new_secret
 from psp.core.access import refusal
 from psp.core.problems import NotPermitted
 
@@ -21,7 +21,8 @@ def make_feed(*, person: Any, by: Any, at: datetime) -> str:
     lock_history(None)
     _require_self(person, by)
     secret = new_secret()
-    _keep(person, hash_of(secret))
+    person.calendar_hash = hash_of(secret)
+    person.save(update_fields=["calendar_hash"])
     record(verb="calendar.opened", target=person, by=by, at=at, is_private=True)
     return secret
 
@@ -31,14 +32,9 @@ def revoke_feed(*, person: Any, by: Any, at: datetime) -> None:
     """Close a person's calendar feed; doing it twice does nothing. Raises NotPermitted for anybody but the person."""
     lock_history(None)
     _require_self(person, by)
-    if person.calendar_hash:
-        _keep(person, "")
+    if User.objects.filter(pk=person.pk).exclude(calendar_hash="").update(calendar_hash=""):
+        person.calendar_hash = ""
         record(verb="calendar.revoked", target=person, by=by, at=at, is_private=True)
-
-
-def _keep(person: Any, kept: str) -> None:
-    person.calendar_hash = kept
-    person.save(update_fields=["calendar_hash"])
 
 
 def _require_self(person: Any, by: Any) -> None:

@@ -122,7 +122,7 @@ class SignCommitment(InCommitments, ChoosesDocument, InPartnership, TransitionVi
         words = _("{organisation} commits to pay £{amount} a month, with your name in the history.")
         consequences = [
             words.format(organisation=self.object.organisation, amount=f"{self.object.monthly:,.2f}"),
-            _("The project leader is told, and the service counts as underwritten for this time."),
+            _("The project leader is notified, and the service counts as underwritten for this time."),
         ]
         return super().get_context_data(**{"consequences": consequences} | kwargs)
 

@@ -12,6 +12,8 @@ from psp.core.records import Record
 class Contact(Record):
     """Somebody to ring, with or without an account."""
 
+    unrecorded_fields = frozenset({"name", "job_title", "email", "phone", "about"})
+
     organisation = models.ForeignKey("partnerships.Organisation", models.CASCADE, related_name="contacts")
     department = models.ForeignKey(
         "partnerships.Department",
@@ -42,9 +44,16 @@ class Contact(Record):
     def __str__(self):
         return self.name
 
+    @property
+    def name_in_history(self):
+        """The organisation it is of: the contact's own name is deleted with the contact."""
+        return self.organisation
+
 
 class Membership(Record):
     """A person belongs to an organisation. Who may add and remove: people/rules.py, ``add_membership``."""
+
+    unrecorded_fields = frozenset({"job_title"})
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey("partnerships.Organisation", models.CASCADE, related_name="memberships")

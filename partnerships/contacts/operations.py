@@ -25,7 +25,7 @@ from partnerships.roles.operations import end_role
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.problems import Invalid, NotPermitted
-from psp.core.records import changes_between, save_version, values_of
+from psp.core.records import Changes, changes_in, save_version, values_of
 
 WHO_ADDS_PEOPLE = gettext_lazy("people of the organisation and administrators")
 WHO_INVITES = gettext_lazy("people of the organisation, the leaders of its partnerships and administrators")
@@ -83,7 +83,7 @@ def add_contact(*, organisation: Organisation, by: Any, at: datetime, **fields: 
     check_may_edit(organisation, by)
     _check_contact(organisation, fields)
     contact = Contact.objects.create(organisation=organisation, **fields)
-    _record_of(organisation, "contact.added", {"contact": [None, str(contact)]}, by=by, at=at)
+    _record_of(organisation, "contact.added", {}, by=by, at=at)
     return contact
 
 
@@ -102,7 +102,7 @@ def delete_contact(*, contact: Contact, by: Any, at: datetime) -> None:
     """Delete a contact. Raises NotPermitted."""
     lock_record(contact)
     check_may_edit(contact.organisation, by)
-    _record_of(contact.organisation, "contact.deleted", {"contact": [str(contact), None]}, by=by, at=at)
+    _record_of(contact.organisation, "contact.deleted", {}, by=by, at=at)
     contact.delete()
 
 
@@ -223,15 +223,22 @@ def edit_membership(
     for name, value in changes.items():
         setattr(membership, name, value)
     save_version(membership, changes, expected=expected_version)
-    if changed := changes_between(before, changes):
+    if changed := changes_in(membership, before, changes):
         _record_of(membership.organisation, "membership.edited", changed, by=by, at=at)
     return membership
 
 
-def roles_through(membership: Membership) -> list[PersonRole]:
-    """List somebody's roles in the partnerships that an organisation of theirs is a partner of. One query."""
+def roles_through(membership: Membership, user: Any) -> list[PersonRole]:
+    """List somebody's roles in the partnerships that an organisation of theirs is a partner of, as far as a user may know.
+
+    Two queries at most.
+    """
     partner = {"partnership__members__organisation": membership.organisation_id, "partnership__members__left_on": None}
-    rows = PersonRole.objects.filter(person=membership.person_id, **partner).select_related("partnership", "person")
+    rows = (
+        PersonRole.objects.visible_to(user)
+        .filter(person=membership.person_id, **partner)
+        .select_related("partnership", "person")
+    )
     return list(rows.distinct().order_by("partnership__name", "role"))
 
 
@@ -239,10 +246,11 @@ def roles_through(membership: Membership) -> list[PersonRole]:
 def remove_membership(*, membership: Membership, by: Any, at: datetime, ended: Collection[PersonRole] = ()) -> None:
     """Record that a person has left an organisation: they see its partnerships no more, unless they have a role there.
 
-    1. removes them; 2. ends the roles that were chosen; 3. tells the person. Raises NotPermitted, and Invalid for a role
-    that is another's to end.
+    1. records it; 2. ends the roles that were chosen; 3. removes them, and what other slices let them do for the organisation;
+    4. tells the person. Raises NotPermitted, and Invalid for a role that is another's to end.
     """
-    lock_history(None, *(role.partnership for role in ended))
+    through = Partnership.objects.filter(members__organisation=membership.organisation_id)
+    lock_history(None, *through, *(role.partnership for role in ended))
     lock_record(membership)
     organisation, person = membership.organisation, membership.person
     _check_may_add_people(organisation, by)
@@ -250,6 +258,7 @@ def remove_membership(*, membership: Membership, by: Any, at: datetime, ended: C
     for role in ended:
         words = _("{person} left {organisation}").format(person=person, organisation=organisation)
         end_role(role=role, by=by, at=at, note=words)
+    sequels.follow("leave_organisation", membership, by=by, at=at)
     membership.delete()
     person.forget()
     if person.pk != by.pk:
@@ -263,5 +272,5 @@ def remove_membership(*, membership: Membership, by: Any, at: datetime, ended: C
         )
 
 
-def _record_of(organisation: Organisation, verb: str, changes: dict[str, Any], *, by: Any, at: datetime) -> None:
+def _record_of(organisation: Organisation, verb: str, changes: Changes, *, by: Any, at: datetime) -> None:
     record(verb=verb, target=organisation, by=by, at=at, changes=changes)

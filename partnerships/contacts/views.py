@@ -184,7 +184,7 @@ class RemoveMember(PeopleOfOrganisation, TransitionView):
 
     def load(self):
         super().load()
-        roles = operations.roles_through(self.object)
+        roles = operations.roles_through(self.object, self.request.user)
         may_end = {role.pk for role in roles if may_end_role(role, self.request.user)}
         self.roles = [role for role in roles if role.pk in may_end]
         self.for_others = [role for role in roles if role.pk not in may_end]

@@ -11,7 +11,7 @@ from psp.core.forms import PspForm, PspModelForm
 from psp.core.uploads import ACCEPTED
 
 FILE_HELP = _("PDF, Word, Excel, PowerPoint, OpenDocument, RTF, text, CSV, PNG or JPEG, up to 20 MB, without macros.")
-RESTRICTED_LABEL = _("For the project leader, the purchasers and its owner alone")
+RESTRICTED_LABEL = _("Restricted: only the project leader, the purchasers and its owner can read it")
 
 
 class UploadField(forms.FileField):
@@ -31,7 +31,12 @@ class AddDocumentForm(PspForm):
     title = forms.CharField(
         label=_("Title"), help_text=_("Leave it empty to use the file’s name."), max_length=200, required=False
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=DocumentKind.choices, initial=DocumentKind.OTHER)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        help_text=_("Tender documents are restricted until they are published with the tender."),
+        choices=DocumentKind.choices,
+        initial=DocumentKind.OTHER,
+    )
     description = forms.CharField(label=_("What it is for"), widget=forms.Textarea, max_length=2000, required=False)
     is_restricted = forms.BooleanField(label=RESTRICTED_LABEL, required=False)
 

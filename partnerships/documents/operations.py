@@ -33,6 +33,9 @@ def add_document(
 ) -> Document:
     """File a document with its first version; without a title it bears the file's name.
 
+    A tender document is restricted whatever was asked: nobody outside the purchasing side reads one before its
+    publication, which lifts the restriction (reg. 41 and 42).
+
     1. checks the file; 2. writes the document; 3. keeps the file; 4. records the activity. A file whose row could not be
     written is removed again. Raises NotPermitted, and Invalid for a file that is not taken.
     """
@@ -40,6 +43,7 @@ def add_document(
     if not by.has_perm("partnerships.add_document", partnership):
         raise NotPermitted(refusal(_("people with a role in the partnership")))
     checked = check_upload(file)
+    is_restricted = is_restricted or kind == DocumentKind.TENDER
     document = Document.objects.create(
         partnership=partnership,
         title=title.strip() or checked.name,

@@ -31,6 +31,7 @@ def given_document(
     at: datetime,
     kind: str = DocumentKind.EVIDENCE,
     title: str = "",
+    is_restricted: bool = False,
 ) -> Document | None:
     """Return the document chosen, or file what was sent as a new one; None where there is neither.
 
@@ -38,7 +39,9 @@ def given_document(
     another partnership.
     """
     if file:
-        return add_document(partnership=partnership, file=file, by=by, at=at, kind=kind, title=title)
+        return add_document(
+            partnership=partnership, file=file, by=by, at=at, kind=kind, title=title, is_restricted=is_restricted
+        )
     if document is not None and (document.partnership_id != partnership.pk or document.archived_at):
         raise Invalid({"document": _("Select a document of this partnership that is not archived")})
     return document

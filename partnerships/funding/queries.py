@@ -70,10 +70,12 @@ class Money:
         secured = (line for line in self.lines if line.certainty is Certainty.SECURED)
         return [payment.on for line in secured for payment in line.receipts]
 
-    def runway(self, service_starts_on: date | None = None, *, with_promised: bool = False) -> Runway:
-        """Work out how long the money lasts. Raises ValueError where the days lie more than 50 years apart."""
+    def runway(
+        self, service_starts_on: date | None = None, *, since: date | None = None, with_promised: bool = False
+    ) -> Runway:
+        """Work out how long the money lasts, and what has to be found from ``since`` on. Raises ValueError where the days lie more than 50 years apart."""
         counting = (Certainty.SECURED, Certainty.PROMISED) if with_promised else (Certainty.SECURED,)
-        return runway(self.lines, self.costs, service_starts_on=service_starts_on, counting=counting)
+        return runway(self.lines, self.costs, service_starts_on=service_starts_on, since=since, counting=counting)
 
     def ends_on(self) -> date | None:
         """Return the day secured money ends; without any costs, the day after the last source ends."""
@@ -244,7 +246,8 @@ def heads_of(partnership: Partnership, *, today: date, money: Money) -> Heads:
 class RunwayCard:
     """How long the money lasts, for a page or a report: the finding, the picture and the figures.
 
-    ``figures`` are as templates/components/figures.html takes them; ``notes`` say what the figures do not.
+    ``figures`` are as templates/components/figures.html takes them; ``notes`` say what the figures do not. ``to_find`` is
+    the largest shortfall ahead that begins before the service does, None where not all costs are known.
     """
 
     headline: str
@@ -253,6 +256,7 @@ class RunwayCard:
     runway: Runway
     is_short: bool
     notes: list[str]
+    to_find: Decimal | None
 
 
 def runway_of(partnership: Partnership, *, today: date, money: Money | None = None) -> RunwayCard | None:
@@ -266,19 +270,29 @@ def runway_of(partnership: Partnership, *, today: date, money: Money | None = No
     if money.is_empty:
         return None
     starts_on, ends_on = service_start_of(partnership), money_end_of(partnership)
-    found = money.runway(starts_on)
+    found = money.runway(starts_on, since=today)
     dips = dips_ahead(found.dips_before(starts_on), today=today, service_starts_on=starts_on)
     is_short = bool(dips) or (ends_on is not None and (starts_on is None or ends_on < starts_on))
     hand = in_hand(money.lines, money.costs, on=today)
     figures = [{"value": in_words(hand), "label": _("in hand"), "tone": "bad" if hand < 0 else ""}]
     if ends_on is not None:
         figures.append({"value": dates.in_words(ends_on), "label": _("money ends")})
-    if found.gap and starts_on is not None:
+    to_find, _day = _largest(found, dips)
+    if to_find and starts_on is not None:
         label = _("to find before {day}").format(day=dates.in_words(starts_on))
-        figures.append({"value": in_words(found.gap), "label": label, "tone": "bad"})
+        figures.append({"value": in_words(to_find), "label": label, "tone": "bad"})
     chart = _chart(partnership, money, found, ends_on, today)
     headline = _headline(money, ends_on, starts_on, dips)
-    return RunwayCard(headline, chart, figures, found, is_short, _notes(money, found, ends_on, starts_on, dips))
+    notes = _notes(money, found, ends_on, starts_on, dips)
+    return RunwayCard(headline, chart, figures, found, is_short, notes, to_find)
+
+
+def _largest(found: Runway, dips: Sequence[Shortfall]) -> tuple[Decimal | None, date | None]:
+    """Return the largest shortfall and its day: until the service starts, and in a dip that begins before it and goes on."""
+    if found.gap is None:
+        return None, None
+    amounts = [(found.gap, found.gap_on), *((dip.amount, dip.deepest_on) for dip in dips)]
+    return max(amounts, key=lambda amount: amount[0])
 
 
 def promised_words(partnership: Partnership, money: Money) -> str:
@@ -310,9 +324,10 @@ def _notes(
         notes.append(_("{dips} before that.").format(dips=dips_words(dips)))
     if found.gap is None and found.costs_known_until is not None:
         notes.append(_("Costs are known only to {month}.").format(month=dates.month_in_words(found.costs_known_until)))
-    elif found.gap and found.gap_on is not None and starts_on is not None:
+    to_find, to_find_on = _largest(found, dips)
+    if to_find and to_find_on is not None and starts_on is not None:
         words = _("{amount} is the largest shortfall of all money together, on {day}.")
-        notes.append(words.format(amount=in_words(found.gap), day=dates.in_words(found.gap_on)))
+        notes.append(words.format(amount=in_words(to_find), day=dates.in_words(to_find_on)))
     if not money.has_secured and ends_on is not None and not money.costs:
         notes.append(_("No money is secured yet. The date is the end of funding entered when the plan was made."))
     elif ends_on is not None and not money.costs:

@@ -8,7 +8,15 @@ from partnerships.funding import operations
 from partnerships.funding.engine.coverage import spending
 from partnerships.funding.forms import CostForm, LineForm, PaymentForm, SpendingForm
 from partnerships.funding.models import FundingLine, HeadWords, MonthlyCost, Payment
-from partnerships.funding.queries import heads_of, line_of, money_of, paid_until_of, promised_words, runway_of
+from partnerships.funding.queries import (
+    heads_of,
+    line_of,
+    money_of,
+    paid_until_of,
+    promised_words,
+    runway_of,
+    typed_end_of,
+)
 from partnerships.lifecycle.views import InPartnership, PartnershipEdit, PartnershipForm, PartnershipPage
 from psp.core.choosing import FindsChoices
 from psp.core.lists import csv_response
@@ -44,6 +52,7 @@ class Funding(PartnershipPage):
         context = {
             "money": money,
             "runway": runway_of(self.partnership, today=today, money=money),
+            "typed_end": typed_end_of(self.partnership, today=today),
             "promised_words": promised_words(self.partnership, money),
             "heads": heads_of(self.partnership, today=today, money=money),
             "spent": [(HeadWords(row.head).label, row) for row in spending(money.costs)],

@@ -15,6 +15,7 @@ from partnerships.timeline.queries import (
     ends_before_words,
     funding_end_of,
     is_service_ahead,
+    left_over_words,
     plan_of,
     rows_of,
 )
@@ -54,6 +55,13 @@ class Line:
         return bool(self.record.over_on if self.is_period else self.record.done_on)
 
     @property
+    def done_on(self) -> date | None:
+        """The day it was reached; of a period, its last day."""
+        if not self.is_period:
+            return self.record.done_on
+        return self.record.ends_on if self.record.over_on else None
+
+    @property
     def agreed(self) -> Span | None:
         """When it was agreed to be; None for what was added since."""
         if self.is_period:
@@ -68,8 +76,13 @@ class Line:
 
     @property
     def is_unmarked(self) -> bool:
-        """Nobody marked it as done before its period was over."""
-        return not self.is_period and not self.is_done and bool(self.record.period_id and self.record.period.over_on)
+        """Nobody marked it as done before its period was over, and the service does not wait for it."""
+        return self.slack_days is None and not self.is_done and self.is_left_over
+
+    @property
+    def is_left_over(self) -> bool:
+        """It is a milestone of a period that is over."""
+        return not self.is_period and bool(self.record.period_id and self.record.period.over_on)
 
     @property
     def slack_in_words(self) -> str:
@@ -115,6 +128,14 @@ class Outlook:
         words = _("Because of what is late, it can start on {day} at the earliest, {span} later than planned.")
         span = duration_words(self.service_starts_on, self.expected_on)
         return words.format(day=in_words(self.expected_on), span=span)
+
+    @property
+    def left_over_words(self) -> list[str]:
+        """Name the milestones of periods that are over which decide the start of the service."""
+        if self.stopped_on is not None:
+            return []
+        lines = (line for line in self.lines if line.is_critical and line.is_left_over)
+        return [left_over_words(str(line.record), line.expected.start) for line in lines]
 
     @property
     def headline(self) -> str:

@@ -11,6 +11,7 @@ from partnerships.lifecycle.views import PartnershipPage
 from partnerships.reached.queries import marked_by_hand
 from partnerships.timeline.engine.recommended import RECOMMENDED
 from partnerships.timeline.queries import short_periods
+from psp.core import plan_notes
 from psp.core.charts.gantt import gantt
 from psp.core.lists import csv_response
 
@@ -27,12 +28,12 @@ class Timeline(PartnershipPage):
             _("Kind"),
             lambda line: _("Period") if line.is_period else _("Gate") if line.record.is_gate else _("Milestone"),
         ),
-        (_("Who sees to it"), lambda line: "" if line.is_period else line.record.owner or ""),
+        (_("Owner"), lambda line: "" if line.is_period else line.record.owner or ""),
         (_("Agreed"), lambda line: line.agreed.start if line.agreed else ""),
         (_("Planned"), "planned_on"),
         (_("Last day"), lambda line: line.record.ends_on if line.is_period else ""),
         (_("Now expected"), "expected.start"),
-        (_("Done"), lambda line: line.record.over_on if line.is_period else line.record.done_on),
+        (_("Done"), "done_on"),
         (_("Slip, days"), "slip_days"),
         (_("Slack, days"), "slack_days"),
         (_("Decides the service start"), lambda line: _("Yes") if line.is_critical else _("No")),
@@ -81,6 +82,7 @@ class Timeline(PartnershipPage):
             "done": self.done,
             "today": timezone.localdate(),
             "may_plan": self.may_plan,
+            "plan_notes": plan_notes.of(self.partnership, self.request.user),
             "short_periods": short_periods(list(self.partnership.periods.all())),
         }
         return super().get_context_data(**context | kwargs)

@@ -10,7 +10,7 @@ from partnerships.activity.operations import lock_record
 from partnerships.gates.queries import period_cut_short
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import perform
-from partnerships.lifecycle.workflow import WORKFLOW
+from partnerships.lifecycle.workflow import WORKFLOW, State
 from partnerships.moves.operations import explain_short_period
 from partnerships.notifications.operations import notify
 from partnerships.partners.models import PersonRole
@@ -40,7 +40,7 @@ def move_on(
     short = period_cut_short(partnership, transition, on=on or london_date(at))
     if short is not None:
         if not why_short.strip():
-            words = _("Enter why “{period}” is shorter than recommended, or a later day")
+            words = _("Enter why “{period}” is shorter than recommended")
             raise Invalid({"why_short": words.format(period=short)})
         explain_short_period(period=short, reason=why_short, by=by, at=at)
     return partnership
@@ -50,11 +50,11 @@ def move_on(
 def tell_members(partnership: Partnership, *, by: Any, at: datetime) -> None:
     """Tell everyone with a role in a partnership, but not who did it, that it is in another state."""
     roles = PersonRole.objects.filter(partnership=partnership)
-    words = _("{partnership} is now in the state “{state}”")
+    state = State(partnership.state).sentence
     notify(
         people=set(roles.exclude(person=by).values_list("person", flat=True)),
         kind="progress",
-        title=words.format(partnership=partnership, state=partnership.get_state_display()),
+        title=f"{partnership} {state}",
         url=partnership.get_absolute_url(),
         key=f"state:{partnership.pk}:{partnership.version}",
         at=at,

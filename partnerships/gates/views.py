@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.gates.forms import ContingencyForm, StopForm, TransitionForm, WaiverForm
 from partnerships.gates.operations import move_on
-from partnerships.gates.queries import period_cut_short
+from partnerships.gates.queries import foreseen_passage, foreseen_waiver, period_cut_short
 from partnerships.lifecycle import operations
 from partnerships.lifecycle.models import GateCriterion
 from partnerships.lifecycle.views import OnPartnership
+from partnerships.lifecycle.workflow import State
 from partnerships.overview.queries import gate_of
 from psp.core.forms import NothingToFill
 from psp.core.views import OperationView
@@ -32,8 +33,8 @@ CONSEQUENCES = {
         ),
     ],
     "start_tender": [
-        _("The partnership moves to the tender stage: the contract is advertised and bids are written."),
-        _("The dates after it move to follow."),
+        _("The partnership moves to the tender stage: the tender is prepared and published, and bids are written."),
+        _("Evaluation and redesign last until the contract notice is published."),
     ],
     "start_contract": [
         _("The partnership has reached its contract, and its stages are over."),
@@ -46,7 +47,7 @@ class MoveOn(OnPartnership, OperationView):
     """Confirms a transition of the partnership; where the gate is not met, says everything that is missing instead."""
 
     transition = ""
-    template_name = "generic/confirm.html"
+    template_name = "partnerships/gates/move_on.html"
     form_class: type[Any] = TransitionForm
 
     @property
@@ -55,8 +56,9 @@ class MoveOn(OnPartnership, OperationView):
 
     def get(self, request, *args, **kwargs):
         if self.partnership.workflow.find(self.transition, self.partnership.state) is None:
-            words = _("This cannot be done now: the partnership is in the state “{state}”.")
-            messages.info(request, words.format(state=self.partnership.get_state_display()))
+            words = _("This cannot be done now: {partnership} {state}.")
+            sentence = State(self.partnership.state).sentence
+            messages.info(request, words.format(partnership=self.partnership, state=sentence))
             return redirect(self.partnership)
         return super().get(request, *args, **kwargs)
 
@@ -76,9 +78,7 @@ class MoveOn(OnPartnership, OperationView):
         )
 
     def get_done(self):
-        return _("{partnership} is now in the state “{state}”.").format(
-            partnership=self.partnership, state=self.partnership.get_state_display()
-        )
+        return f"{self.partnership} {State(self.partnership.state).sentence}."
 
     def get_context_data(self, **kwargs):
         context = {"consequences": CONSEQUENCES.get(self.transition), "submit_label": self.get_title()}
@@ -86,15 +86,21 @@ class MoveOn(OnPartnership, OperationView):
         if kwargs.pop("missing", None) or self.request.method == "GET":
             context["missing"] = gate_of(self.partnership, self.transition, at=timezone.now()).missing
         context = super().get_context_data(**context | kwargs)
-        self.ask_why_short(context["form"])
-        return context
+        form, today = context["form"], timezone.localdate()
+        # Asked and shown for today, or for the day that was sent.
+        on = (getattr(form, "cleaned_data", None) or {}).get("on") or today
+        self.ask_why_short(form, on)
+        foreseen = foreseen_passage(self.partnership, self.transition, on=on, today=today)
+        return context | {"foreseen": foreseen, "foreseen_on": on}
 
-    def ask_why_short(self, form):
-        """Ask why a period is short only where it would be: today, or on the day that was sent."""
-        if "why_short" in form.fields and "why_short" not in form.errors:
-            on = (getattr(form, "cleaned_data", None) or {}).get("on") or timezone.localdate()
-            if period_cut_short(self.partnership, self.transition, on=on) is None:
-                del form.fields["why_short"]
+    def ask_why_short(self, form, on):
+        """Ask why a period is short only where it would be. Asked for, it is needed: the operation refuses the day without it."""
+        if "why_short" not in form.fields:
+            return
+        if "why_short" not in form.errors and period_cut_short(self.partnership, self.transition, on=on) is None:
+            del form.fields["why_short"]
+        else:
+            form.fields["why_short"].required = True
 
 
 class RunContingency(MoveOn):
@@ -127,6 +133,7 @@ class Stop(MoveOn):
 
 
 class Waive(OnPartnership, OperationView):
+    template_name = "partnerships/gates/waive.html"
     permission_required = "partnerships.waive_partnership"
     form_class = WaiverForm
     submit_label = _("Waive this criterion")
@@ -151,7 +158,8 @@ class Waive(OnPartnership, OperationView):
         )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**{"intro": self.criterion.why} | kwargs)
+        foreseen = foreseen_waiver(self.partnership, self.criterion.code, today=timezone.localdate())
+        return super().get_context_data(**{"intro": self.criterion.why, "foreseen": foreseen} | kwargs)
 
 
 class WithdrawWaiver(OnPartnership, OperationView):

@@ -164,7 +164,7 @@ def accept_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
         partnership=locked.partnership,
         by=by,
         at=at,
-        is_private=locked.partnership is None,
+        is_private=locked.partnership is None or locked.is_private_in_history,
     )
     _carry_out(locked, by, at)
     tell_inviter(locked, _("{name} accepted your invitation"), at=at)
@@ -257,7 +257,7 @@ def decline_invitation(*, invitation: Invitation, by: User, at: datetime) -> Non
         partnership=invitation.partnership,
         by=by,
         at=at,
-        is_private=invitation.partnership is None,
+        is_private=invitation.partnership is None or invitation.is_private_in_history,
     )
     invitation.person = by
     tell_inviter(invitation, _("{name} declined your invitation"), at=at)

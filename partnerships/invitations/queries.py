@@ -39,7 +39,7 @@ ROLE_WORDS = {
         "You purchase for {partnership}: you approve its evaluation, judge its readiness and run its tender."
     ),
     "evaluator": _("You can be appointed to score the bids of {partnership}."),
-    "observer": _("You read everything open in {partnership} and change nothing."),
+    "observer": _("You read everything open in {partnership}. The role itself lets you change nothing."),
 }
 
 

@@ -48,16 +48,18 @@ def _accounts_of(rows: Iterable[Invitation]) -> dict[str, int]:
 
 
 def _items(row: Invitation, accounts: dict[str, int]) -> Iterable[DueItem]:
-    said: dict[str, Any] = {"inviter": row.invited_by, "what": row.what, "name": row.name or row.email}
+    said: dict[str, Any] = {"inviter": row.invited_by, "name": row.name or row.email}
     if row.waits_for_yes:
         people = people_who_agree(row).values_list("pk", flat=True)
-        yield _due(row, "yes", _("Agree or refuse: {inviter} invites {name} to {what}").format(**said), people)
+        words = _("Agree or refuse: {inviter} invites {name} to {what}")
+        yield _due(row, "yes", words.format(what=row.what_is_asked, **said), people)
         return
     if row.mail is not None and row.mail.state == WorkState.FAILED:
         yield _due(row, "mail", _("Your invitation did not reach {name}").format(**said), [row.invited_by_id])
     invited = row.person_id or accounts.get(row.email)
     if invited is not None:
-        yield _due(row, "answer", _("Answer the invitation of {inviter}: {what}").format(**said), [invited])
+        words = _("Answer the invitation of {inviter}: {what}")
+        yield _due(row, "answer", words.format(what=row.what, **said), [invited])
 
 
 def _due(row: Invitation, what: str, title: str, people: Iterable[int]) -> DueItem:

@@ -84,7 +84,7 @@ class InvitationList(RecordList):
     columns = [
         (gettext_lazy("Name"), "name"),
         (gettext_lazy("E-mail address"), "email"),
-        (gettext_lazy("Invited to"), "what"),
+        (gettext_lazy("Invited to"), "what_shown"),
         (gettext_lazy("Invited by"), "invited_by.name"),
         (gettext_lazy("Sent"), "sent_on"),
         (gettext_lazy("Open until"), "expires_at"),
@@ -99,12 +99,18 @@ class InvitationList(RecordList):
         context = super().get_context_data(**kwargs)
         now, user = timezone.now(), self.request.user
         for row in context["object_list"]:
+            row.what_shown = row.what_for(user)
             row.standing = queries.standing(row, now)
             row.standing_words = queries.standing_words(row, now)
             row.colour = queries.STATE_COLOURS.get(row.standing, "grey")
             row.is_mine = row.invited_by_id == user.pk or user.is_administrator
             row.may_resend = row.is_mine and row.standing in {"open", "undelivered", "unconfirmed", "expired"}
         return context
+
+    def in_file(self, rows):
+        for row in rows.iterator(chunk_size=500):
+            row.what_shown = row.what_for(self.request.user)
+            yield row
 
     def get_add_url(self):
         return reverse("invite")
@@ -141,7 +147,8 @@ class InvitationPage(OneInvitation, RecordPage):
         may_answer = is_open and row.is_to(user)
         sends = row.invited_by_id == user.pk or user.is_administrator
         return super().get_context_data(
-            rows=facts_of(row),
+            rows=facts_of(row, shows_role=row.shows_role_to(user)),
+            what=row.what_for(user),
             standing=standing,
             standing_words=queries.standing_words(row, now),
             colour=queries.STATE_COLOURS.get(standing, "grey"),
@@ -155,15 +162,16 @@ class InvitationPage(OneInvitation, RecordPage):
         )
 
 
-def facts_of(row):
+def facts_of(row, *, shows_role=True):
     """List what everybody concerned reads of an invitation: who invites, to what, until when."""
+    partnership, role = (row.partnership, row.partnership_role_label) if shows_role else (None, "")
     facts = [
         (_("Invited"), f"{row.name}\n{row.email}" if row.name else row.email),
         (_("Invited by"), row.invited_by),
         (_("Organisation"), row.organisation),
         (_("Job title"), row.job_title),
-        (_("Partnership"), row.partnership),
-        (_("Role in the partnership"), row.partnership_role_label),
+        (_("Partnership"), partnership),
+        (_("Role in the partnership"), role),
         (_("Role here"), row.get_role_display() if row.changes_role or row.person is None else ""),
         (_("Takes over from"), row.takes_over_from),
         (_("Agreed by"), row.confirmed_by),
@@ -215,7 +223,7 @@ class Decline(ChangesInvitation):
         return reverse("home")
 
     def get_context_data(self, **kwargs):
-        words = _("{person} is told. Nothing changes for you.").format(person=self.object.invited_by)
+        words = _("{person} is notified. Nothing changes for you.").format(person=self.object.invited_by)
         return super().get_context_data(consequences=[words], **kwargs)
 
     def act(self, form):
@@ -337,7 +345,9 @@ class AcceptInvitation(Public, FormView):
             "replaced": _("A newer invitation has been sent"),
         }
         title = titles.get(why, _("This invitation is not open"))
-        context = {"title": title, "why": why, "invitation": self.invitation}
+        user = self.request.user
+        is_own = user.is_authenticated and self.invitation is not None and self.invitation.accepted_by_id == user.pk
+        context = {"title": title, "why": why, "invitation": self.invitation, "is_own": is_own}
         status = 403 if why in {"somebody_else", "own"} else 404
         return self.response_class(self.request, ["partnerships/invitations/closed.html"], context, status=status)
 

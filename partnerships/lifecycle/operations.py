@@ -152,10 +152,16 @@ def edit_partnership(
 def _require_no_purchaser(partnership: Partnership) -> None:
     """Refuse another council while somebody purchases: who sees bids is for the purchasing side to change."""
     named = partnership.roles.filter(role__in=["purchaser", "evaluator"], person__is_active=True)
-    names = ", ".join(sorted({role.person.name for role in named.select_related("person")}))
+    if not named.exists():
+        return
+    # Who leads may bid, and does not learn who evaluates.
+    purchasers = named.filter(role="purchaser").select_related("person")
+    names = ", ".join(sorted({role.person.name for role in purchasers}))
     if names:
-        words = _("{people} purchase or evaluate here: they end their roles before another council is named")
+        words = _("{people} purchase for the present council: its purchasers and evaluators end their roles first")
         raise Invalid({"purchasing_council": words.format(people=names)})
+    words = _("Evaluators are named for the present council: they end their roles before another council is named")
+    raise Invalid({"purchasing_council": words})
 
 
 @contextmanager

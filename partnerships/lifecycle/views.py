@@ -147,10 +147,10 @@ class History(PartnershipList):
         (_("When"), "at"),
         (_("Who"), lambda row: row.actor.name if row.actor else ""),
         (_("What was done"), "verb"),
-        (_("To what"), "target_label"),
+        (_("To what"), "label"),
         (_("Field"), lambda row: "; ".join(str(change) for change in row.changes)),
-        (_("Before"), lambda row: "; ".join(text_today(change.before) for change in row.changes)),
-        (_("After"), lambda row: "; ".join(text_today(change.after) for change in row.changes)),
+        (_("Before"), lambda row: "; ".join(text_today(change.shown[0]) for change in row.changes)),
+        (_("After"), lambda row: "; ".join(text_today(change.shown[1]) for change in row.changes)),
         (_("Reason or note"), "note"),
     ]
     empty = {"title": _("Nothing has happened yet"), "text": _("What people do in this partnership is listed here.")}

@@ -21,6 +21,17 @@ class State(StrEnum):
     def label(self) -> str:
         return {"evaluation": "Evaluation and redesign", "contingency": "Contingency plan"}.get(self, self.capitalize())
 
+    @property
+    def sentence(self) -> str:
+        """What is said of a partnership that has come to it: "is now in the pilot stage"."""
+        special = {
+            "evaluation": "is now in evaluation and redesign",
+            "contract": "now has its contract",
+            "contingency": "is now running its contingency plan",
+            "stopped": "has stopped",
+        }
+        return special.get(self, f"is now in the {self} stage")
+
 
 RUNNING = (State.DESIGN, State.PILOT, State.EVALUATION, State.TENDER)
 

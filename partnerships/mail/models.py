@@ -1,5 +1,6 @@
 """Mail on its way out. The row is the truth; a background task with a lease sends it."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -7,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from partnerships.mail import rules
-from psp.core.mail import Letter, stays_here
+from psp.core.holds import messages_kept_from
+from psp.core.mail import ACCOUNT, Letter, stays_here
 from psp.core.sealing import SealBroken, unseal
 from psp.core.work import Work, WorkQuerySet, WorkState
 
@@ -21,7 +23,21 @@ STATE_WORDS = {
 
 class OutgoingMailQuerySet(WorkQuerySet):
     def visible_to(self, user):
-        return self if rules.is_postmaster(user) else self.none()
+        """Every mail, to administrators; with a stake in a bidder none that tells what is kept from them.
+
+        That is one with a notice or an invitation they may not read, or of which nobody can tell any more what it was about.
+        """
+        if not rules.is_postmaster(user):
+            return self.none()
+        if not messages_kept_from(user):
+            return self
+        notices, invitations = (apps.get_model("partnerships", name).objects for name in ("Notice", "Invitation"))
+        carried = notices.filter(mail=models.OuterRef("pk"))
+        enclosed = invitations.filter(mail=models.OuterRef("pk"))
+        kept = carried.exclude(pk__in=notices.open_to_administrator(user).values("pk"))
+        kept_back = enclosed.exclude(pk__in=invitations.visible_to(user).values("pk"))
+        is_known = models.Q(kind=ACCOUNT) | models.Exists(carried) | models.Exists(enclosed)
+        return self.filter(is_known, ~models.Exists(kept), ~models.Exists(kept_back))
 
     def unsent(self):
         return self.filter(state__in=[WorkState.QUEUED, WorkState.RUNNING])
@@ -47,6 +63,8 @@ class OutgoingMail(RulesModelMixin, Work, metaclass=RulesModelBase):
     mail says is kept sealed, shown to nobody, and forgotten as soon as it is sent or given up. Only where mail goes into
     files of this machine is it kept, sealed, and shown to administrators, who pass the link on.
     """
+
+    unrecorded_fields = frozenset({"address", "subject", "text", "html"})
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("person")
@@ -80,6 +98,11 @@ class OutgoingMail(RulesModelMixin, Work, metaclass=RulesModelBase):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def name_in_history(self):
+        """Its number: a subject can name people, and is deleted with the mail."""
+        return _("Mail {number}").format(number=self.pk)
 
     def get_absolute_url(self):
         return reverse("mail", args=[self.pk])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import sentry_sdk
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -122,7 +123,8 @@ def deliver_mail(*, mail_id: int, at: datetime, postbox: Postbox) -> bool:
     1. takes the mail with a lease; 2. asks whether its reader may still read it, and sends it; 3. notes that it is gone and forgets what a private one said,
     unless mail stays on this machine.
     What the reader may not read any more is withheld, with the reason, and what it says is forgotten.
-    Refused for good, it fails with the reason; otherwise it waits for its next attempt. A worker killed between 2 and 3
+    Refused for good, it fails with the reason; otherwise, and whatever fault it meets, it waits for its next attempt, and the
+    mails after it are sent. A worker killed between 2 and 3
     leaves its lease to run out: the mail goes again under the same Message-ID, which receivers take for one mail.
     """
     mail = OutgoingMail.objects.claim(mail_id, at=at)
@@ -134,6 +136,12 @@ def deliver_mail(*, mail_id: int, at: datetime, postbox: Postbox) -> bool:
         postbox.send(_message(mail, at))
     except NotSent as problem:
         _put_back(mail, problem, at=at)
+        return False
+    except Exception as problem:  # whatever its words or its readers meet, the mails after it are sent
+        log.exception("mail_failed", mail_id=mail.pk, kind=mail.kind)
+        sentry_sdk.capture_exception(problem)
+        words = _("It could not be written ({kind}).").format(kind=type(problem).__name__)
+        _put_back(mail, NotSent(words, is_final=False), at=at)
         return False
     mail.finish(sent_at=at, sealed=mail.sealed if stays_here() else "")
     log.info("mail_sent", mail_id=mail.pk, kind=mail.kind, attempts=mail.attempts)
@@ -178,13 +186,21 @@ def requeue_mail(*, at: datetime) -> int:
     Finds what waited for its next attempt, what a killed worker held, and what was queued while the broker was away.
     What no worker survived is given up.
     """
-    OutgoingMail.objects.abandon(
-        at=at, after=MOST_ATTEMPTS, error=_("Every attempt to send it was cut short."), sealed=""
-    )
+    _give_up_lost(at)
     waiting = OutgoingMail.objects.claimable(at).filter(next_attempt_at__lte=at - PATIENCE).order_by("next_attempt_at")
     mail_ids = list(waiting.values_list("pk", flat=True)[: MAILS_PER_BELL * 40])
     _ring_for(mail_ids)
     return len(mail_ids)
+
+
+def _give_up_lost(at: datetime) -> None:
+    """Give up the mails no worker survived, and let other slices tell who waits for them."""
+    running = OutgoingMail.objects.filter(state=WorkState.RUNNING, attempts__gte=MOST_ATTEMPTS)
+    keys = list(running.values_list("pk", flat=True))
+    lost = OutgoingMail.objects.filter(pk__in=keys)
+    if lost.abandon(at=at, after=MOST_ATTEMPTS, error=_("Every attempt to send it was cut short."), sealed=""):
+        for mail in lost.failed():
+            sequels.follow("give_up_mail", mail, by=None, at=at)
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.mail.models import OutgoingMail
 from psp.core.retention import by_age
-from psp.core.work import WorkState
 
+# Whatever its state: a mail that still waits after 90 days says nothing anybody waits for.
 by_age(
     "mails",
     OutgoingMail,
@@ -15,5 +15,6 @@ by_age(
     timedelta(days=90),
     what=_("Mails sent to you, with what they say"),
     how_long=_("90 days"),
-    only=lambda rows: rows.filter(state__in=[WorkState.DONE, WorkState.FAILED]),
+    within="notices__partnership",
+    shown=OutgoingMail.objects.visible_to,
 )

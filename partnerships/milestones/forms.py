@@ -39,7 +39,7 @@ class AddMilestoneForm(PspForm):
     on = forms.DateField(label=_("By when?"))
     on_working_day = WorkingDayField(initial=True)
     owner = forms.ModelChoiceField(
-        label=_("Who sees to it?"),
+        label=_("Owner"),
         help_text=_("Without a name, the project leader is reminded."),
         queryset=get_user_model()._base_manager.none(),
         required=False,

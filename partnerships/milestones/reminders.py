@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    Exists,
     F,
     FilteredRelation,
     OuterRef,
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.lifecycle.workflow import RUNNING, State
 from partnerships.partners.models import PartnershipRole, PersonRole
-from partnerships.timeline.models import Milestone, Period
+from partnerships.timeline.models import Dependency, Milestone, Period
 from psp.core.due import DueItem, source
 
 AWARD = "award_decided"
@@ -34,7 +35,7 @@ def milestones_due(
     """List milestones not done yet. A gate is owed by the project leader, as is a milestone nobody was named for.
 
     The award is the purchasers', and confidential to them: partners may bid. One query, one more where an award is among them.
-    Left out are those of periods that are over and never marked, and the start of design, which comes by itself. One of a
+    Left out are those of periods that are over and never marked, unless something open waits for them, and the start of design, which comes by itself. One of a
     period that has not begun waits for it, and a gate for the period before it.
     """
     rows = _open_milestones(first, last)
@@ -58,11 +59,12 @@ def _open_milestones(first: date, last: date) -> QuerySet[Milestone]:
     waited_for = Period.objects.filter(
         partnership=OuterRef("partnership"), position=OuterRef("place"), position__gt=1, began_on=None
     )
+    waited_on = Dependency.objects.filter(predecessor=OuterRef("pk"), successor__done_on=None)
     return (
         Milestone.objects.filter(
+            Q(period__over_on=None) | Exists(waited_on),
             done_on=None,
             planned_on__range=(first, last),
-            period__over_on=None,
             partnership__state__in=(*RUNNING, State.CONTRACT),
         )
         .exclude(key="design_starts")

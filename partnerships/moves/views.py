@@ -214,7 +214,7 @@ class SetBaseline(Planning):
     """Agrees the plan as it stands as the new baseline."""
 
     form_class = BaselineForm
-    title = _("Agree the plan anew")
+    title = _("Set a new baseline")
     intro = _(
         "Slip is counted from the agreed plan. Agree it anew only when the partners did: the old dates stay in the history."
     )

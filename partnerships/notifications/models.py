@@ -10,6 +10,7 @@ from rules.contrib.models import RulesModel
 from partnerships.lifecycle.models import Partnership
 from partnerships.notifications import rules
 from psp.core import due, notices
+from psp.core.holds import messages_kept_from
 from psp.core.moment_fields import DeadlineField
 from psp.core.moments import Moment
 
@@ -42,6 +43,18 @@ class NoticeQuerySet(models.QuerySet):
             sight |= rule(user, own)
         seen = Partnership.objects.visible_to(user)
         return own.filter(sight, Q(partnership=None) | Q(partnership__in=seen))
+
+    def open_to_administrator(self, user):
+        """What was told to anybody, to an administrator who keeps the service running. One query of its own.
+
+        With a stake in a partnership's bidders they read what is about the service and other partnerships alone; what they
+        were told of it themselves stands on their own page, as far as it is open to them.
+        """
+        kept = messages_kept_from(user)
+        if not kept:
+            return self
+        elsewhere = Q(partnership__isnull=False) & ~Q(partnership__in=kept)
+        return self.filter(elsewhere | Q(person=user, partnership=None) | Q(sight="administrators"))
 
     def unread(self):
         return self.filter(read_at=None, is_shown=True)

@@ -118,15 +118,18 @@ def _send(invitation: Invitation, secret: str, *, at: datetime) -> None:
 
 
 def _ask_organisation(invitation: Invitation, *, at: datetime) -> None:
-    _tell(people_who_agree(invitation), _("Agree or refuse: {inviter} invites {name} to {what}"), invitation, at=at)
+    words = _("Agree or refuse: {inviter} invites {name} to {what}")
+    _tell(people_who_agree(invitation), words, invitation, what=invitation.what_is_asked, at=at)
 
 
-def _tell(people: Any, words: Any, invitation: Invitation, *, at: datetime, by_mail: bool = True) -> None:
+def _tell(
+    people: Any, words: Any, invitation: Invitation, *, at: datetime, what: str = "", by_mail: bool = True
+) -> None:
     said = {"inviter": invitation.invited_by, "name": invitation.name or invitation.email}
     notify(
         people=people,
         kind=INVITATION,
-        title=words.format(what=invitation.what, **said),
+        title=words.format(what=what or invitation.what, **said),
         url=invitation.get_absolute_url(),
         key=f"invitation:{invitation.pk}:{invitation.version}",
         at=at,
@@ -211,6 +214,7 @@ def tell_inviter(invitation: Invitation, words: str, *, at: datetime) -> None:
         url=invitation.get_absolute_url(),
         key=f"invitation:{invitation.pk}:answered",
         at=at,
+        sight=Sight("invitation", invitation.pk),
     )
 
 

@@ -47,8 +47,8 @@ def with_lists(organisations: "QuerySet[Organisation]") -> "QuerySet[Organisatio
         *lists,
         "memberships__person",
         "memberships__department",
-        Prefetch("owned", VehicleMember.objects.select_related("vehicle").order_by("vehicle__name")),
-        Prefetch("ownerships", VehicleMember.objects.select_related("member").order_by("member__name")),
+        Prefetch("owned", VehicleMember.objects.select_related("vehicle").order_by("vehicle__name", "pk")),
+        Prefetch("ownerships", VehicleMember.objects.select_related("member").order_by("member__name", "pk")),
     )
 
 
@@ -134,4 +134,5 @@ def changes_of(organisation: Organisation) -> list[Deed]:
 def _about(activity: Activity) -> str:
     if activity.verb == "organisation.edited":
         return ", ".join(label_of(change.field).lower() for change in activity.changes)
-    return ", ".join(in_words_today(change.after or change.before) for change in activity.changes)
+    changes = [change for change in activity.changes if not change.is_unrecorded]
+    return ", ".join(in_words_today(change.after or change.before) for change in changes)

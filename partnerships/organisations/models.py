@@ -96,6 +96,9 @@ class SortKeyField(WordField):
 
 
 class Organisation(Record):
+    # An organisation can be one person at home. "contact" is the name of a contact, as the history of 1.0 kept it.
+    unrecorded_fields = frozenset({"address", "postcode", "email", "phone", "contact"})
+
     name = models.CharField(_("name"), max_length=200)
     sort_key = SortKeyField(max_length=400, editable=False, default="")
     known_as = models.CharField(_("known as"), max_length=200, blank=True)
@@ -231,9 +234,10 @@ class VehicleMemberQuerySet(models.QuerySet):
 
 
 class VehicleMember(models.Model):
-    """That an organisation owns a vehicle, or owned it until a day. Without a first day it owned it before that was kept.
+    """A period in which an organisation owns a vehicle, or owned it until a day. Without a first day it began before that was kept.
 
-    A row is never removed: whoever owned a vehicle while a service was designed was involved in it (reg. 42).
+    Who comes back as an owner has a row more. A row is never removed, nor begun again: whoever owned a vehicle while a service was
+    designed was involved in it (reg. 42).
     """
 
     vehicle = models.ForeignKey(
@@ -260,7 +264,11 @@ class VehicleMember(models.Model):
         verbose_name = _("owner of a vehicle")
         verbose_name_plural = _("owners of vehicles")
         ordering = ["pk"]
-        unique_together = [("vehicle", "member")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vehicle", "member"], condition=Q(left_on=None), name="an_owner_owns_a_vehicle_once_at_a_time"
+            )
+        ]
 
     def __str__(self):
         return _("{owner} owns {vehicle}").format(owner=self.member, vehicle=self.vehicle)

@@ -21,6 +21,7 @@ from psp.core.access import refusal
 from psp.core.bulk import insert_values
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted
+from psp.core.sweeps import in_batches
 
 WHO_ADDS = gettext_lazy("development officers, purchasers and administrators")
 WHO_EDITS = gettext_lazy("people of the organisation and administrators")
@@ -136,16 +137,14 @@ def check_vehicle(vehicle: Organisation, member: Organisation) -> None:
 def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
     """Write down that an organisation owns a vehicle, or another one that is no public body. Doing it twice does nothing.
 
-    For ``proposals``, which lets the owner agree: what others say of an organisation binds none of its people. Raises Invalid
+    Who owned it before begins another period: the earlier one stays as it was. For ``proposals``, which lets the owner agree: what others say of an organisation binds none of its people. Raises Invalid
     where the first is a public body or both are the same.
     """
     lock_history(None)
     check_vehicle(vehicle, member)
-    today = london_date(at)
-    row, is_new = VehicleMember.objects.get_or_create(vehicle=vehicle, member=member, defaults={"joined_on": today})
-    left = VehicleMember.objects.filter(pk=row.pk).exclude(left_on=None)
-    returned = left.update(joined_on=today, left_on=None)
-    if is_new or returned:
+    today = {"joined_on": london_date(at)}
+    _row, is_new = VehicleMember.objects.current().get_or_create(vehicle=vehicle, member=member, defaults=today)
+    if is_new:
         record(verb="vehicle_member.added", target=vehicle, by=by, at=at, changes={"member": [None, str(member)]})
         sequels.follow("change_vehicle", vehicle, by=by, at=at)
 
@@ -189,9 +188,12 @@ def keep_words(organisations: Iterable[Organisation]) -> None:
 
 
 def rebuild_words() -> int:
-    """Make the words of every organisation anew; return how many organisations there are. Safe while people search."""
+    """Make the words of every organisation anew; return how many organisations there are. Safe while people search.
+
+    An organisation that fails keeps the words it has, and holds up no other.
+    """
     rows = Organisation.objects.only(*NAMES_SERVICES, *NUMBERS).order_by("pk")
-    keep_words(rows.iterator(chunk_size=CHUNK))
+    in_batches(rows.iterator(chunk_size=CHUNK), keep_words, size=CHUNK, event="words_not_kept")
     return rows.count()
 
 

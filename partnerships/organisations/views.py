@@ -215,7 +215,7 @@ class RemoveVehicleMember(InOrganisation, OperationView):
 
     def load(self):
         super().load()
-        owners = self.organisation.members.filter(owned__vehicle=self.organisation, owned__left_on=None)
+        owners = Organisation.objects.filter(pk__in=self.organisation.ownerships.current().values("member"))
         self.member = get_visible(owners, self.request.user, pk=self.kwargs["pk"])
 
     def get_title(self):

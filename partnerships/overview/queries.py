@@ -87,11 +87,6 @@ class Gate:
         return [finding for finding in self.findings if finding.is_met]
 
     @property
-    def met_count(self) -> int:
-        """How many things are met or waived, for the bar."""
-        return len(self.findings) - len(self.missing)
-
-    @property
     def headline(self) -> str:
         """Say how much is missing in one sentence."""
         several, one, none = HEADLINES[self.transition]

@@ -11,7 +11,7 @@ from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.queries import with_people
 from partnerships.overview.queries import Gate, next_gate_of
 from partnerships.strip.queries import strip_of
-from psp.core import reports
+from psp.core import contract_value, reports
 from psp.core.charts.stage_strip import stage_strip
 from psp.core.dates import in_words, london_date
 from psp.core.money import in_words as money_in_words
@@ -55,14 +55,14 @@ reports.register(
 def where_it_is(partnership: Partnership, at: datetime) -> dict[str, Any]:
     """Read the state, the stages as one bar, and what the next gate finds."""
     strip = strip_of(partnership, today=london_date(at), name="report-strip")
-    gate = next_gate_of(partnership, at=at)
+    gate, value = next_gate_of(partnership, at=at), contract_value.of(partnership, at=at)
     return {
         "partnership": partnership,
         "gate": gate,
         "strip": stage_strip(strip) if strip else None,
         "missing": _missing(gate) if gate and gate.missing else None,
         "waived": _waived(gate) if gate and gate.waived else None,
-        "value": money_in_words(partnership.contract_value) if partnership.contract_value is not None else "",
+        "value": money_in_words(value) if value is not None else "",
     }
 
 

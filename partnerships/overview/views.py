@@ -20,6 +20,7 @@ from partnerships.overview.queries import (
 )
 from partnerships.partners.queries import people_of
 from partnerships.timeline.queries import service_start_of, short_periods
+from psp.core import contract_value
 from psp.core.lists import RecordList
 
 
@@ -133,6 +134,7 @@ class Overview(PartnershipPage):
             "done": done,
             "today": today,
             "people": people_of(partnership, user),
+            "contract_value": contract_value.of(partnership, at=timezone.now()),
             "short_periods": short_periods(list(partnership.periods.all())),
         }
         return super().get_context_data(**context | kwargs)

@@ -62,7 +62,7 @@ def leader_named(partnership: Any, at: datetime) -> Gap:
 @criterion(
     "bidders_named",
     before="start_tender",
-    title=gettext_lazy("It is said which partners may bid"),
+    title=gettext_lazy("Partners that may bid are recorded"),
     is_met=lambda at: Exists(Member.objects.current().filter(partnership=OuterRef("pk"), may_bid=True)),
     why=gettext_lazy(
         "Each partner that may bid needs a contingency plan, and what it knows of the design goes to all bidders. Where no partner will bid, waive this and say so."

@@ -72,10 +72,13 @@ class PartnershipRole(models.TextChoices):
 
 class RoleQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Roles in partnerships the person sees. What a spoke keeps from them, who evaluates bids say, is left out."""
+        """Roles in partnerships the person sees. What a spoke keeps from them, who evaluates bids say, is left out.
+
+        Everybody knows their own.
+        """
         rows = self.filter(partnership__in=Partnership.objects.visible_to(user))
         for kept in roles_kept_from(user):
-            rows = rows.exclude(kept)
+            rows = rows.exclude(kept & ~Q(person=user.pk))
         return rows
 
     def open_to_all(self):

@@ -17,6 +17,7 @@ from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from partnerships.people import rules
 from psp.core.dates import london_date
+from psp.core.holds import roles_kept_from
 from psp.core.known import locks_taken
 from psp.core.records import Record
 
@@ -64,6 +65,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 class User(RulesModelMixin, AbstractBaseUser, PermissionsMixin, metaclass=RulesModelBase):
+    # Name and address stand beside what the person did; the telephone number is deleted after the account is closed.
+    unrecorded_fields = frozenset({"phone"})
+
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150)
     role = models.CharField(_("role"), max_length=30, choices=Role.choices, default=Role.DEVELOPMENT_OFFICER)
@@ -203,11 +207,21 @@ def new_secret():
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those a person sent, those sent to them, and those that need their yes; administrators see all."""
-        if user.is_administrator:
-            return self
-        own_organisation = Q(needs_yes=True, organisation__in=user.memberships.values("organisation"))
-        return self.filter(Q(invited_by=user) | self.addressed(user) | own_organisation)
+        """Those a person sent, those sent to them, and those that need their yes; administrators see all.
+
+        Of the others' to a role that is kept from them, to evaluate bids say, administrators see none.
+        """
+        own = Q(invited_by=user) | self.addressed(user)
+        if not user.is_administrator:
+            return self.filter(own | Q(needs_yes=True, organisation__in=user.memberships.values("organisation")))
+        return self.without_kept_roles(user, but=own)
+
+    def without_kept_roles(self, user, *, but=None):
+        """Leave out offers of roles that are kept from a person (``psp.core.holds``), except ``but`` these."""
+        rows = self
+        for kept in roles_kept_from(user, "partnership_role"):
+            rows = rows.exclude(kept if but is None else kept & ~but)
+        return rows
 
     @staticmethod
     def addressed(user):
@@ -240,6 +254,8 @@ class Invitation(Record):
     the organisation has nobody yet. ``takes_over_from``: whose role this was. ``changes_role``: ``role`` is to become the
     person's own, instead of the one a new account gets.
     """
+
+    unrecorded_fields = frozenset({"email", "name", "job_title", "knows"})
 
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -314,9 +330,37 @@ class Invitation(Record):
         return bool(user.email) and user.email.lower() == self.email.lower()
 
     @property
+    def name_in_history(self):
+        """What it is to: whom it is to is deleted with the invitation."""
+        return self.what
+
+    @property
     def partnership_role_label(self):
         choices = apps.get_model("partnerships", "PersonRole")._meta.get_field("role").flatchoices
         return dict(choices).get(self.partnership_role, "")
+
+    @property
+    def is_private_in_history(self):
+        """Partners may bid, and do not learn from the history who is invited to evaluate."""
+        return self.partnership_role == rules.EVALUATOR
+
+    def shows_role_to(self, user):
+        """Whether a person who may see the invitation reads the role in the partnership too.
+
+        The people of an organisation who are asked whether somebody joins it may speak for a bidder.
+        """
+        return (
+            not self.is_private_in_history or user.is_administrator or self.invited_by_id == user.pk or self.is_to(user)
+        )
+
+    @property
+    def what_is_asked(self):
+        """Say what the organisation's own people are asked to agree to: as ``what``, without a role that is private."""
+        return str(self.organisation) if self.is_private_in_history else self.what
+
+    def what_for(self, user):
+        """Say what somebody is invited to, as far as a person who may see the invitation may know."""
+        return self.what if self.shows_role_to(user) else self.what_is_asked
 
     @property
     def what(self):

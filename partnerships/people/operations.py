@@ -12,7 +12,7 @@ from partnerships.activity.operations import lock_every_history, lock_history, r
 from partnerships.people.models import GUARDED, Invitation, User
 from psp.core.access import refusal
 from psp.core.handover import Handover, hand_over
-from psp.core.problems import Invalid, NotPermitted, StaleVersion
+from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from psp.core.records import changes_between, values_of
 
 
@@ -47,19 +47,24 @@ def edit_person(*, person: User, changes: dict[str, Any], expected_version: int,
 def deactivate_person(
     *, person: User, successor: User | None, by: User, at: datetime, kept: Collection[int] = ()
 ) -> Handover:
-    """Close an account and hand its work to somebody else.
+    """Close an account, once, and hand its work to somebody else.
 
     1. checks that a successor is named where there is work; 2. hands over what each slice knows of, but for the roles in
     partnerships that are ``kept``, by id; 3. closes the account and ends its sessions, its calendar link and what it was
     invited to; 4. records the activity. Returns the handover, which says in words what nobody took on. Raises NotPermitted,
-    and Invalid when somebody must be named.
+    WrongState for an account that is closed, and Invalid when somebody must be named.
     """
     lock_every_history()
+    person.refresh_from_db()
     if not by.has_perm("partnerships.deactivate_user", person):
         raise NotPermitted(refusal(_("another administrator")))
+    if not person.is_active:
+        raise WrongState(_("This account is closed already."))
+    if successor is not None:
+        successor.refresh_from_db(fields=["is_active"])
     if successor is not None and (successor.pk == person.pk or not successor.is_active):
         raise Invalid({"successor": _("Select another person whose account is open")})
-    if successor is None and any(hand_over(Handover(person, kept=frozenset(kept))).values()):
+    if successor is None and any(hand_over(Handover(person, by=by, kept=frozenset(kept))).values()):
         raise Invalid({"successor": _("Select who takes over this person’s work")})
     handover = Handover(person, successor, by, at, kept=frozenset(kept))
     handed = hand_over(handover)

@@ -28,12 +28,9 @@ SocialAccount, EmailAddress = _library("socialaccount.SocialAccount"), _library(
 EmailConfirmation, LogEntry = _library("account.EmailConfirmation"), _library("admin.LogEntry")
 
 
-def _delete_sessions(sessions: Collection[Any], at: datetime) -> int:
-    """Delete ended sign-ins, and the list of browsers of those that are gone."""
-    deleted = delete_rows(sessions, at)
-    there = Session.objects.filter(session_key=OuterRef("session_key"))
-    UserSession.objects.exclude(Exists(there)).delete()
-    return deleted
+def _sign_in_ends_on(browser: Any) -> date:
+    session = Session.objects.filter(session_key=browser.session_key).first()
+    return london_date(session.expire_date if session else browser.created_at)
 
 
 by_age(
@@ -41,11 +38,28 @@ by_age(
     Session,
     "expire_date",
     timedelta(0),
-    what=_("Where you are signed in: the address and the kind of browser"),
+    what=_("That you are signed in"),
     how_long=_("Until you sign out, or the sign-in ends by itself"),
-    delete=_delete_sessions,
-    also=(UserSession,),
     name=lambda _session: _now("A sign-in that has ended"),
+)
+
+
+def _of_ended_sign_ins(at: datetime) -> QuerySet:
+    there = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gte=at)
+    return UserSession.objects.exclude(Exists(there))
+
+
+deletes(
+    Rule(
+        code="browsers",
+        what=_("Where you are signed in: the address and the kind of browser"),
+        how_long=_("Until you sign out, or the night after the sign-in ends by itself"),
+        rows=_of_ended_sign_ins,
+        due_on=_sign_in_ends_on,
+        delete=delete_rows,
+        models=(UserSession,),
+        name=lambda _browser: _now("The browser of a sign-in that has ended"),
+    )
 )
 by_age(
     "address_links",
@@ -105,7 +119,8 @@ def _closed(at: datetime) -> QuerySet:
     factors, linked = Authenticator.objects.filter(**own), SocialAccount.objects.filter(**own)
     wishes = apps.get_model("partnerships", "Preference").objects.filter(person=OuterRef("pk"))
     left = ~Q(phone="") | ~Q(calendar_hash="") | Exists(factors) | Exists(linked) | Exists(wishes)
-    return User.objects.filter(left, is_active=False, closed_at__lt=at - YEAR)
+    closed_at = Coalesce("closed_at", "updated_at")
+    return User.objects.alias(since=closed_at).filter(left, is_active=False, since__lt=at - YEAR)
 
 
 def _empty_accounts(people: Collection[Any], at: datetime) -> int:
@@ -118,7 +133,7 @@ def _empty_accounts(people: Collection[Any], at: datetime) -> int:
 
 
 def _closed_due_on(person: Any) -> date:
-    return london_date(person.closed_at + YEAR)
+    return london_date((person.closed_at or person.updated_at) + YEAR)
 
 
 deletes(

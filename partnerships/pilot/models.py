@@ -96,6 +96,10 @@ class SuccessCriterion(Record):
         """Whether it is measured after the day of a gate; never where that is None."""
         return gate_on is not None and self.due_on > gate_on
 
+    def is_unmeasured_at(self, gate_on):
+        """Whether it is measured after the day of a gate and has no result yet."""
+        return self.is_after(gate_on) and self.latest_result is None
+
     def said(self, figure):
         """Write a figure in the criterion's unit."""
         return exact(figure, Unit(self.unit))

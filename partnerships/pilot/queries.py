@@ -35,8 +35,8 @@ class Criteria:
 
     @property
     def after_gate(self) -> list[SuccessCriterion]:
-        """Those measured after the gate that asks for their result."""
-        return [criterion for criterion in self.in_force if criterion.is_after(self.gate_on)]
+        """Those measured after the gate that asks for their result, as long as they have none."""
+        return [criterion for criterion in self.in_force if criterion.is_unmeasured_at(self.gate_on)]
 
     @property
     def after_gate_words(self) -> str:
@@ -66,11 +66,19 @@ class Criteria:
         return [criterion for criterion, result in results if result is not None and result.verdict.is_met]
 
     @property
+    def met_early(self) -> list[SuccessCriterion]:
+        """Those whose latest result meets the target before they are due."""
+        results = ((row, row.latest_result) for row in self.in_force if row.due_on > self.today)
+        return [criterion for criterion, result in results if result is not None and result.verdict.is_met]
+
+    @property
     def headline(self) -> str:
         """Say the finding in one sentence."""
         total = len(self.in_force)
         if self.measured:
-            return self._finding(len(self.due), total)
+            early = len(self.met_early)
+            words = ngettext("{n} is already met", "{n} are already met", early).format(n=early)
+            return f"{self._finding(len(self.due), total)}{f'; {words}' if early else ''}"
         if self.freeze is None:
             words = ngettext("{all} success criterion, not frozen yet", "{all} success criteria, not frozen yet", total)
         else:

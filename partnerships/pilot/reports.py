@@ -58,7 +58,7 @@ def _results(criteria: Criteria) -> Table:
 
 def _target(criterion: SuccessCriterion, criteria: Criteria) -> str:
     target = _("{target} by {day}").format(target=criterion.target_words, day=in_words(criterion.due_on))
-    if criteria.gate_on is None or not criterion.is_after(criteria.gate_on):
+    if criteria.gate_on is None or criterion not in criteria.after_gate:
         return target
     return _("{target}\nafter the gate of {day}").format(target=target, day=in_words(criteria.gate_on))
 

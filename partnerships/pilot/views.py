@@ -43,7 +43,7 @@ class Pilot(PartnershipPage):
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv":
             criteria = self._criteria()
-            after_gate = (_("After its gate"), lambda row: _("Yes") if row.is_after(criteria.gate_on) else _("No"))
+            after_gate = (_("After its gate"), lambda row: _("Yes") if row in criteria.after_gate else _("No"))
             columns = [*COLUMNS, after_gate]
             return csv_response(f"success-criteria-{self.partnership.pk}", columns, criteria.in_force)
         return super().get(request, *args, **kwargs)
@@ -142,9 +142,9 @@ class OfCriterion(InPilot):
         return crumbs
 
     def gate_missed(self):
-        """The day of the gate after which the criterion is measured; None where it is not, or counts no more."""
+        """The day of the gate after which the criterion is measured; None where it is not, has a result or counts no more."""
         gate_on = gate_day_of(self.partnership)
-        return gate_on if self.object.withdrawn_at is None and self.object.is_after(gate_on) else None
+        return gate_on if self.object.withdrawn_at is None and self.object.is_unmeasured_at(gate_on) else None
 
     def get_success_url(self):
         return self.object.get_absolute_url()

@@ -29,10 +29,14 @@ MOST_STRIPS = 60
 
 
 def overdue_gates(today: date) -> "QuerySet[Milestone]":
-    """List the gates of the partnership of the outer query that the plan says were to be passed before today."""
-    return Milestone.objects.filter(
+    """List the gates of the partnership of the outer query that the plan says were to be passed before today.
+
+    Once the tender stage has started, the notice is no gate any more.
+    """
+    gates = Milestone.objects.filter(
         partnership=OuterRef("pk"), partnership__state__in=RUNNING, is_gate=True, done_on=None, planned_on__lt=today
-    ).order_by("planned_on")
+    )
+    return gates.exclude(key="notice_published", partnership__state=State.TENDER).order_by("planned_on")
 
 
 def with_outlook(partnerships: "QuerySet[Partnership]", user: Any, *, at: datetime) -> "QuerySet[Partnership]":

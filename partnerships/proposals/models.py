@@ -1,5 +1,7 @@
 """What somebody outside an organisation proposes to change in its entry; its own people or an administrator answer."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -8,7 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.proposals import rules
+from psp.core.dates import london_date
 from psp.core.records import Record
+
+# Ours: for this long after it was answered, or made where nobody answers.
+KEPT_FOR = timedelta(days=365)
 
 
 class Subject(models.TextChoices):
@@ -51,6 +57,8 @@ class Proposal(Record):
     ``rows`` are (label, before, proposed) in words, as the proposer saw them. ``target_id`` is the record it changes, None
     where one is added.
     """
+
+    unrecorded_fields = frozenset({"target_label", "values", "rows", "why", "answer"})
 
     organisation = models.ForeignKey("partnerships.Organisation", models.CASCADE, related_name="proposals")
     subject = models.CharField(_("about"), max_length=20, choices=Subject.choices, editable=False)
@@ -104,3 +112,8 @@ class Proposal(Record):
     @property
     def is_waiting(self):
         return self.state == State.WAITING
+
+    @property
+    def deleted_on(self):
+        """The day it is deleted on, as things stand."""
+        return london_date((self.answered_at or self.proposed_at) + KEPT_FOR)

@@ -21,7 +21,6 @@ from partnerships.proposals.rules import can_answer
 from psp.core.access import refusal
 from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
-from psp.core.records import Change
 
 ANSWERERS = gettext_lazy("people of the organisation and administrators")
 # Ours: nobody fills an organisation's home page, nor all of them in a day.
@@ -137,7 +136,7 @@ def decline_proposal(*, proposal: Proposal, answer: str, by: Any, at: datetime) 
     if not answer.strip():
         raise Invalid({"answer": _("Enter why, for the person who proposed it")})
     _answer(proposal, State.DECLINED, answer, by=by, at=at)
-    _record(proposal, "proposal.declined", by=by, at=at, note=answer)
+    _record(proposal, "proposal.declined", by=by, at=at)
     _tell_proposer(proposal, _("{person} declined your proposal for {organisation}"), by=by, at=at)
     return proposal
 
@@ -188,16 +187,14 @@ def own_vehicle(*, vehicle: Organisation, member: Organisation, by: Any, at: dat
     )
 
 
-def _record(proposal: Proposal, verb: str, *, by: Any, at: datetime, note: str = "") -> None:
-    record(
-        verb=verb,
-        target=proposal.organisation,
-        by=by,
-        at=at,
-        changes=[Change(label, before, after) for label, before, after in proposal.rows],
-        note=note or proposal.why,
-        is_private=True,
-    )
+def _record(proposal: Proposal, verb: str, *, by: Any, at: datetime) -> None:
+    """Record what was done with a proposal and which fields it is about: what it says is deleted in time.
+
+    What comes of one that is accepted, the operation that carries it out records.
+    """
+    fields = ", ".join(label for label, _before, _after in proposal.rows)
+    note = f"{proposal.get_subject_display()}: {fields}" if fields else str(proposal.get_subject_display())
+    record(verb=verb, target=proposal.organisation, by=by, at=at, note=note, is_private=True)
 
 
 def _tell(proposal: Proposal, people: Any, words: str, what: str, *, by: Any, at: datetime) -> None:

@@ -25,6 +25,8 @@ AGREED_BY_PARTNERS = ("vision_agreed", "memorandum_agreed")
 
 
 def _require_no_gate(milestone: Milestone) -> None:
+    if milestone.key == "notice_published":
+        raise Invalid(_("It is reached when the tender is published, and cannot be marked by hand"))
     if milestone.is_gate or milestone.key == "design_starts":
         raise Invalid(_("A gate is reached when the partnership passes it, and cannot be marked by hand"))
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 import structlog
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from partnerships.reminders.queries import Morning
 from psp.core.dates import LONDON, london_date
 from psp.core.mail import Letter, before_sending, render
 from psp.core.notices import EVERYONE
+from psp.core.sweeps import in_batches
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -28,34 +28,41 @@ def sweep_reminders(*, today: date, at: datetime) -> int:
     1. notes that the day's sweep began; 2. reads what is due; 3. batch by batch, each whole or not at all, writes the
     notices and queues their mails; 4. notes that it came to its end.
     May be run twice, by two workers at once, and killed anywhere: a constraint gives each person each notice once, and
-    until 4 is done the next run takes up the same day again. 4 waits until every source of due items answered.
+    until 4 is done the next run takes up the same day again. 4 waits until every source of due items answered and every
+    notice is written: one that fails holds up no other.
     """
     run, _created = SweepRun.objects.get_or_create(day=today, defaults={"started_at": at})
     morning = queries.morning_of(today)
-    for first in range(0, len(morning.reminders), BATCH):
-        batch = morning.reminders[first : first + BATCH]
-        tell([_notice(reminder, morning, at) for reminder in batch], at=at)
-    if morning.is_whole:
+    faults = in_batches(
+        morning.reminders,
+        lambda batch: tell([_notice(reminder, morning, at) for reminder in batch], at=at),
+        size=BATCH,
+        event="reminder_failed",
+        id_of=lambda reminder: reminder.item.key,
+    )
+    is_whole = morning.is_whole and not faults
+    if is_whole:
         SweepRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=at)
-    log.info("reminders_swept", day=today.isoformat(), reminders=len(morning.reminders), is_whole=morning.is_whole)
+    log.info("reminders_swept", day=today.isoformat(), reminders=len(morning.reminders), is_whole=is_whole)
     return len(morning.reminders)
 
 
 def _notice(reminder: Reminder, morning: Morning, at: datetime) -> Notice:
-    item, names = reminder.item, morning.names
-    url, sight = item.url, item.sight
-    if sight.code and item.partnership_id and reminder.is_escalation and reminder.person_id in morning.administrators:
+    item, owners = reminder.item, owners_in_words(reminder.item, morning.names)
+    title, url, sight = item.title, item.url, item.sight
+    stands_in = reminder.is_escalation and reminder.person_id in morning.administrators
+    if stands_in and item.partnership_id and (sight.code or item.is_confidential):
         # An administrator finds somebody to do it, and does not open the page where it is done.
         url, sight = reverse("partners", args=[item.partnership_id]), EVERYONE
+        title = title if owners else _("Find somebody to act: {what}").format(what=title)
     detail = ""
     if reminder.is_escalation:
-        owners = owners_in_words(item, names)
         detail = _("Owed by {people}.").format(people=owners) if owners else _("Nobody is named for this.")
     return Notice(
         person_id=reminder.person_id,
         kind=item.kind,
         item_key=item.key,
-        title=item.title[:300],
+        title=title[:300],
         detail=detail[:500],
         url=url,
         partnership_id=item.partnership_id,
@@ -87,20 +94,25 @@ def send_digests(*, today: date, at: datetime) -> int:
     """Queue one mail with all that waits for each person who hears once a day; return how many mails.
 
     Waits until midday for the day's sweep, which it gathers from, to end: the catch-up calls it again. A key of person
-    and day makes each digest unique; batch by batch a mail and the notices in it are written together.
+    and day makes each digest unique; batch by batch a mail and the notices in it are written together. A digest that fails
+    holds up no other, and is tried again by the catch-up.
     """
     run = SweepRun.objects.filter(day=today, digests_at=None).first()
     if run is None or (run.finished_at is None and at.astimezone(LONDON).time() < WAIT_FOR_SWEEP_UNTIL):
         return 0
     waiting = Notice.objects.to_be_mailed(Email.DAILY)
     person_ids = list(waiting.order_by("person").values_list("person", flat=True).distinct())
-    mails = 0
-    for first in range(0, len(person_ids), BATCH):
-        with transaction.atomic():
-            mails += _gather(person_ids[first : first + BATCH], today=today, at=at)
-    SweepRun.objects.filter(pk=run.pk).update(digests_at=at)
-    log.info("digests_queued", day=today.isoformat(), mails=mails)
-    return mails
+    mails: list[int] = []
+    faults = in_batches(
+        person_ids,
+        lambda people: mails.append(_gather(people, today=today, at=at)),
+        size=BATCH,
+        event="digest_failed",
+    )
+    if not faults:
+        SweepRun.objects.filter(pk=run.pk).update(digests_at=at)
+    log.info("digests_queued", day=today.isoformat(), mails=sum(mails))
+    return sum(mails)
 
 
 def _gather(person_ids: Sequence[int], *, today: date, at: datetime) -> int:

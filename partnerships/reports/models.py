@@ -58,7 +58,7 @@ class ReportQuerySet(WorkQuerySet):
             readable |= Q(kind=kind.code, subject_id__in=kind.subjects(user).order_by().values("pk"))
         rows = self.filter(readable)
         for kept in roles_kept_from(user):
-            rows = rows.exclude(by_an_evaluator("asked_by", kept))
+            rows = rows.exclude(by_an_evaluator("asked_by", kept & ~Q(person=user.pk)))
         return rows
 
     def under_way(self):

@@ -15,7 +15,7 @@ class HoldForm(PspForm):
         label=_("Partnership"),
         required=False,
         empty_label=_("Everywhere"),
-        help_text=_("Leave it at “Everywhere” for data of no partnership, such as mails."),
+        help_text=_("Leave it at “Everywhere” for data of no partnership, such as sign-ins."),
     )
     reason = forms.CharField(
         label=_("Why it must be kept"),

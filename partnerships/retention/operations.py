@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 import structlog
@@ -18,8 +17,10 @@ from partnerships.retention.models import RetentionHold, RetentionRun
 from partnerships.retention.queries import due_rows, open_holds
 from psp.core import retention
 from psp.core.access import refusal
+from psp.core.breaker import StorageAway
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.retention import Rule
+from psp.core.sweeps import in_batches
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -31,17 +32,19 @@ Clock = Callable[[], datetime]
 def carry_out(*, at: datetime) -> list[RetentionRun]:
     """Delete everything that is due and not held, rule by rule; return what each did. Call it outside a transaction.
 
-    Each part is a transaction of its own, so a rule that fails stops no other and is tried again the next night. Leaves a
+    Each part is a transaction of its own, so a rule that fails stops no other, and a record that fails no other of its rule:
+    both are tried again the next night. Leaves a
     row and a line in the log for each rule; what is deleted of a partnership is in its history too.
     """
     runs = []
     for rule in retention.rules():
         run = RetentionRun(rule=rule.code, at=at)
         try:
-            run.deleted = _delete_due(rule, at)
-            run.held = rule.rows(at).count()
+            run.deleted, faults = _delete_due(rule, at)
+            run.held = rule.rows(at).count() - len(faults)
+            run.error = _words_of(faults[0]) if faults else ""
         except Exception as problem:  # whatever one rule meets, the others are carried out
-            run.error = str(problem)[:200] if isinstance(problem, WrongState) else type(problem).__name__
+            run.error = _words_of(problem)
             log.exception("retention_failed", rule=rule.code)
         run.save()
         log.info("retention_carried_out", rule=rule.code, deleted=run.deleted, held=run.held)
@@ -49,17 +52,25 @@ def carry_out(*, at: datetime) -> list[RetentionRun]:
     return runs
 
 
-def _delete_due(rule: Rule, at: datetime) -> int:
-    deleted = 0
-    holds = open_holds()
-    waiting = iter(list(due_rows(rule, at, holds).order_by("pk").values_list("pk", flat=True)))
-    while keys := list(islice(waiting, ROWS_AT_ONCE)):
-        with transaction.atomic():
-            lock_history(None, *_partnerships_of(rule, at, keys))
-            # Asked once more: a hold placed a moment ago counts, and the next one waits.
-            rows = list(due_rows(rule, at, open_holds()).filter(pk__in=keys))
-            deleted += rule.delete(rows, at) if rows else 0
-    return deleted
+def _words_of(problem: Exception) -> str:
+    return str(problem)[:200] if isinstance(problem, WrongState) else type(problem).__name__
+
+
+def _delete_due(rule: Rule, at: datetime) -> tuple[int, list[Exception]]:
+    """Delete what is due by a rule; return how many records, and the faults of those that could not be deleted."""
+    deleted: list[int] = []
+
+    def delete(keys: list[Any]) -> None:
+        lock_history(None, *_partnerships_of(rule, at, keys))
+        # Asked once more: a hold placed a moment ago counts, and the next one waits.
+        rows = list(due_rows(rule, at, open_holds()).filter(pk__in=keys))
+        deleted.append(rule.delete(rows, at) if rows else 0)
+
+    keys = list(due_rows(rule, at, open_holds()).order_by("pk").values_list("pk", flat=True))
+    # With the storage away, or another database's, nothing can be deleted.
+    stops = (StorageAway, WrongState)
+    faults = in_batches(keys, delete, size=ROWS_AT_ONCE, event="retention_failed", stops=stops)
+    return sum(deleted), faults
 
 
 def _partnerships_of(rule: Rule, at: datetime, keys: list[Any]) -> QuerySet[Partnership]:

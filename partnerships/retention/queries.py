@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -76,10 +77,10 @@ class DueRecord:
     is_held: bool
 
 
-def records_of(rule: Rule, at: datetime) -> list[DueRecord]:
-    """List the records a rule deletes within a year, the earliest first; ``SHOWN`` at most."""
+def records_of(rule: Rule, user: Any, at: datetime) -> list[DueRecord]:
+    """List the records a rule deletes within a year that an administrator may read, the earliest first; ``SHOWN`` at most."""
     free = set(due_rows(rule, at + AHEAD, open_holds()).values_list("pk", flat=True))
-    rows = list(rule.rows(at + AHEAD)[: SHOWN * 5])
+    rows = list(rule.shown_to(user, rule.rows(at + AHEAD))[: SHOWN * 5])
     found = [DueRecord(rule.name(row), rule.due_on(row), row.pk not in free) for row in rows]
     return sorted(found, key=lambda record: (record.due_on, record.name))[:SHOWN]
 

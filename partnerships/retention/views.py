@@ -70,15 +70,17 @@ class DueRecords(Page):
     def get_title(self):
         return self.rule.what
 
+    def records(self):
+        return queries.records_of(self.rule, self.request.user, timezone.now())
+
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv":
             columns = [(_("Record"), "name"), (_("Deleted on"), "due_on"), (_("Kept by a hold"), "is_held")]
-            return csv_response(self.rule.code, columns, queries.records_of(self.rule, timezone.now()))
+            return csv_response(self.rule.code, columns, self.records())
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        records = queries.records_of(self.rule, timezone.now())
-        given = {"rule": self.rule, "records": records, "shown": queries.SHOWN, "today": timezone.localdate()}
+        given = {"rule": self.rule, "records": self.records(), "shown": queries.SHOWN, "today": timezone.localdate()}
         # The word of the address is called "rule" too.
         return super().get_context_data(**kwargs | given)
 

@@ -255,12 +255,15 @@ def hand_over_roles(leaving: handover.Handover) -> int:
     roles = PersonRole.objects.filter(person=leaving.leaver).exclude(pk__in=leaving.kept)
     roles = roles.select_related("partnership", "person")
     if leaving.at is not None:
+        known = set(
+            PersonRole.objects.visible_to(leaving.by).filter(pk__in=roles.values("pk")).values_list("pk", flat=True)
+        )
         for role in roles:
-            _pass_on(role, leaving, leaving.at)
+            _pass_on(role, leaving, leaving.at, is_known=role.pk in known)
     return sum(role.role != PartnershipRole.OBSERVER for role in roles)
 
 
-def _pass_on(role: PersonRole, leaving: handover.Handover, at: datetime) -> None:
+def _pass_on(role: PersonRole, leaving: handover.Handover, at: datetime, *, is_known: bool) -> None:
     partnership, successor, by = role.partnership, leaving.successor, leaving.by
     words = _("{role} of {partnership}").format(role=role.get_role_display(), partnership=partnership)
     # Other slices hand over what else the person leaves behind: it goes to the successor, not to the leader.
@@ -272,7 +275,10 @@ def _pass_on(role: PersonRole, leaving: handover.Handover, at: datetime) -> None
         return
     may_offer = role.role not in NAMED_BY_PURCHASER or can_name_purchasers.test(by, partnership)
     if successor.pk == by.pk or not may_offer or _clashes(role, successor, held):
-        leaving.left_open.append(words)
+        if not role.is_private_in_history:
+            leaving.left_open.append(words)
+        elif is_known:
+            leaving.confidential.append(words)
         _tell_purchasers(role, by=by, at=at)
         return
     offered: dict[str, Any] = {"role": role.role, "takes_over_from": leaving.leaver}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from partnerships.lifecycle.models import Partnership
 from partnerships.partners.models import Member, PartnershipRole, PersonRole
@@ -20,16 +20,24 @@ def purchasing_people(partnership: Partnership) -> QuerySet[User]:
     return people.filter(memberships__organisation=partnership.purchasing_council_id).order_by("name")
 
 
-def offers_in(partnership: Partnership, *, at: datetime) -> QuerySet[Invitation]:
-    """Select the roles of a partnership that are offered and not answered yet. One query."""
-    rows = partnership.invitations.open_at(at).exclude(partnership_role="")
+def offers_in(partnership: Partnership, user: User, *, at: datetime) -> QuerySet[Invitation]:
+    """Select the roles of a partnership that are offered, not answered yet, and not kept from a person. One query.
+
+    Each says as ``is_readable`` whether the person may open the invitation.
+    """
+    readable = Invitation.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    rows = partnership.invitations.without_kept_roles(user).open_at(at).exclude(partnership_role="")
+    rows = rows.annotate(is_readable=Exists(readable))
     return rows.select_related("person", "invited_by", "organisation", "partnership").order_by("expires_at")
 
 
-def roles_of_people_of(member: Member) -> list[PersonRole]:
-    """List the roles in its partnership of a partner's people who belong to no other partner of today. Two queries."""
+def roles_of_people_of(member: Member, user: User) -> list[PersonRole]:
+    """List the roles in its partnership of a partner's people who belong to no other partner of today.
+
+    Those a user may learn of. Three queries at most.
+    """
     others = Member.objects.current().filter(partnership=member.partnership_id).exclude(pk=member.pk)
-    rows = PersonRole.objects.filter(
+    rows = PersonRole.objects.visible_to(user).filter(
         partnership=member.partnership_id, person__memberships__organisation=member.organisation_id
     )
     staying = rows.filter(person__memberships__organisation__in=others.values("organisation")).values("pk")
@@ -42,7 +50,7 @@ def roles_of_people_of(member: Member) -> list[PersonRole]:
     return list(rows.select_related("person", "partnership").order_by("person__name", "role"))
 
 
-def roles_of_person(person: Any) -> list[PersonRole]:
-    """List a person's roles in all partnerships, by the partnership's name. One query."""
-    rows = PersonRole.objects.filter(person=person).select_related("partnership", "person")
+def roles_of_person(person: Any, user: User) -> list[PersonRole]:
+    """List the roles of a person that a user may learn of, by the partnership's name. Two queries at most."""
+    rows = PersonRole.objects.visible_to(user).filter(person=person).select_related("partnership", "person")
     return list(rows.order_by("partnership__name", "role"))

@@ -38,7 +38,7 @@ class Partners(PartnershipPage):
             ],
             "former": [member for member in members if member.left_on],
             "people": [(role, self.may_end(role, may_run, may_name_purchasers)) for role in people],
-            "offers": offers_in(self.partnership, at=timezone.now()) if may_run else [],
+            "offers": offers_in(self.partnership, user, at=timezone.now()) if may_run else [],
             "missing_people": people_missing(self.partnership, user),
             "may_run": may_run,
             "may_take_on": not purchases and can_take_on.test(user, self.partnership),
@@ -66,7 +66,7 @@ class RemovePartner(InPartners, OfMember, PartnershipEdit):
 
     def load(self):
         super().load()
-        roles = roles_of_people_of(self.object)
+        roles = roles_of_people_of(self.object, self.request.user)
         may_end = {role.pk: operations.may_end_role(role, self.request.user) for role in roles}
         self.roles = [role for role in roles if may_end[role.pk]]
         self.for_others = [role for role in roles if not may_end[role.pk]]

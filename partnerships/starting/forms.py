@@ -10,13 +10,13 @@ from partnerships.organisations.models import Organisation
 from partnerships.partners.forms import organisation_field, person_field
 from partnerships.partners.queries import public_bodies_to_choose, third_sector_to_choose
 from partnerships.taxonomies.models import Area, Service
+from partnerships.timeline.forms import FundingEndForm
 from partnerships.timeline.models import PlannedFrom
-from psp.core.forms import PspForm
 
 SELF, OTHER = "self", "other"
 
 
-class StartForm(PspForm):
+class StartForm(FundingEndForm):
     name = forms.CharField(
         label=_("Name of the partnership"),
         help_text=_("What people will call it, such as “Kirkton Befriending”."),
@@ -51,11 +51,6 @@ class StartForm(PspForm):
         widget=forms.RadioSelect,
     )
     on = forms.DateField(label=_("That day"))
-    funding_ends_on = forms.DateField(
-        label=_("The day the funding ends, if you know it"),
-        help_text=_("The plan warns you when the service would start later than the money lasts."),
-        required=False,
-    )
     leader_is = forms.ChoiceField(
         label=_("Who leads the project?"),
         help_text=_(
@@ -76,6 +71,11 @@ class StartForm(PspForm):
         self.user = user
         self.fields["purchasing_council"].queryset = Organisation.objects.filter(kind="council")
         self.fields["purchasing_department"].queryset = departments_of_councils()
+        self.lay_out()
+
+    def lay_out(self):
+        """Set the fields in their four parts; whether the funding is over is asked only where the form has it."""
+        dates = [name for name in ("planned_from", "on", "funding_ends_on", "funding_is_over") if name in self.fields]
         self.helper.layout = Layout(
             Fieldset(_("1. The need"), "name", "need", "service", "area"),
             Fieldset(
@@ -85,7 +85,7 @@ class StartForm(PspForm):
                 "purchasing_council",
                 "purchasing_department",
             ),
-            Fieldset(_("3. The dates"), "planned_from", "on", "funding_ends_on"),
+            Fieldset(_("3. The dates"), *dates),
             Fieldset(_("4. The project leader"), "leader_is", "leader"),
         )
 
@@ -93,6 +93,7 @@ class StartForm(PspForm):
         values = super().clean()
         if values.get("leader_is") == OTHER and not values.get("leader") and "leader" not in self.errors:
             self.add_error("leader", _("Enter who leads, press “Find” and select one"))
+        self.lay_out()
         return values
 
     @property

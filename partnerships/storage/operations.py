@@ -6,6 +6,7 @@ administrator has it deleted. Where storage and database do not belong together,
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -115,7 +116,7 @@ def look_through_storage(*, at: datetime) -> StorageLook:
     if pairing is Pairing.PAIRED:
         known = {name for kind in stored_files.kinds() for name in kind.names()}
         there = set(all_files())
-        nothing_refers = {name for name in there - known if default_storage.get_modified_time(name) < at - UNDER_WAY}
+        nothing_refers = {name for name in there - known if _is_older(name, at - UNDER_WAY)}
         look.files, look.referred_to = len(there), len(known)
         look.missing, look.unreferenced = len(known - there), len(nothing_refers)
         look.stopped_because = _what_is_wrong(look, nothing_refers)
@@ -172,6 +173,14 @@ def _what_is_wrong(look: StorageLook, nothing_refers: set[str]) -> str:
     return ""
 
 
+def _is_older(name: str, moment: datetime) -> bool:
+    """Whether a file was written before a moment; False for one that was deleted since the files were listed."""
+    try:
+        return bool(default_storage.get_modified_time(name) < moment)
+    except FileNotFoundError:
+        return False
+
+
 def _quarantine(names: set[str], at: datetime) -> int:
     """Note files in quarantine, and let go of those that are referred to again or gone; return how many are new."""
     for held in QuarantinedFile.objects.all():
@@ -179,16 +188,15 @@ def _quarantine(names: set[str], at: datetime) -> int:
         if (held.name in names) == (held.deleted_at is not None):
             held.delete()
     noted = set(QuarantinedFile.objects.values_list("name", flat=True))
-    rows = [
-        QuarantinedFile(
-            name=name,
-            size=default_storage.size(name),
-            written_at=default_storage.get_modified_time(name),
-            found_at=at,
-            delete_from=london_date(at + QUARANTINE),
-        )
-        for name in sorted(names - noted)
-    ]
+    rows = []
+    for name in sorted(names - noted):
+        # One that was deleted since the files were listed is not held.
+        with suppress(FileNotFoundError):
+            size, written_at = default_storage.size(name), default_storage.get_modified_time(name)
+            delete_from = london_date(at + QUARANTINE)
+            rows.append(
+                QuarantinedFile(name=name, size=size, written_at=written_at, found_at=at, delete_from=delete_from)
+            )
     QuarantinedFile.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     return len(rows)
 

@@ -23,8 +23,9 @@ from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.records import Change, changes_in, save_version
 
-# The period each state begins; the contract state begins with the signature, a milestone.
-BEGINS = {"design": "design", "pilot": "pilot", "evaluation": "evaluation", "tender": "bid_writing"}
+# The period each state begins. Bids are written from the notice on, which the tender stage prepares; the contract state
+# begins with the signature. Both are milestones.
+BEGINS = {"design": "design", "pilot": "pilot", "evaluation": "evaluation"}
 SIGNATURE = "contract_signed"
 
 
@@ -236,26 +237,27 @@ def reschedule(*, partnership: Partnership, today: date) -> None:
 def with_facts(plan: Plan, partnership: Partnership, *, today: date) -> Plan:
     """Return a plan with the states the partnership has gone through set against it.
 
-    Periods begin with the states they belong to, and their gates are reached on that day; a contract is signed on the day
-    its state begins. Raises Invalid where the days contradict one another.
+    Periods begin with the states they belong to, and their gates are reached on that day, but for the time to write bids:
+    it begins with the notice, which publication records. A contract is signed on the day its state begins. Raises Invalid where the days contradict one another.
     """
     try:
         for spell in partnership.spells.filter(began_on__lte=today).order_by("began_on", "pk"):
-            plan = _with_spell(plan, spell.state, spell.began_on)
+            plan = with_state(plan, spell.state, spell.began_on)
     except PlanError as problem:
         raise Invalid(str(problem)) from problem
     return plan
 
 
-def _with_spell(plan: Plan, state: str, began_on: date) -> Plan:
+def with_state(plan: Plan, state: str, began_on: date) -> Plan:
+    """Return a plan with the first day of a state set against it. Raises PlanError where that contradicts other days."""
     if state in BEGINS:
         return begin(plan, BEGINS[state], on=began_on)
     if state != "contract":
         return plan
-    tender = plan.task("tender")
-    if not tender.has_begun:
-        # Nobody recorded the deadline for tenders: it cannot have been later than it was planned, nor than the signature.
-        plan = begin(plan, tender.key, on=min(schedule(plan).of(tender.key).starts_on, began_on))
+    for key, latest_on in (("bid_writing", plan.task("tender").actual_start or began_on), ("tender", began_on)):
+        if not plan.task(key).has_begun:
+            # Nobody recorded the notice or the deadline: neither can have been later than planned, nor than what followed.
+            plan = begin(plan, key, on=min(schedule(plan).of(key).starts_on, latest_on))
     return finish(plan, SIGNATURE, until=began_on)
 
 

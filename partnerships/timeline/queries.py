@@ -15,7 +15,7 @@ from partnerships.timeline.engine.milestones import GOAL, ROUND_BACK
 from partnerships.timeline.engine.plan import Link, Plan, Task
 from partnerships.timeline.models import Dependency, Milestone, Period, Timeline
 from psp.core import deadlines
-from psp.core.dates import about_words
+from psp.core.dates import about_words, in_words
 
 TOWARDS_A_SERVICE = (*RUNNING, State.CONTRACT)
 
@@ -145,3 +145,11 @@ def is_service_ahead(partnership: Partnership, today: date) -> bool:
 def ends_before_words(ends_on: date, starts_on: date) -> str:
     """Say that the money ends before the service starts, and how long before."""
     return _("Money ends {span} before the service starts").format(span=about_words(ends_on, starts_on))
+
+
+def left_over_words(title: str, day: date) -> str:
+    """Say that an open milestone of a period that is over decides when the service starts."""
+    words = _(
+        "“{milestone}” is not done, although its period is over: planned for {day}, it decides the service start."
+    )
+    return words.format(milestone=title, day=in_words(day))

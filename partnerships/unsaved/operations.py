@@ -1,6 +1,6 @@
 """Keeping what was typed and could not be saved, for who typed it, until it is saved or a day has passed."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -17,10 +17,11 @@ class UnsavedForms:
 
     @sensitive_variables()
     @transaction.atomic
-    def keep(self, typed: Typed, *, person_id: int, browser: str, at: datetime) -> str:
+    def keep(self, typed: Typed, *, person_id: int, browser: str, mark: str, at: datetime) -> str:
         """Keep a form and return its key, "" for an account that is closed or gone.
 
-        The oldest of more than ``MOST`` of a person give way.
+        ``mark`` is "" for what certainly comes from the person, else the hash of the form's mark. The oldest of more than
+        ``MOST`` of the same give way.
         """
         person = User.objects.active().select_for_update().filter(pk=person_id).first()
         if person is None:
@@ -32,8 +33,9 @@ class UnsavedForms:
             "fields": typed.fields,
             "files": typed.files,
         }
-        row = UnsavedForm.objects.create(person=person, browser=browser, sealed=seal(content), sent_at=at)
-        too_many = UnsavedForm.objects.filter(person=person).values_list("pk", flat=True)[MOST:]
+        sent = {"person": person, "mark": mark}
+        row = UnsavedForm.objects.create(browser=browser, sealed=seal(content), sent_at=at, **sent)
+        too_many = UnsavedForm.objects.filter(**sent).values_list("pk", flat=True)[MOST:]
         UnsavedForm.objects.filter(pk__in=list(too_many)).delete()
         return str(row.pk)
 
@@ -46,6 +48,13 @@ class UnsavedForms:
     def forget(self, *, person_id: int, browser: str, keys: Collection[str]) -> None:
         """Delete forms of a person in a browser."""
         UnsavedForm.objects.filter(person_id=person_id, browser=browser, pk__in=keys).delete()
+
+    @sensitive_variables()
+    def forget_all(self, is_done: Callable[[Typed], bool]) -> None:
+        """Delete the forms of all people that say what is recorded by now. Opens every form that is kept."""
+        typed = {row.pk: _opened(row) for row in UnsavedForm.objects.iterator()}
+        done = [pk for pk, one in typed.items() if one is not None and is_done(one)]
+        UnsavedForm.objects.filter(pk__in=done).delete()
 
 
 @sensitive_variables()

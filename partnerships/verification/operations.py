@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +35,9 @@ MOST_FAILURES = 6
 PATIENCE = timedelta(seconds=60)
 # As many problems as a page shows; whoever needs more asks the command.
 KEPT_PROBLEMS = 200
+WORKER_STOPPED = gettext_lazy(
+    "The worker stopped at this step. Check its memory and its log, then start another verification."
+)
 FROM_THE_START: dict[str, Any] = {
     "code": "",
     "position": "",
@@ -71,7 +75,14 @@ def _ring(verification_id: int) -> None:
 
 
 def requeue_verifications(*, at: datetime) -> int:
-    """Ring for a verification that waits or whose worker was killed; return how many."""
+    """Ring for a verification that waits or whose worker was killed; return how many.
+
+    A killed worker counts as a step that failed: one that stops every worker is given up, and administrators are told.
+    """
+    for lost in Verification.objects.filter(state=WorkState.RUNNING, lease_until__lt=at):
+        # Another worker may have taken it over since.
+        with suppress(HoldLost):
+            _put_back(lost, str(WORKER_STOPPED), at)
     waiting = Verification.objects.claimable(at).filter(next_attempt_at__lte=at - PATIENCE)
     numbers = list(waiting.values_list("pk", flat=True))
     for number in numbers:
@@ -100,7 +111,7 @@ def work_on_verification(*, verification_id: int, now: Clock, stint: timedelta =
         log.warning("verification_taken_over", verification_id=verification.pk)
     except Exception as problem:  # whatever a storage or a library raises, the page must say that it stopped
         log.warning("verification_step_failed", check=verification.code, problem=type(problem).__name__)
-        _put_back(verification, problem, now())
+        _put_back(verification, _reason(problem), now())
     return False
 
 
@@ -187,11 +198,11 @@ def _end(verification: Verification, at: datetime) -> bool:
     return True
 
 
-def _put_back(verification: Verification, problem: Exception, at: datetime) -> None:
+def _put_back(verification: Verification, reason: str, at: datetime) -> None:
     if verification.failures + 1 < MOST_FAILURES:
         verification.keep_hold(at=at, failures=verification.failures + 1)
-        verification.try_again(at=at + LATER, error=_reason(problem))
-    elif verification.give_up(error=_reason(problem), ended_at=at):
+        verification.try_again(at=at + LATER, error=reason)
+    elif verification.give_up(error=reason, ended_at=at):
         _tell(verification, _("The verification stopped"), at)
 
 

@@ -10,7 +10,7 @@ from psp.core.retention import by_age
 by_age(
     "verifications",
     Verification,
-    "ended_at",
+    "asked_at",
     timedelta(days=365),
     what=_("Results of verifications, and who asked for them"),
     how_long=_("1 year"),

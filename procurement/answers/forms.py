@@ -111,7 +111,7 @@ def bind_rows(answers, form_class, data=None, only=None):
 
 class EvidenceForm(PspForm):
     documents = forms.ModelMultipleChoiceField(
-        label=_("Documents that bear out the answer"),
+        label=_("Evidence for the answer"),
         queryset=Document.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from procurement.tenders.engine.figures import START, Figures
 from procurement.tenders.engine.periods import earliest_signature, standstill_end
-from psp.core.dates import end_of_day, london_date
+from psp.core.dates import end_of_day, london_date, working_day_on_or_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,13 @@ def standstill(bidders: Collection[str], notices: Sequence[Notice], figures: Fig
 
 
 def first_signature(earliest_signature_on: date, settled_on: Iterable[date]) -> date:
-    """Return the first day to sign the contract: after the standstill, and once the last challenge is settled (reg. 89).
+    """Return the first day to sign the contract: the first working day on which nothing stands against it.
 
-    ``settled_on`` holds the days on which challenges ended; none may be open.
+    The standstill has ended (law: at midnight at the end of its last day) and the last challenge is settled (law, reg. 89, to be
+    checked). That it is a working day in Scotland is ours, and the same rule as ``earliest_signature``. ``settled_on`` holds the
+    days on which challenges ended; none may be open.
     """
-    return max([earliest_signature_on, *settled_on])
+    return working_day_on_or_after(max([earliest_signature_on, *settled_on]))
 
 
 def may_sign(standstill: Standstill, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Document
+from partnerships.public import DocumentFields, UploadField
 from psp.core.forms import MoneyField, PspForm
 
 
@@ -16,7 +17,7 @@ class AwardForm(PspForm):
     )
 
 
-class ConcludeForm(PspForm):
+class ConcludeForm(DocumentFields, PspForm):
     signed_on = forms.DateField(label=_("Day the contract was signed"))
     value = MoneyField(label=_("Value of the contract, excluding VAT"))
     value_reason = forms.CharField(
@@ -30,12 +31,12 @@ class ConcludeForm(PspForm):
     ends_on = forms.DateField(label=_("The contract ends"))
     document = forms.ModelChoiceField(
         label=_("The contract as a document"),
-        help_text=_("One of the partnership’s documents. Upload it under Documents first."),
         queryset=Document.objects.none(),
         required=False,
-        empty_label=_("None yet"),
+        empty_label=_("None of these"),
     )
-
-    def __init__(self, *args, documents, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["document"].queryset = documents
+    file = UploadField(
+        label=_("Or upload it"),
+        help_text=_("Only the project leader, the purchasers and you can read a contract uploaded here."),
+        required=False,
+    )

@@ -1,18 +1,16 @@
 """What must hold before the contract: of the tender's conclusion, and of the partnership's own gates. Nothing can be waived."""
 
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.models import Member
 from procurement.awards.models import Award, Contract, Hold
-from procurement.awards.queries import held_on
+from procurement.awards.queries import won_by_partners
 from procurement.tenders.gates import who_purchases
 from procurement.tenders.models import Tender
 from procurement.tenders.queries import purchasers_of
 from procurement.tenders.workflow import State
-from psp.core.dates import LONDON, in_words
+from psp.core.dates import in_words
 from psp.core.gates import Gap, criterion
 
 CONCLUDE = "conclude_tender"
@@ -72,7 +70,7 @@ def contract_signed(tender, at):
 @criterion(
     "award_stands",
     before="start_contract",
-    title=gettext_lazy("The contract is awarded and its standstill has ended"),
+    title=gettext_lazy("The award is decided and its standstill has ended"),
     is_met=lambda at: Exists(Award.objects.standstill_over(at).filter(tender__partnership=OuterRef("pk"))),
     why=gettext_lazy("No service starts on an award that another bidder can still challenge."),
     position=10,
@@ -91,18 +89,8 @@ def award_stands(partnership, at):
     )
 
 
-def _is_won_by_partners():
-    """Whether a tender's contract went to a partner of the day it was decided, or to a vehicle one of them owned then.
-
-    Partners that leave after winning have won for the partnership; those that left before, or joined since, have not.
-    """
-    day = OuterRef("day")
-    owned = {"organisation__owned__vehicle": OuterRef("supplier")}
-    partners = Member.objects.filter(held_on(day), partnership=OuterRef("tender__partnership"))
-    itself = Exists(partners.filter(organisation=OuterRef("supplier")))
-    vehicle = Exists(partners.filter(held_on(day, "organisation__owned__"), **owned))
-    awards = Award.objects.filter(tender=OuterRef("pk")).annotate(day=TruncDate("decided_at", tzinfo=LONDON))
-    return Exists(awards.filter(itself | vehicle))
+def _won():
+    return Exists(won_by_partners().filter(tender=OuterRef("pk")))
 
 
 def _concluded():
@@ -114,11 +102,11 @@ def _concluded():
     before="run_contingency",
     title=gettext_lazy("The contract went to a bidder outside the partnership, or the tender was cancelled"),
     is_met=lambda at: (
-        Exists(_concluded().exclude(_is_won_by_partners()))
+        Exists(_concluded().exclude(_won()))
         | (
             Exists(Tender.objects.filter(partnership=OuterRef("pk"), state=State.CANCELLED))
             & ~Exists(Tender.objects.open().filter(partnership=OuterRef("pk")))
-            & ~Exists(_concluded().filter(_is_won_by_partners()))
+            & ~Exists(_concluded().filter(_won()))
         )
     ),
     why=gettext_lazy("A contingency plan is for losing. As long as the tender is open, nothing is lost."),

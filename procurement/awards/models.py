@@ -73,15 +73,19 @@ class Award(Record):
         return first_signature(self.earliest_signature_on, [london_date(hold.lifted_at) for hold in self.holds.all()])
 
     @property
+    def is_challenged(self):
+        """Whether a challenge, or another reason not to sign the contract, is open."""
+        return any(hold.lifted_at is None for hold in self.holds.all())
+
+    @property
     def contract_awarded_on(self):
         """The day from which the contract counts as awarded: the standstill has ended and the last challenge is settled.
 
         None while bidders wait for their notices or a challenge is open.
         """
-        holds = self.holds.all()
-        if self.standstill_ends_on is None or any(hold.lifted_at is None for hold in holds):
+        if self.standstill_ends_on is None or self.is_challenged:
             return None
-        return max([self.standstill_ends_on, *(london_date(hold.lifted_at) for hold in holds)])
+        return max([self.standstill_ends_on, *(london_date(hold.lifted_at) for hold in self.holds.all())])
 
     @property
     def partnership(self):

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.models import Organisation
-from partnerships.public import gate_findings, lock_record, perform, record
+from partnerships.models import DocumentKind, Organisation
+from partnerships.public import gate_findings, given_document, lock_record, perform, record
+from procurement.awards.engine import first_signature
 from procurement.awards.models import Award, Contract
 from procurement.awards.rules import can_decide
 from procurement.bids.models import Part
@@ -100,12 +101,13 @@ def conclude_tender(
     by: Any,
     at: datetime,
     value_reason: str = "",
+    file: Any = None,
 ) -> Contract:
     """Record the signed contract and conclude the tender.
 
     1. locks the tender; 2. checks the gate: standstill over, nothing holds it up; 3. refuses a signature before the first
     working day after the standstill (ours), while a challenge was open (reg. 89), or in the future, a start before it, and another value than the award's without
-    a reason; 4. keeps the contract; 5. performs the transition; 6. marks the standstill as ended in the plan.
+    a reason; 4. keeps the contract, with its document: one chosen, or ``file``, which is restricted; 5. performs the transition; 6. marks the standstill as ended in the plan.
 
     Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
@@ -118,6 +120,15 @@ def conclude_tender(
     _check_gate(locked, at)
     _check_value(award, value, value_reason)
     _check_contract(award, signed_on, starts_on, ends_on, document, today=london_date(at))
+    document = given_document(
+        partnership=locked.partnership,
+        document=document,
+        file=file,
+        kind=DocumentKind.AGREEMENT,
+        is_restricted=True,
+        by=by,
+        at=at,
+    )
     contract = Contract.objects.create(
         award=award,
         supplier_name=award.supplier_name,
@@ -144,10 +155,15 @@ def _check_gate(tender: Tender, at: datetime) -> None:
 
 
 def _challenge_on(award: Award, day: date) -> Any:
-    """The challenge that was open on a day, settled since; None where there was none."""
+    """The challenge that kept the contract from being signed on a day, settled since; None where there was none."""
     settled = [(hold.lifted_at, hold) for hold in award.holds.all() if hold.lifted_at is not None]
-    open_then = [row for row in settled if london_date(row[1].began_at) <= day < london_date(row[0])]
+    open_then = [row for row in settled if london_date(row[1].began_at) <= day < _signed_from(row[0])]
     return max(open_then, key=lambda row: row[0], default=(None, None))[1]
+
+
+def _signed_from(settled_at: datetime) -> date:
+    day = london_date(settled_at)
+    return first_signature(day, [day])
 
 
 def _check_value(award: Award, value: Decimal, reason: str) -> None:
@@ -170,9 +186,12 @@ def _check_contract(
     elif signed_on > today:
         errors["signed_on"] = _("Enter today or an earlier day")
     elif challenge := _challenge_on(award, signed_on):
-        words = _("Enter {settled} or a later day: a challenge was open from {began} until then")
-        began, settled = london_date(challenge.began_at), london_date(challenge.lifted_at)
-        errors["signed_on"] = words.format(began=in_words(began), settled=in_words(settled))
+        words = _("Enter {first} or a later day: a challenge was open from {began} to {settled}")
+        errors["signed_on"] = words.format(
+            first=in_words(_signed_from(challenge.lifted_at)),
+            began=in_words(challenge.began_at),
+            settled=in_words(challenge.lifted_at),
+        )
     if starts_on < signed_on:
         words = _("Enter {day}, when the contract was signed, or a later day: nothing starts without a contract")
         errors["starts_on"] = words.format(day=in_words(signed_on))

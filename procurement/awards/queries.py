@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, When
+from django.db.models.functions import TruncDate
 
-from partnerships.models import Organisation
+from partnerships.models import Member, VehicleMember
 from procurement.awards.models import Award
 from procurement.bids.models import Bid
 from procurement.tenders.engine.periods import KeepPapers, award_notice_due, keep_papers
 from procurement.tenders.models import Tender
 from procurement.thresholds.queries import figures_in_force
-from psp.core.dates import london_date
+from psp.core.dates import LONDON, london_date
+from psp.core.finding import Folded
 
 
 def award_of(tender: Tender) -> Award | None:
@@ -43,16 +45,32 @@ def held_on(day: Any, through: str = "") -> Q:
     return joined & (Q(**{f"{through}left_on": None}) | Q(**{f"{through}left_on__gte": day}))
 
 
-def lost_partners(award: Award) -> list[str]:
-    """Name the partners that might have bid, where none of them, nor a vehicle of theirs, is the supplier; else none.
+def won_by_partners() -> QuerySet[Award]:
+    """Select the awards that went to a partner of the day they were decided, or to a vehicle one of them owned on that day.
 
-    Partners and owners of the day of the decision: those that left since lost or won with the others.
+    Partners and owners that leave after winning have won for the partnership; those that left before, or came since, have not. A
+    supplier typed by name, without a link to the directory, is the organisation of that name, as names are compared everywhere.
     """
-    day = london_date(award.decided_at)
-    members = list(award.partnership.members.filter(held_on(day)).select_related("organisation"))
-    partners = {member.organisation for member in members}
-    owners = Organisation.objects.filter(held_on(day, "owned__"), owned__vehicle=award.supplier)
-    owned = award.supplier is not None and bool(partners & set(owners))
-    names = {partner.name.casefold() for partner in partners}
-    won = award.supplier in partners or owned or award.supplier_name.casefold() in names
-    return [] if won else sorted(member.organisation.name for member in members if member.may_bid)
+    typed = Case(When(supplier=None, then=Folded("supplier_name")), output_field=TextField())
+    awards = Award.objects.annotate(day=TruncDate("decided_at", tzinfo=LONDON), typed=typed)
+    day, partnership = OuterRef("day"), OuterRef("tender__partnership")
+    partners = Member.objects.filter(held_on(day), partnership=partnership)
+    owners = VehicleMember.objects.filter(
+        held_on(day),
+        held_on(day, "member__partnership_members__"),
+        member__partnership_members__partnership=partnership,
+    )
+    itself = Q(organisation=OuterRef("supplier")) | Q(organisation__sort_key=OuterRef("typed"))
+    vehicle = Q(vehicle=OuterRef("supplier")) | Q(vehicle__sort_key=OuterRef("typed"))
+    return awards.filter(Exists(partners.filter(itself)) | Exists(owners.filter(vehicle)))
+
+
+def lost_partners(award: Award) -> list[str]:
+    """Name the partners of the day of the decision that might have bid, where partners lost (``won_by_partners``); else none.
+
+    Two queries.
+    """
+    if won_by_partners().filter(pk=award.pk).exists():
+        return []
+    members = award.partnership.members.filter(held_on(london_date(award.decided_at)), may_bid=True)
+    return sorted(members.values_list("organisation__name", flat=True))

@@ -9,7 +9,7 @@ from partnerships.models import Document
 from partnerships.public import gate_findings
 from procurement.awards import operations, queries
 from procurement.awards.forms import AwardForm, ConcludeForm
-from procurement.awards.rules import can_decide, can_see_award
+from procurement.awards.rules import can_decide, can_see_award, was_awarded
 from procurement.bids.models import Part
 from procurement.bids.rules import can_handle_bids
 from procurement.bids.views import Confidential
@@ -19,7 +19,8 @@ from procurement.tenders.views import TenderFormView, TenderPage, add_tab
 from procurement.tenders.workflow import State
 from psp.core.views import ConfirmsWhatWasRead
 
-add_tab(gettext_lazy("Award"), "award", 120, permission="procurement.see_award", access=can_see_award)
+# Before the decision there is no page: the result leads to the decision.
+add_tab(gettext_lazy("Award"), "award", 120, permission="procurement.see_award", access=can_see_award & was_awarded)
 
 
 class AwardPage(Confidential, TenderPage):
@@ -92,7 +93,7 @@ class AwardTender(Confidential, ConfirmsWhatWasRead, TenderFormView):
     form_class = AwardForm
     title = gettext_lazy("Award the contract")
     submit_label = gettext_lazy("Award the contract")
-    done = gettext_lazy("The contract is awarded. Tell every bidder now: the standstill begins with the last notice")
+    done = gettext_lazy("The award is decided. Notify every bidder now: the standstill begins with the last notice")
 
     def shown_record(self):
         return self.tender

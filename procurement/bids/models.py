@@ -78,6 +78,8 @@ class BidQuerySet(models.QuerySet):
 class Bid(Record):
     """A bid as it was received. A replaced bid is withdrawn and names the one that took its place."""
 
+    unrecorded_fields = frozenset({"belated_reason"})
+
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="bids")
     receipt = models.CharField(_("receipt number"), max_length=9, unique=True, default=new_receipt, editable=False)
     received_at = models.DateTimeField(_("received"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -15,17 +16,22 @@ from django.views.decorators.debug import sensitive_variables
 from partnerships.models import Organisation
 from partnerships.public import lock_record, record
 from procurement.bids.models import Bid, BidFile, Part
+from procurement.bids.queries import REOPENED, typed_again
 from procurement.bids.rules import can_handle_bids, has_bid, organisations_behind
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import locked_tender
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.access import refusal
 from psp.core.dates import moment_in_words
+from psp.core.folding import fold
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal, seal_bytes
 from psp.core.stored_files import take_back
+from psp.core.unsaved import Typed, store
 from psp.core.uploads import check_upload
 
+# The forms with a whole bid in them.
+FORMS = ("record_bid", "replace_bid", "record_belated_bid")
 HANDLERS = gettext_lazy("the partnership’s purchasers who have no part in a bid")
 
 
@@ -113,6 +119,19 @@ def replace_bid(*, tender: Tender, receipt: str, content: Content, received_at: 
     return bid
 
 
+@transaction.atomic
+def reopen_typed_bid(*, tender: Tender, by: Any, at: datetime) -> None:
+    """Note, once, that somebody opens a bid again that they typed and could not save: they see its price, as who records one.
+
+    Raises NotPermitted for anybody else than a purchaser without a part in a bid, and for who scores quality.
+    """
+    lock_record(tender)
+    check_handles(tender, by)
+    check_scores_nothing(tender, by)
+    if not typed_again(tender).filter(actor=by).exists():
+        record(verb=REOPENED, target=tender, partnership=tender.partnership, by=by, at=at, is_private=True)
+
+
 def check_scores_nothing(tender: Tender, by: Any) -> None:
     """Refuse who scores quality: typing a bid in shows its price. Raises NotPermitted."""
     if tender.evaluators.scoring().filter(person=by).exists():
@@ -164,11 +183,33 @@ def _check_content(tender: Tender, content: Content, *, is_late: bool) -> None:
 
 
 @sensitive_variables()
+def _is_typed_of(tender: Tender, content: Content, typed: Typed) -> bool:
+    """Whether a form that was typed and not saved is of the same bidder as a bid of the tender.
+
+    One of another bidder is a bid that is not recorded yet.
+    """
+    if typed.place not in {tender.url(name) for name in FORMS}:
+        return False
+    data = typed.data()
+    names = _compared(data.get("name", ""), data.get("organisation_words", ""))
+    bidder = _compared(content.name, str(content.organisation or ""))
+    is_chosen = content.organisation is not None and data.get("organisation") == str(content.organisation.pk)
+    is_quoted = bool(content.reference) and data.get("reference", "") == content.reference
+    return is_chosen or is_quoted or bool(names & bidder)
+
+
+@sensitive_variables()
+def _compared(*names: str) -> set[str]:
+    return {" ".join(fold(name).split()) for name in names} - {""}
+
+
+@sensitive_variables()
 def write_bid(
     tender: Tender, content: Content, received_at: datetime, *, is_late: bool, by: Any, at: datetime, reason: str = ""
 ) -> Bid:
     """Seal and write a bid of a locked tender; ``reason`` says why one that came in time is recorded after the deadline.
 
+    What was typed of it and could not be saved, by anybody, is forgotten: nothing of a sealed bid is read before the opening.
     Raises NotPermitted for somebody with a stake in the bidder, Invalid.
     """
     _check_content(tender, content, is_late=is_late)
@@ -194,8 +235,10 @@ def write_bid(
         raise NotPermitted(_("You belong to an organisation behind this bid. Another purchaser must record it."))
     if not is_late:
         _keep(bid, files)
+    store().forget_all(partial(_is_typed_of, tender, content))
     verb = "bid.refused_as_late" if is_late else "bid.recorded_belatedly" if reason else "bid.recorded"
-    record(verb=verb, target=bid, partnership=tender.partnership, by=by, at=at, note=reason, is_private=True)
+    # The reason is free text and ends with the bid's papers: it stands on the bid alone.
+    record(verb=verb, target=bid, partnership=tender.partnership, by=by, at=at, is_private=True)
     return bid
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.models import PartnershipRole, PersonRole, User
+from partnerships.models import Activity, PartnershipRole, PersonRole, User
 from procurement.bids.models import Bid, BidFile, Part
 from procurement.bids.rules import (
     can_handle_bids,
@@ -22,6 +23,8 @@ from psp.core.sealing import SealBroken, unseal, unseal_bytes
 
 # Quality is locked: from here on prices are known.
 PRICED = (State.RANKED, State.STANDSTILL, State.CONCLUDED)
+# What the history says of somebody who opens a bid again that they typed and could not save.
+REOPENED = "bid.typed_opened"
 
 
 class StillSealed(Exception):
@@ -33,6 +36,18 @@ def receipts_of(tender: Tender) -> QuerySet[Bid]:
     return tender.bids.select_related("recorded_by", "confirmed_by", "replaced_by").defer(
         "sealed_identity", "sealed_quality", "sealed_price", "sealed_exclusion"
     )
+
+
+def typed_again(tender: Tender) -> QuerySet[Activity]:
+    """Select the entries of the history that somebody opened a bid again that they had typed and not saved."""
+    kind = ContentType.objects.get_for_model(Tender)
+    return Activity.objects.filter(verb=REOPENED, target_type=kind, target_id=tender.pk)
+
+
+def saw_prices(tender: Tender) -> set[int]:
+    """Return the ids of those who saw a price of a bid that counts before the opening: they typed it in. Two queries."""
+    recorded = tender.bids.filter(is_late=False).values_list("recorded_by", flat=True)
+    return {*recorded, *typed_again(tender).values_list("actor", flat=True)}
 
 
 def handlers_of(tender: Tender) -> list[int]:

@@ -1,6 +1,6 @@
 """Recording, replacing and withdrawing bids; and what every page near bids shares: not there for those shut out, kept nowhere."""
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404
@@ -18,6 +18,7 @@ from procurement.bids.rules import can_handle_bids
 from procurement.tenders.views import TenderFormView
 from psp.core.choosing import FindsChoices
 from psp.core.dates import in_words, london_date
+from psp.core.problems import NotPermitted
 
 LARGEST_BID = 80 * 1024 * 1024
 
@@ -115,6 +116,7 @@ class SealsUploads:
 class BidEntry(SealsUploads, Confidential, FindsChoices, TenderFormView):
     """A form with a whole bid in it."""
 
+    hides_typed = True
     tab = "bids"
     permission_required = "procurement.handle_bids"
     who_may = operations.HANDLERS
@@ -133,6 +135,14 @@ class BidEntry(SealsUploads, Confidential, FindsChoices, TenderFormView):
 
     def get_success_url(self):
         return self.tender.url("bids")
+
+    def show_typed(self):
+        if self.request.unsaved_form.key:
+            try:
+                operations.reopen_typed_bid(tender=self.tender, by=self.request.user, at=timezone.now())
+            except NotPermitted as refusal:
+                raise PermissionDenied(str(refusal)) from refusal
+        return super().show_typed()
 
     def get_done(self):
         if self.result.is_late:

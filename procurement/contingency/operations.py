@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.models import Organisation, Partnership
+from partnerships.models import Membership, Organisation, Partnership
 from partnerships.public import apply_changes, lock_record, notify, own_people, record, record_milestone, reopen_unmet
 from procurement.contingency.models import PARTS, ContingencyPlan
 from procurement.contingency.queries import bidders_without_plan, readers_of
 from procurement.contingency.rules import can_read, can_write
+from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import london_date
 from psp.core.notices import Sight
@@ -103,6 +104,13 @@ def name_readers(*, plan: ContingencyPlan, readers: Iterable[Any], by: Any, at: 
         partnership=plan.partnership,
     )
     return plan
+
+
+@sequels.after("leave_organisation")
+def end_reading(membership: Membership, *, by: Any, at: datetime) -> None:
+    """Let somebody who leaves an organisation read its plans no more: back again, they read them once a reader names them."""
+    person, organisation = membership.person_id, membership.organisation_id
+    ContingencyPlan.readers.through.objects.filter(user=person, contingencyplan__organisation=organisation).delete()
 
 
 @transaction.atomic

@@ -41,5 +41,5 @@ def weights_whole(tender, at):
     words = said[0]
     if len(said) > 1:
         count = len(said)
-        words = ngettext("Mend {count} weight", "Mend {count} weights", count).format(count=count)
+        words = ngettext("Fix {count} weight", "Fix {count} weights", count).format(count=count)
     return Gap(words, tender.url("tender_criteria"), who_purchases(tender))

@@ -7,12 +7,39 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.models import Document
-from partnerships.public import edit_document, lift_restriction, lock_record, record
+from partnerships.models import Document, DocumentKind
+from partnerships.public import add_document, edit_document, lift_restriction, lock_record, record
 from procurement.tenders.models import Tender, TenderDocument, TenderDocumentKind
 from procurement.tenders.operations import check_draft, check_may, locked_tender
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.problems import Invalid, WrongState
+
+
+@transaction.atomic
+def upload_document(
+    *, tender: Tender, file: Any, kind: str, by: Any, at: datetime, title: str = "", description: str = ""
+) -> TenderDocument:
+    """File a new document in the partnership and use it in the tender, in one step.
+
+    It is restricted from its first moment and part of the tender in the same transaction, so that of a draft nobody outside
+    the purchasing side ever reads it (reg. 41 and 42). Raises what ``add_documents`` raises, and Invalid for a file that is
+    not taken.
+    """
+    lock_record(tender)
+    # Before the file is stored: a refusal leaves none behind.
+    _addable(tender, kind, by, at)
+    document = add_document(
+        partnership=tender.partnership,
+        file=file,
+        title=title,
+        kind=DocumentKind.TENDER,
+        description=description,
+        is_restricted=True,
+        by=by,
+        at=at,
+    )
+    [added] = add_documents(tender=tender, documents=[document], kind=kind, by=by, at=at)
+    return added
 
 
 @transaction.atomic
@@ -25,6 +52,20 @@ def add_documents(
     due, and Invalid for a document of another partnership, an archived one or one the tender has already.
     """
     lock_record(tender)
+    tender = _addable(tender, kind, by, at)
+    if not documents:
+        raise Invalid({"documents": _("Select a document")})
+    used = set(tender.documents.values_list("document_id", flat=True))
+    chosen = Document.objects.select_for_update().filter(pk__in=[document.pk for document in documents])
+    found = {document.pk: document for document in chosen.order_by("pk")}
+    documents = [found[document.pk] for document in documents]
+    if any(d.partnership_id != tender.partnership_id or d.archived_at or d.pk in used for d in documents):
+        raise Invalid({"documents": _("Select documents of this partnership that the tender does not have yet")})
+    return [_add_document(tender, document, kind, by, at) for document in documents]
+
+
+def _addable(tender: Tender, kind: str, by: Any, at: datetime) -> Tender:
+    """Return the tender, locked, to add a document of this kind to. Raises NotPermitted, WrongState, Invalid."""
     tender = locked_tender(tender.pk, at=at)
     check_may("procurement.change_tender", tender, by)
     if tender.state == State.SCHEDULED:
@@ -35,15 +76,7 @@ def add_documents(
         raise WrongState(_("The deadline has passed: bidders could no longer take the document into account."))
     if kind not in TenderDocumentKind.values:
         raise Invalid({"kind": _("Select what kind of document it is")})
-    if not documents:
-        raise Invalid({"documents": _("Select a document")})
-    used = set(tender.documents.values_list("document_id", flat=True))
-    chosen = Document.objects.select_for_update().filter(pk__in=[document.pk for document in documents])
-    found = {document.pk: document for document in chosen.order_by("pk")}
-    documents = [found[document.pk] for document in documents]
-    if any(d.partnership_id != tender.partnership_id or d.archived_at or d.pk in used for d in documents):
-        raise Invalid({"documents": _("Select documents of this partnership that the tender does not have yet")})
-    return [_add_document(tender, document, kind, by, at) for document in documents]
+    return tender
 
 
 def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetime) -> TenderDocument:

@@ -1,11 +1,12 @@
 """Pages of a tender's documents."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Document
 from procurement.documents import operations
-from procurement.documents.forms import AddDocumentsForm
+from procurement.documents.forms import AddDocumentsForm, UploadDocumentForm
 from procurement.tenders.models import TenderDocument
 from procurement.tenders.queries import documents_shown
 from procurement.tenders.views import TenderConfirmView, TenderFormView, TenderPage, add_tab
@@ -29,6 +30,29 @@ class TenderDocuments(TenderPage):
             may_add=may_add and (self.tender.is_draft or is_open),
             may_amend=may_add and is_open,
             **kwargs,
+        )
+
+
+class UploadDocument(TenderFormView):
+    tab = "tender_documents"
+    form_class = UploadDocumentForm
+    title = gettext_lazy("Upload a tender document")
+    submit_label = gettext_lazy("Upload and add")
+    done = gettext_lazy("The document is part of the tender")
+
+    @property
+    def intro(self):
+        """Who will be able to read the file."""
+        if self.tender.is_draft:
+            return _("Until the tender is published, only the purchasing side can read it.")
+        return _("The tender is published: everyone in the partnership can read the document at once.")
+
+    def get_success_url(self):
+        return self.tender.url("tender_documents")
+
+    def act(self, form):
+        return operations.upload_document(
+            tender=self.tender, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
 
 

@@ -16,7 +16,7 @@ class AppointForm(PspForm):
     )
     is_chair = forms.BooleanField(
         label=_("Chairs the moderation"),
-        help_text=_("Writes the moderated scores. There is one chair; naming another replaces the first."),
+        help_text=_("Writes the consensus scores. There is one chair; naming another replaces the first."),
         required=False,
     )
 

@@ -40,7 +40,7 @@ class EvaluatorQuerySet(models.QuerySet):
 class Evaluator(Record):
     """A person appointed to evaluate a tender's bids, or a purchaser who declared their interests to handle them.
 
-    The chair writes the moderated scores.
+    The chair writes the consensus scores.
     """
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="evaluators")

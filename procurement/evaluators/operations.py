@@ -14,10 +14,11 @@ from partnerships.models import User
 from partnerships.public import lock_record, record
 from procurement.bids.models import Bid
 from procurement.bids.operations import check_handles
+from procurement.bids.queries import saw_prices
 from procurement.bids.rules import is_shut_out
 from procurement.evaluators.models import Evaluator, Recusal, Task
 from procurement.evaluators.queries import people_to_appoint
-from procurement.evaluators.rules import can_declare
+from procurement.evaluators.rules import can_declare, may_know_evaluators
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.workflow import AFTER_OPENING, State
@@ -41,7 +42,7 @@ def _locked(tender: Tender, states: Iterable[str], words: str) -> Tender:
 def appoint_evaluator(*, tender: Tender, person: User, is_chair: bool, by: Any, at: datetime) -> Evaluator:
     """Appoint somebody to score the quality of the tender's bids, before scoring is closed.
 
-    Who recorded a bid has seen its price and cannot score quality. What a purchaser declared before still counts. Raises
+    Who typed a bid in has seen its price and cannot score quality. What a purchaser declared before still counts. Raises
     NotPermitted, WrongState, Invalid.
     """
     lock_record(tender)
@@ -53,8 +54,8 @@ def appoint_evaluator(*, tender: Tender, person: User, is_chair: bool, by: Any, 
     if not people_to_appoint(locked).filter(pk=person.pk).exists():
         words = _("Select somebody who is an evaluator or purchaser of the partnership and not yet appointed")
         raise Invalid({"person": words})
-    if locked.bids.filter(recorded_by=person, is_late=False).exists():
-        words = _("{person} recorded a bid and so has seen its price. Select somebody else for quality")
+    if person.pk in saw_prices(locked):
+        words = _("{person} typed a bid in and so has seen its price. Select somebody else for quality")
         raise Invalid({"person": words.format(person=person)})
     if is_chair:
         locked.evaluators.current().update(is_chair=False)
@@ -184,7 +185,7 @@ def end_appointments(leaving: handover.Handover) -> int:
     """Remove a leaver who has not locked their scores from the tenders they evaluate, and let them chair no other.
 
     Nobody takes the place over: purchasers appoint who scores. Scores that are locked keep counting. So no successor is
-    needed, and what ends is named as left open.
+    needed, and what ends is named as left open, to who may know who evaluates.
     """
     waiting = Q(tender__state__in=BEFORE_MODERATION, locked_at=None)
     chairing = Q(tender__state__in=(*BEFORE_MODERATION, State.MODERATION), is_chair=True)
@@ -192,7 +193,8 @@ def end_appointments(leaving: handover.Handover) -> int:
     for evaluator in rows.select_related("tender__partnership", "person"):
         partnership = evaluator.tender.partnership
         role = _("Chair of the moderation") if evaluator.is_chair else _("Evaluator of bids")
-        leaving.left_open.append(_("{role} for {partnership}").format(role=role, partnership=partnership))
+        if may_know_evaluators(leaving.by, partnership):
+            leaving.confidential.append(_("{role} for {partnership}").format(role=role, partnership=partnership))
         if leaving.at is None:
             continue
         if evaluator.locked_at is None and evaluator.tender.state in BEFORE_MODERATION:

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import ngettext
 
 from partnerships.models import PartnershipRole, PersonRole, User
 from procurement.bids.models import Bid
@@ -9,6 +10,8 @@ from procurement.evaluators.models import Evaluator, Recusal
 from procurement.tenders.models import Tender
 from psp.core.finding import Folded
 
+# At least two people score each bid (guide).
+SCORERS = 2
 ROLES = [PartnershipRole.EVALUATOR, PartnershipRole.PURCHASER]
 
 
@@ -24,6 +27,19 @@ def people_to_appoint(tender: Tender) -> QuerySet[User]:
 def evaluators_of(tender: Tender) -> QuerySet[Evaluator]:
     """List who evaluates or handles the tender's bids, the chair first, with the bids they are kept from. Two queries."""
     return tender.evaluators.current().select_related("person").prefetch_related("recusals__bid")
+
+
+def missing_scorers(tender: Tender) -> int:
+    """Count the evaluators of quality a tender still needs. One query."""
+    return max(0, SCORERS - tender.evaluators.scoring().count())
+
+
+def missing_scorers_words(count: int) -> str:
+    """Say how many evaluators of quality a tender still needs."""
+    words = ngettext(
+        "{count} more evaluator of quality is needed", "{count} more evaluators of quality are needed", count
+    )
+    return words.format(count=count)
 
 
 def scorers_of_bid() -> QuerySet[Evaluator]:

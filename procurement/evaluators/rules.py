@@ -1,12 +1,12 @@
 """Who evaluates bids, and who keeps the list of those who do."""
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from rules import add_perm, predicate
 
-from partnerships.public import names_an_evaluator, reported_by_an_evaluator
+from partnerships.public import can_name_purchasers, tells_who_evaluates
 from procurement.bids.rules import can_handle_bids, is_shut_out, tender_of
-from procurement.tenders.rules import partnerships_bid_in
-from psp.core.holds import keep_back_entries, keep_back_roles
+from procurement.tenders.rules import partnerships_bid_in, speaks_for_possible_bidder
+from psp.core.holds import keep_back_entries, keep_back_messages, keep_back_roles
 
 __all__ = [
     "can_appoint",
@@ -15,6 +15,7 @@ __all__ = [
     "evaluator_of",
     "is_evaluator",
     "is_recused_from",
+    "may_know_evaluators",
     "must_declare",
 ]
 
@@ -45,6 +46,13 @@ def can_declare(user, evaluator):
     return evaluator is not None and evaluator.person_id == user.pk and not is_shut_out.test(user, evaluator)
 
 
+def may_know_evaluators(user, partnership):
+    """Whether a person may learn who evaluates for a partnership, or names those who do. Two queries at most."""
+    is_of_side = user.is_administrator or user.has_role_in(partnership.pk, "purchaser", "evaluator")
+    is_concerned = is_of_side or can_name_purchasers.test(user, partnership)
+    return is_concerned and not speaks_for_possible_bidder.test(user, partnership)
+
+
 def is_recused_from(user, bid):
     """Whether the person, in whatever role, declared an interest that shuts them out of a bid. Appointments that ended count."""
     theirs = bid.tender.evaluators.filter(person=user)
@@ -52,19 +60,38 @@ def is_recused_from(user, bid):
 
 
 @keep_back_roles
-def evaluators_kept_from(user):
+def evaluators_kept_from(user, field):
     """Who evaluates, from everyone outside the purchasing side: partners' staff may bid, and influence who scores them.
 
     Evaluators and purchasers of the partnership know one another, unless they have a stake in somebody who may bid; so do
-    administrators, who keep the accounts. Everybody knows their own role.
+    administrators, who keep the accounts.
     """
-    return Q(role="evaluator") & ~Q(person=user.pk) & ~_seen_by(user)
+    return Q(**{field: "evaluator"}) & ~_seen_by(user)
 
 
 @keep_back_entries
 def entries_about_evaluators(user):
-    """What the history says of evaluators' roles and of the reports they make, from the same people."""
-    return (names_an_evaluator() | (reported_by_an_evaluator() & ~Q(actor=user.pk))) & ~_seen_by(user)
+    """What the history says of evaluators' roles, of their invitations and of the reports they make, from the same people."""
+    return tells_who_evaluates(but=user) & ~_seen_by(user)
+
+
+@keep_back_entries
+def private_entries(user):
+    """What others did in private, from administrators with a stake in somebody who may bid: they read what partners read.
+
+    Of a closed account, too, whether bids were left to be scored.
+    """
+    by_others = Q(is_private=True, partnership__in=partnerships_bid_in(user)) & ~Q(actor=user.pk)
+    left_bids = Q(verb="person.deactivated", note__contains="valuator") | Q(
+        verb="person.deactivated", note__contains="Chair of the moderation"
+    )
+    return by_others | (left_bids & Q(Exists(partnerships_bid_in(user))))
+
+
+@keep_back_messages
+def messages_about_bidding(user):
+    """What others are told of a partnership, from administrators with a stake in somebody who may bid in it. One query."""
+    return partnerships_bid_in(user).values_list("pk", flat=True)
 
 
 def _seen_by(user):

@@ -11,7 +11,7 @@ from procurement.bids.views import Confidential
 from procurement.evaluators import operations
 from procurement.evaluators.forms import AppointForm
 from procurement.evaluators.models import Evaluator
-from procurement.evaluators.queries import evaluators_of, people_to_appoint
+from procurement.evaluators.queries import evaluators_of, missing_scorers, missing_scorers_words, people_to_appoint
 from procurement.evaluators.rules import can_handle_or_evaluate, must_declare
 from procurement.tenders.views import InTender, TenderConfirmView, TenderFormView, TenderPage, add_tab
 from procurement.tenders.workflow import AFTER_OPENING
@@ -38,16 +38,17 @@ class Evaluators(Confidential, TenderPage):
         rows = list(evaluators_of(self.tender))
         for row in rows:
             row.is_own = row.person_id == user.pk
-            row.interest_words = row.interest() if may_appoint or row.is_own else ""
-        evaluating = [row for row in rows if row.task == "quality"]
-        scoring = [row for row in evaluating if not row.recused_from_all]
+            row.may_be_recused = may_appoint or row.is_own
+            row.interest_words = row.interest() if row.may_be_recused else ""
+        missing = missing_scorers(self.tender)
         return super().get_context_data(
             evaluators=rows,
             may_appoint=may_appoint and self.tender.state in operations.BEFORE_MODERATION,
             may_name_chair=may_appoint and self.tender.state in {*operations.BEFORE_MODERATION, "moderation"},
             must_declare=self.tender.state in AFTER_OPENING and must_declare(user, self.tender),
             takes_late=self.tender.state in {"opened", "moderation", "ranked"},
-            missing=max(0, 2 - len(scoring)),
+            missing=missing,
+            missing_words=missing_scorers_words(missing),
             has_chair=any(row.is_chair for row in rows),
             **kwargs,
         )
@@ -71,7 +72,7 @@ class AppointEvaluator(UnderEvaluators, TenderFormView):
     form_class = AppointForm
     title = gettext_lazy("Appoint an evaluator")
     intro = gettext_lazy(
-        "At least two people score each bid, each alone. Whoever has seen a price, leads the partnership or has a stake in a "
+        "At least two people score each bid, each alone. Anyone who has seen a price, leads the partnership or has a stake in a "
         "bidder cannot score quality."
     )
     submit_label = gettext_lazy("Appoint")

@@ -3,12 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.public import organisation_field
+from partnerships.public import UploadField, organisation_field
 from procurement.involvement.models import Outcome, PriorInvolvement
 from psp.core.forms import PspForm, PspModelForm
 
 
 class InvolvementForm(PspModelForm):
+    field_order = ["helped_design", "how", "information", "disclosed", "pack", "file", "disclosed_on", "extra_days"]
+    file = UploadField(
+        label=_("Or upload the pack"),
+        help_text=_("Until it is published with the tender, no organisation that may bid can read it."),
+        required=False,
+    )
     helped_design = forms.TypedChoiceField(
         label=_("Did it help to design or pilot the service?"),
         choices=[("True", _("Yes")), ("False", _("No"))],
@@ -30,7 +36,6 @@ class InvolvementForm(PspModelForm):
         }
         help_texts = {
             "information": _("Figures of the pilot, costs, contacts, drafts of the specification and the like."),
-            "pack": _("One of the partnership’s documents. Upload it under Documents first."),
             "extra_days": _("Enter 0 where the usual time is enough."),
         }
         widgets = {"extra_days": forms.TextInput(attrs={"inputmode": "numeric", "size": 4, "suffix": _("days")})}
@@ -41,6 +46,12 @@ class InvolvementForm(PspModelForm):
         self.fields["pack"].empty_label = _("No pack yet")
         if self.instance.pk is None:
             self.initial.pop("helped_design", None)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("file") and cleaned.get("pack") and "pack" in self.changed_data:
+            self.add_error("pack", _("Choose a document or upload one, not both"))
+        return cleaned
 
 
 class OtherOrganisationForm(PspForm):

@@ -17,11 +17,13 @@ from psp.core.gates import Gap, criterion
     title=gettext_lazy("Prior involvement of everyone who ever took part is recorded"),
     is_met=lambda at: bidders_are_named(OuterRef("partnership_id")) & all_are_recorded("partnership_id"),
     why=gettext_lazy(
-        "Whoever helped to design or pilot the service knows more than the other bidders: partners that have left, their "
+        "An organisation that helped to design or pilot the service knows more than the other bidders: partners that have left, their "
         "vehicles and owners too."
     ),
     position=70,
     fixed=True,
+    # Who owns whom and who is a partner is the word of the organisations themselves, possible bidders among them.
+    only_warns=True,
 )
 def involvement_recorded(tender, at):
     names = ", ".join(organisation.name for organisation in unrecorded(tender.partnership))

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.models import Organisation, Partnership, PartnershipRole
-from partnerships.public import apply_changes, lock_record, notify, record, speakers_of
+from partnerships.models import DocumentKind, Organisation, Partnership, PartnershipRole
+from partnerships.public import apply_changes, given_document, lock_record, notify, record, speakers_of
 from procurement.involvement.models import Outcome, PriorInvolvement
 from procurement.involvement.rules import can_keep
 from procurement.tenders.operations import check_may
@@ -22,7 +22,7 @@ from psp.core.problems import Invalid, NotPermitted, WrongState
 DAYS_TO_PROVE = 10
 
 
-def _check_complete(fields: dict[str, Any]) -> None:
+def _check_complete(fields: dict[str, Any], file: Any) -> None:
     if not fields["helped_design"]:
         return
     errors = {}
@@ -30,20 +30,30 @@ def _check_complete(fields: dict[str, Any]) -> None:
         errors["how"] = _("Enter how the organisation helped to design or pilot the service")
     if not fields["information"].strip():
         errors["information"] = _("Enter what information it had, or that it had none that others lack")
-    if fields["disclosed_on"] and not fields["pack"]:
+    if fields["disclosed_on"] and not (fields["pack"] or file):
         errors["pack"] = _("Select the document that was published")
     if errors:
         raise Invalid(errors)
 
 
+def _with_pack(fields: dict[str, Any], file: Any, partnership: Partnership, *, by: Any, at: datetime) -> dict[str, Any]:
+    """Return the fields with the new pack that was sent, restricted and in the same transaction: nobody reads it before."""
+    if not file:
+        return fields
+    pack = given_document(
+        partnership=partnership, document=None, file=file, kind=DocumentKind.TENDER, is_restricted=True, by=by, at=at
+    )
+    return fields | {"pack": pack}
+
+
 @transaction.atomic
 def record_involvement(
-    *, partnership: Partnership, organisation: Organisation, by: Any, at: datetime, **fields: Any
+    *, partnership: Partnership, organisation: Organisation, by: Any, at: datetime, file: Any = None, **fields: Any
 ) -> PriorInvolvement:
     """Record how an organisation was involved in the design or pilot of the service, or that it was not.
 
-    Any organisation, whether or not it is or ever was a partner: knowledge does not end with a partnership (reg. 42). Raises
-    NotPermitted, and Invalid when something is missing, recorded already, or the organisation is the council that purchases.
+    Any organisation, whether or not it is or ever was a partner: knowledge does not end with a partnership (reg. 42).
+    ``file`` is a new disclosure pack, kept from who may bid from its first moment. Raises NotPermitted, and Invalid when something is missing, recorded already, or the organisation is the council that purchases.
     """
     lock_record(partnership)
     check_may("procurement.add_priorinvolvement", partnership, by)
@@ -51,7 +61,8 @@ def record_involvement(
         raise Invalid({"organisation": _("Select another organisation: the council that purchases does not bid")})
     if PriorInvolvement.objects.filter(partnership=partnership, organisation=organisation).exists():
         raise Invalid({"organisation": _("This organisation is in the register already: change its entry")})
-    _check_complete(fields)
+    _check_complete(fields, file)
+    fields = _with_pack(fields, file, partnership, by=by, at=at)
     involvement = PriorInvolvement.objects.create(partnership=partnership, organisation=organisation, **fields)
     record(verb="prior_involvement.recorded", target=involvement, partnership=partnership, by=by, at=at)
     sequels.follow("record_prior_involvement", partnership, by=by, at=at)
@@ -60,12 +71,22 @@ def record_involvement(
 
 @transaction.atomic
 def edit_involvement(
-    *, involvement: PriorInvolvement, changes: dict[str, Any], expected_version: int, by: Any, at: datetime
+    *,
+    involvement: PriorInvolvement,
+    changes: dict[str, Any],
+    expected_version: int,
+    by: Any,
+    at: datetime,
+    file: Any = None,
 ) -> PriorInvolvement:
-    """Change an entry; the history keeps what it said before. Raises NotPermitted, StaleVersion, Invalid."""
+    """Change an entry; the history keeps what it said before. Raises NotPermitted, StaleVersion, Invalid.
+
+    ``file`` is a new disclosure pack, as in ``record_involvement``.
+    """
     lock_record(involvement)
     check_may("procurement.change_priorinvolvement", involvement, by)
-    _check_complete(changes)
+    _check_complete(changes, file)
+    changes = _with_pack(changes, file, involvement.partnership, by=by, at=at)
     apply_changes(
         involvement, changes, expected_version=expected_version, verb="prior_involvement.edited", by=by, at=at
     )

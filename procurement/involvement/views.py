@@ -137,9 +137,11 @@ class EditInvolvement(PackChoice, InRegister, PartnershipEdit):
     done = gettext_lazy("The entry is saved")
 
     def act(self, form):
+        changes = dict(form.cleaned_data)
         return operations.edit_involvement(
             involvement=self.object,
-            changes=form.cleaned_data,
+            file=changes.pop("file"),
+            changes=changes,
             expected_version=self.expected_version,
             by=self.request.user,
             at=timezone.now(),

@@ -17,7 +17,7 @@ from psp.core.forms import PspForm
 
 class ModerationForm(PspForm):
     points = forms.TypedChoiceField(
-        label=_("Moderated score"),
+        label=_("Consensus score"),
         help_text=SCALE_IN_WORDS,
         choices=SCALE,
         coerce=int,

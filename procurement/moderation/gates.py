@@ -21,7 +21,7 @@ from psp.core.gates import Gap, criterion
 )
 def scores_moderated(tender, at):
     count = unmoderated_bids().filter(tender=tender).count()
-    words = ngettext("Agree the moderated scores of {count} bid", "Agree the moderated scores of {count} bids", count)
+    words = ngettext("Agree the consensus scores of {count} bid", "Agree the consensus scores of {count} bids", count)
     chair = tender.evaluators.filter(removed_at=None, is_chair=True).select_related("person").first()
     return Gap(words.format(count=count), tender.url("moderation"), str(chair) if chair else who_purchases(tender))
 

@@ -1,4 +1,4 @@
-"""What of this slice is verified: every moderated score opens and is of its bid and question."""
+"""What of this slice is verified: every consensus score opens and is of its bid and question."""
 
 from typing import Any
 

@@ -28,7 +28,7 @@ class ModeratedScore(Record):
         rules_permissions = {"view": rules.can_see_scores}
 
     def __str__(self):
-        return _("Moderated score of {bid}").format(bid=self.bid)
+        return _("Consensus score of {bid}").format(bid=self.bid)
 
     @property
     def tender(self):
@@ -39,7 +39,7 @@ class ModeratedScore(Record):
         return self.tender.partnership
 
     def content(self):
-        """Open the moderated score, for those who see scores."""
+        """Open the consensus score, for those who see scores."""
         content = unseal(self.sealed)
         if (content["bid"], content["question"]) != (self.bid_id, self.question_id):
             raise WrongState(_("This score was altered."))

@@ -43,7 +43,7 @@ Cell = tuple[int, int]  # a bid's id and a question's
 @sensitive_variables()
 @transaction.atomic
 def moderate_scores(*, tender: Tender, agreed: Mapping[Cell, Agreed], by: Any, at: datetime) -> frozenset[Cell]:
-    """Write moderated scores, each with its mandatory rationale (guide); ``agreed`` maps (bid, question) ids.
+    """Write consensus scores, each with its mandatory rationale (guide); ``agreed`` maps (bid, question) ids.
 
     Those somebody else saved in between are left alone and returned. The history says that scores were moderated, not
     which. Once the last one is agreed, those who close the moderation are notified. Raises NotPermitted, WrongState outside moderation, Invalid without a score from 0 to 4 or a rationale.
@@ -68,7 +68,7 @@ def moderate_scores(*, tender: Tender, agreed: Mapping[Cell, Agreed], by: Any, a
         if one.points is None or not 0 <= one.points <= TOP_SCORE:
             raise Invalid(_("Select a whole score from 0 to 4"))
         if not one.rationale.strip():
-            raise Invalid(_("Enter the rationale of every moderated score"))
+            raise Invalid(_("Enter the rationale of every consensus score"))
     existing = {(row.bid_id, row.question_id): row for row in ModeratedScore.objects.filter(bid__tender=locked)}
     had_gaps = unmoderated_bids().filter(tender=locked).exists()
     stale = {cell for cell, one in agreed.items() if not _save(bids, cell, one, existing.get(cell), by, at)}

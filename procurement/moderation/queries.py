@@ -73,7 +73,7 @@ def compared(tender: Tender) -> dict[tuple[int, int], Compared]:
 
 
 def unmoderated_bids() -> QuerySet[Bid]:
-    """Select the live bids of which a question has no moderated score."""
+    """Select the live bids of which a question has no consensus score."""
     asked = (
         Question.objects.filter(tender=OuterRef("tender"))
         .order_by()

@@ -37,7 +37,7 @@ def scores_to_moderate(first, last, person_id=None):
 
 
 def moderates_a_bid(person, tender):
-    """Whether a person writes the moderated scores of one of the bids that wait for them."""
+    """Whether a person writes the consensus scores of one of the bids that wait for them."""
     for bid in tender.to_moderate:
         bid.tender = tender
     return any(can_moderate.test(person, bid) for bid in tender.to_moderate)

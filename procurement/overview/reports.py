@@ -1,6 +1,7 @@
 """The tender as a chapter of the partnership report: what everyone in the partnership may know of it."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,8 +9,19 @@ from django.utils.translation import gettext_lazy
 
 from procurement.tenders.models import Tender
 from procurement.tenders.queries import announced_award, clocks
-from psp.core import reports
+from procurement.tenders.workflow import State
+from psp.core import contract_value, reports
 from psp.core.reports import Table
+
+
+@contract_value.source
+def value_of_the_contract(partnership: Any, at: datetime) -> Decimal | None:
+    """Return what the contract came to, before that what its published tender estimates. One query."""
+    out = partnership.tenders.filter(published_at__lte=at).exclude(state=State.CANCELLED)
+    tender = out.select_related("award__contract").first()
+    award = announced_award(tender) if tender else None
+    contract = getattr(award, "contract", None) if award else None
+    return contract.value if contract else tender.estimated_value if tender else None
 
 
 @reports.chapter("partnership", key="tender", title=gettext_lazy("Tender and contract"), position=77)

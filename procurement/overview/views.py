@@ -59,7 +59,13 @@ class TenderList(RecordList):
 
     def get_queryset(self):
         at = timezone.now()
-        rows = super().get_queryset().with_papers_shown(self.request.user, at).select_related("award")
+        rows = (
+            super()
+            .get_queryset()
+            .with_papers_shown(self.request.user, at)
+            .select_related("award")
+            .prefetch_related("award__holds")
+        )
         value = Case(When(shows_papers=True, then=F("estimated_value")))
         told = Q(award__standstill_ends_on__isnull=False)
         is_told = ExpressionWrapper(told, output_field=BooleanField())

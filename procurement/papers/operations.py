@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import Report
@@ -74,6 +75,9 @@ def _empty(bid: Bid, at: datetime, *, keeps_name: bool) -> list[str]:
         model.objects.filter(bid=bid).delete()
     values: dict[str, Any] = {"papers_deleted_at": bid.papers_deleted_at or at}
     values["sealed_identity"] = _identity(bid, keeps_name=keeps_name)
+    if bid.belated_reason:
+        # That there was one says how the bid counts; what it said is gone.
+        values["belated_reason"] = _("Deleted with the papers")
     if bid.sealed_quality:
         values["sealed_quality"] = _stub(bid, Part.QUALITY, answers={}, files=[])
     if bid.sealed_price:

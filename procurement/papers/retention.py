@@ -27,7 +27,10 @@ def _of_unsuccessful() -> str:
 
 def _of_papers() -> str:
     unsuccessful, contract = months_kept()
-    words = _now("{contract} after the contract ends, or {cancelled} after the tender is cancelled")
+    words = _now(
+        "{contract} after the contract ends, or {cancelled} after the tender is cancelled; until one of them is recorded, "
+        "the tender waits for its purchasers"
+    )
     return words.format(contract=_years(contract), cancelled=_years(unsuccessful))
 
 

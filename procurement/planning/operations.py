@@ -7,10 +7,12 @@ import structlog
 from django.db import transaction
 from django.db.models import Max
 
+from partnerships.models import Partnership
 from partnerships.public import plan_days, record_milestone
 from procurement.tenders.engine.periods import latest_answer
 from procurement.tenders.models import Tender
 from procurement.thresholds.queries import figures_in_force
+from psp.core import sequels
 from psp.core.dates import london_date
 from psp.core.problems import Invalid
 
@@ -21,6 +23,7 @@ def plan_tender(*, tender: Tender, by: Any, at: datetime) -> None:
     """Plan the milestones of a tender for its own dates, the earliest first."""
     deadline = tender.submission_deadline
     days = {
+        "notice_published": tender.notice_on,
         "questions_close": tender.questions_close_on,
         "answers_published": latest_answer(deadline, figures_in_force()) if deadline else None,
         "tenders_submitted": london_date(deadline) if deadline else None,
@@ -28,6 +31,20 @@ def plan_tender(*, tender: Tender, by: Any, at: datetime) -> None:
         "standstill_ends": tender.standstill_ends_on,
     }
     plan_days(partnership=tender.partnership, days={key: day for key, day in days.items() if day}, by=by, at=at)
+
+
+def reach_notice(*, tender: Tender, by: Any, at: datetime) -> None:
+    """Mark the contract notice as published on the day the tender came out: bids are written from then on."""
+    if tender.published_at is not None:
+        _reach(tender, {"notice_published": london_date(tender.published_at)}, by=by, at=at)
+
+
+@sequels.after("make_plan")
+def reach_notice_before_the_plan(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Mark the notice in a plan made after it was published."""
+    tender = partnership.tenders.filter(published_at__lte=at).order_by("published_at").first()
+    if tender is not None:
+        reach_notice(tender=tender, by=by, at=at)
 
 
 def reach_deadline(*, tender: Tender, by: Any, at: datetime) -> None:

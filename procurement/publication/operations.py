@@ -1,7 +1,7 @@
 """Publishing a tender, and what may change afterwards: dates and documents, openly and never to bidders' cost."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from partnerships.models import Partnership
 from partnerships.public import add_version, apply_changes, gate_findings, lock_record, notify, perform, record
 from procurement.documents.operations import give_documents, open_given_documents
-from procurement.planning.operations import plan_tender
+from procurement.planning.operations import plan_tender, reach_notice
 from procurement.publication.queries import snapshot_of
 from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind, tie_rule_in_words
-from procurement.tenders.operations import check_may, locked_tender, release_or_hold_back
+from procurement.tenders.operations import check_may, hold_back, locked_tender, release
 from procurement.tenders.queries import people_with
-from procurement.tenders.workflow import State
+from procurement.tenders.workflow import HELD_BACK_AHEAD, State
 from procurement.timetable.operations import check_names_a_time, count_date_errors
 from procurement.timetable.queries import said_of
 from psp.core import sequels
 from psp.core.dates import london_date, start_of_day
 from psp.core.problems import GateNotMet, Invalid, WrongState
 from psp.core.records import changes_between, values_of
+from psp.core.sweeps import each
 
 AMENDABLE = (
     "submission_deadline",
@@ -31,8 +32,6 @@ AMENDABLE = (
     "standstill_ends_on",
     "contract_starts_on",
 )
-# A tender whose gate is not met is held back this long before its moment: from the moment on its papers are shown.
-HELD_BACK_AHEAD = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -42,7 +41,8 @@ def publish_tender(*, tender: Tender, by: Any, at: datetime) -> Tender:
     1. counts again what is wrong with its dates; 2. performs the transition: permission, state, gate; 3. makes each
     disclosure pack one of the documents and keeps which version of each bidders are given; 4. freezes everything bidders
     are told; 5. plans the partnership's milestones for the tender's dates; 6. on the day opens the documents to the
-    partnership and tells its people. Of a scheduled publication ``release`` does 3, 4 and 6 at the moment.
+    partnership, marks the notice as published in its plan and tells its people. Of a scheduled publication ``make_public``
+    does 3, 4 and 6 at the moment.
 
     Until the moment nobody outside the purchasing side sees anything of it. Raises NotPermitted, WrongState, GateNotMet.
     """
@@ -83,12 +83,13 @@ def _check_gate(tender: Tender, at: datetime) -> None:
 
 def _make_known(tender: Tender, *, by: Any, at: datetime) -> None:
     open_given_documents(tender, by=by, at=at)
+    reach_notice(tender=tender, by=by, at=at)
     title = _("Published: {tender}").format(tender=tender.title)
     _tell(tender, title, key=f"tender_published:{tender.pk}", by=by, at=at)
 
 
 @sequels.after("release_tender")
-def release(tender: Tender, *, by: Any, at: datetime) -> None:
+def make_public(tender: Tender, *, by: Any, at: datetime) -> None:
     """Freeze what bidders are told of a tender whose moment has come, open its documents and tell its people."""
     _freeze(tender, tender.published_at or at)
     _make_known(tender, by=by, at=at)
@@ -97,17 +98,23 @@ def release(tender: Tender, *, by: Any, at: datetime) -> None:
 def release_due_tenders(*, at: datetime) -> int:
     """Release every tender whose scheduled moment has come; return how many. Each by itself, so that none holds up another.
 
-    One whose gate is no longer met is held back, an hour ahead, so that nobody reads it before a worker comes.
+    One whose gate is no longer met is held back in the last minutes before its moment, never after it.
     """
     due = Tender.objects.filter(state=State.SCHEDULED, published_at__lte=at + HELD_BACK_AHEAD)
-    count = 0
-    for tender in due.select_related("partnership").order_by("pk"):
-        with transaction.atomic():
-            lock_record(tender)
-            if tender.state == State.SCHEDULED:
-                release_or_hold_back(tender, at=at)
-                count += tender.state == State.PUBLISHED
-    return count
+    released = []
+
+    def release_or_hold_back(tender: Tender) -> None:
+        lock_record(tender)
+        if tender.state != State.SCHEDULED:
+            return
+        if tender.is_out_at(at):
+            release(tender, at=at)
+            released.append(tender.pk)
+        else:
+            hold_back(tender, at=at)
+
+    each(due.select_related("partnership").order_by("pk"), release_or_hold_back, event="tender_not_released")
+    return len(released)
 
 
 @transaction.atomic
@@ -126,7 +133,9 @@ def withdraw_publication(*, tender: Tender, by: Any, at: datetime) -> Tender:
 
 @sequels.after("withdraw_publication")
 def clear_publication(tender: Tender, *, by: Any, at: datetime) -> None:
-    """Take back what was given and frozen for a publication that was scheduled."""
+    """Take back what was given and frozen for a publication that was scheduled. Raises WrongState once its moment has come."""
+    if tender.is_out_at(at):
+        raise WrongState(_("The tender is public. What was published is amended or cancelled."))
     tender.documents.update(is_published=False, published_at=None, version_given=None)
     tender.published_at, tender.published, tender.ocid = None, {}, ""
     tender.save(update_fields=["published_at", "published", "ocid", "updated_at"])
@@ -153,7 +162,8 @@ def _tell(tender: Tender, title: str, *, key: str, by: Any, at: datetime) -> Non
 
 def _add_packs(tender: Tender) -> None:
     used = set(tender.documents.values_list("document_id", flat=True))
-    packs = tender.partnership.prior_involvements.to_be_disclosed().values_list("pack_id", flat=True)
+    involvements = tender.partnership.prior_involvements.to_be_disclosed()
+    packs = involvements.exclude(pack=None).values_list("pack_id", flat=True)
     TenderDocument.objects.bulk_create(
         TenderDocument(tender=tender, document_id=pk, kind=TenderDocumentKind.DISCLOSURE)
         for pk in sorted(set(packs) - used)

@@ -61,7 +61,7 @@ def snapshot_of(tender: Tender, *, on: date) -> dict[str, Any]:
         "disclosures": [
             {
                 "organisation": str(row),
-                "pack": str(row.pack),
+                "pack": str(row.pack or ""),
                 "disclosed_on": _plain(row.disclosed_on),
                 "disclosed": row.disclosed,
             }

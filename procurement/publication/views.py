@@ -1,6 +1,10 @@
 """Publishing a tender and amending what was published."""
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,8 +13,11 @@ from partnerships.public import gate_findings
 from procurement.publication import operations
 from procurement.publication.forms import AmendDocumentForm, AmendForm
 from procurement.scoring.queries import announced_rules
+from procurement.tenders.gates import PUBLISH
 from procurement.tenders.models import TenderDocument
+from procurement.tenders.queries import what_gaps_do
 from procurement.tenders.views import TenderConfirmView, TenderEditView
+from procurement.tenders.workflow import HELD_BACK_AHEAD
 from procurement.timetable.queries import said_of
 from psp.core.dates import in_words
 
@@ -53,13 +60,18 @@ class PublishTender(TenderConfirmView):
                 "sees any of it, and any purchaser of the partnership can withdraw the publication."
             )
             consequences.insert(0, words.format(day=in_words(self.tender.notice_on)))
+            words = _(
+                "If something it needs is missing {minutes} minutes before, the publication is stopped and its purchasers are "
+                "notified. Ties of prior involvement that become known are only shown to them: they decide."
+            )
+            consequences.insert(1, words.format(minutes=HELD_BACK_AHEAD // timedelta(minutes=1)))
         if not settings.OCID_PREFIX:
             consequences.append(
                 _("No open contracting prefix is set: an administrator sets OCID_PREFIX to give the tender its id.")
             )
         context = {"consequences": consequences, "rules": announced_rules(self.tender)}
         if self.tender.is_draft and self.request.method == "GET":
-            findings = gate_findings(self.tender, "publish_tender", at=timezone.now())
+            findings = gate_findings(self.tender, PUBLISH, at=timezone.now())
             context["missing"] = [finding for finding in findings if finding.is_open]
             context["warnings"] = [said for said in said_of(self.tender) if not said.is_error]
         return super().get_context_data(**context | kwargs)
@@ -67,6 +79,7 @@ class PublishTender(TenderConfirmView):
 
 class WithdrawPublication(TenderConfirmView):
     permission_required = "procurement.withdraw_publication"
+    template_name = "procurement/publication/withdraw.html"
     title = gettext_lazy("Withdraw the publication")
     done = gettext_lazy("The publication is withdrawn. The tender is being prepared again")
     extra_context = {
@@ -76,8 +89,19 @@ class WithdrawPublication(TenderConfirmView):
         ]
     }
 
+    def get(self, request, *args, **kwargs):
+        if not self.tender.is_waiting:
+            messages.info(request, _("Only a publication that is still ahead can be withdrawn."))
+            return redirect(self.tender)
+        return super().get(request, *args, **kwargs)
+
     def act(self, form):
         return operations.withdraw_publication(tender=self.object, by=self.request.user, at=timezone.now())
+
+    def get_context_data(self, **kwargs):
+        findings = gate_findings(self.tender, PUBLISH, at=timezone.now()) if self.tender.is_waiting else []
+        context = {"gaps": [finding for finding in findings if finding.is_open], "gate_caption": what_gaps_do(findings)}
+        return super().get_context_data(**context | kwargs)
 
 
 class AmendTender(TenderEditView):

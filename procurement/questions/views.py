@@ -85,6 +85,8 @@ class UnderQuestions:
 
 
 class RecordQuestion(UnderQuestions, TenderFormView):
+    # Who asked is sealed as it is saved.
+    hides_typed = True
     permission_required = "procurement.add_clarification"
     form_class = RecordQuestionForm
     title = gettext_lazy("Record a question from a bidder")

@@ -96,7 +96,7 @@ def conditions(review: ReadinessReview, at: datetime) -> dict[str, Any] | None:
         )
         for row in conditions_of(review)
     )
-    headings = (_("Condition"), _("Who sees to it"), _("Due"), _("Met"))
+    headings = (_("Condition"), _("Owner"), _("Due"), _("Met"))
     return {"conditions": Table(_("Conditions"), headings, rows)} if rows else None
 
 

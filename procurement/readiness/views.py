@@ -112,8 +112,9 @@ class DecideReadiness(RoundStep):
     done = gettext_lazy("The decision is recorded")
 
     def get_form_kwargs(self):
-        people = User.objects.active().filter(partnership_roles__partnership=self.partnership).distinct()
-        return super().get_form_kwargs() | {"people": list(people)}
+        # Everyone in the partnership reads who sees to a condition: who only evaluates bids is not named.
+        named = self.partnership.roles.open_to_all().values("person")
+        return super().get_form_kwargs() | {"people": list(User.objects.active().filter(pk__in=named))}
 
     def act(self, form):
         return operations.decide_readiness(

@@ -34,8 +34,8 @@ PROBLEMS = {
     "fixed_budget_weighs_price": gettext_lazy("With a fixed budget, price weighs nothing."),
     "questions_not_whole": gettext_lazy("The weights of the questions do not sum to 100."),
     "question_without_weight": gettext_lazy("A question weighs nothing."),
-    "moderated_score_missing": gettext_lazy("A moderated score of bid {bid} is missing."),
-    "rationale_missing": gettext_lazy("The rationale of a moderated score of bid {bid} is missing."),
+    "moderated_score_missing": gettext_lazy("A consensus score of bid {bid} is missing."),
+    "rationale_missing": gettext_lazy("The rationale of a consensus score of bid {bid} is missing."),
     "price_missing": gettext_lazy("Bid {bid} has no price."),
     "price_not_positive": gettext_lazy("The price of bid {bid} is not above £0."),
 }
@@ -72,7 +72,7 @@ def priced_bids(bids: Sequence[Bid]) -> list[inputs.Bid]:
 
 
 def moderated_of(tender: Tender) -> list[inputs.ModeratedScore]:
-    """Return the moderated scores of the live bids as the engine takes them."""
+    """Return the consensus scores of the live bids as the engine takes them."""
     rows = ModeratedScore.objects.filter(bid__in=tender.bids.live()).select_related("bid")
     found = []
     for row in rows:

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from partnerships.models import PartnershipRole
 from partnerships.public import lock_record, perform, record
 from procurement.bids.operations import check_handles
-from procurement.bids.queries import handlers_of
+from procurement.bids.queries import handlers_of, saw_prices
 from procurement.bids.rules import is_barred, is_shut_out
 from procurement.evaluators.models import Evaluator
 from procurement.evaluators.queries import scored_bids_of
@@ -149,16 +149,16 @@ def lock_scores(*, evaluator: Evaluator, by: Any, at: datetime) -> Evaluator:
 def close_scoring(*, tender: Tender, by: Any, at: datetime) -> Tender:
     """Close scoring: from here on everybody's scores lie side by side for moderation.
 
-    1. refuses where an evaluator has since come to have a stake in a bidder, or recorded a bid and so saw its price; 2. performs the transition with its gate;
+    1. refuses where an evaluator has since come to have a stake in a bidder, or typed a bid in and so saw its price; 2. performs the transition with its gate;
     3. sets every score against the engine once more; 4. tells everybody who reads the scores. Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """
     lock_record(tender)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
-    saw_prices = set(locked.bids.filter(is_late=False).values_list("recorded_by", flat=True))
+    typed_bids = saw_prices(locked)
     for evaluator in locked.evaluators.scoring().select_related("person") if locked.state == State.OPENED else ():
-        if evaluator.person_id in saw_prices:
-            words = _("{person} recorded a bid and so has seen its price: remove this evaluator first")
+        if evaluator.person_id in typed_bids:
+            words = _("{person} typed a bid in and so has seen its price: remove this evaluator first")
             raise Invalid(words.format(person=evaluator))
         # Locked scores keep counting after an account is closed.
         shuts_out = is_barred if evaluator.locked_at else is_shut_out

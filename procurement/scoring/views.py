@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import retarget
 
+from partnerships.models import User
 from partnerships.public import gate_findings
 from procurement.bids.models import Part
 from procurement.bids.operations import HANDLERS
+from procurement.bids.queries import handlers_of
 from procurement.bids.rules import can_handle_bids
 from procurement.bids.views import Confidential
 from procurement.evaluators.queries import scored_bids_of
@@ -56,6 +58,7 @@ class Scoring(Confidential, TenderPage):
             progress=queries.progress_of(tender),
             gate=gate_findings(tender, "close_scoring", at=timezone.now()) if is_scoring else [],
             may_close=is_scoring and can_handle_bids.test(user, tender),
+            closers=list(User.objects.filter(pk__in=handlers_of(tender)).order_by("name")) if is_scoring else [],
             questions=questions,
             grid=self.own_grid(evaluator, questions) if may_score else [],
             **kwargs,

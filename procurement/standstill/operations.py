@@ -67,7 +67,7 @@ def _count_standstill(award: Award, *, by: Any, at: datetime) -> None:
     Tender.objects.filter(pk=award.tender_id).update(standstill_ends_on=counted.ends_on)
     changes = {"standstill_ends_on": [str(before) if before else None, str(counted.ends_on)]}
     if before is None:
-        words, tender = _("{supplier} is awarded the contract: {tender}"), award.tender
+        words, tender = _("The award is decided for {supplier}: {tender}"), award.tender
         people, supplier = people_with(tender.partnership), award.supplier_name
         tell(tender, people, words, page="award", key="announced", by=by, at=at, kind=DECISION, supplier=supplier)
     if before != counted.ends_on:

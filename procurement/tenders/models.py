@@ -165,6 +165,11 @@ class Tender(Record):
     def __str__(self):
         return self.title
 
+    def get_state_display(self):  # type: ignore[no-redef]
+        """Name the state in words: between the decision and the last notice to a bidder no standstill runs yet."""
+        award = getattr(self, "award", None) if self.state == State.STANDSTILL else None
+        return gettext("Award decided") if award and award.standstill_ends_on is None else State(self.state).label
+
     def get_absolute_url(self):
         return self.url("tender")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from partnerships.models import Partnership, PartnershipRole
 from partnerships.public import apply_changes, gate_findings, lock_record, notify, perform, record
+from procurement.tenders.gates import PUBLISH
 from procurement.tenders.models import Tender
 from procurement.tenders.queries import people_who, people_with, sight_of
 from procurement.tenders.rules import can_prepare
@@ -17,6 +18,7 @@ from procurement.tenders.workflow import State
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
+from psp.core.sweeps import each
 
 PURCHASERS = gettext_lazy("the partnership’s purchasers who do not speak for a possible bidder")
 # Kinds of notices, as the hub registers them.
@@ -44,26 +46,46 @@ def locked_tender(tender_id: int, *, at: datetime) -> Tender:
     """
     locked = Tender.objects.select_for_update().get(pk=tender_id)
     if locked.state == State.SCHEDULED and locked.is_out_at(at):
-        release_or_hold_back(locked, at=at)
+        release(locked, at=at)
     return locked
 
 
-def release_or_hold_back(tender: Tender, *, at: datetime) -> None:
-    """Release a scheduled tender once its moment has come; make it a draft again where its gate is no longer met.
+def release(tender: Tender, *, at: datetime) -> None:
+    """Release a scheduled tender whose moment has come, whatever is missing: from that moment on it could be read.
 
-    1. asks the gate of publication, as of the moment; 2. releases the tender, or withdraws its publication with what is
-    missing as the reason; 3. notifies those who prepare it. For a tender locked by the caller.
+    1. performs the transition; 2. notifies those who prepare it of what is missing, for them to amend or cancel it openly. No
+    fault of 2 undoes 1. For a tender locked by the caller.
     """
-    findings = gate_findings(tender, "publish_tender", at=tender.published_at or at)
-    if not any(finding.is_open for finding in findings):
-        if tender.is_out_at(at):
-            perform(tender, "release_tender", by=None, at=at)
+    perform(tender, "release_tender", by=None, at=at)
+    each([tender], lambda released: _tell_of_gaps(released, at=at), event="released_tender_not_checked")
+
+
+def _tell_of_gaps(tender: Tender, *, at: datetime) -> None:
+    findings = gate_findings(tender, PUBLISH, at=tender.published_at or at)
+    if any(finding.is_open for finding in findings):
+        words = _("The tender is public, amend or cancel it where something is missing: {tender}")
+        _tell_preparers(tender, words, page="amend_tender", key="released", at=at, detail=str(GateNotMet(findings)))
+
+
+def hold_back(tender: Tender, *, at: datetime) -> None:
+    """Make a scheduled tender a draft again, before its moment, where its gate is no longer met.
+
+    What interested people can undo alone (``Criterion.only_warns``) holds nothing back: purchasers see it as due, and decide.
+    1. asks the gate of publication, as of the moment; 2. withdraws the publication with what is missing as the reason;
+    3. notifies those who prepare it. For a tender locked by the caller.
+    """
+    findings = gate_findings(tender, PUBLISH, at=tender.published_at or at)
+    if not any(finding.holds_back for finding in findings):
         return
     reason = str(GateNotMet(findings))
     perform(tender, "withdraw_publication", by=None, at=at, note=reason)
-    people = people_who(can_prepare.test, tender, PartnershipRole.PURCHASER)
     words, key = _("The publication was stopped, something is missing: {tender}"), f"held_back:{at.isoformat()}"
-    tell(tender, people, words, page="tender", key=key, by=None, at=at, kind=ASSIGNMENT, detail=reason)
+    _tell_preparers(tender, words, page=PUBLISH, key=key, at=at, detail=reason)
+
+
+def _tell_preparers(tender: Tender, words: str, *, page: str, key: str, at: datetime, detail: str) -> None:
+    people = people_who(can_prepare.test, tender, PartnershipRole.PURCHASER)
+    tell(tender, people, words, page=page, key=key, by=None, at=at, kind=ASSIGNMENT, detail=detail)
 
 
 def tell(
@@ -129,11 +151,11 @@ def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: in
 def cancel_tender(*, tender: Tender, note: str, by: Any, at: datetime) -> Tender:
     """Cancel a tender for a reason everyone can read, and tell everybody in the partnership.
 
-    Purchasers are asked to notify every bidder (law). Raises NotPermitted, WrongState, Invalid."""
+    Of a tender that was out, purchasers are asked to notify every bidder (law). Raises NotPermitted, WrongState, Invalid."""
     lock_record(tender)
     locked = locked_tender(tender.pk, at=at)
     tender.state, tender.version = locked.state, locked.version
-    was_out = tender.state not in (State.DRAFT, State.SCHEDULED)
+    was_out = locked.state not in (State.DRAFT, State.SCHEDULED)
     perform(tender, "cancel_tender", by=by, at=at, note=note)
     everybody = set(people_with(tender.partnership))
     purchasers = set(people_with(tender.partnership, PartnershipRole.PURCHASER))

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from partnerships.models import PartnershipRole, PersonRole, User
+from partnerships.models import Activity, PartnershipRole, PersonRole, User
 from partnerships.public import with_places
 from procurement.tenders.models import Amendment, Question, Tender, TenderDocument
-from procurement.tenders.workflow import OPEN, State
+from procurement.tenders.workflow import HELD_BACK_AHEAD, OPEN, State
 from psp.core.dates import london_date
 from psp.core.due import DueItem
+from psp.core.gates import Finding
 from psp.core.moments import Moment
 from psp.core.notices import EVERYONE, Sight
 from psp.core.records import in_words_today
@@ -48,12 +50,13 @@ def documents_shown(tender: Tender, user: Any) -> QuerySet[TenderDocument]:
 class Clock:
     """One date of a tender that people watch; ``value`` may be an aware datetime, read as a deadline.
 
-    A planned one can still change: it is no fact yet.
+    A planned one can still change: it is no fact yet. One that has happened is no next step, even on its day.
     """
 
     label: str
     value: date | None
     is_planned: bool = False
+    has_happened: bool = False
 
     @property
     def words(self) -> str:
@@ -92,24 +95,32 @@ def clocks(tender: Tender, award: Any | None = None, *, at: datetime) -> list[Cl
     contract = getattr(award, "contract", None) if award else None
     ahead = not tender.is_out_at(at)
     return [
-        Clock(_("Notice"), tender.notice_on, ahead),
+        Clock(_("Notice"), tender.notice_on, ahead, has_happened=not ahead),
         Clock(_("Questions close"), tender.questions_close_on, ahead),
         Clock(_("Deadline for bids"), tender.submission_deadline, ahead),
-        Clock(_("Award decided"), london_date(award.decided_at))
+        Clock(_("Award decided"), london_date(award.decided_at), has_happened=True)
         if award
         else Clock(_("Award decision"), tender.decision_on, is_planned=True),
-        *([Clock(_("Last bidder told"), award.last_notice_on)] if award else []),
+        *([Clock(_("Last bidder told"), award.last_notice_on, has_happened=True)] if award else []),
         Clock(_("Standstill ends"), award.standstill_ends_on if award else tender.standstill_ends_on, not award),
         Clock(_("Contract starts"), contract.starts_on if contract else tender.contract_starts_on, not contract),
     ]
 
 
 def next_clock(tender: Tender, *, at: datetime) -> Clock | None:
-    """Return the first date of a tender that is today or later; None where there is none or the tender is over."""
+    """Return the first date of a tender that is today or later; None where there is none or the tender is over.
+
+    What holds the contract up after the decision comes first, without a day: bidders to be notified, a challenge.
+    """
     if tender.state in {State.CONCLUDED, State.CANCELLED}:
         return None
-    today = london_date(at)
-    return next((clock for clock in clocks(tender, at=at) if clock.day and clock.day >= today), None)
+    award = announced_award(tender)
+    if tender.state == State.STANDSTILL and award is None:
+        return Clock(_("Every bidder is notified; the standstill begins with the last notice"), None)
+    if award is not None and award.is_challenged:
+        return Clock(_("The challenge to the award is settled; the contract is not signed before"), None)
+    ahead = (clock for clock in clocks(tender, award, at=at) if not clock.has_happened)
+    return next((clock for clock in ahead if clock.day and clock.day >= london_date(at)), None)
 
 
 def amendments_of(tender: Tender) -> list[tuple[Amendment, list[str]]]:
@@ -161,6 +172,9 @@ def people_who(may: Callable[[Any, Any], bool], record: Any, *roles: str) -> lis
 
 # Pages of a tender that not everyone in its partnership may open, and who may (``psp.core.notices.sights``).
 SIGHTS = {
+    "publish_tender": "preparers",
+    "withdraw_publication": "preparers",
+    "amend_tender": "preparers",
     "bids": "handlers",
     "open_bids": "handlers",
     "close_scoring": "handlers",
@@ -176,6 +190,17 @@ SIGHTS = {
 }
 
 
+def what_gaps_do(findings: Collection[Finding]) -> str:
+    """Say what becomes of a scheduled publication if what its gate finds missing stays as it is; "" where nothing is missing."""
+    if any(finding.holds_back for finding in findings):
+        minutes = HELD_BACK_AHEAD // timedelta(minutes=1)
+        words = _("If it is still missing {minutes} minutes before, the publication is stopped.")
+        return words.format(minutes=minutes)
+    if any(finding.is_open for finding in findings):
+        return _("The tender becomes public all the same, unless you withdraw the publication.")
+    return ""
+
+
 def sight_of(tender: Tender, page: str) -> Sight:
     """Say to whom a notice about one of a tender's pages is open."""
     code = SIGHTS.get(page, "")
@@ -185,9 +210,11 @@ def sight_of(tender: Tender, page: str) -> Sight:
 def due_of_tender(
     kind: str, tender: Tender, title: str, day: date, people: tuple[int, ...], leaders: tuple[int, ...], **more: Any
 ) -> DueItem:
-    """Make a due item of a tender. ``page`` names where it is done, the tender's summary where left out.
+    """Make a due item of a tender. ``page`` names where it is done, the tender's summary where left out; ``title`` takes
+    ``{tender}`` and ``words``.
 
-    What is confidential is open to those who handle the bids, and where its page says so to those who evaluate them.
+    What is confidential is open to those who handle the bids, and where its page says so to those who evaluate them or who
+    prepare the tender.
     """
     page = more.pop("page", "tender")
     if more.get("is_confidential"):
@@ -195,7 +222,7 @@ def due_of_tender(
     return DueItem(
         kind=kind,
         key=f"{kind}:{tender.pk}",
-        title=title.format(tender=tender.title),
+        title=title.format(tender=tender.title, **more.pop("words", {})),
         due_on=day,
         url=tender.url(page),
         partnership_id=tender.partnership_id,
@@ -242,3 +269,15 @@ def owed(
         owing = tuple(pk for pk in candidates if may(people[pk], record))
         if person_id is None or person_id in owing:
             yield record, owing, tuple(sorted(held_here.get(PartnershipRole.LEADER, ())))
+
+
+def cancellation_of(tender: Tender) -> Activity | None:
+    """Return the entry of the history that cancelled a tender, whose note is the reason; None for any other tender. One query."""
+    if tender.state != State.CANCELLED:
+        return None
+    kind = ContentType.objects.get_for_model(tender)
+    return (
+        Activity.objects.select_related("actor")
+        .filter(verb="tender.cancelled", target_type=kind, target_id=tender.pk)
+        .first()
+    )

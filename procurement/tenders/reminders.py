@@ -41,15 +41,22 @@ def questions_close(first, last, person_id=None):
 
 @source("tender_held_back", gettext_lazy("Tenders whose publication was stopped"))
 def tenders_held_back(first, last, person_id=None):
-    """List the drafts whose scheduled publication was stopped because something was missing. Their purchasers owe it."""
+    """List the drafts whose scheduled publication was stopped because something was missing. Their purchasers owe it.
+
+    Not where somebody has withdrawn a publication since: they know what they do.
+    """
     kind = ContentType.objects.get_for_model(Tender)
-    done = Activity.objects.filter(target_type=kind, target_id=OuterRef("pk"), verb="publication.withdrawn", actor=None)
+    done = Activity.objects.filter(target_type=kind, target_id=OuterRef("pk"), verb="publication.withdrawn")
+    last_done = done.order_by("-number")
     rows = Tender.objects.filter(state=State.DRAFT)
-    rows = rows.annotate(held_back_at=Subquery(done.order_by("-at").values("at")[:1]))
-    rows = rows.filter(held_back_at__range=(start_of_day(first), end_of_day(last)))
-    for tender, people, leaders in owed(rows, may=can_prepare.test, person_id=person_id):
+    rows = rows.annotate(
+        held_back_at=Subquery(last_done.values("at")[:1]), withdrawn_by=Subquery(last_done.values("actor")[:1])
+    )
+    rows = rows.filter(withdrawn_by=None, held_back_at__range=(start_of_day(first), end_of_day(last)))
+    for tender, people, _leaders in owed(rows, may=can_prepare.test, person_id=person_id):
         title, day = _("The publication was stopped, add what is missing: {tender}"), london_date(tender.held_back_at)
-        yield due_of_tender("tender_held_back", tender, title, day, people, leaders)
+        page = {"page": "publish_tender", "is_confidential": True}
+        yield due_of_tender("tender_held_back", tender, title, day, people, people, **page)
 
 
 @source("tender_cancelled", gettext_lazy("What follows a cancelled tender"))

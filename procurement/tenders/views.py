@@ -1,6 +1,6 @@
 """Pages of one tender, within its own navigation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model
@@ -13,7 +13,6 @@ from procurement.tenders import operations, queries
 from procurement.tenders.forms import TenderForm
 from procurement.tenders.models import Tender
 from procurement.tenders.rules import can_see_drafts
-from procurement.tenders.workflow import State
 from psp.core.access import get_visible
 from psp.core.views import EditView, OperationView, ReasonedTransitionView, RecordPage, TransitionView
 
@@ -138,9 +137,11 @@ class TenderSummary(TenderPage):
             clocks=queries.clocks(self.tender, queries.announced_award(self.tender), at=timezone.now()),
             next_clock=queries.next_clock(self.tender, at=timezone.now()),
             gate=gate,
+            gate_caption=queries.what_gaps_do(gate) if self.tender.is_waiting else "",
             questions=queries.questions_shown(self.tender, self.request.user),
             documents=queries.documents_shown(self.tender, self.request.user),
             amendments=self.tender.amendments.count(),
+            cancelled=queries.cancellation_of(self.tender),
             may_withdraw=self.tender.is_waiting
             and self.request.user.has_perm("procurement.withdraw_publication", self.tender),
             **kwargs,
@@ -149,6 +150,11 @@ class TenderSummary(TenderPage):
     def gate(self):
         """What publication needs; to those who may not see the papers nothing that tells of their content."""
         findings = gate_findings(self.tender, "publish_tender", at=timezone.now())
+        if not self.request.user.has_perm("procurement.change_tender", self.tender):
+            # Who cannot fix a gap reads it without the link to the form that would refuse them.
+            findings = [
+                replace(finding, gap=replace(finding.gap, mend="")) if finding.gap else finding for finding in findings
+            ]
         if self.may_see_papers:
             return findings
         return [finding for finding in findings if finding.criterion.code not in TELLING]
@@ -206,6 +212,6 @@ class CancelTender(InTender, ReasonedTransitionView):
             _("The tender ends for good; a new one can be prepared."),
             _("The reason stays in the history of the partnership."),
         ]
-        if self.tender.state != State.DRAFT:
+        if self.tender.is_out:
             consequences.append(_("Tell every bidder: the service does not."))
         return super().get_context_data(consequences=consequences, **kwargs)

@@ -1,5 +1,6 @@
 """The states a tender goes through. What each step needs is contributed to its gate by the slices that know it."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from psp.core.workflow import Transition, Workflow
@@ -33,6 +34,9 @@ class State(StrEnum):
 OPEN = (State.DRAFT, State.SCHEDULED, State.PUBLISHED, State.OPENED, State.MODERATION, State.RANKED, State.STANDSTILL)
 # Bids have been opened, and what was published can no longer be amended.
 AFTER_OPENING = (State.OPENED, State.MODERATION, State.RANKED, State.STANDSTILL, State.CONCLUDED)
+# Ours: how long before its moment a publication whose gate is no longer met is held back. Until then its purchasers can add
+# what is missing; from the moment on its papers are shown, and nothing takes them back.
+HELD_BACK_AHEAD = timedelta(minutes=10)
 
 WORKFLOW = Workflow(
     Transition("publish_tender", State.DRAFT, State.PUBLISHED, "tender.published", "Publish the tender"),

@@ -12,7 +12,11 @@ from psp.core.gates import Gap, criterion
     "thresholds_considered",
     before=PUBLISH,
     title=gettext_lazy("What follows from the contract’s value is recorded"),
-    is_met=lambda at: Q(estimated_value__isnull=False, considered_value=F("estimated_value")) & ~Q(thresholds_note=""),
+    is_met=lambda at: (
+        Q(estimated_value__isnull=False, considered_value=F("estimated_value"))
+        & ~Q(thresholds_note="")
+        & ~Q(service_kind="")
+    ),
     why=gettext_lazy("The value decides which law applies: notices, time limits, standstill, community benefits."),
     position=40,
     fixed=True,
@@ -20,6 +24,8 @@ from psp.core.gates import Gap, criterion
 def thresholds_considered(tender, at):
     if tender.estimated_value is None:
         return Gap(_("Enter the estimated value of the contract"), tender.url("edit_tender"), who_purchases(tender))
+    if not tender.service_kind:
+        return Gap(_("Say what kind of service it is"), tender.url("edit_tender"), who_purchases(tender))
     if tender.thresholds_note:
         return Gap(
             _("The estimated value has changed: record again what follows from it"),

@@ -22,7 +22,7 @@ from psp.core.gates import Gap, criterion
 def dates_lawful(tender, at):
     errors = [said.sentence for said in said_of(tender) if said.is_error]
     count = len(errors) or tender.date_errors
-    words = ngettext("Mend {count} date", "Mend {count} dates", count).format(count=count)
+    words = ngettext("Fix {count} date", "Fix {count} dates", count).format(count=count)
     if len(errors) == 1:
         words = errors[0]
     return Gap(words, tender.url("tender_dates"), who_purchases(tender))

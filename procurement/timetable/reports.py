@@ -27,5 +27,6 @@ def dates(found: Any, at: datetime) -> dict[str, Any]:
         "findings": Table(_("What the rules find"), headings, said) if said else None,
         "amendments": amendments_of(tender),
         "regime": tender.published.get("regime"),
+        "kind_is_known": bool(tender.published.get("service_kind")),
         "thresholds": tender.published.get("thresholds", []),
     }

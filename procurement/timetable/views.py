@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.planning.queries import difference_words
 from procurement.tenders.engine.periods import latest_answer
 from procurement.tenders.engine.proposal import propose_from_contract_start, propose_from_notice
 from procurement.tenders.queries import amendments_of, announced_award, clocks
@@ -31,6 +32,7 @@ class TenderDates(TenderPage):
         return super().get_context_data(
             clocks=clocks(tender, announced_award(tender), at=timezone.now()),
             findings=said_of(tender),
+            difference_words=difference_words(tender),
             last_answer_on=tender.submission_deadline and latest_answer(tender.submission_deadline, figures_in_force()),
             amendments=amendments_of(tender),
             may_amend=self.request.user.has_perm("procurement.amend_tender", tender) and tender.state == "published",

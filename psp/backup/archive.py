@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
+from psp.private_files import FILE, FOLDER
+
 CHUNK = 1 << 20
 SUFFIX = ".tar"
 
@@ -62,7 +64,8 @@ class FolderWriter:
     @contextlib.contextmanager
     def member(self, name: str) -> Iterator[Counting]:
         path = self.place / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+        path.touch(mode=FILE)
         with path.open("wb") as file:
             yield Counting(file)
 
@@ -79,7 +82,7 @@ class TarWriter:
             yield counting
             spool.seek(0)
             entry = tarfile.TarInfo(name)
-            entry.size, entry.mode = counting.size, 0o600
+            entry.size, entry.mode = counting.size, FILE
             self.archive.addfile(entry, spool)
 
 
@@ -95,11 +98,11 @@ def writer(place: Path) -> Iterator[Writer]:
     draft = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
         if place.suffix == SUFFIX:
-            draft.touch(mode=0o600)
+            draft.touch(mode=FILE)
             with tarfile.open(draft, "w") as archive:
                 yield TarWriter(archive, place.parent)
         else:
-            draft.mkdir(mode=0o700)
+            draft.mkdir(mode=FOLDER)
             yield FolderWriter(draft)
         draft.rename(place)
     finally:

@@ -179,16 +179,17 @@ def moment_in_words(moment: datetime) -> str:
 def duration_words(start: date, end: date) -> str:
     """Say how long it is from ``start`` up to ``end``, ``end`` not counted: "6 months and 12 days".
 
-    Months are never made years, for the periods of a partnership are named in months. The order of
-    the two does not matter.
+    Up to two years in months, as the periods of a partnership are named; longer in years: "3 years and 5 months". The order
+    of the two does not matter.
     """
     start, end = sorted((start, end))
     months = months_between(start, end)
     days = (end - add_months(start, months)).days
-    parts = [_counted(months, "month")] if months else []
-    if days or not months:
+    years, months = divmod(months, 12) if months > 24 else (0, months)
+    parts = [_counted(number, noun) for number, noun in ((years, "year"), (months, "month")) if number]
+    if days or not parts:
         parts.append(_counted(days, "day"))
-    return " and ".join(parts)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def about_words(start: date, end: date) -> str:

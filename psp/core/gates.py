@@ -26,7 +26,9 @@ class Criterion:
     """One thing that must hold before a transition.
 
     What law or procurement guidance asks for, and without which the transition cannot be carried out, is ``fixed``: nobody
-    switches it off or does without it. What is ``silent`` goes without saying and is shown only where it is missing.
+    switches it off or does without it. What is ``silent`` goes without saying and is shown only where it is missing. What
+    interested people can undo by facts they alone write ``only_warns`` once the transition is under way: it is never held back
+    for that.
     """
 
     code: str
@@ -39,6 +41,7 @@ class Criterion:
     position: int = 0
     fixed: bool = False
     silent: bool = False
+    only_warns: bool = False
 
     def __post_init__(self) -> None:
         if self.fixed and self.waivable:
@@ -65,6 +68,11 @@ class Finding:
         """Neither met nor waived: this stops the transition."""
         return not self.is_met and self.waiver is None
 
+    @property
+    def holds_back(self) -> bool:
+        """Open, and a reason to take a transition back that is already under way."""
+        return self.is_open and not self.criterion.only_warns
+
 
 _criteria: dict[str, Criterion] = {}
 
@@ -88,11 +96,12 @@ def criterion(
     position: int = 0,
     fixed: bool = False,
     silent: bool = False,
+    only_warns: bool = False,
 ) -> Callable[[Callable[[Any, datetime], Gap]], Callable[[Any, datetime], Gap]]:
     """Register the decorated function as the explanation of a criterion of the transition ``before``."""
 
     def decorate(explain: Callable[[Any, datetime], Gap]) -> Callable[[Any, datetime], Gap]:
-        register(Criterion(code, before, title, is_met, explain, why, waivable, position, fixed, silent))
+        register(Criterion(code, before, title, is_met, explain, why, waivable, position, fixed, silent, only_warns))
         return explain
 
     return decorate

@@ -10,7 +10,8 @@ from typing import Any
 class Handover:
     """Whose account is closed, who takes over, who closes it and when. Without ``at`` it only looks ahead.
 
-    ``left_open`` collects in words what nobody takes on, for whoever closes the account to see to. ``kept`` holds the ids of
+    ``left_open`` collects in words what nobody takes on, for whoever closes the account to see to; ``confidential`` does so
+    for what the history does not say. Whoever fills it asks whether ``by`` may know. ``kept`` holds the ids of
     roles in partnerships that stay with the closed account. What a successor has to accept is offered, never given.
     """
 
@@ -19,6 +20,7 @@ class Handover:
     by: Any = None
     at: datetime | None = None
     left_open: list[str] = field(default_factory=list)
+    confidential: list[str] = field(default_factory=list)
     kept: frozenset[int] = frozenset()
 
 

@@ -16,6 +16,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 
+# The kind of mails about signing in, to the owner of an account.
+ACCOUNT = "account"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:

@@ -1,15 +1,24 @@
 """Marks on forms: for whom a form was made, signed, so that what a stranger sends is told apart from what a person typed."""
 
+import hashlib
+import re
+import secrets
 from datetime import timedelta
 from typing import Any
 
 from django.core import signing
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 MARK = "made_for"
+# Names the browser, in a cookie that no script and no page reads.
+BROWSER = "psp_browser"
+BROWSER_VALUE = re.compile(r"[\w-]{43}", re.ASCII)
 SALT = "psp.core.marks"
 LASTS = timedelta(days=7)
+# Longer than any mark that names it.
+BROWSER_LASTS = 4 * LASTS
 
 
 class NamesOnly(FileUploadHandler):
@@ -30,18 +39,53 @@ class NamesOnly(FileUploadHandler):
         return None
 
 
-def mark_for(person: Any) -> str:
-    """Return the signed mark of the person a form is made for."""
-    return signing.dumps(person.pk, salt=SALT)
+def browser_of(request: HttpRequest) -> str:
+    """Return the random value by which a form is known to come from the browser it was made for, "" for none yet."""
+    value: str = getattr(request, "new_browser", "") or request.COOKIES.get(BROWSER, "")
+    return value if BROWSER_VALUE.fullmatch(value) else ""
+
+
+def mark_for(person: Any, browser: str = "") -> str:
+    """Return the signed mark of the person a form is made for, and of the browser, by the value no page shows."""
+    return signing.dumps([person.pk, _digest(browser)], salt=SALT)
+
+
+def form_mark(request: HttpRequest) -> str:
+    """Return the mark of the forms of a page, and let the browser be known from now on."""
+    if not browser_of(request):
+        request.new_browser = secrets.token_urlsafe(32)  # type: ignore[attr-defined]
+    return mark_for(request.user, browser_of(request))
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()[:32] if value else ""
+
+
+def _read(mark: str) -> tuple[int | None, str]:
+    """Return whom a mark names and the digest of their browser; None and "" for one that is not ours or older than a week."""
+    try:
+        said: Any = signing.loads(mark, salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return None, ""
+    # Pages made by an earlier version name the person alone.
+    return (said, "") if isinstance(said, int) else (said[0], said[1])
 
 
 def person_of(mark: str) -> int | None:
     """Return the id a mark names; None for a mark that is not ours or is older than a week."""
-    try:
-        pk: int = signing.loads(mark, salt=SALT, max_age=LASTS)
-    except signing.BadSignature:
-        return None
-    return pk
+    return _read(mark)[0]
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """Whether a request comes from the person its form was made for: from their session or the browser of the form.
+
+    A mark alone stands in the page, where others may have read it.
+    """
+    person_id, browser = _read(request.POST.get(MARK, ""))
+    person: Any = getattr(request, "user", None)
+    if person is not None and person.is_authenticated and person.pk == person_id:
+        return True
+    return bool(browser) and constant_time_compare(browser, _digest(browser_of(request)))
 
 
 def made_for(request: HttpRequest) -> int | None:

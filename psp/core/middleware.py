@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from psp.core import unsaved
 from psp.core.access import is_public
-from psp.core.marks import made_for
+from psp.core.marks import BROWSER, BROWSER_LASTS, made_for
 from psp.core.metrics import count_request
 from psp.core.nearby import is_demo_here
 from psp.core.sealing import SealBroken
@@ -141,15 +141,14 @@ class UnsavedFormsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if value := getattr(request, "unsaved_cookie", ""):
-            response.set_cookie(
-                unsaved.COOKIE,
-                value,
-                max_age=unsaved.KEPT_FOR,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+        cookies = (
+            (unsaved.COOKIE, getattr(request, "unsaved_cookie", ""), unsaved.KEPT_FOR),
+            (BROWSER, getattr(request, "new_browser", ""), BROWSER_LASTS),
+        )
+        is_secure = settings.SESSION_COOKIE_SECURE
+        for name, value, max_age in cookies:
+            if value:
+                response.set_cookie(name, value, max_age=max_age, secure=is_secure, httponly=True, samesite="Lax")
         return response
 
     def process_exception(self, request: HttpRequest, _exception: Exception) -> None:

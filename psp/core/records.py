@@ -141,6 +141,22 @@ def in_words_today(written: str | None) -> str:
     return moment.words if moment else text_today(written)
 
 
+def name_in_history(record: models.Model | str) -> str:
+    """Return what the history calls a record: its own name, unless that ends with it, as the address of an invitation does.
+
+    A model whose name ends says ``name_in_history``.
+    """
+    return str(getattr(record, "name_in_history", record))
+
+
+def is_unrecorded(model: Any, field: str) -> bool:
+    """Tell whether the history keeps only that a field changed. A model names such fields in ``unrecorded_fields``.
+
+    The history never ends, so personal data that ends (``retention.py`` of each slice) must not get into it.
+    """
+    return field in getattr(model, "unrecorded_fields", ())
+
+
 def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str | None]]:
     """Compare two mappings of field values; return ``{field: [before, after]}`` as text for those that differ."""
     return {

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from psp.core.dates import london_date
+from psp.core.holds import messages_kept_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,9 @@ class Rule:
 
     ``rows(at)`` gives the records due by a moment, present or future; ``due_on(row)`` the day a record is due; ``delete``
     takes some due records and the moment, and returns how many it dealt with. ``within`` is the lookup from a record to its
-    partnership, "" where it has none: holds on a partnership reach no further. ``models`` are the tables it empties.
+    partnership, "" where it has none: holds on a partnership reach no further, and administrators who may not read what is
+    told in a partnership see none of its records. ``shown`` narrows records to those of any other kind that an administrator
+    may read, None for all. ``models`` are the tables it empties.
     """
 
     code: str
@@ -31,6 +34,13 @@ class Rule:
     models: tuple[type[Model], ...]
     within: str = ""
     name: Callable[[Any], str] = field(default=str)
+    shown: Callable[[Any], QuerySet] | None = None
+
+    def shown_to(self, user: Any, rows: QuerySet) -> QuerySet:
+        """Narrow records of the rule to those an administrator may read."""
+        if self.within and (kept := messages_kept_from(user)):
+            rows = rows.exclude(**{f"{self.within}__in": kept})
+        return rows.filter(pk__in=self.shown(user).values("pk")) if self.shown else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,7 @@ def by_age(
     also: tuple[type[Model], ...] = (),
     within: str = "",
     name: Callable[[Any], str] = str,
+    shown: Callable[[Any], QuerySet] | None = None,
 ) -> Rule:
     """Register a rule that deletes records when ``moment``, a field of theirs, lies ``age`` back. Returns the rule."""
 
@@ -112,4 +123,4 @@ def by_age(
     def due_on(row: Any) -> date:
         return london_date(getattr(row, moment) + age)
 
-    return deletes(Rule(code, what, how_long, rows, due_on, delete, (model, *also), within, name))
+    return deletes(Rule(code, what, how_long, rows, due_on, delete, (model, *also), within, name, shown))

@@ -20,6 +20,9 @@ WORDS = {
     Reason.SIGNED_OUT: gettext_lazy(
         "You were signed out while you were typing. Nothing has been saved yet. Check it and save."
     ),
+    Reason.OLD_PAGE: gettext_lazy(
+        "This page was out of date when you sent it. Nothing has been saved yet. Check it and save."
+    ),
     Reason.SECOND_FACTOR: gettext_lazy(
         "You were asked for a second factor while you were typing. Nothing has been saved yet. Check it and save."
     ),

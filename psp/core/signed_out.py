@@ -67,7 +67,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return _refuse(request, reason)
     if not person.is_authenticated:
         return ask_to_sign_in(request)
-    typed = kept(request, Reason.SIGNED_OUT)
+    # A cookie that went by itself says nothing of the session, which goes on.
+    typed = kept(request, Reason.OLD_PAGE if reason == REASON_NO_CSRF_COOKIE else Reason.SIGNED_OUT)
     if person.pk != maker:
         return _belongs_to_another(request, typed)
     if typed is not None:

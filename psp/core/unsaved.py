@@ -2,25 +2,26 @@
 
 Every form carries a signed mark of the person it was made for. What is sent without a valid session or token, but with a
 valid mark, is kept sealed for that person and that browser alone, a few forms at a time, until it is saved or a day has
-passed. Without a mark nothing is kept, so that a stranger cannot fill the disk. Passwords and codes are never kept.
+passed. Without a mark nothing is kept, so that a stranger cannot fill the disk; who has but read a mark pushes out nothing of
+the person's own. Passwords and codes are never kept.
 The table behind it belongs to an app, which hands its store over when it starts.
 """
 
 import hashlib
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
 from django.http import HttpRequest, QueryDict
-from django.urls import ResolverMatch
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from psp.core.marks import MARK, files_of, made_for
+from psp.core.marks import MARK, files_of, is_proven, made_for
 
 NAME = "unsaved"
 COOKIE = "psp_unsaved"
@@ -37,6 +38,7 @@ class Reason(StrEnum):
     """Why what was typed was not saved."""
 
     SIGNED_OUT = "signed_out"
+    OLD_PAGE = "old_page"
     SECOND_FACTOR = "second_factor"
     REFUSED = "refused"
     BUSY = "busy"
@@ -77,6 +79,15 @@ class Typed:
         return self.path.partition("?")[0]
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether what was typed is shown on its form's own page alone, which asks who may open it (``hides_typed`` of its view)."""
+        try:
+            view: Any = resolve(self.place).func
+        except Resolver404:
+            return False
+        return bool(getattr(getattr(view, "view_class", None), "hides_typed", False))
+
+    @property
     def address(self) -> str:
         """The address at which the form is shown as it was typed."""
         query = QueryDict(self.path.partition("?")[2], mutable=True)
@@ -92,14 +103,21 @@ class Typed:
 
 
 class Store(Protocol):
-    def keep(self, typed: Typed, *, person_id: int, browser: str, at: datetime) -> str:
-        """Keep a form and return its key, "" for nobody's; the oldest of more than ``MOST`` of a person give way."""
+    def keep(self, typed: Typed, *, person_id: int, browser: str, mark: str, at: datetime) -> str:
+        """Keep a form and return its key, "" for nobody's.
+
+        ``mark`` is "" for what certainly comes from the person; of that the oldest of more than ``MOST`` give way. Otherwise it
+        is the hash of the form's mark, and the oldest of more than ``MOST`` with that mark give way to it, nothing else.
+        """
 
     def find(self, *, person_id: int, browser: str, since: datetime) -> list[Typed]:
         """Return what is kept for a person in a browser, the latest first."""
 
     def forget(self, *, person_id: int, browser: str, keys: Collection[str]) -> None:
         """Delete forms of a person in a browser."""
+
+    def forget_all(self, is_done: Callable[[Typed], bool]) -> None:
+        """Delete the forms of all people that say what is recorded by now."""
 
 
 def typed_in(request: HttpRequest, reason: Reason) -> Typed:
@@ -149,7 +167,8 @@ def keep(request: HttpRequest, reason: Reason) -> Typed | None:
     # Set again each time: the cookie of an earlier form would run out before this one.
     request.unsaved_cookie = cookie_of(request) or secrets.token_urlsafe(32)  # type: ignore[attr-defined]
     at = timezone.now()
-    key = store().keep(typed, person_id=person_id, browser=browser_of(request), at=at)
+    mark = "" if is_proven(request) else hashlib.sha256(request.POST.get(MARK, "").encode()).hexdigest()
+    key = store().keep(typed, person_id=person_id, browser=browser_of(request), mark=mark, at=at)
     request._unsaved_found = None  # type: ignore[attr-defined]
     if not key:
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import template
+from django.utils.translation import gettext as _
 
 from psp.core.gates import Finding
 
@@ -16,6 +17,14 @@ def open_count(findings: Sequence[Finding]) -> int:
 
 
 @register.filter
-def met_count(findings: Sequence[Finding]) -> int:
+def settled_count(findings: Sequence[Finding]) -> int:
     """Count the findings that are met or waived."""
-    return sum(not finding.is_open for finding in findings)
+    return len(findings) - open_count(findings)
+
+
+@register.filter
+def met_words(findings: Sequence[Finding]) -> str:
+    """Say how many findings are met, and how many are waived: "5 of 6 things met, 1 waived"."""
+    waived = sum(not finding.is_open and not finding.is_met for finding in findings)
+    words = _("{met} of {total} things met, {waived} waived") if waived else _("{met} of {total} things met")
+    return words.format(met=settled_count(findings) - waived, total=len(findings), waived=waived)

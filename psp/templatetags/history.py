@@ -29,7 +29,8 @@ def _row_in_words(row):
     field, kind = field_words(row.field), row.record_type_id or row.activity.target_type_id
     labels = _labels(kind, row.field)
     named = f"{row.about}: {field}" if row.about else field
-    return named, _in_words(row.before, labels), _in_words(row.after, labels)
+    before, after = row.shown
+    return named, _in_words(before, labels), _in_words(after, labels)
 
 
 def _labels(kind, name):

@@ -4,7 +4,7 @@ from django import template
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
-from psp.core.marks import MARK, mark_for
+from psp.core.marks import MARK, form_mark
 from psp.core.unsaved import NAME
 
 register = template.Library()
@@ -22,7 +22,7 @@ def csrf_token(context):
     if person is None or not person.is_authenticated:
         return token
     if not hasattr(request, "form_mark"):
-        request.form_mark = mark_for(person)
+        request.form_mark = form_mark(request)
     typed = getattr(request, "unsaved_form", None)
     shown = format_html('<input type="hidden" name="{}" value="{}">', NAME, typed.key) if typed else ""
     return format_html('{}<input type="hidden" name="{}" value="{}">{}', token, MARK, request.form_mark, shown)

@@ -226,7 +226,7 @@ def deed(activity):
     about_the_whole = activity.target_type_id in {
         ContentType.objects.get_for_model(m).pk for m in (Partnership, Timeline)
     }
-    return words if about_the_whole else _("{what} “{which}”").format(what=words, which=activity.target_label)
+    return words if about_the_whole else _("{what} “{which}”").format(what=words, which=activity.label)
 
 
 @register.filter

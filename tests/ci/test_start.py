@@ -1,5 +1,6 @@
 """What ``make run`` promises about its processes. Each product here has a data folder and a port of its own."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -59,6 +60,16 @@ def wait_until(condition):
         time.sleep(0.1)
 
 
+def open_to_others(folder):
+    """Return what in a folder other accounts of the machine could read; what goes meanwhile is left out."""
+    found = []
+    for path in sorted(Path(place, name) for place, folders, files in os.walk(folder) for name in (*folders, *files)):
+        with contextlib.suppress(FileNotFoundError):
+            if path.lstat().st_mode & 0o077:
+                found.append(path.relative_to(folder).as_posix())
+    return found
+
+
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
     """A data folder as the first start leaves it, made once for all tests here."""
@@ -93,6 +104,7 @@ def test_one_interrupt_ends_every_process_and_a_second_start_is_refused_in_one_l
     started = descendants(process.pid)
     for part in ("gunicorn", "psp.celery worker", "psp.celery beat"):
         assert [line for line in started.values() if part in line], part
+    assert open_to_others(settings["VAR_DIR"]) == []
 
     second = subprocess.run(START, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
     assert second.returncode == 1

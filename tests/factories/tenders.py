@@ -27,6 +27,7 @@ class TenderFactory(DjangoModelFactory):
     standstill_ends_on = date(2026, 6, 5)
     contract_starts_on = date(2026, 10, 1)
     contract_ends_on = date(2029, 9, 30)
+    service_kind = "social"
     estimated_value = Decimal("240000.00")
     considered_value = Decimal("240000.00")
     thresholds_note = "A regulated contract; below the light-touch threshold."

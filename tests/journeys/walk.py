@@ -100,7 +100,7 @@ class Walk:
     def pilot(self):
         """After a year of design and two of pilot there is a result for the criterion."""
         self.calendar.pass_days(366)
-        self.olivia.go(f"{self.partnership}start-pilot/").press("Start the pilot").sees("is now in the state “Pilot”")
+        self.olivia.go(f"{self.partnership}start-pilot/").press("Start the pilot").sees("is now in the pilot stage")
         self.calendar.pass_days(731)
         olivia = self.olivia.go(f"{self.partnership}pilot/").follow("Record a result : Older people eat together")
         olivia.fill(value=46, measured_on=self.calendar.day(-1), note="Thursdays").press("Record this result")
@@ -147,7 +147,7 @@ class Walk:
         pat.go(f"{commitment}sign/").page.set_input_files("[name=file]", [upload("commitment")])
         pat.press("Sign the commitment")
         self.calendar.pass_days(186)
-        self.olivia.go(f"{here}start-tender/").press("Start the tender stage").sees("is now in the state “Tender”")
+        self.olivia.go(f"{here}start-tender/").press("Start the tender stage").sees("is now in the tender stage")
 
     def publish(self):
         """Pat prepares the tender: value, dates, questions, documents, prior involvement; then publishes it."""

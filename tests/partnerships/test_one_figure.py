@@ -20,6 +20,11 @@ and stopped, with money that lasts, ends, dips, overlaps, is only promised, or i
 | periods shorter than recommended | ``timeline.queries.short_periods`` | overview, timeline, report |
 | success criteria met | ``pilot.queries.criteria_of`` | pilot, report |
 | income of a year | ``IncomeYear.total`` | profile's headline, table and chart, directory, what stands against the register |
+| largest shortfall | ``funding.queries.RunwayCard.to_find`` | overview, funding, report |
+| value of the contract | ``psp.core.contract_value`` | overview, report |
+| what decides the service although its period is over | ``timeline.queries.left_over_words`` | timeline, report, moving on, waiver |
+| evaluators still needed | ``evaluators.queries.missing_scorers`` | overview, evaluators |
+| what comes next in a tender | ``tenders.queries.next_clock`` | tender, tenders, the partnership's tender |
 | what a person owes | ``reminders.queries.owed_by`` | home's count and list, calendar |
 """
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.test import Client
 from django.urls import reverse
 
-from partnerships.calendar.operations import make_feed
+from partnerships.calendar.operations import make_feed, revoke_feed
 from partnerships.commitments.operations import sign_commitment
 from partnerships.contacts.operations import add_department, join_organisation
 from partnerships.design.operations import agree_text
@@ -18,6 +18,7 @@ from partnerships.invitations.operations import accept_invitation, invite, open_
 from partnerships.lifecycle.operations import edit_partnership, start_partnership, waive_criterion
 from partnerships.milestones.operations import add_dependency
 from partnerships.models import (
+    Activity,
     Department,
     Document,
     GateCriterion,
@@ -40,6 +41,7 @@ from partnerships.notifications.operations import save_preferences
 from partnerships.offers.operations import MOST_TO_ONE_ADDRESS
 from partnerships.organisations.operations import add_organisation
 from partnerships.partners.operations import add_partner
+from partnerships.people.operations import deactivate_person
 from partnerships.pilot.operations import freeze_criteria, record_result
 from partnerships.reached.operations import complete_milestone
 from partnerships.reminders.operations import sweep_reminders
@@ -218,6 +220,20 @@ def test_what_is_a_persons_own_is_kept_once(partnership, olivia):
     }
     assert told == dict.fromkeys(told, ["done"] * TIMES)
     assert (Preference.objects.count(), SweepRun.objects.count()) == (1, 1)
+
+
+def test_an_account_and_a_feed_are_closed_once(olivia, otto, ada):
+    make_feed(person=otto, by=otto, at=NOON)
+    closing = [User.objects.get(pk=otto.pk) for _each in range(TIMES)]
+    told = {
+        "feed": at_once(*(lambda one=one: revoke_feed(person=one, by=one, at=NOON) for one in closing)),
+        "account": at_once(
+            *(lambda one=one: deactivate_person(person=one, successor=None, by=ada, at=NOON) for one in closing)
+        ),
+    }
+    assert told == {"feed": ["done"] * TIMES, "account": once("WrongState")}
+    verbs = Activity.objects.filter(verb__in=["calendar.revoked", "person.deactivated"]).order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == ["calendar.revoked", "person.deactivated"]
 
 
 def test_an_invitation_to_the_same_replaces_the_earlier_one(partnership, olivia):

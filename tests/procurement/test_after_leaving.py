@@ -108,4 +108,4 @@ def test_the_award_is_the_handlers_until_every_bidder_has_been_told(told, pat, u
     assert (decided in titles(una), decided in titles(olivia)) == (True, False)
     for bid in told.bids.on_time():
         record_notice(award=award, bid=bid, sent_on=date(2026, 6, 1), is_electronic=True, by=pat, at=bids.DECIDED)
-    assert "Sunrise Care is awarded the contract" in titles(olivia)
+    assert "The award is decided for Sunrise Care" in titles(olivia)

@@ -50,7 +50,7 @@ def test_each_step_from_the_appointment_to_the_challenge(with_bids, pat, una, ed
     assert told() == set()
     award = record_notice(award=award, bid=second, **sent)
     announced = told()
-    assert {words for words, _name in announced} == {"Sunrise Care is awarded the contract"}
+    assert {words for words, _name in announced} == {"The award is decided for Sunrise Care"}
     assert {name for _words, name in announced} >= {bo.name, olivia.name, una.name}
     record_notice(award=award, bid=second, **sent)
     hold = hold_award(award=award, reason="A challenge", by=pat, at=bids.DECIDED)

@@ -12,12 +12,14 @@ from procurement.belated.operations import record_belated_bid
 from procurement.conflicts.operations import flag_conflicts
 from procurement.models import Tender
 from procurement.opening.operations import confirm_opening
+from procurement.publication.operations import publish_tender, release_due_tenders
 from procurement.scoring.operations import close_scoring
 from procurement.standstill.operations import hold_award, lift_hold, record_notice
 from procurement.tenders.operations import cancel_tender
 from psp.home import to_do
 from tests.factories import bids
 from tests.factories.duties import disagreements
+from tests.procurement.publication.test_held_back import LAST_MINUTES, WEEK_BEFORE, involve
 
 pytestmark = pytest.mark.once
 
@@ -87,6 +89,14 @@ def test_from_the_deadline_to_the_contract(with_bids, owed_now, pat, una, edie, 
     assert owed_now(day, "standstill_end", "challenge") == both("standstill_end")
     home = {item.kind for item in to_do(una, today=day, done=done_anywhere()).items}
     assert "standstill_end" in home
+
+
+def test_what_a_scheduled_publication_misses_is_asked_of_all_who_may_publish(complete, owed_now, pat):
+    publish_tender(tender=complete, by=pat, at=WEEK_BEFORE)
+    involve(complete, pat)
+    assert owed_now(WEEK_BEFORE.date(), "publication_gap", "tender_held_back") == both("publication_gap")
+    release_due_tenders(at=LAST_MINUTES)
+    assert owed_now(LAST_MINUTES.date(), "publication_gap", "tender_held_back") == both("tender_held_back")
 
 
 def test_what_follows_a_cancelled_tender_is_the_leaders(with_bids, owed_now, pat, olivia, signed_in):

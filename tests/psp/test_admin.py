@@ -76,10 +76,14 @@ SECRET = {
     # Of a tender that is not public an administrator sees the dates alone.
     "Tender": {*TenderAdmin.PAPERS},
     "Evaluator": {"sealed_interest"},
+    # Older entries can hold personal data that has ended: pages say what may be read of it.
+    "Activity": {"target_label", "mapped_changes"},
+    "ChangedField": {"before", "after"},
     "Score": {"sealed"},
     "ModeratedScore": {"sealed"},
     "Result": {"sealed"},
     "Award": {"snapshot", "reasons"},
+    "PriorInvolvement": {"proof"},
 }
 
 

@@ -61,12 +61,14 @@ def runway(
     costs: Sequence[MonthCost],
     *,
     service_starts_on: date | None = None,
+    since: date | None = None,
     counting: Collection[Certainty] = (Certainty.SECURED,),
 ) -> Runway:
     """Set the funding that counts against all costs, month by month and day by day.
 
     Months run from the first to the last with money, a cost or the service start in it; a service start further than
-    50 years off adds none. Raises ValueError where money and costs span more than 50 years.
+    50 years off adds none. The gap counts what is missing from ``since`` on: what was made good before is not to be found any
+    more. Raises ValueError where money and costs span more than 50 years.
     """
     counted = [line for line in lines if line.certainty in counting]
     received = _by_day(payment for line in counted for payment in line.receipts)
@@ -83,7 +85,7 @@ def runway(
     days_short, months_short = _short(ends_on, service_starts_on)
     known_until = last_day_of_month(max(spent)) if spent else None
     is_known = service_starts_on is None or (known_until or date.min) >= service_starts_on - timedelta(days=1)
-    gap, gap_on = _deepest(stretches, before=service_starts_on) if is_known else (None, None)
+    gap, gap_on = _deepest(stretches, since=since, before=service_starts_on) if is_known else (None, None)
     return Runway(
         months=tuple(balances),
         money_ends_on=ends_on,
@@ -146,13 +148,14 @@ def _stretches(
             yield Stretch(first, last, held, month.spent, last_day.day)
 
 
-def _deepest(stretches: Iterable[Stretch], *, before: date | None) -> tuple[Decimal, date | None]:
+def _deepest(stretches: Iterable[Stretch], *, since: date | None, before: date | None) -> tuple[Decimal, date | None]:
     # A balance falls or rises in a straight line within a stretch, so an end of it is its lowest.
     lowest, lowest_on = Fraction(0), None
     for stretch in stretches:
-        if before is None or stretch.first < before:
-            last = stretch.last if before is None else min(stretch.last, before - timedelta(days=1))
-            for day in (stretch.first, last):
+        first = max(stretch.first, since or stretch.first)
+        last = stretch.last if before is None else min(stretch.last, before - timedelta(days=1))
+        if first <= last:
+            for day in (first, last):
                 if stretch.is_below_on(day) and stretch.balance_on(day) < lowest:
                     lowest, lowest_on = stretch.balance_on(day), day
     return pounds(Decimal(-lowest.numerator) / lowest.denominator), lowest_on

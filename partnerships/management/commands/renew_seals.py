@@ -34,7 +34,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The file storage cannot be used ({problem.strerror or problem}). What is done stays done: run this again."
             ) from problem
-        self.stdout.write(f"Sealed again: {renewal.records} records, {renewal.files} files, {factors} second factors.")
+        counts = (renewal.records, "record"), (renewal.files, "file"), (factors, "second factor")
+        words = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+        self.stdout.write(f"Sealed again: {words}.")
         for key in renewal.retired:
             self.stdout.write(
                 f"No record needs the key {key} any more. Take it out of BID_SEAL_KEY and restart; keep it with the backups "

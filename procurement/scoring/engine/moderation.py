@@ -73,7 +73,7 @@ def scoring_gaps(
 def moderation_gaps(
     questions: Sequence[Question], bids: Sequence[Bid], moderated: Sequence[ModeratedScore]
 ) -> list[Problem]:
-    """List what keeps the result from being made: moderated scores missing, or without a rationale."""
+    """List what keeps the result from being made: consensus scores missing, or without a rationale."""
     agreed = {(score.bid, score.question): score for score in moderated}
     gaps: list[Problem] = []
     for bid in _live(bids):

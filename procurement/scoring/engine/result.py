@@ -78,7 +78,7 @@ def evaluate(
     best first and settles the ties that the ladder leaves.
 
     Raises NotScorable with every problem at once: weights that do not sum to 100, a live bid without a
-    moderated score or rationale, a score off the scale, a price missing, zero or negative.
+    consensus score or rationale, a score off the scale, a price missing, zero or negative.
     """
     standings = standings_of(setup, bids, moderated)
     contenders = {one.bid: one for one in standings.contenders(setup.quality_weight, setup.price_weight)}

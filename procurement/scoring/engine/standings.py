@@ -23,7 +23,7 @@ from procurement.scoring.engine.inputs import (
 from procurement.scoring.engine.price import price_shares
 from procurement.scoring.engine.ranking import Contender
 
-Points = Mapping[tuple[str, str], int]  # (bid, question) to its moderated score
+Points = Mapping[tuple[str, str], int]  # (bid, question) to its consensus score
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def standstill_end(last_notice_on: date, electronic: bool, figures: Figures = ST
 
 
 def earliest_signature(standstill_ends_on: date) -> date:
-    """Return the first working day after the standstill (ours)."""
+    """Return the first working day in Scotland after the standstill (ours). After a challenge: ``awards.engine.first_signature``."""
     return next_working_day(standstill_ends_on)
 
 

@@ -38,7 +38,7 @@ def conclude(story: Story, tender: Tender, found: Award, *, value: int, starts_o
         "Signed contract",
         tender.title,
         "Signed by both sides.",
-        kind="tender",
+        kind="agreement",
         by=story.purchaser,
         on=signed_on,
     )

@@ -96,6 +96,7 @@ def _contract(story: Story) -> None:
         days_before=30,
         notice_on=notice_on,
         value=690_000,
+        service_kind="social",
         note="Above the light-touch threshold: a notice is published.",
         ends_a_day=True,
         title="Breakfast clubs in eleven schools of Kirkton",

@@ -183,6 +183,7 @@ def _publish(story: Story) -> Tender:
         days_before=34,
         notice_on=notice_on,
         value=930_000,
+        service_kind="social",
         note="Above the light-touch threshold: a notice is published, and community benefits are considered.",
         title="Furnished starts for new tenants in Tayness",
         description="Beds, cookers and a starter list for 900 households a year, within two working days of a let.",
@@ -191,7 +192,7 @@ def _publish(story: Story) -> Tender:
     for organisation, words in furniture_bids.INVOLVED.items():
         tender.disclose(story, organisation, on=notice_on, **words)
     tender.publish(story, found)
-    readiness.meet(story, "The pack came out with the notice; Edie Hall is the second evaluator.", on=notice_on)
+    readiness.meet(story, "The pack came out with the notice, and a second evaluator is named.", on=notice_on)
     for question, answer, asker, asked, answered in furniture_bids.CLARIFICATIONS:
         tender.clarify(story, found, question, answer, asker=asker, asked=asked, answered=answered)
     return found

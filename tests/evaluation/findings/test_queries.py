@@ -32,7 +32,7 @@ def test_the_worked_example_is_read_like_a_careful_reader_does(wheels):
         ("8 outcomes have no source for their quantity", True),
         ("8 outcomes have no source for what they are worth", True),
         ("4 outcomes have no reason for 0% deadweight", True),
-        ("2 outcomes have no reason for owing nothing to others", True),
+        ("2 outcomes have no reason why attribution is 0%", True),
         ("“Nutritious meals: Fewer district nurse visits” lasts 2 years and never weakens", True),
         ("Local authority and 3 more: nothing says how they were asked", True),
         ("Deadweight is unusual: 2.5% in the middle, 20% in published studies", False),

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from evaluation.models import Study
+from evaluation.models import Simulation, Study
 from evaluation.runs.queries import engine_study_of
 from evaluation.simulation.operations import run_simulation
 from evaluation.value_map.operations import refresh_figures
@@ -38,6 +38,15 @@ def test_once_simulated_the_histogram_is_there(wheels, signed_in, bo):
 
 def test_until_then_its_place_asks_again_by_itself(wheels, signed_in, bo):
     assert f'hx-get="{reverse("study_range", args=[wheels.pk])}"' in page_of(signed_in(bo), "study_range", wheels.pk)
+
+
+def test_a_range_that_was_given_up_says_why_and_what_to_do(wheels, signed_in, bo):
+    words = "The worker stopped each time it began. Tell an administrator, then change a figure to try again"
+    Simulation.objects.filter(study=wheels).update(state="failed", error=words)
+    for name in ("study", "value_map", "study_range"):
+        html = page_of(signed_in(bo), name, wheels.pk)
+        assert f"<strong>The range could not be worked out</strong>. {words}." in html
+        assert ("There is a range once" in html, "is being worked out" in html) == (False, False)
 
 
 def test_an_empty_study_says_what_to_do_first(study, signed_in, olivia):

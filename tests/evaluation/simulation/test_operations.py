@@ -7,8 +7,13 @@ import pytest
 
 from evaluation.models import Simulation
 from evaluation.runs.queries import engine_study_of
-from evaluation.simulation.operations import request_simulation, requeue_simulations, run_simulation
-from evaluation.simulation.queries import is_being_made, simulated
+from evaluation.simulation.operations import (
+    MOST_ATTEMPTS,
+    request_simulation,
+    requeue_simulations,
+    run_simulation,
+)
+from evaluation.simulation.queries import is_being_made, simulated, why_not_made
 from evaluation.value_map.operations import edit_row, refresh_figures
 from psp.core.money import rounded
 from tests.conftest import NOON
@@ -53,7 +58,7 @@ def test_the_page_says_where_the_study_itself_lies_and_how_sure_two_decimals_are
     assert found.draws_needed > 2000
     assert re.fullmatch(
         r"With 2,000 draws the ends of the range are sure to about £0\.0\d \(19 times in 20\)\. "
-        r"Two sure decimals need about [\d,]+ draws\.",
+        r"Two reliable decimals need about [\d,]+ draws\.",
         found.precision_in_words,
     )
 
@@ -108,10 +113,27 @@ def test_figures_that_cannot_be_varied_are_given_up_with_the_reason_until_they_c
 
     run_simulation(simulation_id=ready.simulation.pk, study_of=broken, at=NOON)
     failed = Simulation.objects.get()
-    assert (failed.state, failed.error) == ("failed", "The figures could not be varied (ZeroDivisionError)")
+    assert failed.state == "failed"
+    assert why_not_made(seen(ready)) == (
+        "The figures could not be varied (ZeroDivisionError). Tell an administrator, then change a figure to try again"
+    )
     assert run(ready, at=LATER) is None
     edit_row(row=ready.outcomes.get(), changes={"quantity": Decimal(5)}, expected_version=1, by=olivia, at=LATER)
     assert run(ready, at=LATER).state == "done"
+
+
+def test_one_that_stops_every_worker_is_given_up_with_words_until_a_figure_changes(ready, olivia):
+    at = NOON
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        # A worker takes it and is killed.
+        assert Simulation.objects.claim(ready.simulation.pk, at=at).attempts == attempt
+        at += timedelta(hours=1)
+        assert requeue_simulations(at=at) == (attempt < MOST_ATTEMPTS)
+    failed = seen(ready)
+    assert (failed.simulation.state, is_being_made(failed)) == ("failed", False)
+    assert why_not_made(failed).startswith("The worker stopped each time it began. Tell an administrator")
+    edit_row(row=ready.outcomes.get(), changes={"quantity": Decimal(5)}, expected_version=1, by=olivia, at=at)
+    assert (run(ready, at=at).state, why_not_made(seen(ready))) == ("done", "")
 
 
 def test_a_second_worker_leaves_it_alone(ready):

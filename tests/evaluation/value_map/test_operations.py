@@ -6,6 +6,7 @@ from evaluation.models import Input, Outcome, Simulation, Stakeholder, Study
 from evaluation.results.queries import headline_figures
 from evaluation.runs.operations import approve_study
 from evaluation.runs.queries import shown
+from evaluation.sroi.engine.compute import METHOD_VERSION
 from evaluation.studies.operations import submit_study
 from evaluation.studies.queries import ratio_words
 from evaluation.value_map import operations
@@ -24,6 +25,7 @@ from partnerships.models import Activity
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON
 from tests.factories.history import changes_of
+from tests.factories.refusing import refusing
 from tests.factories.studies import InputFactory, OutcomeFactory, StakeholderFactory, StudyFactory
 
 D = Decimal
@@ -196,6 +198,16 @@ def test_figures_of_an_older_method_are_computed_again_until_they_are_frozen(sma
     approve_study(study=small, by=pat, at=NOON)
     Study.objects.update(figures={**fresh(small).figures, "method_version": "1.0"})
     assert refresh_older_figures(at=NOON) == 0
+
+
+def test_a_study_that_cannot_be_computed_again_holds_up_no_other(small):
+    broken = StudyFactory(partnership=small.partnership, pk=4711)
+    for study in (broken, small):
+        refresh_figures(study, at=NOON)
+        Study.objects.filter(pk=study.pk).update(figures={**fresh(study).figures, "method_version": "1.0"})
+    with refusing("UPDATE", "evaluation_study", broken.pk):
+        assert refresh_older_figures(at=NOON) == 1
+    assert (fresh(broken).figures["method_version"], fresh(small).figures["method_version"]) == ("1.0", METHOD_VERSION)
 
 
 def test_two_studies_do_not_see_each_others_rows(small, olivia):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from partnerships.activity.operations import broken_links, record
 from partnerships.milestones.operations import add_milestone, remove_milestone
-from partnerships.models import Activity, Chain, ChangedField, SuccessCriterion, Timeline
+from partnerships.models import Activity, Chain, ChangedField, Invitation, SuccessCriterion, Timeline
 from partnerships.moves.operations import move_task, set_baseline
 from partnerships.pilot.operations import freeze_criteria
 from psp.core.records import Change, changes_between
@@ -173,3 +173,33 @@ def test_tampering_with_what_changed_is_found(both_formats, tampering):
     assert len(broken_links()) == 1
     with pytest.raises(CommandError, match="was changed after it was recorded"):
         call_command("verify_activity")
+
+
+def test_what_older_entries_hold_of_personal_data_is_on_no_page_and_they_verify(partnership, olivia, ada, signed_in):
+    chain = Chain.objects.get_or_create(name=f"partnership:{partnership.pk}")[0]
+    invitation = Invitation.objects.create(
+        email="zyzzyva@example.net", partnership=partnership, invited_by=olivia, token_hash="h", expires_at=NOON
+    )
+    old = Activity(chain=chain, number=1, partnership=partnership, actor=olivia, verb="person.invited", at=NOON)
+    old.target, old.target_label = invitation, "zyzzyva@example.net"
+    old.mapped_changes = {"email": ["zyzzyva@example.net", "zyzzyva@example.org"]}
+    old.hash = chain.last_hash = old.computed_hash()
+    chain.length = 1
+    old.save()
+    chain.save()
+    assert broken_links() == []
+    assert (old.label, old.changes[0].shown) == ("invitation", ("not kept", "not kept"))
+    history = reverse("history", args=[partnership.pk])
+    for person, url in (
+        (olivia, history),
+        (olivia, f"{history}?format=csv"),
+        (ada, reverse("admin:partnerships_activity_changelist")),
+        (ada, reverse("admin:partnerships_activity_change", args=[old.pk])),
+    ):
+        answer = signed_in(person).get(url)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert (answer.status_code, b"zyzzyva" in content.lower(), b"not kept" in content or person == ada) == (
+            200,
+            False,
+            True,
+        )

@@ -157,7 +157,7 @@ def test_nobody_is_invited_twice_themselves_or_with_a_closed_account(charity, ol
 
 def test_roles_end_with_a_membership_where_they_were_chosen(partnership, bo, ada):
     membership = bo.memberships.get()
-    roles = contacts.roles_through(membership)
+    roles = contacts.roles_through(membership, ada)
     assert [str(role) for role in roles] == ["Bo Quinn, Partner contact"]
     contacts.remove_membership(membership=membership, ended=roles, by=ada, at=NOON)
     assert not partnership.roles.filter(person=bo).exists()

@@ -189,3 +189,9 @@ def test_documents_pass_to_whoever_takes_over_and_sees_them(partnership, olivia,
     assert list(Document.objects.filter(owner=bo)) == [minutes]
     assert Document.objects.get(owner=olivia) == secret
     assert changes_of(Activity.objects.get(verb="document.edited")) == {"owner": ["Olivia Reid", "Bo Quinn"]}
+
+
+def test_a_tender_document_is_restricted_from_the_start_even_where_nobody_asked(partnership, pat, bo):
+    document = add_document(partnership=partnership, file=a_pdf(), by=pat, at=NOON, kind="tender")
+    assert document.is_restricted
+    assert not Document.objects.visible_to(bo).filter(pk=document.pk).exists()

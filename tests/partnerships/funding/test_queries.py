@@ -171,7 +171,7 @@ def test_money_that_comes_much_too_late_is_the_end_and_the_day_it_comes_is_said(
     a_line(partnership, olivia, starts_on=date(2026, 7, 2))
     a_cost(partnership, olivia)
     found = card(date(2028, 10, 1))
-    assert found.headline == "Money ends 30 months before the service starts"
+    assert found.headline == "Money ends 2 years and 6 months before the service starts"
     assert found.notes[-1] == "More money arrives on 2 July 2026, too late or too little to cover the shortfall."
 
 

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from partnerships.gantt.queries import gantt_of, outlook_of, slip_words
+from partnerships.gantt.reports import timeline
 from partnerships.lifecycle.operations import perform, stop_partnership
 from partnerships.models import Partnership
 from partnerships.timeline.models import Dependency, Milestone
@@ -67,6 +68,23 @@ def test_what_waits_for_a_late_gate_is_not_late_itself(plan, partnership):
     assert found["first_return"].is_expected_otherwise
     partnership.periods.filter(key="pilot").update(began_on=date(2027, 1, 5))
     assert lines(outlook_of(partnership, today=date(2027, 6, 1)))["first_return"].is_late
+
+
+def test_a_milestone_of_a_period_that_is_over_says_that_it_decides_the_service(
+    plan, partnership, olivia, without_gates
+):
+    """A pilot that ended early leaves the commitment to underwrite where it was planned: the tender waits for it."""
+    for name in ("start_pilot", "start_evaluation"):
+        perform(Partnership.objects.get(), name, by=olivia, at=NOON)
+    outlook = outlook_of(Partnership.objects.get(), today=TODAY)
+    line = lines(outlook)["underwriting_committed"]
+    assert (line.is_unmarked, line.slack_in_words) == (False, "Decides")
+    assert "underwriting_committed" in [row.key for row in gantt_of(outlook).rows]
+    [sentence] = outlook.left_over_words
+    assert sentence.startswith("“Commitment to underwrite the service signed” is not done")
+    page = timeline(Partnership.objects.get(), NOON)
+    assert page["outlook"].left_over_words == [sentence]
+    assert lines(outlook)["final_data"].slack_in_words == "–"
 
 
 def test_milestones_of_a_period_that_is_over_are_unmarked_and_not_late(plan, partnership, olivia, without_gates):

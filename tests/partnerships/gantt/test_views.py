@@ -1,14 +1,15 @@
 import csv
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
 
-from partnerships.lifecycle.operations import stop_partnership
+from partnerships.lifecycle.operations import perform, stop_partnership
 from psp.core.dates import in_words, working_day_on_or_after
 from tests.conftest import NOON
 from tests.factories.timeline import a_plan, a_plan_far_ahead
+from tests.reading import csv_rows
 
 
 def inside(partnership, rest=""):
@@ -60,7 +61,7 @@ def test_the_table_is_a_spreadsheet_too(partnership, edie, signed_in):
     a_plan_far_ahead(partnership)
     page = signed_in(edie).get(inside(partnership), {"format": "csv"})
     rows = list(csv.reader(b"".join(page.streaming_content).decode("utf-8-sig").splitlines()))
-    assert (len(rows), rows[0][:5]) == (31, ["Period or milestone", "Kind", "Who sees to it", "Agreed", "Planned"])
+    assert (len(rows), rows[0][:5]) == (31, ["Period or milestone", "Kind", "Owner", "Agreed", "Planned"])
     days = ["2091-01-05", "2091-01-05", "", "2091-01-05"]
     assert ["Pilot starts", "Gate", "", *days, "", "0", "0", "Yes", "", "", ""] in rows
     pilot = next(row for row in rows if row[0].startswith("Partnership building"))
@@ -134,3 +135,11 @@ def test_what_has_stopped_is_shown_as_it_stood_and_not_planned_any_more(partners
     assert re.search(r"\blate\b", page) is None
     opener = partnership.milestones.get(key="pilot_starts")
     assert client.get(inside(partnership, f"milestones/{opener.pk}/move/")).status_code == 403
+
+
+def test_the_spreadsheet_has_one_last_day_of_a_period_that_is_over(partnership, olivia, without_gates, signed_in):
+    a_plan(partnership, on=timezone.localdate() - timedelta(days=200))
+    perform(partnership, "start_pilot", by=olivia, at=timezone.now())
+    design = csv_rows(signed_in(olivia), inside(partnership))[0]
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    assert (design["Last day"], design["Done"]) == (yesterday, yesterday)

@@ -56,10 +56,10 @@ def test_everyone_with_a_role_hears_that_the_partnership_moved_on_but_not_who_mo
     told = Notice.objects.order_by("person__name")
     assert [str(notice.person) for notice in told] == ["Bo Quinn", "Edie Hall", "Pat Lennox"]
     assert {(n.kind, n.title, n.url) for n in told} == {
-        ("progress", "Kirkton Befriending is now in the state “Pilot”", partnership.get_absolute_url())
+        ("progress", "Kirkton Befriending is now in the pilot stage", partnership.get_absolute_url())
     }
 
 
 def test_they_hear_that_it_stopped(partnership, olivia, bo):
     stop_partnership(partnership=partnership, reason="funding", note="No money", by=olivia, at=NOON)
-    assert bo.notices.get().title == "Kirkton Befriending is now in the state “Stopped”"
+    assert bo.notices.get().title == "Kirkton Befriending has stopped"

@@ -3,11 +3,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from partnerships.lifecycle.operations import load_gate_criteria, waive_criterion
-from partnerships.models import Activity, GateCriterion, PersonRole, Waiver
+from partnerships.gates.operations import move_on
+from partnerships.lifecycle.operations import load_gate_criteria, perform, waive_criterion
+from partnerships.models import Activity, GateCriterion, Milestone, Partnership, PersonRole, Timeline, Waiver
 from tests.conftest import NOON
 from tests.factories.tenders import TenderFactory, an_award
 from tests.factories.timeline import a_plan
+from tests.reading import MAIN, text_of
 
 VERBS = ["start-pilot", "start-evaluation", "start-tender", "start-contract", "run-contingency", "stop"]
 STATES = ["design", "pilot", "evaluation", "tender", "tender", "design"]
@@ -180,3 +182,43 @@ def test_the_page_does_not_ask_where_the_period_is_long_enough(partnership, with
     client, where = signed_in(olivia), inside(partnership, "start-pilot")
     assert "shorter than recommended" not in client.get(where).content.decode()
     assert client.post(where, today()).status_code == 302
+
+
+@pytest.fixture
+def piloting(partnership, without_gates, olivia):
+    """A pilot that began today, of a plan that runs to the end of the pilot's 24 months."""
+    a_plan(partnership, on=timezone.localdate() - timedelta(days=200))
+    perform(partnership, "start_pilot", by=olivia, at=timezone.now())
+    return Partnership.objects.get()
+
+
+def test_moving_on_shows_which_dates_move_and_what_then_decides(piloting, olivia, signed_in):
+    page = signed_in(olivia).get(inside(piloting, "start-evaluation"))
+    text = text_of(page, MAIN)
+    assert "Dates that move if it happens on" in text
+    assert "“Commitment to underwrite the service signed” is not done, although its period is over" in text
+    foreseen = page.context["foreseen"]
+    move_on(
+        partnership=piloting,
+        transition="start_evaluation",
+        why_short="Short",
+        by=olivia,
+        at=timezone.now(),
+    )
+    assert foreseen.service.starts_after == Timeline.objects.get().service_starts_on
+    moved = {change.task.key: change.starts_after for change in foreseen.changes if change.task.is_milestone}
+    assert moved
+    assert moved == dict(Milestone.objects.filter(key__in=moved).values_list("key", "planned_on"))
+    assert text_of(signed_in(olivia).get(piloting.url("timeline")), MAIN).count("it decides the service start") == 1
+
+
+def test_a_waiver_shows_which_dates_move(piloting, olivia, signed_in):
+    GateCriterion.objects.filter(code="service_underwritten").update(is_active=True)
+    perform(piloting, "start_evaluation", by=olivia, at=timezone.now())
+    address = inside(piloting, "criteria/service_underwritten/waive")
+    page = signed_in(olivia).get(address)
+    foreseen = page.context["foreseen"]
+    assert "The service then starts on" in text_of(page, MAIN)
+    assert "it decides the service start" not in text_of(page, MAIN)
+    assert signed_in(olivia).post(address, {"reason": "The council pays"}).status_code == 302
+    assert foreseen.service.starts_after == Timeline.objects.get().service_starts_on

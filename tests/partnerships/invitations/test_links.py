@@ -97,6 +97,16 @@ def test_a_link_that_is_over_says_so_and_how_to_get_a_new_one(client, invitation
     assert not User.objects.filter(email=NEW["email"]).exists()
 
 
+def test_a_used_link_says_to_each_reader_what_is_true_of_them(client, signed_in, invitation, otto):
+    link = link_of(invitation)
+    client.post(link, {"name": "New Person", "password": "correct horse battery"})
+    new = User.objects.get(email=NEW["email"])
+    said = [text_of(signed_in(person).get(link)) for person in (new, otto)]
+    assert ["You accepted it." in text for text in said] == [True, False]
+    assert ["You are signed in as Otto Vane" in text for text in said] == [False, True]
+    assert not any("Sign in to go on" in text or "sign in." in text for text in said)
+
+
 def test_a_link_that_was_sent_again_leads_to_the_newer_mail(client, signed_in, invitation, olivia):
     old = link_of(invitation)
     signed_in(olivia).post(reverse("resend_invitation", args=[invitation.pk]), {"email": invitation.email})

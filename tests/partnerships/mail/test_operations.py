@@ -1,13 +1,17 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from partnerships.invitations.operations import invite
 from partnerships.mail.operations import deliver_mail, queue_mail, requeue_mail, retry_failed_mail, retry_mail
-from partnerships.models import Activity, OutgoingMail
+from partnerships.models import Activity, Notice, OutgoingMail
+from partnerships.tasks import send_mail
 from psp.core.mail import Postbox
 from psp.core.problems import NotPermitted, WrongState
 from tests.conftest import NOON
 from tests.factories.notifications import NoticeFactory, OutgoingMailFactory
+from tests.factories.refusing import refusing
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -183,6 +187,14 @@ def test_a_mail_no_worker_survives_is_given_up_in_the_end():
     ]
 
 
+def test_whoever_invited_is_told_of_a_mail_no_worker_survives(olivia):
+    asked = invite(email="new@example.org", name="New Person", role="development_officer", by=olivia, at=NOON)
+    OutgoingMail.objects.update(state="running", lease_until=NOON, attempts=75)
+    requeue_mail(at=NOON + timedelta(hours=1))
+    assert [(n.person, n.title) for n in Notice.objects.all()] == [(olivia, "Your invitation did not reach New Person")]
+    assert asked.mail_id is not None
+
+
 def test_only_administrators_try_a_mail_again(olivia, ada, post_office):
     mail = OutgoingMailFactory(state="failed", error="550 No such person")
     with pytest.raises(NotPermitted):
@@ -208,3 +220,15 @@ def test_all_failed_mail_is_tried_again_at_once_but_for_what_is_not_kept(ada, ol
         retry_failed_mail(by=olivia, at=NOON)
     assert retry_failed_mail(by=ada, at=NOON) == 1
     assert list(OutgoingMail.objects.claimable(NOON)) == [again]
+
+
+def test_a_mail_that_cannot_be_written_waits_and_the_mails_after_it_are_sent(post_office, olivia, pat):
+    broken, whole = a_mail(olivia), a_mail(pat)
+    OutgoingMail.objects.filter(pk=broken.pk).update(id=4711)
+    broken = OutgoingMail.objects.get(pk=4711)
+    with refusing("SELECT", "partnerships_notice", broken.pk):
+        send_mail([broken.pk, whole.pk])
+    broken.refresh_from_db()
+    assert [address for _id, address, _message in post_office.taken] == ["pat@example.org"]
+    assert (broken.state, broken.error) == ("queued", "It could not be written (RowRefused).")
+    assert deliver(broken, timezone.now() + timedelta(hours=1)) is True

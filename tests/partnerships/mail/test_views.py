@@ -112,7 +112,7 @@ def test_the_queue_asks_the_database_no_more_for_three_than_for_one(signed_in, a
     for count in (1, 2):
         for _ in range(count):
             OutgoingMailFactory()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(LIST)
 
 

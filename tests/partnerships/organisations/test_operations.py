@@ -1,8 +1,10 @@
+from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import IntegrityError, transaction
 
 from partnerships.activity.operations import record
 from partnerships.models import Activity, Organisation
@@ -145,8 +147,12 @@ def test_an_ownership_that_ends_is_kept_with_its_day_and_can_begin_again(olivia,
     for _ in range(2):
         remove_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
     assert owners_of(vehicle) == [("Good Company", TODAY)]
-    add_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON)
-    assert owners_of(vehicle) == [("Good Company", None)]
+    for _ in range(2):
+        add_vehicle_member(vehicle=vehicle, member=charity, by=olivia, at=NOON + timedelta(days=9))
+    assert owners_of(vehicle) == [("Good Company", TODAY), ("Good Company", None)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        vehicle.ownerships.create(member=charity)
+    assert list(vehicle.ownerships.values_list("joined_on", flat=True)) == [TODAY, TODAY + timedelta(days=9)]
     assert verbs() == ["vehicle_member.added", "vehicle_member.removed", "vehicle_member.added"]
 
 

@@ -15,6 +15,7 @@ from partnerships.organisations.queries import (
 )
 from partnerships.tasks import renew_words
 from tests.factories.organisations import AreaFactory, OrganisationFactory, ServiceFactory
+from tests.factories.refusing import refusing
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,11 @@ def test_a_service_added_later_is_found_after_the_night():
     service = ServiceFactory(name="Befriending")
     renew_words()
     assert found_among(Organisation.objects.all(), [of_service(service)]).count == 1
+
+
+def test_an_organisation_whose_words_cannot_be_kept_holds_up_no_other(some):
+    broken = OrganisationFactory(pk=4711)
+    Organisation.objects.bulk_create([Organisation(name="Late Comer")])
+    with refusing("DELETE", "partnerships_organisationword", broken.pk):
+        rebuild_words()
+    assert names(matching(Organisation.objects.all(), "late")) == ["Late Comer"]

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from partnerships.models import Activity, Organisation
+from partnerships.organisations.operations import add_vehicle_member
+from tests.conftest import NOON
 from tests.factories.history import changes_of
 from tests.factories.organisations import AreaFactory, ClientGroupFactory, OrganisationFactory, ServiceFactory
 from tests.factories.people import MembershipFactory
@@ -189,6 +191,12 @@ def test_a_member_of_a_vehicle_is_found_added_and_removed(signed_in, ada, charit
     assert client.post(gone).status_code == 302
     assert client.get(gone).status_code == 404
     assert Activity.objects.count() == 2
+    add_vehicle_member(vehicle=vehicle, member=charity, by=ada, at=NOON)
+    assert [client.get(gone).status_code, client.post(gone).status_code, client.get(gone).status_code] == [
+        200,
+        302,
+        404,
+    ]
 
 
 def test_a_purchaser_of_a_council_edits_that_council_alone(signed_in, pat, council):

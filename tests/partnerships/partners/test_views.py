@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from partnerships.invitations.operations import invite
 from partnerships.lifecycle.operations import waive_criterion
 from partnerships.models import Invitation, PersonRole
 from partnerships.organisations.operations import keep_words
@@ -198,3 +199,14 @@ def test_where_the_last_bidder_left_before_the_tender_the_leader_can_say_that_no
     assert (offers(olivia), offers(pat)) == (True, False)
     waive_criterion(partnership=partnership, code="bidders_named", reason="None of us bids", by=olivia, at=NOON)
     assert not offers(olivia)
+
+
+def test_an_offered_role_leads_to_its_invitation_only_who_may_open_it(signed_in, partnership, olivia, pat, ada):
+    asked = {"email": "new@example.org", "name": "New Person", "role": "development_officer"}
+    offer = invite(**asked, partnership=partnership, partnership_role="observer", by=olivia, at=timezone.now())
+    for person, may_open in ((olivia, True), (ada, True), (pat, False)):
+        client = signed_in(person)
+        page = client.get(inside(partnership)).content.decode()
+        is_linked = f'href="{offer.get_absolute_url()}"' in page
+        assert ("New Person" in page, is_linked) == (True, may_open)
+        assert (client.get(offer.get_absolute_url()).status_code == 200) == may_open

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from partnerships.models import Activity
+from partnerships.models import Activity, User
 from partnerships.people.operations import deactivate_person, edit_person, reactivate_person
-from psp.core.problems import Invalid
+from psp.core.problems import Invalid, WrongState
 from tests.conftest import NOON
 
 
@@ -33,6 +33,21 @@ def test_the_page_names_what_is_left_open(signed_in, partnership, olivia, pat, a
     assert "Left open, for somebody to be named: Project leader of Kirkton Befriending." in page.content.decode()
     olivia.refresh_from_db()
     assert not olivia.is_active
+
+
+def test_an_account_is_closed_once_and_its_year_begins_once(olivia, otto, ada):
+    read_before = User.objects.get(pk=otto.pk)
+    deactivate_person(person=otto, successor=None, by=ada, at=NOON)
+    with pytest.raises(WrongState, match="closed already"):
+        deactivate_person(person=read_before, successor=None, by=ada, at=NOON + timedelta(days=300))
+    otto.refresh_from_db()
+    assert (otto.closed_at, Activity.objects.filter(verb="person.deactivated").count()) == (NOON, 1)
+
+
+def test_somebody_whose_account_was_closed_a_moment_ago_takes_nothing_over(partnership, olivia, pat, ada):
+    User.objects.filter(pk=pat.pk).update(is_active=False)
+    with pytest.raises(Invalid, match="whose account is open"):
+        deactivate_person(person=olivia, successor=pat, by=ada, at=NOON)
 
 
 def test_the_day_it_was_closed_stays_with_an_account_until_it_is_opened_again(olivia, otto, ada):

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from partnerships.models import SuccessCriterion
+from partnerships.models import Partnership, SuccessCriterion
+from partnerships.pilot.operations import record_result
 from partnerships.pilot.queries import criteria_of
 from partnerships.pilot.reports import success_criteria
 from tests.conftest import NOON, TODAY
@@ -66,6 +67,19 @@ def test_it_stays_visible_on_the_list_the_page_the_form_and_the_spreadsheet(late
 def test_the_report_says_so(late, partnership):
     [row] = success_criteria(partnership, NOON)["results"].rows
     assert "after the gate of 5 January 2029" in " ".join(row[2].split())
+
+
+def test_a_result_recorded_before_the_gate_ends_it_everywhere(late, partnership, olivia, signed_in):
+    Partnership.objects.update(state="pilot")
+    late.partnership.refresh_from_db()
+    record_result(criterion=late, value=late.target, measured_on=TODAY, by=olivia, at=NOON)
+    client = signed_in(olivia)
+    for path in ("", f"criteria/{late.pk}/", f"criteria/{late.pk}/edit/"):
+        assert "fter its gate" not in (page := client.get(inside(partnership, path)).text)
+        assert "after the gate of" not in page
+    criteria = success_criteria(Partnership.objects.get(), NOON)["criteria"]
+    assert (criteria.after_gate_words, criteria.headline) == ("", "1 success criterion, not due yet; 1 is already met")
+    assert criteria.headline in client.get(inside(partnership)).text
 
 
 def test_a_gate_that_moves_takes_the_flag_along(late, partnership):

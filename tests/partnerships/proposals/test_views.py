@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -123,3 +125,17 @@ def test_proposals_are_seen_by_the_proposer_the_organisation_and_administrators(
 def test_an_empty_list_says_what_it_is_for(signed_in, otto):
     OrganisationFactory()
     assert "An organisation keeps its own entry" in signed_in(otto).get(reverse("proposals")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("waiting", "If nobody answers, this proposal is deleted on 3 June 2027."),
+        ("declined", "This proposal is deleted on 10 June 2027."),
+    ],
+)
+def test_the_page_says_when_a_proposal_is_deleted(signed_in, otto, charity, state, words):
+    made = {"organisation": charity, "subject": "organisation", "act": "change", "proposed_by": otto}
+    answered_at = NOON + timedelta(days=7) if state == "declined" else None
+    proposal = Proposal.objects.create(**made, proposed_at=NOON, state=state, answered_at=answered_at)
+    assert words in signed_in(otto).get(proposal.get_absolute_url()).content.decode()

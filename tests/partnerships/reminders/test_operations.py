@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from structlog.testing import capture_logs
 
 from partnerships.models import Notice, OutgoingMail, SweepRun
 from partnerships.notifications.operations import notify, save_preferences
@@ -11,6 +12,7 @@ from psp.core import due
 from psp.core.dates import LONDON
 from psp.core.due import DueItem
 from psp.core.notices import Sight
+from tests.factories.refusing import refusing
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 1)
@@ -58,7 +60,20 @@ def test_an_administrator_stands_in_without_the_page_of_what_is_confidential(ite
     items.append(DueItem("milestone", "milestone:1", "Open the bids", TODAY, "/bids/", **secret))
     sweep()
     notice = Notice.objects.visible_to(ada).get()
-    assert (notice.title, notice.url) == ("Open the bids", partnership.url("partners"))
+    assert (notice.title, notice.url) == ("Find somebody to act: Open the bids", partnership.url("partners"))
+
+
+def test_nobody_is_led_to_a_page_that_is_confidential_and_not_theirs(items, partnership, ada, client):
+    secret = {"is_confidential": True, "partnership_id": partnership.pk}
+    items.append(DueItem("milestone", "milestone:1", "Write the contingency plan", TODAY, "/write/", **secret))
+    sweep()
+    notice = Notice.objects.visible_to(ada).get()
+    assert (notice.title, notice.url) == (
+        "Find somebody to act: Write the contingency plan",
+        partnership.url("partners"),
+    )
+    client.force_login(ada)
+    assert client.get(notice.url).status_code == 200
 
 
 def sweep(day=TODAY):
@@ -264,3 +279,28 @@ def test_a_sweep_asks_the_database_no_more_for_a_batch_than_for_one_item(items, 
             sweep(TODAY + days * DAY)
         asked.append(sum(query["sql"].startswith("SELECT") for query in queries))
     assert (len(set(asked)), Notice.objects.count()) == (1, 2 * (1 + 3 + 50))
+
+
+def test_a_reminder_that_fails_holds_up_no_other_and_is_sent_later(owed, pat, partnership):
+    broken = {"partnership_id": partnership.pk, "people": (pat.pk,)}
+    owed.insert(0, DueItem("milestone", "milestone:0", "Broken", TODAY, "/broken/", **broken))
+    with refusing("INSERT", "partnerships_notice", "Broken"), capture_logs() as lines:
+        sweep()
+    assert list(Notice.objects.values_list("title", flat=True)) == ["Sign the MoU"]
+    assert [line["record"] for line in lines if line["event"] == "reminder_failed"] == ["milestone:0"]
+    assert SweepRun.objects.get().finished_at is None
+    catch_up_reminders(at=morning(hour=9))
+    assert sorted(Notice.objects.values_list("title", flat=True)) == ["Broken", "Sign the MoU"]
+    assert SweepRun.objects.get().finished_at is not None
+
+
+def test_a_digest_that_fails_holds_up_no_other_and_is_sent_later(items, pat, olivia):
+    for person in (pat, olivia):
+        save_preferences(choices={"progress": ("daily", True)}, by=person, at=morning())
+        notify(people=[person], kind="progress", title="The pilot began", url="/", key="began", at=morning(hour=6))
+    sweep()
+    with refusing("INSERT", "partnerships_outgoingmail", "olivia@example.org"):
+        assert send_digests(today=TODAY, at=morning(minute=30)) == 1
+    assert [mail.address for mail in OutgoingMail.objects.all()] == ["pat@example.org"]
+    catch_up_reminders(at=morning(hour=9))
+    assert sorted(OutgoingMail.objects.values_list("address", flat=True)) == ["olivia@example.org", "pat@example.org"]

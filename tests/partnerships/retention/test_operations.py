@@ -39,6 +39,7 @@ from tests.conftest import NOON
 from tests.factories.files import away_when_deleting
 from tests.factories.notifications import NoticeFactory, OutgoingMailFactory
 from tests.factories.people import UserFactory
+from tests.factories.refusing import refusing
 from tests.factories.world import tell_the_story
 
 DAY = timedelta(days=1)
@@ -111,20 +112,20 @@ RECORDS = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", RECORDS)
-def test_a_record_goes_when_its_time_is_over_and_not_before(code):
+def test_a_record_goes_when_its_time_is_over_and_not_before(code, ada):
     make, model, age = RECORDS[code]
     make(NOON)
     second = timedelta(seconds=1)
     carry_out(at=NOON + age - second)
     assert model.objects.count() == 1
-    assert [record.due_on for record in records_of(rule_of(code), NOON + DAY)] == [(NOON + age).date()]
+    assert [record.due_on for record in records_of(rule_of(code), ada, NOON + DAY)] == [(NOON + age).date()]
     runs = {run.rule: run.deleted for run in carry_out(at=NOON + age + second)}
     assert (model.objects.count(), runs[code]) == (0, 1)
 
 
 @pytest.mark.django_db
 def test_what_is_not_over_yet_stays():
-    OutgoingMailFactory(queued_at=NOON, state="queued")
+    OutgoingMailFactory(queued_at=NOON + 311 * DAY)
     NoticeFactory(created_at=NOON, due_on=(NOON + 800 * DAY).date(), lead=1)
     NoticeFactory(created_at=NOON, due_on=(NOON + 2 * DAY).date(), lead=1)
     an_invitation(NOON + 400 * DAY)
@@ -147,7 +148,7 @@ def test_an_account_closed_a_year_ago_keeps_its_name_and_address_and_nothing_els
     apps.get_model("mfa.Authenticator").objects.create(user=closed, type="totp", data={})
     get_user_model().objects.filter(pk=closed.pk).update(updated_at=NOON - 500 * DAY)
     deactivate_person(person=closed, successor=None, by=ada, at=NOON)
-    assert [record.due_on for record in records_of(rule_of("closed_accounts"), NOON)] == []
+    assert [record.due_on for record in records_of(rule_of("closed_accounts"), ada, NOON)] == []
     carry_out(at=NOON + 364 * DAY)
     assert Preference.objects.count() == 1
     assert {run.rule: run.deleted for run in carry_out(at=NOON + 366 * DAY)}["closed_accounts"] == 1
@@ -201,13 +202,26 @@ def test_a_hold_on_one_partnership_keeps_nothing_of_another(ada, partnership):
     assert [invitation.partnership for invitation in Invitation.objects.all()] == [partnership]
 
 
+def test_a_hold_on_everything_in_a_partnership_keeps_its_notices_and_their_mails(ada, pat, partnership):
+    from tests.factories.partnerships import PartnershipFactory
+
+    for place in (partnership, PartnershipFactory(), None):
+        mail = OutgoingMailFactory(queued_at=NOON, state="done")
+        NoticeFactory(person=pat, created_at=NOON, partnership=place, mail=mail)
+    OutgoingMailFactory(queued_at=NOON, state="done")
+    hold(ada, "", partnership)
+    carry_out(at=NOON + 400 * DAY)
+    notice = Notice.objects.get()
+    assert (notice.partnership, OutgoingMail.objects.get()) == (partnership, notice.mail)
+
+
 def test_a_hold_needs_a_reason_a_rule_that_is_there_and_is_placed_once_by_an_administrator(ada, olivia, partnership):
     with pytest.raises(NotPermitted):
         hold(olivia)
     for wrong, field in [
         ({"reason": " "}, "reason"),
         ({"rule": "nothing"}, "rule"),
-        ({"rule": "mails", "partnership": partnership}, "partnership"),
+        ({"rule": "sign_ins", "partnership": partnership}, "partnership"),
     ]:
         with pytest.raises(Invalid) as refused:
             hold(ada, **wrong)
@@ -284,15 +298,28 @@ def test_a_preview_counts_what_goes_tonight_and_within_30_days():
 def test_when_all_that_can_go_is_gone_the_history_is_whole_and_everything_left_verifies(
     db, django_capture_on_commit_callbacks
 ):
-    tell_the_story()
+    ada = tell_the_story().cast["administrator"]
     from partnerships.models import DocumentVersion, Report
 
     DocumentVersion.objects.exclude(document__title="Minutes").update(file="")
     Report.objects.update(file="", state="failed")
+    RetentionHold.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
         runs = carry_out(at=FAR_AHEAD)
     assert [run for run in runs if run.error] == []
     assert sum(run.deleted for run in runs) > 5
-    assert [record.name for rule in retention.rules() for record in records_of(rule, FAR_AHEAD)] == []
+    assert [record.name for rule in retention.rules() for record in records_of(rule, ada, FAR_AHEAD)] == []
     assert broken_links() == []
     assert verify_everything(by=None, now=timezone.now).problems == []
+
+
+@pytest.mark.django_db
+def test_a_record_that_cannot_be_deleted_holds_up_no_other_of_its_rule():
+    broken = NoticeFactory(pk=4711, created_at=NOON, due_on=None, lead=None)
+    NoticeFactory(created_at=NOON, due_on=None, lead=None)
+    with refusing("DELETE", "partnerships_notice", broken.pk):
+        runs = {run.rule: run for run in carry_out(at=NOON + 400 * DAY)}
+    assert (runs["notices"].deleted, runs["notices"].held, runs["notices"].error) == (1, 0, "RowRefused")
+    assert list(Notice.objects.all()) == [broken]
+    carry_out(at=NOON + 401 * DAY)
+    assert not Notice.objects.exists()

@@ -96,3 +96,17 @@ def test_bad_input_starts_nothing(olivia, signed_in, sent):
 @pytest.mark.parametrize("person", ["olivia", "pat", "ada", "edie", "otto"])
 def test_everyone_who_works_here_may_start_one(person, request, signed_in):
     assert signed_in(request.getfixturevalue(person)).get(START).status_code == 200
+
+
+def test_funding_that_ends_before_the_plan_starts_is_asked_about_and_shown(facts, olivia, signed_in):
+    client = signed_in(olivia)
+    assert "funding_is_over" not in client.get(START).text
+    typed = facts | {"funding_ends_on_day": "1", "funding_ends_on_month": "1", "funding_ends_on_year": "2020"}
+    refused = client.post(START, typed)
+    assert (refused.status_code, Partnership.objects.count()) == (422, 0)
+    assert "when the plan starts, or a later day" in refused.text
+    assert 'name="funding_is_over"' in refused.text
+    assert client.post(START, typed | {"funding_is_over": "on"}).status_code == 302
+    page = client.get(Partnership.objects.get().url("funding")).text
+    assert "Money ends 70 years and 6 months before the service starts" in page
+    assert "This is the end of funding entered when the plan was made, 1 January 2020." in page

@@ -246,3 +246,11 @@ def test_an_administrator_pairs_what_does_not_match_and_it_is_recorded(documents
         pair_storage(at=NOW, by=olivia, anyway=True)
     assert pair_storage(at=NOW, by=ada, anyway=True) is Pairing.PAIRED
     assert list(Activity.objects.filter(verb="storage.paired").values_list("actor", flat=True)) == [ada.pk, None]
+
+
+def test_a_file_deleted_while_the_storage_is_looked_through_stops_nothing(documents):
+    gone = Path(default_storage.path("documents/ab12/gone.pdf"))
+    name = put("documents/ab12/left-behind.pdf")
+    gone.symlink_to(gone.with_name("deleted.pdf"))
+    assert look_through_storage(at=NOW).added == 1
+    assert QuarantinedFile.objects.get().name == name

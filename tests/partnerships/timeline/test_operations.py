@@ -153,10 +153,23 @@ def test_a_whole_life_is_set_against_the_plan(partnership):
     assert {p.key: (p.began_on, p.over_on) for p in partnership.periods.all()} == {
         "design": (date(2026, 1, 5), date(2026, 12, 1)),
         "pilot": (date(2026, 12, 1), date(2029, 1, 15)),
-        "evaluation": (date(2029, 1, 15), date(2029, 8, 1)),
-        "bid_writing": (date(2029, 8, 1), None),
+        "evaluation": (date(2029, 1, 15), None),
+        "bid_writing": (None, None),
         "tender": (None, None),
     }
+
+
+def test_a_contract_whose_tender_nobody_recorded_ends_every_period_before_it(partnership):
+    began = {"pilot": (2026, 12, 1), "evaluation": (2029, 1, 15), "tender": (2029, 8, 1), "contract": (2029, 8, 20)}
+    a_plan(partnership)
+    for state, day in began.items():
+        partnership.spells.filter(ended_on=None).update(ended_on=date(*day))
+        Spell.objects.create(partnership=partnership, state=state, began_on=date(*day))
+    reschedule(partnership=partnership, today=date(2029, 8, 21))
+    days = {p.key: (p.began_on, p.over_on) for p in partnership.periods.all()}
+    assert days["evaluation"][1] == days["bid_writing"][0]
+    assert days["bid_writing"][1] == days["tender"][0]
+    assert days["tender"][0] <= partnership.milestones.get(key="contract_signed").done_on == date(2029, 8, 20)
 
 
 def test_a_contract_is_signed_when_its_state_begins(partnership):

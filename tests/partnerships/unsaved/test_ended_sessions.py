@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from partnerships.models import LearningPoint, UnsavedForm
 from partnerships.retention.operations import carry_out
-from psp.core.marks import mark_for
+from psp.core.marks import BROWSER, MARK, SALT, mark_for
 from psp.core.unsaved import COOKIE, LARGEST, MOST
 from tests.factories.learning import LearningPointFactory
 from tests.factories.pages import forms_of, values_of
@@ -269,6 +270,51 @@ def test_no_more_than_a_few_forms_of_a_person_are_kept_and_the_oldest_give_way(b
     page = browser.get("/unsaved/").content.decode()
     assert UnsavedForm.objects.count() == MOST
     assert ["Bus 1<" in page, "Bus 2<" in page, f"Bus {MOST + 1}<" in page] == [False, True, True]
+
+
+def kept_titles(client):
+    page = client.get("/unsaved/").content.decode()
+    return [title for title in ("Take the bus", "Junk 1<", "Junk 2<", f"Junk {MOST + 1}<") if title in page]
+
+
+def post_junk(url, sent):
+    """Send forms as somebody who has read the page they come from, but has none of the browser's cookies."""
+    stranger = Client(enforce_csrf_checks=True)
+    for number in range(MOST + 2):
+        stranger.post(url, sent | {"title": f"Junk {number}", "once": ""})
+    return stranger
+
+
+def test_who_has_read_the_mark_of_a_form_pushes_out_nothing_of_its_person(browser, url, olivia):
+    sent = opened(browser, url)
+    end_session(browser)
+    answer = browser.post(url, sent)
+    stranger = post_junk(url, sent)
+    assert UnsavedForm.objects.count() == 1 + MOST
+    sign_in(browser, answer)
+    assert kept_titles(browser) == ["Take the bus"]
+    stranger.force_login(olivia)
+    assert kept_titles(stranger) == ["Junk 2<", f"Junk {MOST + 1}<"]
+
+
+def test_nor_what_was_kept_before_marks_were_noted_or_under_another_mark(browser, url, olivia):
+    """As from a page made before an upgrade, whose mark names no browser."""
+    earlier = Client(enforce_csrf_checks=True)
+    earlier.post(url, TYPED | {MARK: signing.dumps(olivia.pk, salt=SALT)})
+    post_junk(url, opened(browser, url))
+    post_junk(url, TYPED | {MARK: mark_for(olivia)})
+    assert UnsavedForm.objects.count() == 1 + 2 * MOST
+    earlier.force_login(olivia)
+    assert kept_titles(earlier) == ["Take the bus"]
+
+
+def test_a_browser_is_named_once_in_a_cookie_no_page_shows(browser, url):
+    first = browser.get(url)
+    cookie = first.cookies[BROWSER]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 28 * 86_400)
+    assert cookie.value not in first.content.decode()
+    assert BROWSER not in browser.get(url).cookies
+    assert BROWSER not in Client().get("/account/login/").cookies
 
 
 def test_more_than_is_kept_is_said_before_it_is_lost(browser, url):

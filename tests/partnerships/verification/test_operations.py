@@ -13,7 +13,12 @@ from django.utils import timezone
 from partnerships.activity.operations import broken_links
 from partnerships.models import Activity, Chain, ChangedField, DocumentVersion, Notice, Report, Verification
 from partnerships.verification import operations
-from partnerships.verification.operations import ask_for_verification, verify_everything, work_on_verification
+from partnerships.verification.operations import (
+    ask_for_verification,
+    requeue_verifications,
+    verify_everything,
+    work_on_verification,
+)
 from procurement.models import Bid, Score
 from psp.core import integrity, sealed_rows, stored_files
 from psp.core.problems import NotPermitted, WrongState
@@ -159,6 +164,30 @@ def test_the_command_takes_over_what_waits_or_was_killed_and_nothing_a_worker_ho
         call_command("verify")
     assert refused.value.returncode == 2
     assert verify_everything(by=None, now=lambda: started + timedelta(minutes=6)).verification.pk == killed.pk
+
+
+def test_one_that_stops_every_worker_is_given_up_and_administrators_are_told(ada):
+    verification, at = ask_for_verification(by=None, at=NOW), NOW
+    for attempt in range(1, operations.MOST_FAILURES + 1):
+        # A worker takes it and is killed.
+        assert Verification.objects.claim(verification.pk, at=at).failures == attempt - 1
+        requeue_verifications(at=at + timedelta(minutes=6))
+        at += timedelta(minutes=12)
+    verification.refresh_from_db()
+    assert (verification.state, verification.error) == ("failed", str(operations.WORKER_STOPPED))
+    assert [notice.title for notice in Notice.objects.filter(person=ada)] == ["The verification stopped"]
+    assert requeue_verifications(at=at) == 0
+
+
+def test_a_step_that_goes_well_forgets_the_workers_that_were_killed(world):
+    verification = ask_for_verification(by=None, at=NOW)
+    Verification.objects.claim(verification.pk, at=NOW)
+    assert requeue_verifications(at=NOW + timedelta(minutes=6)) == 0
+    assert requeue_verifications(at=NOW + timedelta(minutes=13)) == 1
+    at = NOW + timedelta(minutes=13)
+    assert work_on_verification(verification_id=verification.pk, now=lambda: at)
+    verification.refresh_from_db()
+    assert (verification.state, verification.failures, verification.error) == ("done", 0, "")
 
 
 def test_the_nightly_verification_goes_on_where_it_stopped(world, monkeypatch):

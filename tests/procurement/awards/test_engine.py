@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.awards.engine import Notice, NoticesMissing, Standstill, bidders_without_notice, may_sign, standstill
+from procurement.awards.engine import (
+    Notice,
+    NoticesMissing,
+    Standstill,
+    bidders_without_notice,
+    first_signature,
+    may_sign,
+    standstill,
+)
 from psp.core.dates import LONDON, is_working_day
 
 BIDDERS = ["Roar Together", "Castle Care Ltd"]
@@ -72,6 +80,22 @@ def test_the_contract_is_signed_from_the_first_minute_of_the_signature_day_in_lo
     counted = standstill(BIDDERS, notices(date(2027, 6, 1), date(2027, 6, 1)))
     assert may_sign(counted, datetime(2027, 6, 13, 23, 0, tzinfo=UTC)) is True
     assert may_sign(counted, datetime(2027, 6, 13, 22, 59, tzinfo=UTC)) is False
+
+
+@pytest.mark.parametrize(
+    ("settled_on", "first"),
+    [
+        ([], date(2026, 6, 12)),
+        ([date(2026, 6, 9)], date(2026, 6, 12)),
+        ([date(2026, 6, 18)], date(2026, 6, 18)),  # a Thursday
+        ([date(2026, 6, 21)], date(2026, 6, 22)),  # a Sunday
+        ([date(2026, 6, 21), date(2026, 6, 15)], date(2026, 6, 22)),
+        ([date(2026, 12, 25)], date(2026, 12, 29)),  # Christmas, Boxing Day on a Saturday, its substitute on the Monday
+    ],
+)
+def test_the_first_day_to_sign_is_a_working_day_after_a_challenge_as_after_the_standstill(settled_on, first):
+    earliest = standstill(BIDDERS, notices(date(2026, 6, 1), date(2026, 6, 1))).earliest_signature_on
+    assert (first_signature(earliest, settled_on), is_working_day(first)) == (first, True)
 
 
 @given(DAYS, DAYS, st.integers(0, 60), st.booleans())

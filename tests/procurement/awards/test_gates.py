@@ -24,7 +24,7 @@ def test_nothing_is_lost_before_there_is_a_tender_nor_while_it_is_open(tender_st
 def test_a_contract_that_went_elsewhere_is_lost(tender_stage, olivia, pat, charity):
     award = an_award(TenderFactory(partnership=tender_stage, state="concluded"), pat, supplier=charity)
     assert gap_of(tender_stage) == "A partner won the tender: start the contract"
-    award.supplier = None
+    award.supplier, award.supplier_name = None, "Sunrise Care"
     award.save()
     assert gap_of(tender_stage) is None
     assert perform(tender_stage, "run_contingency", by=olivia, at=NOON, note="Sunrise Care won").state == "contingency"

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from partnerships.models import Document
 from partnerships.public import gate_findings
 from procurement.awards.operations import award_tender, conclude_tender
 from procurement.models import Award, Contract
@@ -10,6 +11,7 @@ from procurement.standstill.operations import hold_award, lift_hold, record_noti
 from psp.core.dates import end_of_day, start_of_day
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.factories import bids
+from tests.factories.files import a_pdf
 
 LAST_INSTANT = datetime(2026, 6, 11, 22, 59, 59, tzinfo=UTC)  # 11 June in London
 SIGNED = date(2026, 6, 12)
@@ -182,5 +184,30 @@ def test_nor_is_one_recorded_afterwards_for_a_day_on_which_one_was(award, pat, s
     with pytest.raises(Invalid) as refused:
         conclude(award.tender, pat, at=at, signed_on=signed_on)
     assert refused.value.errors == {
-        "signed_on": "Enter 1 July 2026 or a later day: a challenge was open from 11 June 2026 until then"
+        "signed_on": "Enter 1 July 2026 or a later day: a challenge was open from 11 June 2026 to 1 July 2026"
     }
+
+
+@pytest.mark.parametrize(("signed_on", "taken"), [(date(2026, 6, 21), False), (date(2026, 6, 22), True)])
+def test_after_a_challenge_as_after_the_standstill_the_contract_is_signed_from_a_working_day_on(
+    award, pat, signed_on, taken
+):
+    """Challenged on 11 June, settled on Sunday 21 June 2026."""
+    hold = hold_award(award=award, reason="Doubts.", by=pat, at=datetime(2026, 6, 11, 12, tzinfo=UTC))
+    lift_hold(hold=hold, outcome="Dismissed.", by=pat, at=datetime(2026, 6, 21, 9, tzinfo=UTC))
+    at = datetime(2026, 6, 23, 9, tzinfo=UTC)
+    if taken:
+        assert conclude(award.tender, pat, at=at, signed_on=signed_on).signed_on == signed_on
+        return
+    with pytest.raises(Invalid) as refused:
+        conclude(award.tender, pat, at=at, signed_on=signed_on)
+    assert refused.value.errors == {
+        "signed_on": "Enter 22 June 2026 or a later day: a challenge was open from 11 June 2026 to 21 June 2026"
+    }
+
+
+def test_a_contract_sent_as_a_file_is_restricted(award, pat, bo):
+    contract = conclude(award.tender, pat, file=a_pdf("contract.pdf"))
+    assert (contract.document.title, contract.document.kind) == ("contract.pdf", "agreement")
+    readers = [Document.objects.visible_to(one).filter(pk=contract.document.pk).exists() for one in (pat, bo)]
+    assert readers == [True, False]

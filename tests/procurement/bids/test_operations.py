@@ -188,7 +188,7 @@ def test_a_bid_is_not_withdrawn_at_the_deadline_nor_by_another_tenders_receipt(t
         withdraw_bid(tender=tender, receipt=bid.receipt, by=pat, at=bids.DEADLINE)
     other = PublishedTenderFactory()
     PersonRoleFactory(partnership=other.partnership, person=pat, role="purchaser")
-    del pat.roles_by_partnership
+    pat.forget()
     with pytest.raises(Invalid):
         withdraw_bid(tender=other, receipt=bid.receipt, by=pat, at=bids.BEFORE)
 

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from partnerships.contacts.operations import offer_membership
-from partnerships.models import Activity, Notice
+from partnerships.contacts.operations import offer_membership, remove_membership
+from partnerships.models import Activity, Membership, Notice
 from partnerships.offers.operations import confirm_invitation
 from partnerships.timeline.operations import make_plan
 from procurement.contingency.models import PARTS
@@ -197,3 +197,26 @@ def test_a_plan_rewritten_after_the_page_was_opened_is_not_agreed(plan, partners
     plan.refresh_from_db()
     assert plan.agreed_on is None
     assert signed_in(olivia).post(address, sent | {"version": str(plan.version)}).status_code == 302
+
+
+def test_who_left_and_came_back_reads_the_plan_once_a_reader_names_them(plan, charity, olivia, signed_in):
+    mo = UserFactory(name="Mo Ferris")
+    MembershipFactory(person=mo, organisation=charity)
+    name_readers(plan=plan, readers=[mo], by=olivia, at=NOON)
+    assert signed_in(mo).get(plan.get_absolute_url()).status_code == 200
+    remove_membership(membership=Membership.objects.get(person=mo), by=olivia, at=NOON)
+    assert signed_in(mo).get(plan.get_absolute_url()).status_code == 404
+    accept(offer_membership(organisation=charity, person=mo, by=olivia, at=NOON), at=NOON)
+    assert signed_in(mo).get(plan.get_absolute_url()).status_code == 404
+    assert [row.plan_id for row in plans_of(plan.partnership, mo)] == [None, None]
+    name_readers(plan=plan, readers=[mo], by=olivia, at=NOON)
+    assert signed_in(mo).get(plan.get_absolute_url()).status_code == 200
+
+
+def test_who_leaves_one_organisation_goes_on_reading_the_plan_of_another(plan, partnership, charity, olivia, bo):
+    northside = bo.memberships.get().organisation
+    other = write_plan(partnership=partnership, organisation=northside, content=CONTENT, by=bo, at=NOON)
+    MembershipFactory(person=bo, organisation=charity)
+    name_readers(plan=plan, readers=[bo], by=olivia, at=NOON)
+    remove_membership(membership=bo.memberships.get(organisation=charity), by=olivia, at=NOON)
+    assert (bo in plan.readers.all(), bo in other.readers.all()) == (False, True)

@@ -13,6 +13,7 @@ from tests.conftest import NOON
 from tests.factories.people import MembershipFactory, UserFactory
 
 upgrade = import_module("procurement.migrations.0012_name_plan_readers")
+later = import_module("procurement.migrations.0016_end_reading_of_plans")
 address = import_module("partnerships.migrations.0016_address_open_invitations").address
 
 
@@ -41,3 +42,10 @@ def test_open_invitations_reach_the_home_page_and_councils_are_asked_from_today(
     address(apps, None)
     assert list(Invitation.objects.exclude(person=None)) == [known]
     assert Partnership.objects.get().purchasers_asked_on == timezone.localdate()
+
+
+def test_who_left_before_reads_nothing_if_they_come_back(partnership, charity, olivia, bo):
+    plan = ContingencyPlan.objects.create(partnership=partnership, organisation=charity)
+    plan.readers.set([olivia, bo])
+    later.end_reading(apps, None)
+    assert list(plan.readers.all()) == [olivia]

@@ -2,11 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from partnerships.models import Activity
-from procurement.documents.operations import add_documents, remove_document
+from partnerships.models import Activity, Document
+from procurement.documents.operations import add_documents, remove_document, upload_document
 from procurement.models import TenderDocument
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.factories import bids
+from tests.factories.files import a_pdf
 from tests.factories.history import changes_of
 from tests.factories.tenders import PlainDocumentFactory, TenderDocumentFactory
 
@@ -100,3 +101,29 @@ def test_a_published_document_is_added_as_it_stands_when_it_is(published, pat):
     [added] = add_documents(tender=published, documents=[document], kind="answers", by=pat, at=AT)
     document.refresh_from_db()
     assert (added.is_published, document.is_restricted) == (True, False)
+
+
+def test_an_uploaded_document_is_read_by_the_purchasing_side_alone(tender, pat, ada, olivia):
+    added = upload_document(tender=tender, file=a_pdf("prices.pdf"), kind="pricing", by=pat, at=AT)
+    document = added.document
+    assert (document.title, document.kind, document.is_restricted) == ("prices.pdf", "tender", True)
+    readers = [Document.objects.visible_to(person).filter(pk=document.pk).exists() for person in (pat, olivia, ada)]
+    assert readers == [True, False, False]
+
+
+def test_a_document_uploaded_after_publication_is_read_by_all(published, pat, olivia):
+    added = upload_document(tender=published, file=a_pdf(), kind="answers", title="Answers", by=pat, at=AT)
+    assert (added.is_published, added.document.is_restricted) == (True, False)
+    assert Document.objects.visible_to(olivia).filter(pk=added.document_id).exists()
+
+
+def test_an_upload_that_is_refused_leaves_no_file(tender, pat, olivia, tmp_path):
+    refused = [(NotPermitted, {"kind": "terms", "by": olivia}), (Invalid, {"kind": "novel", "by": pat})]
+    for problem, sent in refused:
+        with pytest.raises(problem):
+            upload_document(tender=tender, file=a_pdf(), at=AT, **sent)
+    type(tender).objects.update(state="opened")
+    with pytest.raises(WrongState):
+        upload_document(tender=tender, file=a_pdf(), kind="terms", by=pat, at=AT)
+    assert Document.objects.count() == 0
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []

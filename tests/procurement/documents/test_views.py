@@ -1,6 +1,7 @@
 import pytest
 
 from procurement.models import TenderDocument
+from tests.factories.files import a_pdf
 from tests.factories.tenders import PlainDocumentFactory, TenderDocumentFactory
 
 
@@ -21,9 +22,25 @@ def test_a_wrong_form_is_shown_again(sent, tender, signed_in, pat):
     assert TenderDocument.objects.count() == 0
 
 
-def test_without_documents_the_page_leads_to_uploading_one(tender, signed_in, pat):
-    page = signed_in(pat).get(tender.url("add_tender_documents")).content.decode()
-    assert tender.partnership.url("add_document") in page
+@pytest.mark.parametrize("page", ["tender_documents", "add_tender_documents"])
+def test_pages_lead_to_the_upload_of_the_tender_and_to_no_other(page, tender, signed_in, pat):
+    shown = signed_in(pat).get(tender.url(page)).content.decode()
+    assert (tender.url("upload_tender_document") in shown, tender.partnership.url("add_document") in shown) == (
+        True,
+        False,
+    )
+
+
+def test_no_partner_reads_a_file_uploaded_from_a_tender(tender, signed_in, pat, olivia, bo):
+    sent = {"kind": "pricing", "title": "Pricing schedule", "file": a_pdf("prices.pdf")}
+    assert signed_in(pat).post(tender.url("upload_tender_document"), sent).url == tender.url("tender_documents")
+    document = TenderDocument.objects.get(tender=tender).document
+    addresses = [document.get_absolute_url(), document.latest.url]
+    for person in (olivia, bo):
+        client = signed_in(person)
+        assert [client.get(address).status_code for address in addresses] == [404, 404]
+        assert "Pricing schedule" not in client.get(tender.partnership.url("documents")).content.decode()
+    assert signed_in(pat).get(addresses[0]).status_code == 200
 
 
 def test_documents_of_a_draft_are_kept_from_possible_bidders(tender, signed_in, pat, bo):

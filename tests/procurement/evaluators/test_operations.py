@@ -159,8 +159,8 @@ def test_an_evaluator_who_comes_to_belong_to_a_bidder_declares_nothing_more(open
 
 def test_an_evaluator_whose_account_is_closed_no_longer_blocks_scoring(opened, edie, evan, pat, ada):
     first, second = bids.appoint(opened, pat, edie, evan)
-    ahead = Handover(edie)
-    assert (end_appointments(ahead), ahead.left_open) == (0, ["Chair of the moderation for Kirkton Befriending"])
+    ahead = Handover(edie, by=ada)
+    assert (end_appointments(ahead), ahead.confidential) == (0, ["Chair of the moderation for Kirkton Befriending"])
     end_appointments(Handover(edie, by=ada, at=bids.AFTER))
     assert list(opened.evaluators.scoring()) == [second]
     removed = Activity.objects.get(verb="evaluator.removed")

@@ -218,6 +218,36 @@ def test_a_winner_that_a_partner_buys_after_the_decision_is_no_vehicle(published
     assert is_lost(award) is lost
 
 
+def test_each_period_of_an_owner_that_leaves_and_comes_back_counts(published, charity, ada, pat):
+    """The award was decided on 2 March 2026."""
+    winner = OrganisationFactory(name="Sunrise Care")
+    award = an_award(published, pat, supplier=winner)
+    winner.members.add(charity)
+    winner.ownerships.update(joined_on=date(2025, 1, 1), left_on=date(2026, 5, 1))
+    add_vehicle_member(vehicle=winner, member=charity, by=ada, at=NOON)
+    assert is_lost(award) is False
+    winner.ownerships.filter(joined_on=date(2025, 1, 1)).update(left_on=date(2026, 3, 1))
+    assert is_lost(award) is True
+    [entry] = [entry for entry in register_of(published.partnership) if entry.organisation == winner]
+    assert entry.ties == ("Owned by Good Company, a partner, until 1 March 2026", "Owned by Good Company, a partner")
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"),
+    [("Good Company", False), ("GOOD COMPANY", False), ("Sunrise Care", True), ("joint venture", False)],
+)
+def test_a_winner_typed_by_name_is_the_organisation_of_that_name(published, charity, pat, name, lost):
+    OrganisationFactory(name="Joint Venture", kind="vehicle").members.add(charity)
+    award = an_award(published, pat, supplier=None)
+    type(award).objects.update(supplier_name=name)
+    assert is_lost(award) is lost
+
+
+def test_a_winner_of_the_directory_is_no_partner_of_the_same_name(published, charity, pat):
+    winner = OrganisationFactory(name=charity.name)
+    assert is_lost(an_award(published, pat, supplier=winner)) is True
+
+
 def test_an_owner_that_comes_back_after_the_decision_did_not_own_the_winner(published, charity, ada, pat):
     winner = OrganisationFactory(name="Sunrise Care")
     award = an_award(published, pat, supplier=winner)

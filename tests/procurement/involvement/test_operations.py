@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from partnerships.models import Activity
+from partnerships.models import Activity, Document
 from procurement.involvement.operations import (
     answer_proof,
     ask_for_proof,
@@ -14,6 +14,7 @@ from procurement.involvement.queries import Disclosure, disclosure_of, register_
 from procurement.models import PriorInvolvement
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from tests.conftest import NOON, TODAY
+from tests.factories.files import a_pdf
 from tests.factories.history import changes_of
 from tests.factories.tenders import PlainDocumentFactory
 
@@ -163,3 +164,20 @@ def test_the_days_added_count_in_the_dates_of_the_tender_being_prepared(tender, 
     tender.refresh_from_db()
     # At midday of 14 April the last whole day is the 13th.
     assert (tender.date_errors, tender.disclose_by) == (0, date(2026, 3, 9))
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_pack_sent_with_an_entry_is_never_read_by_who_may_bid(is_new, partnership, charity, olivia, pat, bo):
+    other = bo.memberships.get().organisation
+    if is_new:
+        sent = {"partnership": partnership, "organisation": other, **HELPED}
+        entry = record_involvement(**sent, file=a_pdf("pack.pdf"), by=pat, at=NOON)
+    else:
+        entry = PriorInvolvement.objects.create(partnership=partnership, organisation=other, **HELPED)
+        version = entry.version
+        entry = edit_involvement(
+            involvement=entry, changes=HELPED, file=a_pdf("pack.pdf"), expected_version=version, by=pat, at=NOON
+        )
+    assert (entry.pack.title, entry.pack.is_restricted) == ("pack.pdf", True)
+    readers = [Document.objects.visible_to(person).filter(pk=entry.pack.pk).exists() for person in (pat, olivia, bo)]
+    assert readers == [True, False, False]

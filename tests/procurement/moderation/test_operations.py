@@ -106,7 +106,7 @@ def test_moderation_closes_once_every_score_is_agreed(in_moderation, cells, edie
     moderate(in_moderation, {cells[0]: Agreed(3, "Agreed.")}, edie)
     with pytest.raises(GateNotMet) as refused:
         close_moderation(tender=in_moderation, by=pat, at=bids.SCORING)
-    assert [finding.gap.sentence for finding in refused.value.missing] == ["Agree the moderated scores of 1 bid"]
+    assert [finding.gap.sentence for finding in refused.value.missing] == ["Agree the consensus scores of 1 bid"]
     moderate(in_moderation, {cells[1]: Agreed(3, "Agreed.")}, edie)
     close_moderation(tender=in_moderation, by=pat, at=bids.SCORING)
     assert in_moderation.state == "ranked"

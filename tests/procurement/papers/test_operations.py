@@ -2,8 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
@@ -13,7 +16,9 @@ from partnerships.retention.operations import carry_out, place_hold
 from partnerships.retention.queries import records_of
 from partnerships.storage.operations import pair_storage
 from partnerships.verification.operations import verify_everything
+from procurement import migrations
 from procurement.awards.operations import conclude_tender
+from procurement.belated.operations import confirm_belated_bid, record_belated_bid
 from procurement.bids.models import Bid, BidFile
 from procurement.bids.rules import has_bid
 from procurement.models import Clarification, Evaluator, Hold, ModeratedScore, Reading, Result, Score, TimeLimit
@@ -24,7 +29,11 @@ from psp.core.sealing import seal, unseal
 from psp.core.storage_marker import all_files
 from tests.factories import bids
 from tests.factories.addresses import address_of, places
+from tests.factories.everywhere import where_it_stands
 
+# Whatever number it landed with.
+(FILE,) = Path(migrations.__file__).parent.glob("*_belated_reasons_go_with_papers.py")
+migration = import_module(f"procurement.migrations.{FILE.stem}")
 SIGNED, ENDS = date(2026, 6, 12), date(2029, 9, 30)
 # Decided on 1 June 2026: kept through 1 June 2027.
 A_YEAR_ON, THE_DAY_BEFORE = datetime(2027, 6, 2, 2, 30, tzinfo=UTC), datetime(2027, 6, 1, 2, 30, tzinfo=UTC)
@@ -122,11 +131,11 @@ def test_five_years_after_the_contract_everything_sealed_is_gone_and_the_award_s
     assert (concluded.award.supplier_name, concluded.award.contract.ends_on) == ("Sunrise Care", ENDS)
 
 
-def test_the_papers_of_a_cancelled_tender_go_a_year_later(with_files, pat, night):
+def test_the_papers_of_a_cancelled_tender_go_a_year_later(with_files, pat, ada, night):
     cancelled = datetime(2026, 5, 1, 9, tzinfo=UTC)
     cancel_tender(tender=with_files, note="The money is gone.", by=pat, at=cancelled)
     assert night(cancelled + timedelta(days=364))["tender_papers"] == 0
-    due = records_of(retention.find("tender_papers"), cancelled + timedelta(days=300))
+    due = records_of(retention.find("tender_papers"), ada, cancelled + timedelta(days=300))
     assert [record.due_on for record in due] == [date(2027, 5, 1)]
     assert night(cancelled + timedelta(days=367))["tender_papers"] == 1
     assert BidFile.objects.count() == 0
@@ -139,6 +148,33 @@ def test_a_copy_of_the_database_deletes_no_papers_from_the_storage_it_shares(con
     for at in (A_YEAR_ON, FIVE_YEARS_ON):
         assert len([run for run in carry_out(at=at) if run.error]) == 1 + (at == FIVE_YEARS_ON)
     assert (sorted(all_files()), BidFile.objects.count(), Report.objects.count()) == (before, 2, 1)
+
+
+def test_why_a_bid_was_recorded_late_goes_with_its_papers_and_stands_nowhere_else(with_files, pat, una, night):
+    reason = "Zyzzyva of Moray Friends was ill"
+    given = {"received_at": bids.BEFORE, "reason": reason, "by": pat, "at": bids.AFTER}
+    belated = record_belated_bid(tender=with_files, content=bids.content(with_files, name="Deeside"), **given)
+    confirm_belated_bid(bid=belated, came_in_time=False, by=una, at=bids.AFTER)
+    assert where_it_stands("zyzzyva") == {"procurement_bid.belated_reason"}
+    cancelled = bids.AFTER + timedelta(days=1)
+    cancel_tender(tender=with_files, note="The money is gone.", by=pat, at=cancelled)
+    night(cancelled + timedelta(days=367))
+    assert where_it_stands("zyzzyva") == set()
+    belated.refresh_from_db()
+    # How it counted stays as it was.
+    assert (belated.belated_reason, str(belated.standing[1])) == (
+        "Deleted with the papers",
+        "Not confirmed, never opened",
+    )
+
+
+def test_reasons_of_papers_deleted_before_the_upgrade_are_emptied_by_the_migration(with_files):
+    kept, gone = with_files.bids.order_by("pk")
+    Bid.objects.update(belated_reason="Zyzzyva was ill")
+    Bid.objects.filter(pk=gone.pk).update(papers_deleted_at=bids.DECIDED)
+    migration.empty_reasons(apps, None)
+    reasons = dict(Bid.objects.values_list("pk", "belated_reason"))
+    assert reasons == {kept.pk: "Zyzzyva was ill", gone.pk: "Deleted with the papers"}
 
 
 def test_neither_an_open_challenge_nor_a_hold_lets_papers_go(concluded, pat, ada, night):

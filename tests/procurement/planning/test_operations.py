@@ -3,8 +3,10 @@ from datetime import date, timedelta
 import pytest
 
 from partnerships.models import Activity, Milestone
+from partnerships.public import perform
+from partnerships.timeline.operations import make_plan
 from procurement.opening.operations import confirm_opening
-from procurement.publication.operations import amend_tender, publish_tender
+from procurement.publication.operations import amend_tender, publish_tender, release_due_tenders, withdraw_publication
 from procurement.standstill.operations import record_notice
 from psp.core.dates import start_of_day
 from tests.factories import bids
@@ -83,5 +85,50 @@ def test_an_award_is_decided_in_the_plan_once_every_bidder_is_told(planned, open
     assert days(planned)[4] == award.standstill_ends_on
 
 
+def notice_in(partnership):
+    """The day the plan says the notice was published, and the days evaluation ended and the time to write bids began."""
+    done_on = partnership.milestones.get(key="notice_published").done_on
+    periods = partnership.periods
+    return done_on, periods.get(key="evaluation").over_on, periods.get(key="bid_writing").began_on
+
+
+def test_the_notice_is_done_on_the_day_it_is_published_and_not_before(planned, complete, pat):
+    assert notice_in(planned) == (None, None, None)
+    publish_tender(tender=complete, by=pat, at=PUBLISHED_AT)
+    assert notice_in(planned) == (date(2026, 3, 2),) * 3
+
+
+def test_a_scheduled_notice_is_planned_for_its_day_and_done_on_it(planned, complete, pat):
+    publish_tender(tender=complete, by=pat, at=PUBLISHED_AT - timedelta(days=3))
+    assert planned.milestones.get(key="notice_published").planned_on == date(2026, 3, 2)
+    assert notice_in(planned) == (None, None, None)
+    assert release_due_tenders(at=PUBLISHED_AT) == 1
+    assert notice_in(planned) == (date(2026, 3, 2),) * 3
+
+
+def test_a_publication_withdrawn_before_its_day_leaves_the_notice_open(planned, complete, pat):
+    publish_tender(tender=complete, by=pat, at=PUBLISHED_AT - timedelta(days=3))
+    withdraw_publication(tender=complete, by=pat, at=PUBLISHED_AT - timedelta(days=2))
+    assert notice_in(planned) == (None, None, None)
+
+
+def test_a_cancelled_tender_leaves_the_notice_as_it_was(planned, complete, pat):
+    perform(complete, "cancel_tender", by=pat, at=PUBLISHED_AT - timedelta(days=1), note="A new start")
+    assert notice_in(planned) == (None, None, None)
+
+
+def test_a_plan_made_after_the_notice_has_its_day(partnership, complete, pat, olivia):
+    publish_tender(tender=complete, by=pat, at=PUBLISHED_AT)
+    make_plan(partnership=partnership, planned_from="design", on=date(2025, 8, 16), by=olivia, at=PUBLISHED_AT)
+    assert partnership.milestones.get(key="notice_published").done_on == date(2026, 3, 2)
+
+
 def test_a_tender_without_a_plan_goes_on(complete, pat):
     assert publish_tender(tender=complete, by=pat, at=PUBLISHED_AT).state == "published"
+
+
+def test_both_pages_say_where_a_draft_differs_from_the_plan_to_those_who_read_it(planned, tender, pat, bo, signed_in):
+    words = "deadline for bids 14 April 2026 in the tender, 23 March 2026 in the plan"
+    pages = (tender.url("tender_dates"), planned.url("timeline"))
+    assert [words in signed_in(pat).get(page).text for page in pages] == [True, True]
+    assert [words in signed_in(bo).get(page).text for page in pages] == [False, False]

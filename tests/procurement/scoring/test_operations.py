@@ -206,7 +206,7 @@ def test_scoring_is_not_closed_on_the_scores_of_who_recorded_a_bid(opened, score
     opened.bids.filter(pk=opened.bids.first().pk).update(recorded_by=edie)
     for scorer in scorers:
         bids.score_all(scorer, 3)
-    with pytest.raises(Invalid, match="Edie Hall recorded a bid"):
+    with pytest.raises(Invalid, match="Edie Hall typed a bid in"):
         close_scoring(tender=opened, by=pat, at=bids.SCORING)
 
 

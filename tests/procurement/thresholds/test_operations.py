@@ -7,6 +7,7 @@ from django.apps import apps
 
 from partnerships.models import Activity
 from procurement.models import Tender, Threshold, TimeLimit
+from procurement.publication.operations import publish_tender
 from procurement.tenders.engine.figures import START
 from procurement.thresholds.operations import (
     add_threshold,
@@ -17,8 +18,9 @@ from procurement.thresholds.operations import (
     load_time_limits,
 )
 from procurement.thresholds.queries import figures_in_force, regime_of, thresholds_of
-from psp.core.problems import Invalid, NotPermitted, WrongState
+from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
 from tests.conftest import NOON
+from tests.factories.tenders import PUBLISHED_AT
 
 NEW = {
     "name": "Council goods and services",
@@ -144,6 +146,7 @@ def test_an_exempt_service_is_compared_without_vat(figures, tender):
 
 
 def test_what_is_not_known_is_said_and_not_guessed(figures, tender):
+    tender.service_kind = ""
     assert regime_of(tender, on=date(2026, 3, 2)).is_known is False
     tender.service_kind = "social"
     Threshold.objects.filter(duty="light_touch").delete()
@@ -199,3 +202,12 @@ def test_nothing_follows_from_no_value_no_words_or_a_published_tender(tender, pa
     tender.save()
     with pytest.raises(WrongState):
         consider(tender, pat)
+
+
+def test_publication_needs_the_kind_of_service_for_the_law_depends_on_it(complete, pat):
+    Tender.objects.update(service_kind="")
+    complete.refresh_from_db()
+    with pytest.raises(GateNotMet) as refused:
+        publish_tender(tender=complete, by=pat, at=PUBLISHED_AT)
+    gaps = [finding.gap.sentence for finding in refused.value.findings if finding.is_open]
+    assert gaps == ["Say what kind of service it is"]

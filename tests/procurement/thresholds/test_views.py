@@ -99,6 +99,7 @@ def test_a_tenders_value_is_held_against_each_threshold(tender, figures, signed_
 
 
 def test_the_page_says_which_one_regime_applies_and_leads_to_what_is_missing(tender, figures, signed_in, pat):
+    Tender.objects.update(service_kind="")
     client = signed_in(pat)
     page = client.get(tender.url("tender_value")).content.decode()
     assert "Say what kind of service it is" in page

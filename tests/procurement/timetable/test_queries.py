@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from procurement.models import PriorInvolvement, Tender
+from procurement.standstill.operations import hold_award, lift_hold
 from procurement.tenders.engine import timetable as engine
-from procurement.tenders.queries import announced_award, clocks
+from procurement.tenders.queries import announced_award, clocks, next_clock
 from procurement.timetable.queries import SENTENCES, said_of
 from tests.factories import bids
+from tests.reading import MAIN, text_of
 
 DEADLINE = datetime(2026, 4, 14, 11, tzinfo=UTC)
 
@@ -116,3 +118,39 @@ def test_until_bidders_are_told_nobody_learns_the_day_of_the_award(ranked, pat):
     bids.to_standstill(ranked, pat, tell=False)
     tender = Tender.objects.get(pk=ranked.pk)
     assert (announced_award(tender), clocks(tender, at=bids.DECIDED)[3].day) == (None, date(2026, 5, 26))
+
+
+def test_until_bidders_are_told_the_next_step_is_to_notify_them(ranked, pat, signed_in, bo):
+    """The planned day of the decision is no next step once it is decided, and no standstill runs yet."""
+    award = bids.to_standstill(ranked, pat, tell=False)
+    tender = Tender.objects.get(pk=ranked.pk)
+    step = next_clock(tender, at=bids.DECIDED)
+    assert (step.words, step.day) == ("Every bidder is notified; the standstill begins with the last notice", None)
+    assert tender.get_state_display() == "Award decided"
+    client = signed_in(bo)
+    for address in (tender.get_absolute_url(), tender.partnership.url("partnership_tender"), "/tenders/"):
+        page = text_of(client.get(address), MAIN).lower()
+        assert step.words.lower() in page
+        assert ("award decided" in page, "next: award decision" in page) == (True, False)
+    assert award.standstill_ends_on is None
+
+
+def test_after_the_award_the_next_date_is_the_end_of_the_standstill(award, ranked, signed_in, bo):
+    tender = Tender.objects.get(pk=ranked.pk)
+    step = next_clock(tender, at=bids.DECIDED)
+    assert (step.words, step.day) == ("Standstill ends", award.standstill_ends_on)
+    assert tender.get_state_display() == "Standstill"
+
+
+def test_an_open_challenge_is_the_next_step_until_it_is_settled(award, ranked, pat, bo, signed_in):
+    hold = hold_award(award=award, reason="A bidder went to court", by=pat, at=bids.DECIDED)
+    tender, client = Tender.objects.get(pk=ranked.pk), signed_in(bo)
+    step = next_clock(tender, at=bids.DECIDED)
+    assert (step.words.startswith("The challenge to the award"), step.day) == (True, None)
+    for address in (tender.get_absolute_url(), tender.partnership.url("partnership_tender"), "/tenders/"):
+        assert "challenge to the award" in text_of(client.get(address), MAIN)
+    page = text_of(client.get(award.get_absolute_url()), MAIN)
+    assert ("Contingency plans wait" in page, "now turn to their contingency plans" in page) == (True, False)
+    lift_hold(hold=hold, outcome="Withdrawn", by=pat, at=bids.DECIDED)
+    assert next_clock(Tender.objects.get(pk=ranked.pk), at=bids.DECIDED).words == "Standstill ends"
+    assert "now turn to their contingency plans" in text_of(client.get(award.get_absolute_url()), MAIN)

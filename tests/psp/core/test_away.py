@@ -282,6 +282,9 @@ def test_the_cache_of_the_embedded_mode_costs_no_page_when_the_disk_is_full(tmp_
     # Random, or it would be packed into a small file.
     cache.set("a", os.urandom(5000))
     assert cache.get("a") is None
+    attempts = os.urandom(5000)
+    cache.set("allauth:rl:login", attempts)
+    assert (cache.get("allauth:rl:login"), forgiving.meanwhile.get("a")) == (attempts, None)
 
 
 @pytest.mark.once

@@ -14,6 +14,7 @@ from partnerships.activity.operations import broken_links
 from partnerships.lifecycle.queries import gate_findings
 from partnerships.models import (
     Activity,
+    ChangedField,
     Invitation,
     Membership,
     Notice,
@@ -74,6 +75,23 @@ def test_a_second_run_adds_nothing(db):
     before = rows()
     call_command("seed_demo", stage="all", verbosity=0)
     assert rows() == before
+
+
+def test_its_history_holds_no_personal_data_that_ends(db):
+    rows = [*Activity.objects.values_list("target_label", "note")]
+    rows += ChangedField.objects.values_list("record_label", "before", "after")
+    history = "\n".join(str(text) for row in rows for text in row if text)
+    kept = {text for row in User.objects.values_list("name", "email") for text in row}
+    values = {
+        value
+        for model in apps.get_models()
+        for name in getattr(model, "unrecorded_fields", ())
+        if name in {"email", "phone", "name", "address", "postcode", "belated_reason"}
+        for value in model._base_manager.values_list(name, flat=True)
+        if value and value not in kept
+    }
+    assert len(values) > 10
+    assert {value for value in values if value in history} == set()
 
 
 def test_everything_it_keeps_verifies_and_a_hold_shows_how_papers_are_kept(db):
