@@ -33,7 +33,7 @@ def test_what_would_move_is_shown_and_nothing_is_saved(partnership, notice, oliv
     assert page.status_code == 200
     assert "Contract notice published moves to 19 July 2100" in text
     assert "Deadline for tenders" in text
-    assert "Money ends 82 months before the service starts: on 31 March 2094, against" in text
+    assert "Money ends 6 years and 10 months before the service starts: on 31 March 2094, against" in text
     notice.refresh_from_db()
     assert notice.planned_on != LATER
 
