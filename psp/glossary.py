@@ -19,6 +19,7 @@ GLOSSARY = [
             "A written promise to pay for the service after the pilot: who, how much, until when and on what conditions."
         ),
     ),
+    (_("Consensus score"), _("The score the evaluators settle on together, with the reason for it.")),
     (
         _("Contingency plan"),
         _("What a partner organisation will do if it does not win the tender. Only that organisation reads it."),
@@ -47,7 +48,6 @@ GLOSSARY = [
         _("What the partners agree on how they work together. It is voluntary and not a contract."),
     ),
     (_("Milestone"), _("A dated step in the plan.")),
-    (_("Consensus score"), _("The score the evaluators settle on together, with the reason for it.")),
     (
         _("Organisation"),
         _("A charity, social enterprise, voluntary organisation, public body or company in the directory."),

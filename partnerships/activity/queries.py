@@ -20,12 +20,12 @@ WITHOUT_DUTIES = frozenset(
 )
 
 
-# What is done to sealed bids. It changes nothing that anybody but purchasers is shown, and a page that is drawn anew takes
-# longer: to others it must not tell by that that a bid came in.
+# What is done to sealed bids. It changes what purchasers are shown and nobody else. A page that is made again takes longer,
+# so for others it is not made again: they would learn that a bid came in.
 SEALED = frozenset(
     {
         *("bid.recorded", "bid.recorded_belatedly", "bid.refused_as_late", "bid.replaced", "bid.withdrawn"),
-        *("bid.confirmed", "bid.not_confirmed"),
+        *("bid.confirmed", "bid.not_confirmed", "bid.typed_opened"),
     }
 )
 

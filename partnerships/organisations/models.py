@@ -236,8 +236,8 @@ class VehicleMemberQuerySet(models.QuerySet):
 class VehicleMember(models.Model):
     """A period in which an organisation owns a vehicle, or owned it until a day. Without a first day it began before that was kept.
 
-    Who comes back as an owner has a row more. A row is never removed, nor begun again: whoever owned a vehicle while a service was
-    designed was involved in it (reg. 42).
+    An owner that comes back has another row. A row is never removed, nor begun again: an organisation that owned a vehicle
+    while a service was designed was involved in it (reg. 42).
     """
 
     vehicle = models.ForeignKey(

@@ -23,8 +23,6 @@ breaker = Breaker(PAUSE_SECONDS)
 GUARDS = "allauth"
 # Each web process counts for itself: as many attempts are let through as there are processes, never without end.
 meanwhile = LocMemCache("sign-in", {"OPTIONS": {"MAX_ENTRIES": 50_000}})
-
-
 AWAY = object()
 
 
