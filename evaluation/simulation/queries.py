@@ -127,7 +127,7 @@ def _percent_below(bins: tuple[Bin, ...], base: Decimal | None) -> Decimal | Non
 
 
 def why_not_made(study: Study) -> str:
-    """Say why there is no simulation of the figures as they stand and what to do; "" where there is one or it is still to come."""
+    """Say why there is no simulation of the figures as they stand, and what to do; "" where there is one or one to come."""
     kept = getattr(study, "simulation", None)
     return kept.error if kept is not None and kept.state == WorkState.FAILED else ""
 

@@ -73,7 +73,10 @@ class Money:
     def runway(
         self, service_starts_on: date | None = None, *, since: date | None = None, with_promised: bool = False
     ) -> Runway:
-        """Work out how long the money lasts, and what has to be found from ``since`` on. Raises ValueError where the days lie more than 50 years apart."""
+        """Work out how long the money lasts, and what has to be found from ``since`` on.
+
+        Raises ValueError where the days lie more than 50 years apart.
+        """
         counting = (Certainty.SECURED, Certainty.PROMISED) if with_promised else (Certainty.SECURED,)
         return runway(self.lines, self.costs, service_starts_on=service_starts_on, since=since, counting=counting)
 

@@ -35,7 +35,8 @@ def milestones_due(
     """List milestones not done yet. A gate is owed by the project leader, as is a milestone nobody was named for.
 
     The award is the purchasers', and confidential to them: partners may bid. One query, one more where an award is among them.
-    Left out are those of periods that are over and never marked, unless something open waits for them, and the start of design, which comes by itself. One of a
+    Left out are those of periods that are over and never marked, unless something open waits for them, and the start of
+    design, which comes by itself. One of a
     period that has not begun waits for it, and a gate for the period before it.
     """
     rows = _open_milestones(first, last)

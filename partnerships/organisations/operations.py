@@ -137,8 +137,8 @@ def check_vehicle(vehicle: Organisation, member: Organisation) -> None:
 def add_vehicle_member(*, vehicle: Organisation, member: Organisation, by: Any, at: datetime) -> None:
     """Write down that an organisation owns a vehicle, or another one that is no public body. Doing it twice does nothing.
 
-    Who owned it before begins another period: the earlier one stays as it was. For ``proposals``, which lets the owner agree: what others say of an organisation binds none of its people. Raises Invalid
-    where the first is a public body or both are the same.
+    An owner of before begins another period: the earlier one stays as it was. For ``proposals``, which lets the owner agree:
+    what others say of an organisation binds none of its people. Raises Invalid where the first is a public body or both are the same.
     """
     lock_history(None)
     check_vehicle(vehicle, member)

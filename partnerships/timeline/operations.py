@@ -238,7 +238,8 @@ def with_facts(plan: Plan, partnership: Partnership, *, today: date) -> Plan:
     """Return a plan with the states the partnership has gone through set against it.
 
     Periods begin with the states they belong to, and their gates are reached on that day, but for the time to write bids:
-    it begins with the notice, which publication records. A contract is signed on the day its state begins. Raises Invalid where the days contradict one another.
+    it begins with the notice, which publication records. A contract is signed on the day its state begins. Raises Invalid
+    where the days contradict one another.
     """
     try:
         for spell in partnership.spells.filter(began_on__lte=today).order_by("began_on", "pk"):

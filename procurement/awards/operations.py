@@ -107,7 +107,8 @@ def conclude_tender(
 
     1. locks the tender; 2. checks the gate: standstill over, nothing holds it up; 3. refuses a signature before the first
     working day after the standstill (ours), while a challenge was open (reg. 89), or in the future, a start before it, and another value than the award's without
-    a reason; 4. keeps the contract, with its document: one chosen, or ``file``, which is restricted; 5. performs the transition; 6. marks the standstill as ended in the plan.
+    a reason; 4. keeps the contract, with its document: one chosen, or ``file``, which is restricted; 5. performs
+    the transition; 6. marks the standstill as ended in the plan.
 
     Raises NotPermitted, WrongState, GateNotMet, Invalid.
     """

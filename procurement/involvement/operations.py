@@ -53,7 +53,8 @@ def record_involvement(
     """Record how an organisation was involved in the design or pilot of the service, or that it was not.
 
     Any organisation, whether or not it is or ever was a partner: knowledge does not end with a partnership (reg. 42).
-    ``file`` is a new disclosure pack, kept from who may bid from its first moment. Raises NotPermitted, and Invalid when something is missing, recorded already, or the organisation is the council that purchases.
+    ``file`` is a new disclosure pack, kept from who may bid from its first moment. Raises NotPermitted, and
+    Invalid when something is missing, recorded already, or the organisation is the council that purchases.
     """
     lock_record(partnership)
     check_may("procurement.add_priorinvolvement", partnership, by)

@@ -101,7 +101,7 @@ def clocks(tender: Tender, award: Any | None = None, *, at: datetime) -> list[Cl
         Clock(_("Award decided"), london_date(award.decided_at), has_happened=True)
         if award
         else Clock(_("Award decision"), tender.decision_on, is_planned=True),
-        *([Clock(_("Last bidder told"), award.last_notice_on, has_happened=True)] if award else []),
+        *([Clock(_("Last bidder notified"), award.last_notice_on, has_happened=True)] if award else []),
         Clock(_("Standstill ends"), award.standstill_ends_on if award else tender.standstill_ends_on, not award),
         Clock(_("Contract starts"), contract.starts_on if contract else tender.contract_starts_on, not contract),
     ]
