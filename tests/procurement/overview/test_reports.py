@@ -30,7 +30,7 @@ def test_of_a_tender_being_prepared_nothing_but_that_it_is(tender_stage):
 def test_once_published_its_dates_stand_there(published):
     rows = dict(chapter(published.partnership, NOON)["tenders"][0]["dates"].rows)
     assert rows["Deadline for bids"] == "14 April 2026 at midday"
-    assert "Last bidder told" not in rows
+    assert "Last bidder notified" not in rows
 
 
 def test_the_winner_is_named_once_every_bidder_was_told(award):

@@ -99,7 +99,7 @@ def test_after_the_award_the_real_days_count_not_the_planned_ones(award, ranked,
     assert tender.decision_on == date(2026, 5, 26)
     assert [said.sentence for said in said_of(tender) if "standstill" in said.sentence.lower()] == []
     days = {str(clock.label): clock.day for clock in clocks(tender, announced_award(tender), at=bids.DECIDED)}
-    assert (days["Award decided"], days["Last bidder told"], days["Standstill ends"]) == (
+    assert (days["Award decided"], days["Last bidder notified"], days["Standstill ends"]) == (
         date(2026, 6, 1),
         date(2026, 6, 1),
         award.standstill_ends_on,
