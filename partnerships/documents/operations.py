@@ -14,7 +14,7 @@ from psp.core import handover
 from psp.core.access import refusal
 from psp.core.holds import hold_of
 from psp.core.problems import Invalid, NotPermitted, WrongState
-from psp.core.records import changes_between, save_version, values_of
+from psp.core.records import Changes, changes_between, save_version, values_of
 from psp.core.stored_files import take_back
 from psp.core.uploads import Checked, check_upload
 
@@ -168,7 +168,7 @@ def lift_restriction(*, document: Document, by: Any, at: datetime) -> Document:
     lifted = Document.objects.filter(pk=document.pk, is_restricted=True)
     if lifted.update(is_restricted=False, version=models.F("version") + 1):
         document.refresh_from_db()
-        changes: dict[str, list[str | None]] = {"is_restricted": ["True", "False"]}
+        changes: Changes = {"is_restricted": [True, False]}
         record(
             verb="document.edited",
             target=document,

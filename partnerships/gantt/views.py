@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.activity.queries import done_in
@@ -13,6 +14,7 @@ from partnerships.timeline.engine.recommended import RECOMMENDED
 from partnerships.timeline.queries import short_periods
 from psp.core import plan_notes
 from psp.core.charts.gantt import gantt
+from psp.core.kept import kept
 from psp.core.lists import csv_response
 
 
@@ -77,12 +79,18 @@ class Timeline(PartnershipPage):
         is_changed = self.outlook.stopped_on is not None or not self.outlook.rows.timeline.is_recommended
         return [] if is_changed else RECOMMENDED
 
+    def notes(self):
+        """What stands beside the plan for this person, kept while nothing is done in the partnership, a minute at most."""
+        person, today = self.request.user, timezone.localdate()
+        key = f"plan-notes:{self.partnership.pk}:{person.pk}:{self.done}:{today}:{get_language()}"
+        return kept(key, lambda: plan_notes.of(self.partnership, person), seconds=60)
+
     def get_context_data(self, **kwargs):
         context = {
             "done": self.done,
             "today": timezone.localdate(),
             "may_plan": self.may_plan,
-            "plan_notes": plan_notes.of(self.partnership, self.request.user),
+            "plan_notes": self.notes(),
             "short_periods": short_periods(list(self.partnership.periods.all())),
         }
         return super().get_context_data(**context | kwargs)

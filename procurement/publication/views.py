@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -88,12 +86,6 @@ class WithdrawPublication(TenderConfirmView):
             gettext_lazy("Nobody outside the purchasing side has read its papers."),
         ]
     }
-
-    def get(self, request, *args, **kwargs):
-        if not self.tender.is_waiting:
-            messages.info(request, _("Only a publication that is still ahead can be withdrawn."))
-            return redirect(self.tender)
-        return super().get(request, *args, **kwargs)
 
     def act(self, form):
         return operations.withdraw_publication(tender=self.object, by=self.request.user, at=timezone.now())
