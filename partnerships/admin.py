@@ -169,12 +169,12 @@ register(
     SeenAdmin,
     list_display=["at", "actor", "verb", "to_what", "partnership"],
     readonly_fields=["to_what", "what_changed"],
-    to_what=admin.display(lambda self, row: row.label, description=_("to what"), ordering="target_label"),
+    to_what=admin.display(lambda self, row: row.label, description=_("to what")),
     # Entries of 1.0 can hold personal data that has ended: the columns above leave it out.
     hidden=("target_label", "mapped_changes"),
     what_changed=what_changed,
     list_filter=["verb"],
-    search_fields=["target_label", "partnership__name", "actor__name"],
+    search_fields=["partnership__name", "actor__name"],
     date_hierarchy="at",
 )
 register(
