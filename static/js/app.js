@@ -13,6 +13,7 @@ import {
   createAll,
 } from "govuk-frontend";
 
+import { askBeforeLeaving } from "./leaving.js";
 import { closeMenus } from "./menu.js";
 import { sayWhatWentWrong } from "./passkeys.js";
 import { watchSession } from "./session.js";
@@ -40,6 +41,7 @@ function enhance(scope) {
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 enhance(document);
+askBeforeLeaving();
 closeMenus();
 countSaves();
 sayWhatWentWrong();
