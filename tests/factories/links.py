@@ -48,7 +48,9 @@ def refused_links(client, start, *, within="/"):
         if answer.status_code >= 400:
             refused.append(f"{answer.status_code} {address} on {page}")
         if answer.streaming:
-            answer.close()
+            # Read to its end: closed before that, it would close the connection of the test too.
+            for _part in answer.streaming_content:
+                pass
             continue
         if answer.status_code != 200 or not path.startswith(within) or "html" not in answer.get("Content-Type", ""):
             continue

@@ -4,6 +4,8 @@ import pytest
 
 from tests.factories.links import refused_links
 
+pytestmark = pytest.mark.once
+
 STAGES = ("tender", "published", "with_bids", "opened", "in_moderation", "ranked", "award")
 
 
