@@ -46,7 +46,7 @@ def headline_figures(shown: Shown) -> list[HeadlineFigure]:
         figures.append(HeadlineFigure(_("Breaks even at"), "–", _("nothing is gained to set against what is put in")))
     net = sums.net_present_value
     words = str(NOT_YET) if net is None else in_words(rounded(net, 0))
-    figures.append(HeadlineFigure(_("Net value"), words, tone="bad" if net is not None and net < 0 else ""))
+    figures.append(HeadlineFigure(_("Net present value"), words, tone="bad" if net is not None and net < 0 else ""))
     return figures
 
 

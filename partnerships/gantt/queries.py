@@ -219,18 +219,6 @@ def _planned_until(record: Period | Milestone) -> date:
     return until
 
 
-def slip_words(days: int) -> str:
-    """Say a number of calendar days against what was agreed: "31 days later", "1 day earlier", "None"."""
-    if not days:
-        return _("None")
-    words = (
-        ngettext("{n} day later", "{n} days later", days)
-        if days > 0
-        else ngettext("{n} day earlier", "{n} days earlier", -days)
-    )
-    return words.format(n=abs(days))
-
-
 def gantt_of(outlook: Outlook) -> Gantt:
     """Lay the plan out for the chart: what is late stands on the day it was planned for, the rest where it can still be."""
     return Gantt(

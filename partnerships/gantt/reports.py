@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.gantt.queries import Line, gantt_of, outlook_of, slip_words
+from partnerships.gantt.queries import Line, gantt_of, outlook_of
 from partnerships.lifecycle.models import Partnership
 from partnerships.timeline.queries import short_periods
 from psp.core import reports
 from psp.core.charts.gantt import gantt
 from psp.core.charts.periods import Span
-from psp.core.dates import in_words, london_date
+from psp.core.dates import in_words, london_date, slip_words
 from psp.core.reports import Table
 
 

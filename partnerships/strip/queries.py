@@ -36,6 +36,7 @@ def strip_of(
         return None
     drawn = _drawn(periods, partnership.state, today)
     if partnership.stopped_on is not None:
+        today = min(today, partnership.stopped_on)
         drawn = [_cut(period, partnership.stopped_on) for period in drawn if period.begun]
     gate = next((p for p in drawn if p.kind == BEYOND_THE_GATE.get(partnership.state)), None)
     return StageStrip(
@@ -49,6 +50,7 @@ def strip_of(
         next_gate_on=gate.written.start if gate else None,
         axis=axis,
         slip_days=timeline.slip_days if service_start_of(partnership) else None,
+        today_label=_("Stopped") if partnership.stopped_on else "",
     )
 
 

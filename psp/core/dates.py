@@ -198,6 +198,17 @@ def about_words(start: date, end: date) -> str:
     return duration_words(start, add_months(start, months) if months else end)
 
 
+def slip_words(days: int | None) -> str:
+    """Say a number of calendar days against what was agreed: "31 days later", "1 day earlier", "36 months earlier", "None".
+
+    From a hundred days on it is said in months of a twelfth of a year, to the nearest: nobody reads 1,097 days.
+    """
+    if not days:
+        return "None"
+    span = _counted(abs(days), "day") if abs(days) < 100 else _counted(round(abs(days) * 12 / 365.25), "month")
+    return f"{span} {'later' if days > 0 else 'earlier'}"
+
+
 def days_until_words(day: date, today: date) -> str:
     """Say when something is due: "12 days late", "due today", "due tomorrow", "in 7 months".
 

@@ -13,12 +13,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.gantt.queries import slip_words
 from partnerships.models import Partnership, Timeline
 from partnerships.strip.queries import strip_of
 from psp.core import dates, money
 from psp.core.charts import stage_strip as strips
-from psp.core.dates import london_date
+from psp.core.dates import london_date, slip_words
 from psp.core.moments import Moment
 from psp.glossary import GLOSSARY
 

@@ -8,6 +8,7 @@ from psp.core.charts.gantt_rows import Row
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Svg
 from psp.core.charts.words import NO_FIGURE, WORDS, Words
+from psp.core.dates import slip_words
 
 __all__ = ["Gantt", "Row", "gantt"]
 
@@ -23,7 +24,7 @@ def _draw(timeline: Gantt, words: Words, size: Size) -> Svg:
 
 def _description(timeline: Gantt, words: Words) -> str:
     periods = [row for row in timeline.rows if row.is_period] or list(timeline.rows)
-    said = [f"{row.title}: {words.day(row.span.start)} – {words.day(row.span.last_day)}." for row in periods]
+    said = [f"{row.title}: {words.days(row.span.start, row.span.last_day)}." for row in periods]
     said.append(f"{timeline.today_label or words.today}: {words.day(timeline.today)}.")
     if timeline.funding_ends_on is not None:
         said.append(f"{words.funding_ends.format(date=words.day(timeline.funding_ends_on))}.")
@@ -39,7 +40,7 @@ def _table(timeline: Gantt, words: Words) -> Table:
             words.day(row.span.start),
             words.day(row.span.last_day),
             words.day(row.agreed.last_day) if row.agreed else NO_FIGURE,
-            words.slip_of((row.span.until - row.agreed.until).days) if row.agreed else NO_FIGURE,
+            slip_words((row.span.until - row.agreed.until).days) if row.agreed else NO_FIGURE,
             _status(row, words),
             *((row.note,) if with_notes else ()),
         )

@@ -13,6 +13,7 @@ from psp.core.charts.periods import Period, Span, days_of, length_words, reached
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Attribute, Svg
 from psp.core.charts.words import NO_FIGURE, WORDS, Words
+from psp.core.dates import slip_words
 
 BAR = 30
 RAIL = 6
@@ -27,6 +28,7 @@ class StageStrip:
 
     The service start and the next gate stand on their planned days; ``slip_days`` is how much later than agreed the
     service is planned. With a contract the service has started by the day it was to start; without one, that day is only planned.
+    ``today_label`` says another word than "Today", such as "Stopped".
     """
 
     id: str
@@ -40,6 +42,7 @@ class StageStrip:
     axis: Span | None = None
     description: str = ""
     slip_days: int | None = None
+    today_label: str = ""
 
 
 def stage_strip(strip: StageStrip, words: Words = WORDS) -> Chart:
@@ -163,7 +166,7 @@ def _marks(canvas: Canvas, strip: StageStrip, days: Days, top: float, below: flo
     """Draw years, today, the next gate and the service start, their labels in as many rows as keep them apart."""
     years = _years(canvas, days, below, words)
     under_years = below + canvas.text + 14
-    marks = [(strip.today, words.today, RED)]
+    marks = [(strip.today, strip.today_label or words.today, RED)]
     if strip.service_starts_on is not None:
         marks.append((strip.service_starts_on, _service(strip, strip.service_starts_on, words), INK))
         canvas.diamond(
@@ -209,7 +212,7 @@ def _explained(strip: StageStrip, words: Words) -> list[str]:
 def _key(canvas: Canvas, strip: StageStrip, top: float, words: Words) -> float:
     for count, period in enumerate(strip.periods, start=1):
         tone = tone_of(period.kind)
-        filled = tone.strong if reached(period, strip.today) > period.span.start else tone.soft
+        filled = tone.strong if period.done or reached(period, strip.today) > period.span.start else tone.soft
         canvas.rect(0, top + 2, 20, 20, fill=filled, stroke=tone.strong)
         canvas.write(
             10, top + 17, count, bold=True, fill=WHITE if filled == tone.strong else tone.text, text_anchor="middle"
@@ -224,8 +227,8 @@ def _key(canvas: Canvas, strip: StageStrip, top: float, words: Words) -> float:
 def _description(strip: StageStrip, words: Words) -> str:
     if strip.description:
         return strip.description
-    said = [f"{p.name}: {words.day(p.written.start)} – {words.day(p.written.last_day)}." for p in strip.periods]
-    said.append(f"{words.today}: {words.day(strip.today)}.")
+    said = [f"{p.name}: {words.days(p.written.start, p.written.last_day)}." for p in strip.periods]
+    said.append(f"{strip.today_label or words.today}: {words.day(strip.today)}.")
     if strip.service_starts_on is not None:
         said.append(f"{_service(strip, strip.service_starts_on, words)}.")
     return " ".join(said)
@@ -239,7 +242,7 @@ def _table(strip: StageStrip, words: Words) -> Table:
             words.day(period.written.last_day),
             said_length(period.kind, period.written),
             said_length(period.kind, period.recommended) if period.recommended else NO_FIGURE,
-            words.slip_of((period.written.until - period.agreed.until).days) if period.agreed else NO_FIGURE,
+            slip_words((period.written.until - period.agreed.until).days) if period.agreed else NO_FIGURE,
         )
         for period in strip.periods
     )

@@ -16,6 +16,7 @@ from psp.core.charts.sizes import Size
 from psp.core.charts.stage_strip import StageStrip, draw_periods
 from psp.core.charts.svg import Svg, tag
 from psp.core.charts.words import NO_FIGURE, WORDS, Words
+from psp.core.dates import slip_words
 
 BAR = 18
 KEY = 14
@@ -170,8 +171,8 @@ def _now(strip: StageStrip, words: Words) -> str:
 
 def _slip(strip: StageStrip, words: Words) -> str:
     if strip.slip_days is not None:
-        return words.slip_of(strip.slip_days)
+        return slip_words(strip.slip_days)
     last = strip.periods[-1] if strip.periods else None
     if last is None or last.agreed is None:
         return NO_FIGURE
-    return words.slip_of((last.written.until - last.agreed.until).days)
+    return slip_words((last.written.until - last.agreed.until).days)

@@ -108,11 +108,6 @@ class Words:
     critical: str = "Decides the service start"
     baseline: str = "As agreed"
     so_far: str = "{done} of {all} months"
-    day_late: str = "{count} day later"
-    days_late: str = "{count} days later"
-    day_early: str = "{count} day earlier"
-    days_early: str = "{count} days earlier"
-    no_slip: str = "None"
     value_heading: str = "Value"
     target_heading: str = "Target"
     total: str = "Total"
@@ -140,6 +135,10 @@ class Words:
         """Say a day: "3 June 2027"."""
         return f"{day.day} {self.months[day.month - 1]} {day.year}"
 
+    def days(self, first: date, last: date) -> str:
+        """Say a number of days by the first and the last of them: "3 June 2027 to 2 June 2028"."""
+        return self.likely.format(low=self.day(first), high=self.day(last))
+
     def short_day(self, day: date) -> str:
         """Say a day in little room: "3 June 2027", "12 Sept 2027"."""
         return f"{day.day} {self.short_months[day.month - 1]} {day.year}"
@@ -148,13 +147,6 @@ class Words:
         """Say a tick of a calendar with ``step`` months between ticks: "2027", "Jan 2027"."""
         year = str(first_day.year)
         return year if step >= 12 else f"{self.short_months[first_day.month - 1]} {year}"
-
-    def slip_of(self, days: int) -> str:
-        """Say a number of calendar days: "31 days later"."""
-        if days == 0:
-            return self.no_slip
-        forms = (self.day_late, self.days_late) if days > 0 else (self.day_early, self.days_early)
-        return forms[abs(days) != 1].format(count=f"{abs(days):,}")
 
 
 WORDS = Words()

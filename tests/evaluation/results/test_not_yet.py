@@ -51,7 +51,7 @@ def test_its_own_pages_say_not_yet(empty, signed_in, olivia):
     for name in ("study", "value_map", "working"):
         text = text_of(client.get(reverse(name, args=[empty.pk])).content.decode())
         assert "Social return Not yet" in text
-        assert "Net value Not yet" in text
+        assert "Net present value Not yet" in text
         assert "£0" not in text
 
 

@@ -25,7 +25,7 @@ def test_the_worked_example_on_top_of_its_page(wheels):
         ("Social return", "£1.93", "for each £1"),
         ("Range, one figure varied", "1.56 to 2.30", ""),
         ("Breaks even at", "3.5 admissions", "of 7"),
-        ("Net value", "£39,367", ""),
+        ("Net present value", "£39,367", ""),
     ]
     assert [figure.value for figure in totals(shown(wheels))] == ["£81,741.93", "£42,375.00", "£39,366.93"]
 
@@ -33,7 +33,7 @@ def test_the_worked_example_on_top_of_its_page(wheels):
 def test_without_inputs_there_is_no_ratio_yet_and_the_card_says_what_to_do(small):
     small.inputs.all().delete()
     figures = [(figure.label, figure.value, figure.note) for figure in headline_figures(shown(small))]
-    assert figures == [("Social return", "Not yet", "Record what was put in"), ("Net value", "Not yet", "")]
+    assert figures == [("Social return", "Not yet", "Record what was put in"), ("Net present value", "Not yet", "")]
 
 
 def break_even_of(study):

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from partnerships.gantt.queries import gantt_of, outlook_of, slip_words
+from partnerships.gantt.queries import gantt_of, outlook_of
 from partnerships.gantt.reports import timeline
 from partnerships.lifecycle.operations import perform, stop_partnership
 from partnerships.models import Partnership
@@ -138,21 +138,6 @@ def test_the_critical_path_has_no_slack(plan, partnership):
         "service_starts",
     ]
     assert (found["criteria_frozen"].slack_days, found["pilot"].slack_days) == (29, 0)
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (31, "31 days later"),
-        (1, "1 day later"),
-        (-1, "1 day earlier"),
-        (-40, "40 days earlier"),
-        (0, "None"),
-        (None, "None"),
-    ],
-)
-def test_slip_is_said_in_days(days, words):
-    assert slip_words(days) == words
 
 
 def test_what_also_leads_to_something_after_the_service_starts_still_decides_it(plan, partnership):

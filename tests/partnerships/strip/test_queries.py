@@ -69,6 +69,7 @@ def test_the_strip_of_what_has_stopped_ends_on_the_day_it_stopped(partnership, o
     stop_partnership(partnership=partnership, reason="funding", note="No money", by=olivia, at=NOON)
     strip = strip_of(fresh(partnership), today=date(2031, 1, 1))
     assert [(p.kind, p.span, p.agreed) for p in strip.periods] == [("design", Span(date(2026, 1, 5), TODAY), None)]
+    assert (strip.today, strip.today_label) == (TODAY, "Stopped")
 
 
 def test_what_was_lost_before_it_stopped_stays_in_the_strip(partnership, olivia, without_gates):

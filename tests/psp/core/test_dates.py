@@ -22,6 +22,7 @@ from psp.core.dates import (
     months_between,
     next_working_day,
     previous_working_day,
+    slip_words,
     start_of_day,
     time_words,
     working_day_on_or_after,
@@ -225,3 +226,22 @@ def test_durations_are_said_in_words(start, end, words):
 )
 def test_a_rough_duration_leaves_days_out_beside_months(start, end, words):
     assert about_words(start, end) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (31, "31 days later"),
+        (1, "1 day later"),
+        (-1, "1 day earlier"),
+        (-40, "40 days earlier"),
+        (-99, "99 days earlier"),
+        (100, "3 months later"),
+        (365, "12 months later"),
+        (-1097, "36 months earlier"),
+        (0, "None"),
+        (None, "None"),
+    ],
+)
+def test_slip_is_said_in_days_and_what_is_long_in_months(days, words):
+    assert slip_words(days) == words

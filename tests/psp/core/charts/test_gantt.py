@@ -42,7 +42,7 @@ def test_the_table_holds_the_dates_given():
                 "Under way. Decides the service start",
                 "",
             ),
-            ("Midpoint review", "1 May 2027", "1 May 2027", "1 January 2027", "120 days later", "Late", ""),
+            ("Midpoint review", "1 May 2027", "1 May 2027", "1 January 2027", "4 months later", "Late", ""),
             ("Final figures", "1 December 2027", "1 December 2027", "–", "–", "Planned", "Pat Lennox"),
         ),
     )

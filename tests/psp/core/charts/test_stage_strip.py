@@ -1,11 +1,14 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from psp.core.charts.chart import Table
+from psp.core.charts.colours import tone_of
 from psp.core.charts.periods import Period, Span, slip_of
 from psp.core.charts.sizes import MEDIUM, NARROW, WIDE
 from psp.core.charts.stage_strip import StageStrip, mini_strip, stage_strip
+from tests.psp.core.charts.conftest import SVG
 
 DESIGN = Period(
     "design",
@@ -88,6 +91,20 @@ def test_names_stand_above_where_they_fit_and_in_a_numbered_key_where_they_do_no
     assert sorted(key.values()) == list(key.values())
 
 
+def test_a_period_that_ended_on_the_day_it_began_is_filled_in_the_key_as_what_is_over(pictures):
+    short = replace(EVALUATION, span=Span(date(2027, 12, 1), date(2027, 12, 1)), begun=True, done=True)
+    [picture] = pictures(stage_strip(replace(STRIP, periods=(PILOT, short, BIDS))).draw(NARROW))
+    keys = [box.get("fill") for box in picture.root.iter(f"{SVG}rect") if box.get("width") == "19"]
+    assert keys == [tone_of(kind).strong for kind in ("pilot", "evaluation")] + [tone_of("bid_writing").soft]
+
+
+def test_the_strip_of_what_has_stopped_says_so_in_place_of_today(pictures):
+    [picture] = pictures(stage_strip(replace(STRIP, today_label="Stopped")).draw(WIDE))
+    said = {word.said for word in picture.words}
+    assert "Stopped" in said
+    assert "Today" not in said
+
+
 def test_the_service_start_and_the_next_gate_are_labelled(pictures):
     for size in (NARROW, MEDIUM, WIDE):
         [picture] = pictures(stage_strip(STRIP).draw(size))
@@ -97,7 +114,7 @@ def test_the_service_start_and_the_next_gate_are_labelled(pictures):
 
 
 def test_the_description_says_the_dates():
-    assert "Design: 1 January 2025 – 31 October 2025. Pilot: 1 December 2025 – 30 November 2027." in stage_strip(
+    assert "Design: 1 January 2025 to 31 October 2025. Pilot: 1 December 2025 to 30 November 2027." in stage_strip(
         STRIP
     ).draw(WIDE)
 
