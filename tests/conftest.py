@@ -19,6 +19,7 @@ from tests.factories.locks import locked  # noqa: F401  a fixture
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import MemberFactory, PartnershipFactory, PersonRoleFactory
 from tests.factories.people import MembershipFactory, UserFactory
+from tests.factories.quiet import quiet_places
 from tests.factories.stages import KeepsStages, NotesFixtures
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
@@ -52,6 +53,10 @@ def pytest_collection_modifyitems(items):
         # form sent by tests/architecture/test_fuzzing.py, and what pages read and write is tested beneath them.
         if item.path.name in PAGES:
             item.add_marker("once")
+        # What a module makes once for its tests would be made by each worker that runs one of them.
+        shared = item._fixtureinfo.name2fixturedefs.values()
+        if any(found[-1].scope == "module" for found in shared):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     # What waits for a browser or for processes takes longest: started last, it would keep one worker busy and the rest idle.
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "processes")))
 
@@ -70,19 +75,8 @@ def _tables_are_emptied_quickly():
 @pytest.fixture(autouse=True)
 def _quiet_places(settings, tmp_path):
     """Keep files, mail and messages of a test in its own folder; never reach for a broker."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        },
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.CELERY_BROKER_URL = "memory://"
+    for name, value in quiet_places(tmp_path).items():
+        setattr(settings, name, value)
     # What was away in one test answers in the next.
     broker_breaker.worked()
     cache_breaker.worked()

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.models import Document
@@ -99,7 +98,7 @@ class AwardTender(Confidential, ConfirmsWhatWasRead, TenderFormView):
         return self.tender
 
     def crumbs(self):
-        return [*super().crumbs(), (_("Result"), self.tender.url("result"))]
+        return [*super().crumbs(), *self.tab_crumb("result")]
 
     def act(self, form):
         return operations.award_tender(
@@ -130,7 +129,7 @@ class ConcludeTender(Confidential, TenderFormView):
             raise Http404
 
     def crumbs(self):
-        return [*super().crumbs(), (_("Award"), self.tender.url("award"))]
+        return [*super().crumbs(), *self.tab_crumb("award")]
 
     def get_success_url(self):
         return self.tender.url("award")

@@ -124,7 +124,7 @@ class BidEntry(SealsUploads, Confidential, FindsChoices, TenderFormView):
     form_class = BidForm
 
     def crumbs(self):
-        return [*super().crumbs(), (_("Bids"), self.tender.url("bids"))]
+        return [*super().crumbs(), *self.tab_crumb("bids")]
 
     def get_form_kwargs(self):
         is_late = self.tender.deadline_has_passed(timezone.now())
@@ -198,7 +198,7 @@ class WithdrawBid(Confidential, TenderFormView):
     submit_label = gettext_lazy("Withdraw the bid")
 
     def crumbs(self):
-        return [*super().crumbs(), (_("Bids"), self.tender.url("bids"))]
+        return [*super().crumbs(), *self.tab_crumb("bids")]
 
     def get_success_url(self):
         return self.tender.url("bids")

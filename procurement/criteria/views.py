@@ -22,7 +22,7 @@ class UnderCriteria:
     tab = "tender_criteria"
 
     def crumbs(self):
-        return [*super().crumbs(), (TenderCriteria.title, self.tender.url("tender_criteria"))]
+        return [*super().crumbs(), *self.tab_crumb("tender_criteria")]
 
     def get_success_url(self):
         return self.tender.url("tender_criteria")

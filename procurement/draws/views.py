@@ -26,7 +26,7 @@ class OfResult(Confidential):
     permission_required = "procurement.see_result"
 
     def crumbs(self):
-        return [*super().crumbs(), (_("Result"), self.tender.url("result"))]
+        return [*super().crumbs(), *self.tab_crumb("result")]
 
 
 class OfDraw(OfResult):

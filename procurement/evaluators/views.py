@@ -62,7 +62,7 @@ class UnderEvaluators(Confidential):
     permission_required = "procurement.handle_bids"
 
     def crumbs(self):
-        return [*super().crumbs(), (Evaluators.title, self.tender.url("evaluators"))]
+        return [*super().crumbs(), *self.tab_crumb("evaluators")]
 
     def get_success_url(self):
         return self.tender.url("evaluators")

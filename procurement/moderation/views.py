@@ -82,7 +82,7 @@ class ModerateQuestion(WithScores, TenderPage, ShowsTyped):
         self.question = get_object_or_404(self.tender.questions, pk=self.kwargs["question"])
 
     def crumbs(self):
-        return [*super().crumbs(), (Moderation.title, self.tender.url("moderation"))]
+        return [*super().crumbs(), *self.tab_crumb("moderation")]
 
     def get_title(self):
         number = [question.pk for question in self.questions].index(self.question.pk) + 1

@@ -20,7 +20,7 @@ class OpenBids(Confidential, TenderConfirmView):
     title = gettext_lazy("Open the bids")
 
     def crumbs(self):
-        return [*super().crumbs(), (_("Bids"), self.tender.url("bids"))]
+        return [*super().crumbs(), *self.tab_crumb("bids")]
 
     def get_success_url(self):
         return self.tender.url("bids")

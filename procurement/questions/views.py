@@ -78,7 +78,7 @@ class UnderQuestions:
     tab = "clarifications"
 
     def crumbs(self):
-        return [*super().crumbs(), (Clarifications.title, self.tender.url("clarifications"))]
+        return [*super().crumbs(), *self.tab_crumb("clarifications")]
 
     def get_success_url(self):
         return self.tender.url("clarifications")

@@ -28,7 +28,7 @@ class CloseModeration(Confidential, TenderConfirmView):
     done = gettext_lazy("Quality is locked, the prices are open and the bids are ranked")
 
     def crumbs(self):
-        return [*super().crumbs(), (_("Moderation"), self.tender.url("moderation"))]
+        return [*super().crumbs(), *self.tab_crumb("moderation")]
 
     def get_success_url(self):
         return (
@@ -118,7 +118,7 @@ class RankAgain(Confidential, TenderConfirmView):
     done = gettext_lazy("The bids are ranked again")
 
     def crumbs(self):
-        return [*super().crumbs(), (_("Result"), self.tender.url("result"))]
+        return [*super().crumbs(), *self.tab_crumb("result")]
 
     def get_success_url(self):
         return self.tender.url("result")

@@ -112,7 +112,7 @@ class ScoreSheet(Confidential, TenderPage, ShowsTyped):
         return self.evaluator.locked_at is None and self.tender.state == State.OPENED
 
     def crumbs(self):
-        return [*super().crumbs(), (Scoring.title, self.tender.url("scoring"))]
+        return [*super().crumbs(), *self.tab_crumb("scoring")]
 
     def cells(self, data=None, only=None):
         """Make the cells of the sheet, with the bid's answer beside one's own score."""
@@ -224,7 +224,7 @@ class UnderScoring(Confidential):
     tab = "scoring"
 
     def crumbs(self):
-        return [*super().crumbs(), (Scoring.title, self.tender.url("scoring"))]
+        return [*super().crumbs(), *self.tab_crumb("scoring")]
 
     def get_success_url(self):
         return self.tender.url("scoring")
@@ -261,7 +261,9 @@ class CloseScoring(UnderScoring, TenderConfirmView):
     }
 
     def get_success_url(self):
-        return self.tender.url("moderation")
+        # Who purchases and has not declared their interests closes scoring, and reads no score.
+        way = self.tab_crumb("moderation")
+        return way[0][1] if way else self.tender.url("bids")
 
     def act(self, form):
         return operations.close_scoring(tender=self.tender, by=self.request.user, at=timezone.now())

@@ -3,7 +3,6 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from procurement.awards.queries import award_of
@@ -31,7 +30,7 @@ class OnAward(Confidential, TenderFormView):
         self.award.tender = self.tender
 
     def crumbs(self):
-        return [*super().crumbs(), (_("Award"), self.tender.url("award"))]
+        return [*super().crumbs(), *self.tab_crumb("award")]
 
     def get_success_url(self):
         return self.tender.url("award")

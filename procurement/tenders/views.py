@@ -81,17 +81,24 @@ class InTender(InPartnership):
             crumbs.append((self.tender.title, self.tender.get_absolute_url()))
         return crumbs
 
-    def get_context_data(self, **kwargs):
+    def tab_crumb(self, name: str) -> list[tuple[Any, str]]:
+        """The way back to a page of the tender's navigation; none where the person is not led to it, though they may act here."""
+        return [(tab.label, self.tender.url(name)) for tab in _tabs if tab.name == name and self._leads_to(tab)]
+
+    def _leads_to(self, tab: Tab) -> bool:
         user = self.request.user
+        return user.has_perm(tab.permission, self.tender) and (tab.access is None or tab.access.test(user, self.tender))
+
+    def get_context_data(self, **kwargs):
         tabs = [
             {"label": tab.label, "url": self.tender.url(tab.name), "current": tab.name == self.tab}
             for tab in sorted(_tabs, key=lambda tab: tab.position)
-            if user.has_perm(tab.permission, self.tender) and (tab.access is None or tab.access.test(user, self.tender))
+            if self._leads_to(tab)
         ]
         # A template view hands the address's own "tender", a number, in: the record comes last.
         given = {
             "tabs": tabs,
-            "may_prepare": user.has_perm("procurement.change_tender", self.tender),
+            "may_prepare": self.request.user.has_perm("procurement.change_tender", self.tender),
             "may_see_papers": self.may_see_papers,
         }
         return super().get_context_data(**given | kwargs | {"tender": self.tender})

@@ -20,7 +20,7 @@ from psp.core.lists import RecordList
 from tests.factories.addresses import address_of, places
 from tests.factories.demonstration import the_demonstration
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("moments in files")]
+pytestmark = pytest.mark.once
 
 OF_COMPUTERS = re.compile(r"\b(True|False|None|yes|no)\b|[+]00:00|\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT|:\d\d\.\d+")
 # Partnerships whose records are of every kind: a pilot, a study, a tender with bids, an award.

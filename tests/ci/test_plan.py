@@ -1,6 +1,8 @@
 """Which suites ``make test`` runs on what it finds, and what it says was left out."""
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,19 @@ def test_the_whole_browser_is_named_to_the_tests_that_need_it(plan):
     found = {"postgres": None, "redis": None, "chromium": "/usr/bin/shell", "whole_chromium": CHROMIUM}
     [(_title, _chosen, settings)], _left_out = plan(found)
     assert settings == {"PSP_CHROMIUM": "/usr/bin/shell", "PSP_WHOLE_CHROMIUM": CHROMIUM}
+
+
+def test_one_worker_runs_the_tests_of_a_group(tmp_path):
+    """Without it what a module makes once, such as the whole demonstration, is made by every worker."""
+    tmp_path.joinpath("test_shared.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.xdist_group('shared')\n"
+        "@pytest.mark.parametrize('number', range(12))\n"
+        "def test_it(number, worker_id):\n"
+        "    print('run by', worker_id)\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-rP", "-p", "no:django"]
+    said = subprocess.run(
+        [*command, "--rootdir", tmp_path, tmp_path], capture_output=True, text=True, check=True
+    ).stdout
+    assert len({line for line in said.splitlines() if line.startswith("run by")}) == 1

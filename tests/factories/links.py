@@ -31,34 +31,44 @@ def links_of(answer, path):
     ]
 
 
-def refused_links(client, start, *, within="/"):
-    """Go from page to page beneath an address; return each link that leads to a refusal as "403 /address/ on /page/".
+def refused_links(client, pages, *, within="/", known=None):
+    """Follow the links of pages, and of what they lead to, within an address; return each that leads to a refusal.
 
-    Of pages of one kind about the same partnership, tender or study two are opened.
+    ``pages`` are addresses with their links, ``known`` maps addresses to the status they are known to answer with. Of pages of
+    one kind about the same partnership, tender or study two are opened. A refusal is said as "403 /address/ on /page/".
     """
-    seen, opened, refused, waiting = {start}, Counter(), [], [(start, "")]
+    known = known or {}
+    waiting = [(link, page) for page, links in pages for link in links]
+    opened, seen, refused = Counter(_kind_of(address) for address in known), set(), []
     while waiting:
         address, page = waiting.pop(0)
         path = address.partition("?")[0]
-        kind = _kind_of(path)
-        opened[kind] += 1
-        if kind is None or opened[kind] > OF_A_KIND:
+        if address in seen or not path.startswith(within):
             continue
-        answer = client.get(address)
-        if answer.status_code >= 400:
-            refused.append(f"{answer.status_code} {address} on {page}")
-        if answer.streaming:
-            # Read to its end: closed before that, it would close the connection of the test too.
-            for _part in answer.streaming_content:
-                pass
-            continue
-        if answer.status_code != 200 or not path.startswith(within) or "html" not in answer.get("Content-Type", ""):
-            continue
-        for link in links_of(answer, path):
-            if link not in seen:
-                seen.add(link)
-                waiting.append((link, address))
+        seen.add(address)
+        status, links = known.get(address), []
+        if status is None:
+            kind = _kind_of(path)
+            opened[kind] += 1
+            if kind is None or opened[kind] > OF_A_KIND:
+                continue
+            answer = client.get(address)
+            status, links = answer.status_code, links_on(answer, path)
+        if status >= 400:
+            refused.append(f"{status} {address} on {page}")
+        waiting += [(link, address) for link in links]
     return refused
+
+
+def links_on(answer, path):
+    """List what a page links to; nothing for a file, which is read to its end."""
+    if answer.streaming:
+        # Closed before its end it would close the connection of the test too.
+        for _part in answer.streaming_content:
+            pass
+        return []
+    is_page = answer.status_code == 200 and "html" in answer.get("Content-Type", "")
+    return links_of(answer, path) if is_page else []
 
 
 def _kind_of(path):

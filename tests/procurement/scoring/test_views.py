@@ -9,6 +9,7 @@ from partnerships.activity.operations import broken_links
 from partnerships.models import Activity
 from procurement.models import Score
 from tests.factories import bids
+from tests.factories.links import links_on, refused_links
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -136,3 +137,29 @@ def test_scores_that_met_a_locked_database_are_shown_to_be_copied(sheet, opened,
     # Reading bids is written down, so the sheet itself cannot be shown.
     assert (answer.status_code, Score.objects.exists()) == (503, False)
     assert "It reaches people." in answer.content.decode()
+
+
+def test_who_has_not_declared_their_interests_closes_scoring_and_is_led_to_no_page_of_scores(
+    opened, scorers, una, signed_in, clock
+):
+    opened.evaluators.filter(person=una).update(declared_at=None, has_interest=None)
+    for scorer in scorers:
+        bids.score_all(scorer, 3)
+    client = signed_in(una)
+    for page, before in (
+        ("close_scoring", lambda: None),
+        ("close_moderation", lambda: bids.moderate_all(opened, scorers[0].person, 3)),
+    ):
+        before()
+        with clock(bids.SCORING):
+            address = opened.url(page)
+            confirmation = client.get(address)
+            assert (
+                refused_links(client, [(page, links_on(confirmation, address))], within=opened.get_absolute_url()) == []
+            )
+            hidden = dict(
+                re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', confirmation.content.decode())
+            )
+            assert client.post(address, hidden, follow=True).status_code == 200
+    opened.refresh_from_db()
+    assert opened.state == "ranked"

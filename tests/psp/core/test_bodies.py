@@ -7,16 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.test import Client
 from django.urls import reverse
 
 from psp.core.bodies import SMALL, BoundedBodies, largest_body, largest_of_all
 from psp.core.marks import mark_for
-from tests.architecture.access_table import every_place, partnership_of, read_table
-from tests.factories.addresses import address_of
+from tests.architecture.access_table import every_place
 from tests.factories.files import a_pdf
-from tests.factories.pages import forms_of
-from tests.factories.world import tell_the_story
 
 BOUNDARY = "----psp"
 MEGABYTE = 1 << 20
@@ -92,31 +88,6 @@ def test_who_may_still_sends_a_file(partnership, olivia, client):
     assert send(client, partnership.url("add_document"), body).status_code == 422
     assert body.count == body.length
     assert send(client, partnership.url("add_document"), Body(60 * MEGABYTE)).status_code == 413
-
-
-@pytest.mark.once
-def test_every_form_with_a_file_says_that_it_takes_files(db):
-    world, table, wrong, seen = tell_the_story(), read_table(), [], 0
-    clients = {}
-    for role in ("leader", "purchaser", "administrator"):
-        clients[role] = Client()
-        clients[role].force_login(world.cast[role])
-    for name, place in every_place().items():
-        role = next((role for role in clients if table.get(name, {}).get(role) == 200), None)
-        address = role and address_of(place, partnership_of(name, world))
-        if not address:
-            continue
-        page = clients[role].get(address)
-        if page.streaming:
-            b"".join(page.streaming_content)
-            continue
-        if b'type="file"' not in page.content:
-            continue
-        for form in forms_of(page, to=address):
-            if any(field["type"] == "file" for field in form["fields"]):
-                seen += 1
-                wrong += [name] if largest_body(place.view) <= SMALL else []
-    assert (wrong, seen > 10) == ([], True)
 
 
 @pytest.mark.parametrize(

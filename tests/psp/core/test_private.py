@@ -1,35 +1,10 @@
 """Pages of somebody signed in are kept by no browser and no proxy; what was refused is logged by person and route."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from structlog.testing import capture_logs
 
-from tests.architecture.access_table import every_place, partnership_of, read_table
-from tests.factories.addresses import address_of
-from tests.factories.world import tell_the_story
-
 pytestmark = pytest.mark.once
-# Neither asks who is there: a state of the service, a picture, and what a script asks about its own session.
-NOT_PRIVATE = {"health", "icon"}
-
-
-def test_no_answer_to_somebody_signed_in_is_stored(db):
-    world, table, stored, seen = tell_the_story(), read_table(), [], 0
-    for role in ("leader", "purchaser", "administrator"):
-        client = Client()
-        client.force_login(world.cast[role])
-        for name, place in every_place().items():
-            address = address_of(place, partnership_of(name, world))
-            if address is None or name in NOT_PRIVATE or table.get(name, {}).get(role) not in {200, 302}:
-                continue
-            answer = client.get(address)
-            answer.close()
-            seen += 1
-            if "no-store" not in answer.get("Cache-Control", ""):
-                stored.append((role, name))
-    assert stored == []
-    assert seen > 300
 
 
 def test_public_pages_may_be_stored_until_somebody_signs_in(client, olivia):

@@ -33,8 +33,6 @@ from psp.core.work import WorkState
 from psp.demo.people import PEOPLE
 from tests.factories.demonstration import the_demonstration
 
-pytestmark = pytest.mark.xdist_group("seed demo")
-
 STATES = {
     "Northern Food Hub": "design",
     "Kirkton Befriending": "pilot",
