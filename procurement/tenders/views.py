@@ -81,11 +81,11 @@ class InTender(InPartnership):
             crumbs.append((self.tender.title, self.tender.get_absolute_url()))
         return crumbs
 
-    def tab_crumb(self, name: str) -> list[tuple[Any, str]]:
+    def tab_crumb(self, name):
         """The way back to a page of the tender's navigation; none where the person is not led to it, though they may act here."""
         return [(tab.label, self.tender.url(name)) for tab in _tabs if tab.name == name and self._leads_to(tab)]
 
-    def _leads_to(self, tab: Tab) -> bool:
+    def _leads_to(self, tab):
         user = self.request.user
         return user.has_perm(tab.permission, self.tender) and (tab.access is None or tab.access.test(user, self.tender))
 

@@ -1,7 +1,9 @@
 """Every page, as somebody who may see it: axe finds nothing, nothing is refused by the Content-Security-Policy or
-complained of in the console, one heading and a title, and no scrolling sideways in a window 320 pixels wide.
+complained of in the console, one heading and a title, no scrolling sideways in a window 320 pixels wide, and printed from
+the browser it loses nothing of its tables.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,13 +11,24 @@ from playwright.sync_api import Error
 
 from tests.architecture.access_table import every_place, partnership_of, read_table
 from tests.factories.addresses import address_of
+from tests.factories.sheets import glyphs_of, outside
 from tests.factories.world import tell_the_story
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = """async (tags) => (await axe.run(document, {runOnly: tags, resultTypes: ["violations"]})).violations
     .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`))"""
-PARTS = 4
+# The words of every cell that paper can show: not buttons, choices, and what only screen readers say.
+CELLS = """() => [...document.querySelectorAll("main table :is(th, td)")].flatMap(cell => {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), words = [];
+    while (walker.nextNode()) {
+        const parent = walker.currentNode.parentElement;
+        const unseen = parent.closest("select, button, .govuk-button, .govuk-visually-hidden, template");
+        if (!unseen && parent.checkVisibility()) words.push(walker.currentNode.data);
+    }
+    return words;
+}).filter(words => words.trim())"""
+PARTS = 6
 # Who looks at a page: the first of these who may.
 LOOKERS = ("leader", "purchaser", "evaluator", "administrator", "superuser", "anonymous")
 
@@ -57,6 +70,7 @@ def findings(page, address):
         page.set_viewport_size({"width": 320, "height": 800})
         if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
             heard.append(f"{width} pixels wide in a window of 320")
+        heard += [f"lost on paper: {words}" for words in lost_on_paper(page)[:5]]
     except Error as problem:
         if "Download is starting" not in problem.message:
             raise
@@ -64,6 +78,27 @@ def findings(page, address):
         for event, listener in listeners.items():
             page.remove_listener(event, listener)
     return heard
+
+
+def without_blanks(words):
+    """Leave out blanks, and hyphens: a line broken at one reads them as another character."""
+    return re.sub(r"[\s\-\u00ad\u200b-\u200d\ufffe]", "", words)
+
+
+def lost_on_paper(page):
+    """Print a page that has a table; return what of its cells is not on the paper, or stands at its very edge."""
+    if not page.locator("main table").count():
+        return []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(media="print")
+    try:
+        cells = page.evaluate(CELLS)
+        glyphs, sizes = glyphs_of(page.pdf(format="A4", prefer_css_page_size=True))
+    finally:
+        page.emulate_media(media="screen")
+    printed = without_blanks("".join(glyph.character for glyph in glyphs))
+    lost = [words.strip() for words in cells if without_blanks(words) not in printed]
+    return lost + outside(glyphs, sizes, margin_mm=5)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
