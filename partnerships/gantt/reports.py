@@ -49,7 +49,7 @@ def _row(line: Line) -> tuple[str, ...]:
 def _span(span: Span) -> str:
     if span.start == span.until:
         return in_words(span.start)
-    return _("{first}\nto {last}").format(first=in_words(span.start), last=in_words(span.last_day))
+    return _("{first} to {last}").format(first=in_words(span.start), last=in_words(span.last_day))
 
 
 def _planned(line: Line) -> str:

@@ -17,6 +17,8 @@ MOST_UPRIGHT = 6
 MOST_ON_ONE_SHEET = 8
 # What all cells of a column keep to is set on one line: a day, an amount.
 SHORT = 20
+# So many characters of figures stand beside a name in large print: amounts up to millions are never broken after their sign.
+MOST_OF_FIGURES = 26
 LARGE_PRINT, SHEETS = "large_print", ("print", "large_print")
 
 
@@ -52,10 +54,17 @@ def report_table(context: Any, table: Any, caption: str = "", is_dense: bool = F
         "is_wide": context["look"] == "print" and len(table.headings) > MOST_UPRIGHT,
         "is_whole": len(table.rows) <= MOST_ON_ONE_SHEET,
         "short": _short_columns(table),
+        "keeps_figures": _keeps_figures(table),
         "rows": rows[:last],
         "totals": [row for _is_group, row in rows[last:]],
         "is_stacked": context["look"] == LARGE_PRINT and len(table.headings) > MOST_IN_LARGE_PRINT,
     }
+
+
+def _keeps_figures(table: Any) -> bool:
+    """Tell whether the figures of every row have room on one line beside its name, in words of any size."""
+    longest = [max((len(str(row[number])) for row in table.rows), default=0) for number in table.numeric]
+    return sum(longest) <= MOST_OF_FIGURES
 
 
 def _short_columns(table: Any) -> list[int]:

@@ -1,5 +1,6 @@
 """Values against their targets, one bar each."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -54,7 +55,8 @@ def _draw(data: Bars, description: str, words: Words, size: Size) -> Svg:
     if not data.bars:
         return canvas.nothing(data.title, words.nothing)
     beside = size.width * 0.3 if size.width > 600 else 0
-    said = [_in_words(canvas, bar, data, words) for bar in data.bars]
+    say = _written(canvas, [bar for bar in data.bars if bar.unit is None], data.unit)
+    said = [_in_words(bar, say if bar.unit is None else _written(canvas, [bar], bar.unit), words) for bar in data.bars]
     values = max(canvas.measure(value, bold=True) + 8 + canvas.measure(target) for value, target in said)
     labels = [bar.label for bar in data.bars]
     places = rows_of(canvas, labels, 2, bar=THICK, beside=beside, room=canvas.width - values - 12)
@@ -89,9 +91,13 @@ def _bar(canvas: Canvas, bar: Bar, place: RowPlace, scale: Scale) -> None:
         canvas.line(x, top - 4, x, top + THICK + 4, stroke=INK, stroke_width=3, class_="psp-chart__target")
 
 
-def _in_words(canvas: Canvas, bar: Bar, data: Bars, words: Words) -> tuple[str, str]:
+def _written(canvas: Canvas, sharing: Sequence[Bar], unit: Unit) -> Callable[[Figure | None], str]:
+    """Choose how the figures of bars on one scale are written: all of them exactly, or all short."""
+    return written(canvas, [figure for bar in sharing for figure in (bar.value, bar.target)], unit, canvas.width * 0.22)
+
+
+def _in_words(bar: Bar, say: Callable[[Figure | None], str], words: Words) -> tuple[str, str]:
     """Say the value and the target of a bar."""
-    say = written(canvas, (bar.value, bar.target), bar.unit or data.unit, canvas.width * 0.22)
     target = "" if bar.target is None else words.target.format(value=say(bar.target))
     return say(bar.value), target
 

@@ -91,7 +91,8 @@ def _pages(canvas: Canvas, timeline: Gantt, left: float, words: Words) -> list[l
         return [list(timeline.rows)]
     room = canvas.size.tallest - 6 * canvas.leading
     pages: list[list[Row]] = [[]]
-    used = 0.0
+    # In large print the heading of the chapter and what it found take a quarter of the first page.
+    used = 5 * canvas.leading if canvas.size.is_narrow else 0.0
     for place in _places(canvas, timeline.rows, 0, left, words):
         height = place.bottom - place.top + 10
         if pages[-1] and (used + height > room or (place.row.is_period and used > room * 0.7)):
