@@ -8,7 +8,7 @@ from psp.core.charts.axes import Scale, scale_for
 from psp.core.charts.canvas import Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import BRAND, EDGE, INK, QUIET, WHITE
-from psp.core.charts.frames import RowPlace, rows_of, written
+from psp.core.charts.frames import RowPlace, on_pages, rows_of, written
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Svg
 from psp.core.charts.words import WORDS, Figure, Unit, Words, exact, known
@@ -59,16 +59,21 @@ def _draw(data: Bars, description: str, words: Words, size: Size) -> Svg:
     said = [_in_words(bar, say if bar.unit is None else _written(canvas, [bar], bar.unit), words) for bar in data.bars]
     values = max(canvas.measure(value, bold=True) + 8 + canvas.measure(target) for value, target in said)
     labels = [bar.label for bar in data.bars]
-    places = rows_of(canvas, labels, 2, bar=THICK, beside=beside, room=canvas.width - values - 12)
+    place_rows = partial(rows_of, bar=THICK, beside=beside, room=canvas.width - values - 12)
     start, end = (beside + 14, canvas.width - values - 12) if beside else (2.0, canvas.width - 2)
-    for bar, place, (value, target) in zip(data.bars, places, said, strict=True):
-        canvas.paragraph(0, place.top, place.lines)
-        _bar(canvas, bar, place, _scale(data, bar, start, end))
-        y = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
-        canvas.write(canvas.width, y, target, text_anchor="end", fill=QUIET)
-        right = canvas.width - (canvas.measure(target) + 8 if target else 0)
-        canvas.write(right, y, value, bold=True, text_anchor="end")
-    return canvas.finish(places[-1].bottom + 2, data.title, description)
+
+    def picture(canvas: Canvas, rows: slice) -> Svg:
+        places = place_rows(canvas, labels[rows], 2)
+        for bar, place, (value, target) in zip(data.bars[rows], places, said[rows], strict=True):
+            canvas.paragraph(0, place.top, place.lines)
+            _bar(canvas, bar, place, _scale(data, bar, start, end))
+            y = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
+            canvas.write(canvas.width, y, target, text_anchor="end", fill=QUIET)
+            right = canvas.width - (canvas.measure(target) + 8 if target else 0)
+            canvas.write(right, y, value, bold=True, text_anchor="end")
+        return canvas.finish(places[-1].bottom + 2, data.title, description)
+
+    return on_pages(data.id, size, place_rows(canvas, labels, 2), picture)
 
 
 def _scale(data: Bars, bar: Bar, start: float, end: float) -> Scale:

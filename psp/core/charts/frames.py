@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from math import inf
 
 from psp.core.charts.axes import Scale, ticks_of
 from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.colours import INK, LINE, QUIET
 from psp.core.charts.labels import Placed, in_rows
-from psp.core.charts.svg import Attribute
+from psp.core.charts.sizes import Size
+from psp.core.charts.svg import Attribute, Svg, tag
 from psp.core.charts.words import Figure, Unit, exact, short
 
 MOST_TICKS = 6
@@ -24,6 +26,27 @@ class RowPlace:
     top: float
     middle: float
     bottom: float
+
+
+def one_below_another(pictures: Sequence[Svg]) -> Svg:
+    """Return one picture as it is, several as blocks that paper may break between."""
+    return Svg("".join(tag("div", picture) for picture in pictures)) if len(pictures) > 1 else pictures[0]
+
+
+def on_pages(name: str, size: Size, places: Sequence[RowPlace], draw: Callable[[Canvas, slice], Svg]) -> Svg:
+    """Draw rows as one picture; for paper as several, each no taller than a page.
+
+    ``places`` are where all rows would stand in one picture. ``draw`` is given a fresh canvas and the rows of one picture.
+    """
+    starts, top = [0], places[0].top
+    room = (size.tallest or inf) - top - 3 * size.text
+    for number, place in enumerate(places):
+        if place.bottom - top > room and number > starts[-1]:
+            starts.append(number)
+            top = place.top
+    rows = [slice(*ends) for ends in pairwise([*starts, len(places)])]
+    names = [name if count == 1 else f"{name}-{count}" for count in range(1, len(rows) + 1)]
+    return one_below_another([draw(Canvas(part, size), some) for part, some in zip(names, rows, strict=True)])
 
 
 @dataclass(frozen=True, slots=True)

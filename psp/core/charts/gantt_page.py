@@ -7,6 +7,7 @@ from datetime import date
 from psp.core.charts.axes import Days, days_for, months_on
 from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.colours import EDGE, INK, LINE, QUIET, RED, RED_TEXT, WHITE
+from psp.core.charts.frames import one_below_another
 from psp.core.charts.gantt_rows import (
     AGREED,
     BAR,
@@ -20,7 +21,7 @@ from psp.core.charts.gantt_rows import (
 )
 from psp.core.charts.labels import in_rows
 from psp.core.charts.sizes import Size
-from psp.core.charts.svg import Attribute, Svg, tag
+from psp.core.charts.svg import Attribute, Svg
 from psp.core.charts.words import Words
 
 TODAY: dict[str, Attribute] = {"stroke": RED, "stroke_width": 2, "class_": "psp-chart__today"}
@@ -62,7 +63,7 @@ def draw(timeline: Gantt, description: str, words: Words, size: Size) -> Svg:
     for count, rows in enumerate(_pages(canvas, timeline, left, words), start=1):
         name = timeline.id if count == 1 else f"{timeline.id}-{count}"
         pictures.append(_page(Canvas(name, size), timeline, days, rows, description, words))
-    return Svg("".join(tag("div", picture) for picture in pictures)) if len(pictures) > 1 else pictures[0]
+    return one_below_another(pictures)
 
 
 def _first(size: Size) -> float:

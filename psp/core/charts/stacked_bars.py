@@ -8,7 +8,7 @@ from psp.core.charts.axes import Scale, scale_for
 from psp.core.charts.canvas import Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import EDGE, QUIET, SERIES, WHITE
-from psp.core.charts.frames import rows_of, written
+from psp.core.charts.frames import on_pages, rows_of, written
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Svg
 from psp.core.charts.words import WORDS, Figure, Unit, Words, exact, known
@@ -62,21 +62,23 @@ def _draw(data: StackedBars, description: str, words: Words, size: Size) -> Svg:
     beside = size.width * 0.3 if size.width > 600 else 0
     say = written(canvas, [total_of(stack) for stack in data.stacks], data.unit, canvas.width * 0.3)
     totals = max(canvas.measure(say(total_of(stack)), bold=True) for stack in data.stacks) + 12
-    top = _key(canvas, data.parts)
     labels = [stack.label for stack in data.stacks]
-    places = rows_of(canvas, labels, top, bar=THICK, beside=beside, room=canvas.width - totals)
+    place_rows = partial(rows_of, bar=THICK, beside=beside, room=canvas.width - totals)
     scale = _scale(data, beside + 14 if beside else 0, canvas.width - totals if beside else canvas.width)
-    for stack, place in zip(data.stacks, places, strict=True):
-        canvas.paragraph(0, place.top, place.lines)
-        y = place.middle - THICK / 2
-        if data.whole is not None:
-            canvas.bar(
-                scale(0), scale(known(data.whole) or 0), y, THICK, fill=WHITE, stroke=EDGE, class_="psp-chart__whole"
-            )
-        _parts(canvas, data, stack, scale, y)
-        baseline = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
-        canvas.write(canvas.width, baseline, say(total_of(stack)), bold=True, text_anchor="end")
-    return canvas.finish(places[-1].bottom, data.title, description)
+
+    def picture(canvas: Canvas, rows: slice) -> Svg:
+        places = place_rows(canvas, labels[rows], _key(canvas, data.parts))
+        for stack, place in zip(data.stacks[rows], places, strict=True):
+            canvas.paragraph(0, place.top, place.lines)
+            y, whole = place.middle - THICK / 2, known(data.whole)
+            if whole is not None:
+                canvas.bar(scale(0), scale(whole), y, THICK, fill=WHITE, stroke=EDGE, class_="psp-chart__whole")
+            _parts(canvas, data, stack, scale, y)
+            baseline = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
+            canvas.write(canvas.width, baseline, say(total_of(stack)), bold=True, text_anchor="end")
+        return canvas.finish(places[-1].bottom, data.title, description)
+
+    return on_pages(data.id, size, place_rows(canvas, labels, _key(canvas, data.parts)), picture)
 
 
 def _scale(data: StackedBars, start: float, end: float) -> Scale:

@@ -10,11 +10,11 @@ from psp.core.charts.axes import Days, days_for, months_on
 from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import EDGE, INK, LINE, QUIET, RED, WHITE, tone_of
-from psp.core.charts.frames import APART, RowPlace, labels_above, rows_of
+from psp.core.charts.frames import APART, RowPlace, labels_above, one_below_another, rows_of
 from psp.core.charts.periods import days_of, slip_of
 from psp.core.charts.sizes import Size
 from psp.core.charts.stage_strip import StageStrip, draw_periods
-from psp.core.charts.svg import Svg, tag
+from psp.core.charts.svg import Svg
 from psp.core.charts.words import NO_FIGURE, WORDS, Words
 from psp.core.dates import slip_words
 
@@ -51,7 +51,7 @@ def _draw(data: Strips, words: Words, size: Size) -> Svg:
     for count, rows in enumerate(_pages(canvas, data, beside), start=1):
         canvas = Canvas(data.id if count == 1 else f"{data.id}-{count}", size)
         pictures.append(_page(canvas, replace(data, strips=rows, description=description), days, beside, words))
-    return Svg("".join(tag("div", picture) for picture in pictures)) if len(pictures) > 1 else pictures[0]
+    return one_below_another(pictures)
 
 
 def _pages(canvas: Canvas, data: Strips, beside: float) -> list[tuple[StageStrip, ...]]:

@@ -8,7 +8,17 @@ from psp.core.charts.axes import Scale, scale_for
 from psp.core.charts.canvas import Box, Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import BRAND, QUIET, RED
-from psp.core.charts.frames import Mark, RowPlace, draw_marks, head_of, labels_above, rows_of, values_across, written
+from psp.core.charts.frames import (
+    Mark,
+    RowPlace,
+    draw_marks,
+    head_of,
+    labels_above,
+    on_pages,
+    rows_of,
+    values_across,
+    written,
+)
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Attribute, Svg
 from psp.core.charts.words import WORDS, Figure, Unit, Words, exact, known
@@ -84,16 +94,20 @@ def _draw(data: Tornado, description: str, words: Words, size: Size) -> Svg:
     marks = [Mark(scale(base), words.base.format(value=say(data.base)), RED)]
     if data.even is not None:
         marks.append(Mark(scale(known(data.even) or 0.0), words.breaks_even, QUIET, dash="5 4"))
-    top = head_of(canvas, marks)
-    places = rows_of(canvas, [swing.label for swing in swings], top, bar=THICK, beside=beside, room=canvas.width)
-    bottom = places[-1].bottom
-    boxes = [] if beside else labels_above(canvas, places, THICK)
-    below = values_across(canvas, scale, data.unit, top, bottom, boxes)
-    for swing, place in zip(swings, places, strict=True):
-        canvas.paragraph(0, place.top, place.lines)
-        boxes += _swing(canvas, swing, place, scale, base, say)
-    draw_marks(canvas, marks, top, bottom, boxes)
-    return canvas.finish(below, data.title, description)
+    labels, top = [swing.label for swing in swings], head_of(canvas, marks)
+    place_rows = partial(rows_of, bar=THICK, beside=beside, room=canvas.width)
+
+    def picture(canvas: Canvas, rows: slice) -> Svg:
+        places = place_rows(canvas, labels[rows], top)
+        boxes = [] if beside else labels_above(canvas, places, THICK)
+        below = values_across(canvas, scale, data.unit, top, places[-1].bottom, boxes)
+        for swing, place in zip(swings[rows], places, strict=True):
+            canvas.paragraph(0, place.top, place.lines)
+            boxes += _swing(canvas, swing, place, scale, base, say)
+        draw_marks(canvas, marks, top, places[-1].bottom, boxes)
+        return canvas.finish(below, data.title, description)
+
+    return on_pages(data.id, size, place_rows(canvas, labels, top), picture)
 
 
 def _swing(

@@ -9,7 +9,7 @@ from psp.core.charts.axes import Scale, scale_for
 from psp.core.charts.canvas import Canvas
 from psp.core.charts.chart import Chart, Table
 from psp.core.charts.colours import BRAND, EDGE, INK, RED, RED_TEXT, TENDER
-from psp.core.charts.frames import RowPlace, labels_above, rows_of, written
+from psp.core.charts.frames import RowPlace, labels_above, on_pages, rows_of, written
 from psp.core.charts.sizes import Size
 from psp.core.charts.svg import Svg
 from psp.core.charts.words import NO_FIGURE, WORDS, Figure, Unit, Words, exact, known, signed
@@ -70,22 +70,27 @@ def _draw(data: Waterfall, description: str, words: Words, size: Size) -> Svg:
     say = written(canvas, [step.amount for step in data.steps], data.unit, canvas.width * 0.3)
     values = max(canvas.measure(_said(step, say), bold=True) for step in data.steps) + 12
     labels = [step.label for step in data.steps]
-    places = rows_of(canvas, labels, 0, bar=THICK, beside=beside, room=canvas.width - values, bold=True)
+    place_rows = partial(rows_of, bar=THICK, beside=beside, room=canvas.width - values, bold=True)
     start, end = (beside + 14, canvas.width - values) if beside else (1.0, canvas.width - 1)
     scale = scale_for([figure for _, *ends in running for figure in ends], start, end)
-    for n, ((step, before, after), place) in enumerate(zip(running, places, strict=True)):
-        canvas.paragraph(0, place.top, place.lines, bold=step.is_total)
-        _step(canvas, step, place, scale, before, after)
-        y = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
-        fill = RED_TEXT if after < before and not step.is_total else INK
-        canvas.write(canvas.width, y, _said(step, say), bold=step.is_total, text_anchor="end", fill=fill)
-        if n + 1 < len(places):
-            x = scale(after)
-            reach = places[n + 1].middle - THICK / 2 if beside else place.middle + THICK / 2 + 7
-            canvas.line(x, place.middle + THICK / 2, x, reach, stroke=EDGE)
-    boxes = [] if beside else labels_above(canvas, places, THICK)
-    canvas.line_around(scale(0), 0, places[-1].bottom, boxes, stroke=INK)
-    return canvas.finish(places[-1].bottom, data.title, description)
+
+    def picture(canvas: Canvas, rows: slice) -> Svg:
+        places = place_rows(canvas, labels[rows], 0)
+        for n, ((step, before, after), place) in enumerate(zip(running[rows], places, strict=True)):
+            canvas.paragraph(0, place.top, place.lines, bold=step.is_total)
+            _step(canvas, step, place, scale, before, after)
+            y = place.middle + canvas.text * 0.36 if beside else place.top + canvas.leading * 0.73
+            fill = RED_TEXT if after < before and not step.is_total else INK
+            canvas.write(canvas.width, y, _said(step, say), bold=step.is_total, text_anchor="end", fill=fill)
+            if n + 1 < len(places):
+                x = scale(after)
+                reach = places[n + 1].middle - THICK / 2 if beside else place.middle + THICK / 2 + 7
+                canvas.line(x, place.middle + THICK / 2, x, reach, stroke=EDGE)
+        boxes = [] if beside else labels_above(canvas, places, THICK)
+        canvas.line_around(scale(0), 0, places[-1].bottom, boxes, stroke=INK)
+        return canvas.finish(places[-1].bottom, data.title, description)
+
+    return on_pages(data.id, size, place_rows(canvas, labels, 0), picture)
 
 
 def _step(canvas: Canvas, step: Step, place: RowPlace, scale: Scale, before: float, after: float) -> None:
