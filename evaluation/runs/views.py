@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.runs import operations
+from evaluation.studies.models import Kind
 from evaluation.studies.operations import PURCHASERS
 from evaluation.studies.views import InStudy
+from psp.core.dates import in_words
 from psp.core.views import ReasonedTransitionView, TransitionView
 
 
@@ -21,14 +23,18 @@ class ApproveStudy(InStudy, TransitionView):
         return self.object
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            consequences=[
-                _("Every input and every figure is kept as it is now, with the method and the rates used."),
-                _("Nobody can change them. Withdrawing the approval opens a new edition and keeps this one."),
-                _("The ratio may then be published."),
-            ],
-            **kwargs,
-        )
+        consequences = [
+            _("Every input and every figure is kept as it is now, with the method and the rates used."),
+            _("Nobody can change them. Withdrawing the approval opens a new edition and keeps this one."),
+            _("The ratio may then be published."),
+        ]
+        study = self.object
+        if study.kind == Kind.EVALUATIVE and study.ends_on and study.ends_on > timezone.localdate():
+            words = _(
+                "This study says what happened, and its activity lasts until {day}: what lies ahead is a forecast."
+            )
+            consequences.insert(0, words.format(day=in_words(study.ends_on)))
+        return super().get_context_data(consequences=consequences, **kwargs)
 
 
 class WithdrawApproval(InStudy, ReasonedTransitionView):

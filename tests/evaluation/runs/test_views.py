@@ -1,11 +1,15 @@
 """Pages that approve a study and withdraw the approval."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluation.models import Run, Study
 from evaluation.studies.operations import submit_study
 from evaluation.value_map.operations import refresh_figures
+from psp.core.dates import in_words
 from tests.conftest import NOON
 
 
@@ -24,6 +28,18 @@ def test_a_purchaser_approves_on_the_page_and_everyone_reads_the_frozen_figures(
     assert "£1.93" in html
     grid = signed_in(bo).get(reverse("value_map", args=[submitted.pk])).content.decode()
     assert "<input" not in grid.partition("psp-map__table")[2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "days_ahead", "warns"), [("evaluative", 1, True), ("evaluative", 0, False), ("forecast", 1, False)]
+)
+def test_whoever_approves_what_happened_is_told_that_its_activity_is_not_over(
+    submitted, signed_in, pat, kind, days_ahead, warns
+):
+    ends_on = timezone.localdate() + timedelta(days=days_ahead)
+    Study.objects.update(kind=kind, starts_on=ends_on - timedelta(days=300), ends_on=ends_on)
+    page = signed_in(pat).get(reverse("approve_study", args=[submitted.pk])).content.decode()
+    assert (f"lasts until {in_words(ends_on)}" in page) is warns
 
 
 def test_a_gate_that_is_not_met_lists_what_is_missing(submitted, signed_in, pat):
