@@ -1,12 +1,13 @@
-"""Reads: what passing a gate on a day, or waiving one of its criteria, does to the plan."""
+"""Reads: what passing a gate on a day, or waiving one of its criteria and withdrawing that, does to the plan."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from partnerships.lifecycle.models import Partnership
+from partnerships.lifecycle.models import Partnership, Waiver
 from partnerships.lifecycle.workflow import WORKFLOW
-from partnerships.timeline.engine.actuals import finish
+from partnerships.reached.queries import standing_of
+from partnerships.timeline.engine.actuals import finish, undo
 from partnerships.timeline.engine.length import is_shorter
 from partnerships.timeline.engine.milestones import GOAL, MILESTONE_OF
 from partnerships.timeline.engine.moves import Change, redated
@@ -15,6 +16,7 @@ from partnerships.timeline.engine.schedule import schedule
 from partnerships.timeline.models import Period
 from partnerships.timeline.operations import with_state
 from partnerships.timeline.queries import left_over_words, plan_of, rows_of
+from psp.core.dates import london_date
 
 # The period each gate ends. Evaluation and redesign end with the notice, not with the gate before the tender stage; the
 # contract is signed inside the last period, which ends with the start of the service.
@@ -57,6 +59,18 @@ def foreseen_waiver(partnership: Partnership, code: str, *, today: date) -> Fore
     if not partnership.milestones.filter(key=key, done_on=None).exists():
         return None
     return _foreseen(partnership, lambda plan: finish(plan, str(key), until=today), today)
+
+
+def foreseen_withdrawal(waiver: Waiver, *, at: datetime) -> Foreseen | None:
+    """Work out which dates move when a waiver is withdrawn: the milestone it marked is open again.
+
+    None without a plan, and where the milestone is reached without the waiver.
+    """
+    partnership, key = waiver.partnership, MILESTONE_OF.get(waiver.code, "")
+    milestone = partnership.milestones.filter(key=key).exclude(done_on=None).first()
+    if milestone is None or milestone.is_done_by_hand or not standing_of(partnership, at=at).is_waived(key):
+        return None
+    return _foreseen(partnership, lambda plan: undo(plan, key), london_date(at))
 
 
 def _foreseen(partnership: Partnership, change: Callable[[Plan], Plan], today: date) -> Foreseen | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.gates.forms import ContingencyForm, StopForm, TransitionForm, WaiverForm
 from partnerships.gates.operations import move_on
-from partnerships.gates.queries import foreseen_passage, foreseen_waiver, period_cut_short
+from partnerships.gates.queries import foreseen_passage, foreseen_waiver, foreseen_withdrawal, period_cut_short
 from partnerships.lifecycle import operations
 from partnerships.lifecycle.models import GateCriterion
 from partnerships.lifecycle.views import OnPartnership
@@ -164,7 +164,7 @@ class Waive(OnPartnership, OperationView):
 
 class WithdrawWaiver(OnPartnership, OperationView):
     permission_required = "partnerships.waive_partnership"
-    template_name = "generic/confirm.html"
+    template_name = "partnerships/gates/withdraw_waiver.html"
     form_class = NothingToFill
     title = _("Withdraw this waiver")
     submit_label = _("Withdraw the waiver")
@@ -184,4 +184,5 @@ class WithdrawWaiver(OnPartnership, OperationView):
             _("The criterion is needed again before the gate."),
             _("The waiver and its reason stay in the history: {reason}").format(reason=self.waiver.reason),
         ]
-        return super().get_context_data(**{"consequences": consequences} | kwargs)
+        foreseen = foreseen_withdrawal(self.waiver, at=timezone.now())
+        return super().get_context_data(**{"consequences": consequences, "foreseen": foreseen} | kwargs)

@@ -20,6 +20,10 @@ class Standing:
         """Whether nothing is missing of what the milestone stands for: it is met, or waived."""
         return self.answers.get(key) in ("met", "waived")
 
+    def is_waived(self, key: str) -> bool:
+        """Whether what the milestone stands for is missing, and done without."""
+        return self.answers.get(key) == "waived"
+
     def is_done_by_hand(self, milestone: Milestone) -> bool:
         """Whether a person may mark an open milestone as done: never against what its gate finds."""
         return milestone.is_done_by_hand or self.answers.get(milestone.key, "open") != "open"

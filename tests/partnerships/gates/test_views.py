@@ -222,3 +222,17 @@ def test_a_waiver_shows_which_dates_move(piloting, olivia, signed_in):
     assert "it decides the service start" not in text_of(page, MAIN)
     assert signed_in(olivia).post(address, {"reason": "The council pays"}).status_code == 302
     assert foreseen.service.starts_after == Timeline.objects.get().service_starts_on
+
+
+def test_withdrawing_a_waiver_shows_which_dates_move_back(piloting, olivia, signed_in):
+    GateCriterion.objects.filter(code="service_underwritten").update(is_active=True)
+    perform(piloting, "start_evaluation", by=olivia, at=timezone.now())
+    waive = inside(piloting, "criteria/service_underwritten/waive")
+    assert signed_in(olivia).post(waive, {"reason": "The council pays"}).status_code == 302
+    address = inside(piloting, f"waivers/{piloting.waivers.get().pk}/withdraw")
+    page = signed_in(olivia).get(address)
+    foreseen = {change.task.key: change.starts_after for change in page.context["foreseen"].changes}
+    assert "Dates that move without the waiver" in text_of(page, MAIN)
+    before = Timeline.objects.get().service_starts_on
+    assert signed_in(olivia).post(address).status_code == 302
+    assert foreseen["service_starts"] == Timeline.objects.get().service_starts_on != before
