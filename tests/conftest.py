@@ -39,6 +39,8 @@ def pytest_configure(config):
     config.pluginmanager.register(NotesFixtures(keeper))
 
 
+# Before pytest-xdist reads which group a test belongs to.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what cannot differ between databases, so that a second suite need not run it again; put what takes long first."""
     for item in items:
