@@ -89,6 +89,7 @@ def run_in(product, heading, place):
 
 
 @pytest.mark.processes
+@pytest.mark.last
 def test_the_operations_run_as_they_are_written(tmp_path):
     backup = str(tmp_path / "backup.tar")
     with Scratch(tmp_path / "live", own_vendor(), name="live", env=KEY, is_migrated=True) as live:

@@ -190,7 +190,7 @@ def test_neither_an_open_challenge_nor_a_hold_lets_papers_go(concluded, pat, ada
 @pytest.mark.once
 @pytest.mark.parametrize("at", [A_YEAR_ON, FIVE_YEARS_ON])
 def test_afterwards_every_page_answers_the_history_is_whole_and_everything_verifies(
-    concluded, night, at, signed_in, pat, una, edie, ada
+    concluded, night, at, signed_in, pat, edie, ada
 ):
     # What the factory pretends to be a report has no real hash.
     if at == A_YEAR_ON:
@@ -198,14 +198,14 @@ def test_afterwards_every_page_answers_the_history_is_whole_and_everything_verif
     night(A_YEAR_ON)
     night(at)
     opened = 0
-    for person in (pat, una, edie):
+    for person in (pat, edie):
         for place in places():
             if "tender" not in place.parts and "partnership" not in place.parts:
                 continue
             if (address := address_of(place, concluded.partnership)) is not None:
                 assert signed_in(person).get(address).status_code < 500, place.name
                 opened += 1
-    assert opened > 200
+    assert opened > 150
     page = signed_in(ada).get(reverse("admin:procurement_bid_change", args=[Bid.objects.first().pk]))
     assert page.status_code == 200
     assert broken_links() == []
