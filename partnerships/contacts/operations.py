@@ -146,6 +146,7 @@ def may_bring(person: Any, organisation: Organisation, by: Any) -> bool:
     """
     if organisation.kind != Kind.COUNCIL or person is None or person.role != Role.COUNCIL_PURCHASER:
         return True
+    by.know()
     purchases = by.role == Role.COUNCIL_PURCHASER and by.belongs_to(organisation.pk)
     return purchases or by.is_administrator or not own_people(organisation).exists()
 

@@ -18,7 +18,7 @@ from partnerships.partners.models import PersonRole
 from partnerships.people.models import Invitation, Role, User, hash_of
 from partnerships.people.rules import is_invited
 from partnerships.roles.operations import check_may_offer, finish_role, take_role
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, Refused, WrongState
 
@@ -150,7 +150,7 @@ def accept_invitation(*, invitation: Invitation, by: User, at: datetime) -> None
     """
     lock_for(by, invitation.partnership)
     locked = _lock(invitation, at)
-    if not is_invited.test(by, locked) or not by.is_active:
+    if not allowed(is_invited, by, locked):
         raise NotPermitted(
             _("This invitation is for another e-mail address. Sign in with the account of that address.")
         )
@@ -247,7 +247,7 @@ def _tell_administrators(organisation: Any, invitation: Invitation, by: User, at
 def decline_invitation(*, invitation: Invitation, by: User, at: datetime) -> None:
     """Decline an invitation; whoever sent it hears of it. Raises NotPermitted for anybody else, WrongState once answered."""
     lock_record(invitation)
-    if not is_invited.test(by, invitation):
+    if not allowed(is_invited, by, invitation):
         raise NotPermitted(refusal(_("the person who is invited")))
     if not Invitation.objects.unanswered().sent_out().filter(pk=invitation.pk).update(declined_at=at, person=by):
         raise WrongState(_("This invitation is no longer open."))

@@ -26,6 +26,8 @@ from partnerships.timeline.models import Dependency, Milestone, Period
 from psp.core.due import DueItem, source
 
 AWARD = "award_decided"
+# What the purchasers do: decide the award, and publish the notice once the partnership is in its tender stage.
+OWED_BY_PURCHASERS = Q(key=AWARD) | Q(key="notice_published", partnership__state=State.TENDER)
 
 
 @source("milestone", _("Milestones of the timeline"), narrows=True)
@@ -34,7 +36,8 @@ def milestones_due(
 ) -> Iterable[DueItem]:
     """List milestones not done yet. A gate is owed by the project leader, as is a milestone nobody was named for.
 
-    The award is the purchasers', and confidential to them: partners may bid. One query, one more where an award is among them.
+    The notice of a tender and the award are the purchasers', the award confidential to them: partners may bid. One query, one
+    more where something of theirs is among them.
     Left out are those of periods that are over and never marked, unless something open waits for them, and the start of
     design, which comes by itself. One of a
     period that has not begun waits for it, and a gate for the period before it.
@@ -43,14 +46,16 @@ def milestones_due(
     if person_id is not None:
         nobody_named = Q(is_gate=True) | Q(owner=None)
         purchases = PersonRole.objects.filter(person=person_id, role=PartnershipRole.PURCHASER)
-        by_role = Q(leader_id=person_id) & ~Q(key=AWARD) | Q(key=AWARD, partnership__in=purchases.values("partnership"))
+        by_role = Q(is_purchasers=False, leader_id=person_id) | Q(
+            is_purchasers=True, partnership__in=purchases.values("partnership")
+        )
         rows = rows.filter(Q(owner_id=person_id, is_gate=False) | by_role & nobody_named)
     if partnership_id is not None:
         rows = rows.filter(partnership_id=partnership_id)
-    found = list(rows)
+    found: list[Any] = list(rows)
     purchasers = PersonRole.objects.filter(role=PartnershipRole.PURCHASER, person__is_active=True).order_by("person")
-    awarding = [row.partnership for row in found if row.key == AWARD]
-    prefetch_related_objects(awarding, Prefetch("roles", purchasers, to_attr="purchasers"))
+    purchased = [row.partnership for row in found if row.is_purchasers]
+    prefetch_related_objects(purchased, Prefetch("roles", purchasers, to_attr="purchasers"))
     return map(_due, found)
 
 
@@ -72,6 +77,7 @@ def _open_milestones(first: date, last: date) -> QuerySet[Milestone]:
         .annotate(leader_role=FilteredRelation("partnership__roles", condition=Q(partnership__roles__role="leader")))
         .annotate(leader_id=Case(When(leader_role__person__is_active=True, then=F("leader_role__person_id"))))
         .annotate(place=place)
+        .annotate(is_purchasers=Case(When(OWED_BY_PURCHASERS, then=True), default=False))
         .annotate(after=Subquery(waited_for.values("starts_on")[:1]))
         .select_related("partnership")
         .order_by("planned_on", "pk")
@@ -80,7 +86,7 @@ def _open_milestones(first: date, last: date) -> QuerySet[Milestone]:
 
 def _due(row: Any) -> DueItem:
     leaders = (row.leader_id,) if row.leader_id else ()
-    if row.key == AWARD:
+    if row.is_purchasers:
         leaders = tuple(role.person_id for role in row.partnership.purchasers)
     return DueItem(
         kind="milestone",

@@ -16,7 +16,7 @@ from partnerships.offers.queries import account_of, mails_to_since, people_who_a
 from partnerships.people.models import OPEN_FOR, Invitation, User, hash_of, new_secret
 from partnerships.people.rules import speaks_for_inviting_organisation
 from psp.core import sequels
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.dates import end_of_day, london_date
 from psp.core.mail import Letter, NotSent, before_sending
 from psp.core.notices import Sight
@@ -169,7 +169,7 @@ def refuse_invitation(*, invitation: Invitation, by: Any, at: datetime) -> Invit
 
 
 def _answer_for_organisation(invitation: Invitation, answer: dict[str, Any], *, by: Any) -> None:
-    if not speaks_for_inviting_organisation.test(by, invitation):
+    if not allowed(speaks_for_inviting_organisation, by, invitation):
         raise NotPermitted(refusal(OWN_PEOPLE))
     if not Invitation.objects.waiting_for_yes().filter(pk=invitation.pk).update(**answer):
         raise WrongState(_("This invitation has been answered or withdrawn."))

@@ -18,7 +18,7 @@ from partnerships.organisations.operations import add_vehicle_member, check_may_
 from partnerships.proposals.models import Act, Proposal, State, Subject
 from partnerships.proposals.queries import MODELS, answerers_of, packed, target_of, unpacked
 from partnerships.proposals.rules import can_answer
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 
@@ -142,7 +142,7 @@ def decline_proposal(*, proposal: Proposal, answer: str, by: Any, at: datetime) 
 
 
 def _answer(proposal: Proposal, state: str, answer: str, *, by: Any, at: datetime) -> None:
-    if not can_answer.test(by, proposal):
+    if not allowed(can_answer, by, proposal):
         raise NotPermitted(refusal(ANSWERERS))
     answered = {"state": state, "answer": answer, "answered_by": by, "answered_at": at}
     if not Proposal.objects.waiting().filter(pk=proposal.pk).update(**answered):

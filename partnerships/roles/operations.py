@@ -18,7 +18,7 @@ from partnerships.people.models import Invitation
 from partnerships.people.rules import can_name_purchasers, can_take_on, is_self_of_role
 from partnerships.roles.queries import NAMED_BY_PURCHASER, purchasing_people
 from psp.core import handover, sequels
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.problems import Invalid, NotPermitted
 from psp.core.records import Change
 
@@ -29,7 +29,7 @@ def check_may_offer(partnership: Partnership, role: str, by: Any) -> None:
         raise NotPermitted(refusal(_("the project leader, the purchaser and administrators")))
     if role not in PartnershipRole.values:
         raise Invalid({"partnership_role": _("Select the role in the partnership")})
-    if role in NAMED_BY_PURCHASER and not can_name_purchasers.test(by, partnership):
+    if role in NAMED_BY_PURCHASER and not allowed(can_name_purchasers, by, partnership):
         words = _("Select another role. Purchasers and evaluators are named by the council’s purchasers.")
         raise Invalid({"partnership_role": words, "role": words})
 
@@ -127,7 +127,7 @@ def take_on(*, partnership: Partnership, by: Any, at: datetime) -> PersonRole:
     Raises NotPermitted, and Invalid where the person purchases for it already.
     """
     lock_record(partnership)
-    if not can_take_on.test(by, partnership):
+    if not allowed(can_take_on, by, partnership):
         raise NotPermitted(refusal(_("purchasers of {council}").format(council=partnership.purchasing_council)))
     role = take_role(partnership=partnership, role=PartnershipRole.PURCHASER, by=by, at=at)
     others = PersonRole.objects.filter(partnership=partnership, role__in=["leader", "purchaser"]).exclude(person=by)
@@ -177,7 +177,7 @@ def end_role(*, role: PersonRole, by: Any, at: datetime, note: str = "") -> None
     Everybody may give up their own. The person hears of what somebody else ended. Raises NotPermitted, and Invalid for a
     purchaser's or evaluator's, which the purchasing side ends."""
     lock_record(role)
-    is_own = is_self_of_role.test(by, role)
+    is_own = allowed(is_self_of_role, by, role)
     if not is_own and not by.has_perm("partnerships.remove_personrole", role):
         raise NotPermitted(refusal(_("the person, the project leader, the purchaser and administrators")))
     if not may_end_of_side(role, by):
@@ -200,9 +200,9 @@ def end_role(*, role: PersonRole, by: Any, at: datetime, note: str = "") -> None
 
 def may_end_of_side(role: PersonRole, by: Any) -> bool:
     """Tell whether somebody who may run the partnership may end a role: those of the purchasing side are its own to end."""
-    if role.role not in NAMED_BY_PURCHASER or is_self_of_role.test(by, role):
+    if role.role not in NAMED_BY_PURCHASER or allowed(is_self_of_role, by, role):
         return True
-    return can_name_purchasers.test(by, role.partnership)
+    return allowed(can_name_purchasers, by, role.partnership)
 
 
 def may_end_role(role: PersonRole, by: Any) -> bool:
@@ -273,7 +273,7 @@ def _pass_on(role: PersonRole, leaving: handover.Handover, at: datetime, *, is_k
     held = set(PersonRole.objects.filter(partnership=partnership, person=successor).values_list("role", flat=True))
     if role.role in held:
         return
-    may_offer = role.role not in NAMED_BY_PURCHASER or can_name_purchasers.test(by, partnership)
+    may_offer = role.role not in NAMED_BY_PURCHASER or allowed(can_name_purchasers, by, partnership)
     if successor.pk == by.pk or not may_offer or _clashes(role, successor, held):
         if not role.is_private_in_history:
             leaving.left_open.append(words)

@@ -22,7 +22,7 @@ from procurement.results.queries import must_rank_again, result_of
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import DECISION, tell
 from procurement.tenders.workflow import State
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.dates import in_words, london_date
 from psp.core.money import in_words as money_in_words
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, WrongState
@@ -42,7 +42,7 @@ def award_tender(*, tender: Tender, reasons: str, by: Any, at: datetime) -> Awar
     lock_record(tender)
     check_handles(tender, by)
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
-    if not can_decide.test(by, locked):
+    if not allowed(can_decide, by, locked):
         raise NotPermitted(refusal(DECIDERS))
     result = result_of(locked)
     if locked.state != State.RANKED or result is None:

@@ -21,7 +21,7 @@ from procurement.bids.rules import can_handle_bids, has_bid, organisations_behin
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import locked_tender
 from procurement.tenders.workflow import AFTER_OPENING, State
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.dates import moment_in_words
 from psp.core.folding import fold
 from psp.core.problems import Invalid, NotPermitted, WrongState
@@ -58,7 +58,7 @@ class Content:
 
 def check_handles(tender: Tender, by: Any) -> None:
     """Raise NotPermitted unless the person is a purchaser who has no part in a bid. Superusers are no exception."""
-    if not can_handle_bids.test(by, tender):
+    if not allowed(can_handle_bids, by, tender):
         raise NotPermitted(refusal(HANDLERS))
 
 

@@ -6,6 +6,7 @@ from partnerships.models import Organisation
 from partnerships.public import is_purchaser_of, partnership_id_of
 from procurement.conflicts.queries import links_of, organisations_left_open
 from procurement.tenders.rules import speaks_for_possible_bidder
+from psp.core.known import locks_taken
 from psp.core.sealing import unseal
 
 __all__ = ["can_handle_bids", "is_barred", "is_shut_out", "organisations_behind"]
@@ -92,11 +93,12 @@ def is_barred(user, record):
     if user.has_role_in(partnership_id_of(record), "leader", "contact"):
         return True
     tender = tender_of(record)
-    # A page asks a dozen times; operations fetch the tender afresh and so ask afresh.
+    # A page asks a dozen times; whoever has waited for a lock since asks again.
     known = tender.__dict__.setdefault("_parts_in_bids", {})
-    if user.pk not in known:
-        known[user.pk] = has_part_in_bids(user, tender)
-    return known[user.pk]
+    key = user.pk, locks_taken()
+    if key not in known:
+        known[key] = has_part_in_bids(user, tender)
+    return known[key]
 
 
 can_handle_bids = is_purchaser_of & ~is_shut_out

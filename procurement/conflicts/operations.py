@@ -15,7 +15,7 @@ from procurement.conflicts.models import Conflict, Outcome
 from procurement.conflicts.queries import SIDE, bidders_in, deciders_of, linked_organisations, people_of_side
 from procurement.conflicts.rules import can_decide, is_own
 from psp.core import sequels
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.records import save_version
@@ -139,7 +139,7 @@ def flag_after_vehicle(vehicle: Organisation, *, by: Any, at: datetime) -> None:
 def declare_conflict(*, conflict: Conflict, interest: str, by: Any, at: datetime) -> Conflict:
     """Say, as the person concerned, what the link is. Raises NotPermitted, Invalid, and WrongState once it is decided."""
     lock_record(conflict)
-    if not is_own.test(by, conflict):
+    if not allowed(is_own, by, conflict):
         raise NotPermitted(refusal(_("the person concerned")))
     if not interest.strip():
         raise Invalid({"interest": _("Enter what your link with the organisation is, or that there is none any more")})
@@ -171,7 +171,7 @@ def decide_conflict(*, conflict: Conflict, outcome: str, reason: str, by: Any, a
     and anybody outside the purchasing side, Invalid without an outcome or a reason.
     """
     lock_record(conflict)
-    if not can_decide.test(by, conflict):
+    if not allowed(can_decide, by, conflict):
         raise NotPermitted(refusal(DECIDERS))
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("Select the outcome")})

@@ -14,7 +14,7 @@ from procurement.contingency.models import PARTS, ContingencyPlan
 from procurement.contingency.queries import bidders_without_plan, readers_of
 from procurement.contingency.rules import can_read, can_write
 from psp.core import sequels
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.dates import london_date
 from psp.core.notices import Sight
 from psp.core.problems import Invalid, NotPermitted
@@ -24,7 +24,7 @@ OWN_PEOPLE = gettext_lazy("people whom the organisation named as readers of its 
 
 
 def _check_reads(plan: ContingencyPlan, by: Any) -> None:
-    if not can_read.test(by, plan):
+    if not allowed(can_read, by, plan):
         raise NotPermitted(refusal(OWN_PEOPLE))
 
 
@@ -62,7 +62,7 @@ def write_plan(
     Raises NotPermitted, and Invalid when a part is empty, a reader is not of the organisation, it may not bid or has a plan.
     """
     lock_record(partnership)
-    if not can_write.test(by, organisation):
+    if not allowed(can_write, by, organisation):
         raise NotPermitted(refusal(_("people of the organisation who do not administer this service")))
     if not partnership.members.current().filter(organisation=organisation, may_bid=True).exists():
         raise Invalid(_("Only a partner that may bid needs a plan. The project leader records which partners may bid."))

@@ -21,7 +21,7 @@ from procurement.scoring.engine.draw import NUMBER, WITNESSES, commitment, lots
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import ASSIGNMENT, DECISION, tell
 from procurement.tenders.workflow import State
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal, unseal
 
@@ -32,7 +32,7 @@ NAMED = gettext_lazy("the two witnesses named for this draw")
 def _locked(tender: Tender, by: Any) -> Tender:
     lock_record(tender)
     check_handles(tender, by)
-    if not can_see_result.test(by, tender):
+    if not allowed(can_see_result, by, tender):
         raise NotPermitted(refusal(SEERS))
     return _ranked(tender)
 
@@ -100,7 +100,7 @@ def witness_draw(*, draw: Draw, number: str, by: Any, at: datetime) -> Draw:
     """
     lock_record(draw)
     tender = _ranked(draw.tender)
-    if not can_see_result.test(by, tender):
+    if not allowed(can_see_result, by, tender):
         raise NotPermitted(refusal(NAMED))
     fresh = Draw.objects.select_for_update(of=("self",)).select_related("result").get(pk=draw.pk)
     fresh.result.tender = tender

@@ -23,7 +23,7 @@ from procurement.tenders.models import Tender
 from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core import handover
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal
 
@@ -131,7 +131,7 @@ def declare_interests(
     not locked; what was declared before still counts. Raises NotPermitted, WrongState, Invalid.
     """
     lock_record(evaluator)
-    if not can_declare.test(by, evaluator):
+    if not allowed(can_declare, by, evaluator):
         raise NotPermitted(refusal(THEMSELVES))
     words = _("Interests are declared once the bids are open, when the bidders are known.")
     locked = _locked(evaluator.tender, AFTER_OPENING, words)

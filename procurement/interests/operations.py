@@ -17,7 +17,7 @@ from procurement.evaluators.rules import can_declare, evaluator_of
 from procurement.moderation.models import ModeratedScore
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import AFTER_OPENING, State
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.problems import NotPermitted, WrongState
 
 # Scores may be locked, and nothing is awarded yet.
@@ -64,7 +64,7 @@ def recuse_late(
     WrongState, Invalid.
     """
     lock_record(evaluator)
-    if not (evaluator.person_id == by.pk and can_declare.test(by, evaluator)):
+    if not (evaluator.person_id == by.pk and allowed(can_declare, by, evaluator)):
         if evaluator.person_id == by.pk:
             raise NotPermitted(refusal(THEMSELVES))
         check_handles(evaluator.tender, by)

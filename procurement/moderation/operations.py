@@ -20,7 +20,7 @@ from procurement.scoring.engine.inputs import TOP_SCORE
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.workflow import State
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from psp.core.records import save_version
 from psp.core.sealing import seal
@@ -60,7 +60,7 @@ def moderate_scores(*, tender: Tender, agreed: Mapping[Cell, Agreed], by: Any, a
             raise NotPermitted(refusal(CHAIR))
         bid.tender = locked
     for pk in {pk for pk, _question in agreed}:
-        if not can_moderate.test(by, bids[pk]):
+        if not allowed(can_moderate, by, bids[pk]):
             raise NotPermitted(refusal(CHAIR))
     if locked.state != State.MODERATION:
         raise WrongState(_("Scores are moderated between the close of scoring and the close of moderation."))

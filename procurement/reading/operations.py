@@ -20,7 +20,7 @@ from procurement.reading.models import Reading
 from procurement.reading.rules import can_read_bidders, can_read_bids, can_read_prices
 from procurement.tenders.models import Tender
 from procurement.tenders.workflow import State
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.dates import london_date
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal
@@ -42,7 +42,7 @@ def read_bids(*, bids: Iterable[Bid], part: Part, by: Any, at: datetime) -> dict
         return {}
     # The state as it stands in the database decides, not as somebody read it a while ago.
     tender = Tender.objects.select_related("partnership").get(pk=wanted[0].tender_id)
-    if any(bid.tender_id != tender.pk for bid in wanted) or not MAY_READ[part].test(by, tender):
+    if any(bid.tender_id != tender.pk for bid in wanted) or not allowed(MAY_READ[part], by, tender):
         raise NotPermitted(refusal(READERS))
     if part != Part.IDENTITY and recused_bids(tender, by) & {bid.pk for bid in wanted}:
         raise NotPermitted(refusal(READERS))
@@ -110,7 +110,7 @@ def exclude_bid(*, bid: Bid, reason: str, by: Any, at: datetime) -> Bid:
     """
     lock_record(bid)
     check_handles(bid.tender, by)
-    if not can_read_bids.test(by, bid.tender) or is_recused_from(by, bid):
+    if not allowed(can_read_bids, by, bid.tender) or is_recused_from(by, bid):
         raise NotPermitted(refusal(READERS))
     locked = Tender.objects.select_for_update().get(pk=bid.tender_id)
     if locked.state not in {State.OPENED, State.MODERATION}:

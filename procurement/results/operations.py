@@ -23,7 +23,7 @@ from procurement.tenders.models import Tender
 from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.queries import people_who
 from procurement.tenders.workflow import State
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal
 
@@ -64,7 +64,7 @@ def rank_again(*, tender: Tender, by: Any, at: datetime) -> Result:
     """
     lock_record(tender)
     check_handles(tender, by)
-    if not can_see_result.test(by, tender):
+    if not allowed(can_see_result, by, tender):
         raise NotPermitted(refusal(SEERS))
     locked = Tender.objects.select_for_update().get(pk=tender.pk)
     latest = result_of(locked)

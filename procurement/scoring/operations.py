@@ -27,7 +27,7 @@ from procurement.tenders.models import Tender
 from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.queries import people_who
 from procurement.tenders.workflow import State
-from psp.core.access import refusal
+from psp.core.access import allowed, refusal
 from psp.core.problems import Invalid, NotPermitted, StaleVersion, WrongState
 from psp.core.records import save_version
 from psp.core.sealing import seal
@@ -57,7 +57,7 @@ def _own_unlocked(evaluator: Evaluator, by: Any) -> Evaluator:
     """Lock the evaluator's row and return it. Raises NotPermitted for anybody else, WrongState once it is too late."""
     # The tender first, as everywhere, so that two never wait for one another.
     tender = Tender.objects.select_for_update().get(pk=evaluator.tender_id)
-    if evaluator.person_id != by.pk or not can_score.test(by, tender):
+    if evaluator.person_id != by.pk or not allowed(can_score, by, tender):
         raise NotPermitted(refusal(SCORERS))
     fresh = Evaluator.objects.current().select_for_update().filter(pk=evaluator.pk).first()
     if fresh is None or fresh.locked_at is not None or tender.state != State.OPENED:

@@ -56,6 +56,12 @@ class Permitted:
             raise PermissionDenied(refusal(self.who_may))
 
 
+def allowed(rule: Any, person: Any, record: Any = None) -> bool:
+    """Ask a rule of a person as they are now: whoever has waited for a lock may have lost a role or an account meanwhile."""
+    person.know()
+    return bool(person.is_active and rule.test(person, record))
+
+
 def refusal(who_may: Any) -> str:
     """Say in one sentence who may do what was refused."""
     return _("Only {who} can do this.").format(who=who_may) if who_may else _("Your role does not let you do this.")

@@ -13,7 +13,7 @@ from tests.factories.links import links_on, refused_links
 from tests.factories.pages import forms_of
 from tests.factories.world import tell_the_story
 
-WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+WRITES = re.compile(r'^\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 REFUSED = {403, 404}
 
 

@@ -34,12 +34,12 @@ def links_of(answer, path):
 def refused_links(client, pages, *, within="/", known=None):
     """Follow the links of pages, and of what they lead to, within an address; return each that leads to a refusal.
 
-    ``pages`` are addresses with their links, ``known`` maps addresses to the status they are known to answer with. Of pages of
-    one kind about the same partnership, tender or study two are opened. A refusal is said as "403 /address/ on /page/".
+    ``pages`` are addresses with their links, ``known`` maps addresses to the status they are known to answer with. Of other pages
+    of one kind about the same partnership, tender or study two are opened. A refusal is said as "403 /address/ on /page/".
     """
     known = known or {}
     waiting = [(link, page) for page, links in pages for link in links]
-    opened, seen, refused = Counter(_kind_of(address) for address in known), set(), []
+    opened, seen, refused = Counter(), set(), []
     while waiting:
         address, page = waiting.pop(0)
         path = address.partition("?")[0]

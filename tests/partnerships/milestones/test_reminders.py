@@ -4,7 +4,7 @@ import pytest
 
 from partnerships.lifecycle.operations import perform
 from partnerships.milestones.reminders import milestones_due
-from partnerships.models import Milestone, PersonRole
+from partnerships.models import Milestone, Partnership, PersonRole
 from psp.core.due import items
 from tests.conftest import NOON
 from tests.factories.partnerships import PartnershipFactory
@@ -110,3 +110,16 @@ def test_the_award_is_owed_by_the_purchasers_and_confidential_to_them(plan, part
     assert (owed.people, owed.leaders, owed.is_confidential) == ((pat.pk,), (pat.pk,), True)
     assert [title in due(person) for person in (olivia, pat, bo)] == [False, True, False]
     assert not any(item.is_confidential for item in due().values() if item.title != title)
+
+
+@pytest.mark.parametrize(("state", "owes"), [("evaluation", "olivia"), ("tender", "pat")])
+def test_the_notice_is_owed_by_the_purchasers_once_the_tender_stage_has_begun(plan, partnership, state, owes, request):
+    Partnership.objects.update(state=state)
+    partnership.milestones.filter(key="notice_published").update(planned_on=date(2026, 6, 5))
+    title, person = "Contract notice published", request.getfixturevalue(owes)
+    owed = due()[title]
+    assert (owed.people, owed.leaders, owed.is_confidential) == ((person.pk,), (person.pk,), False)
+    assert [title in due(request.getfixturevalue(name)) for name in ("olivia", "pat")] == [
+        owes == "olivia",
+        owes == "pat",
+    ]

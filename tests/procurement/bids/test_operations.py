@@ -266,3 +266,14 @@ def test_who_scores_quality_records_no_bid_and_so_sees_no_price(with_bids, pat, 
             at=bids.BEFORE,
         )
     assert with_bids.bids.count() == 2
+
+
+def test_who_came_to_belong_to_a_bidder_while_waiting_handles_none(tender, pat, una, charity):
+    """The view asked of the same tender before the lock was waited for."""
+    receipt = bids.record_a_bid(tender, pat).receipt
+    assert una.has_perm("procurement.handle_bids", tender)
+    MembershipFactory(person=una, organisation=charity)
+    with pytest.raises(NotPermitted):
+        withdraw_bid(tender=tender, receipt=receipt, by=una, at=bids.BEFORE)
+    with pytest.raises(NotPermitted):
+        bids.record_a_bid(tender, una)
