@@ -101,7 +101,7 @@ def learning_for(person: User) -> list[LearningPoint]:
 
 def tenders_of(person: User, *, at: datetime) -> list[Tender]:
     """List the tenders under way that a purchaser or evaluator watches, the nearest deadline first."""
-    rows = Tender.objects.visible_to(person).open().select_related("partnership")
+    rows = Tender.objects.visible_to(person).open().select_related("partnership", "award")
     return [tender.stand_as_of(at) for tender in rows.order_by("submission_deadline", "pk")[:SHOWN]]
 
 

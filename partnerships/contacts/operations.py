@@ -15,7 +15,7 @@ from partnerships.contacts.rules import runs_with
 from partnerships.lifecycle.models import Partnership
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.notifications.operations import notify
-from partnerships.offers.operations import offer
+from partnerships.offers.operations import BRINGS_PURCHASERS, offer
 from partnerships.offers.queries import own_people
 from partnerships.organisations.models import Department, Kind, Organisation
 from partnerships.organisations.operations import check_may_edit
@@ -29,9 +29,6 @@ from psp.core.records import Changes, changes_in, save_version, values_of
 
 WHO_ADDS_PEOPLE = gettext_lazy("people of the organisation and administrators")
 WHO_INVITES = gettext_lazy("people of the organisation, the leaders of its partnerships and administrators")
-BRINGS_PURCHASERS = gettext_lazy(
-    "This is a council purchaser: they join {council} by an invitation of one of its own purchasers or of an administrator"
-)
 
 
 def _check_name(organisation: Organisation, name: str, *, but: int = 0) -> None:

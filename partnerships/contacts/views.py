@@ -145,6 +145,8 @@ class AddMember(WithDepartments, InOrganisation, FindsChoices, OperationView):
         return words
 
     def get_done(self):
+        if self.result.waits_for_yes and self.result.needs_purchaser:
+            return gettext("The purchasers of the council are asked first.")
         if self.result.waits_for_yes:
             return gettext("The people of the organisation are asked first.")
         return gettext("The person is invited and sees it on their home page.")

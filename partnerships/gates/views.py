@@ -90,8 +90,11 @@ class MoveOn(OnPartnership, OperationView):
         # Asked and shown for today, or for the day that was sent.
         on = (getattr(form, "cleaned_data", None) or {}).get("on") or today
         self.ask_why_short(form, on)
-        foreseen = foreseen_passage(self.partnership, self.transition, on=on, today=today)
-        return context | {"foreseen": foreseen, "foreseen_on": on}
+        return context | {"foreseen": self.foresee(on, today), "foreseen_on": on}
+
+    def foresee(self, on, today):
+        """Return the dates that move, and what then decides the start of the service; None for nothing to show."""
+        return foreseen_passage(self.partnership, self.transition, on=on, today=today)
 
     def ask_why_short(self, form, on):
         """Ask why a period is short only where it would be. Asked for, it is needed: the operation refuses the day without it."""
@@ -119,6 +122,10 @@ class Stop(MoveOn):
         return operations.stop_partnership(
             partnership=self.partnership, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
+
+    def foresee(self, on, today):
+        # The plan of a stopped partnership stays as it was, and no service starts.
+        return None
 
     def get_context_data(self, **kwargs):
         consequences = [

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from partnerships.activity.operations import lock_history, lock_record, record
-from partnerships.contacts.operations import BRINGS_PURCHASERS, join_organisation, lock_for, may_bring, terms_of
+from partnerships.contacts.operations import join_organisation, lock_for, may_bring, terms_of
 from partnerships.notifications.operations import notify
 from partnerships.notifications.queries import active_administrators
-from partnerships.offers.operations import INVITATION, offer, tell_inviter
+from partnerships.offers.operations import BRINGS_PURCHASERS, INVITATION, offer, tell_inviter
 from partnerships.partners.models import PersonRole
 from partnerships.people.models import Invitation, Role, User, hash_of
 from partnerships.people.rules import is_invited

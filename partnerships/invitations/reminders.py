@@ -20,8 +20,8 @@ from psp.core.work import WorkState
 def invitations_due(first: date, last: date, person_id: int | None = None) -> Iterable[DueItem]:
     """List unanswered invitations by the day they run out, owed by those who can answer; failed ones by their sender.
 
-    Once they have run out they are over. They name no partnership: the invited person does not see it yet. Two queries, one
-    more for each that needs a yes.
+    Once they have run out they are over. They name no partnership: the invited person does not see it yet. Two queries,
+    up to three more for each that needs a yes.
     """
     begin, end = (datetime.combine(day, time.min, LONDON) for day in (first, last + timedelta(days=1)))
     rows = Invitation.objects.unanswered().filter(expires_at__gte=begin, expires_at__lt=end)

@@ -12,11 +12,11 @@ from django.views.generic import FormView
 from partnerships.invitations import operations, queries
 from partnerships.invitations.forms import InvitationFilter, InvitationForm, OpenAccountForm, ResendForm
 from partnerships.offers.operations import (
-    OWN_PEOPLE,
     SENDERS,
     confirm_invitation,
     refuse_invitation,
     resend_invitation,
+    who_agrees,
     withdraw_invitation,
 )
 from partnerships.people.models import Invitation
@@ -57,6 +57,10 @@ class Invite(FindsChoices, OperationView):
         return reverse("invitations")
 
     def get_done(self):
+        if self.result.waits_for_yes and self.result.needs_purchaser:
+            return _(
+                "The purchasers of {organisation} are asked first. Once one agrees, the invitation goes out."
+            ).format(organisation=self.result.organisation)
         if self.result.waits_for_yes:
             return _("The people of {organisation} are asked first. Once one agrees, the invitation goes out.").format(
                 organisation=self.result.organisation
@@ -232,7 +236,10 @@ class Decline(ChangesInvitation):
 
 class AnswersForOrganisation(ChangesInvitation):
     permission_required = "partnerships.confirm_invitation"
-    who_may = OWN_PEOPLE
+
+    @property
+    def who_may(self):
+        return who_agrees(self.object)
 
     def said(self, words):
         return words.format(name=self.object.name or self.object.email, organisation=self.object.organisation)

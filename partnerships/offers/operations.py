@@ -14,7 +14,7 @@ from partnerships.mail.operations import queue_mail
 from partnerships.notifications.operations import notify
 from partnerships.offers.queries import account_of, mails_to_since, people_who_agree, sent_by_since
 from partnerships.people.models import OPEN_FOR, Invitation, User, hash_of, new_secret
-from partnerships.people.rules import speaks_for_inviting_organisation
+from partnerships.people.rules import brings_purchasers, speaks_for_inviting_organisation
 from psp.core import sequels
 from psp.core.access import allowed, refusal
 from psp.core.dates import end_of_day, london_date
@@ -28,6 +28,10 @@ MOST_TO_ONE_ADDRESS = 4
 INVITATION = "invitation"
 OWN_PEOPLE = gettext_lazy("people of the organisation who do not administer this service")
 INVITES = gettext_lazy("{inviter} invites you: {what}")
+OWN_PURCHASERS = gettext_lazy("purchasers of the council")
+BRINGS_PURCHASERS = gettext_lazy(
+    "This is a council purchaser: they join {council} by an invitation of one of its own purchasers or of an administrator"
+)
 SENDERS = gettext_lazy("the person who invited and administrators")
 
 
@@ -40,8 +44,8 @@ def offer(
     with an account. It is then announced as a notice, without a secret link, and no limit counts it. ``offered`` are the model's own: role, changes_role, organisation, department, job_title, speaks_first, needs_yes,
     partnership, partnership_role, knows, takes_over_from, ends_roles. 1. finds the account of the address; 2. withdraws an earlier
     invitation to the same; 3. writes this one, open for 14 days; 4. records the activity; 5. sends the mail with the secret
-    link and the notice, or first asks the organisation's own people. Raises Invalid for oneself, a closed account, and too
-    many in a day.
+    link and the notice, or first asks the organisation's own people. Raises Invalid for oneself, a closed account, too
+    many in a day, and a purchaser whom nobody could let into the council.
     """
     lock_history(offered.get("partnership"))
     person = person or account_of(email)
@@ -64,6 +68,7 @@ def offer(
         expires_at=_open_until(at),
         **offered,
     )
+    _check_can_join(invitation)
     Invitation.objects.filter(pk__in=earlier).update(withdrawn_at=at, replaced_by=invitation)
     _record("role.offered" if is_sequel else "person.invited", invitation, by=by, at=at)
     if is_sequel:
@@ -86,6 +91,16 @@ def _check_reachable(email: str, person: User | None, by: Any) -> None:
     if person is not None and not person.is_active:
         words = _("The account of {email} is closed. Ask an administrator to open it again, then invite the person")
         raise Invalid({"email": words.format(email=email)})
+
+
+def _check_can_join(invitation: Invitation) -> None:
+    """Refuse an invitation of a purchaser to a council that could be agreed to and sent, and then not be accepted."""
+    if invitation.speaks_first or not invitation.needs_purchaser:
+        return
+    agreed_by = invitation.confirmed_by
+    is_agreed = agreed_by is not None and brings_purchasers(agreed_by, invitation.organisation_id)
+    if not is_agreed and not (invitation.waits_for_yes and people_who_agree(invitation).exists()):
+        raise Invalid({"email": BRINGS_PURCHASERS.format(council=invitation.organisation)})
 
 
 def _check_limits(email: str, by: Any, at: datetime) -> None:
@@ -138,6 +153,11 @@ def _tell(
     )
 
 
+def who_agrees(invitation: Invitation) -> Any:
+    """Say who agrees for the organisation to an invitation."""
+    return OWN_PURCHASERS if invitation.needs_purchaser else OWN_PEOPLE
+
+
 @transaction.atomic
 def confirm_invitation(*, invitation: Invitation, by: Any, at: datetime) -> Invitation:
     """Agree, as one of the organisation's own people, that somebody is invited to it; only then the invitation goes out.
@@ -170,7 +190,7 @@ def refuse_invitation(*, invitation: Invitation, by: Any, at: datetime) -> Invit
 
 def _answer_for_organisation(invitation: Invitation, answer: dict[str, Any], *, by: Any) -> None:
     if not allowed(speaks_for_inviting_organisation, by, invitation):
-        raise NotPermitted(refusal(OWN_PEOPLE))
+        raise NotPermitted(refusal(who_agrees(invitation)))
     if not Invitation.objects.waiting_for_yes().filter(pk=invitation.pk).update(**answer):
         raise WrongState(_("This invitation has been answered or withdrawn."))
     for field, value in answer.items():
@@ -242,6 +262,7 @@ def resend_invitation(*, invitation: Invitation, email: str, by: Any, at: dateti
     copied.token_hash, copied.expires_at = hash_of(secret), _open_until(at)
     if is_same:
         copied.confirmed_at, copied.confirmed_by = invitation.confirmed_at, invitation.confirmed_by
+    _check_can_join(copied)
     copied.save(force_insert=True)
     Invitation.objects.filter(pk=invitation.pk).update(replaced_by=copied)
     changes = {} if is_same else {"email": [invitation.email, copied.email]}

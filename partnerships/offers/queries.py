@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnerships.activity.models import Activity
 from partnerships.mail.models import OutgoingMail
-from partnerships.people.models import Invitation, User
+from partnerships.people.models import Invitation, Role, User
 from partnerships.people.rules import ADMINISTERS
 
 DAY = timedelta(days=1)
@@ -25,8 +25,13 @@ def own_people(organisation: Any) -> QuerySet[User]:
 
 
 def people_who_agree(invitation: Invitation) -> QuerySet[User]:
-    """Select who agrees for the organisation to an invitation: its own people, but the inviter and the invited."""
+    """Select who agrees for the organisation to an invitation: its own people, but the inviter and the invited.
+
+    Only its purchasers, where the agreement of nobody else would let the invited person in.
+    """
     people = own_people(invitation.organisation_id).exclude(pk=invitation.invited_by_id)
+    if invitation.needs_purchaser:
+        people = people.filter(role=Role.COUNCIL_PURCHASER)
     known = Q(pk=invitation.person_id) if invitation.person_id else Q(email__iexact=invitation.email)
     return people.exclude(known)
 
@@ -46,7 +51,7 @@ def invitations_to(person: Any, *, at: datetime) -> QuerySet[Invitation]:
 def offers_of(organisation: Any, *, at: datetime) -> QuerySet[Invitation]:
     """Select the open invitations to an organisation, those that wait for its agreement too. One query."""
     rows = Invitation.objects.filter(organisation=organisation).open_at(at)
-    return rows.select_related("invited_by", "person").order_by("expires_at")
+    return rows.select_related("invited_by", "person", "organisation").order_by("expires_at")
 
 
 def sent_by_since(by: Any, at: datetime) -> int:

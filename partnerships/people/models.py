@@ -381,6 +381,18 @@ class Invitation(Record):
     def waits_for_yes(self):
         return self.needs_yes and self.confirmed_at is None
 
+    @property
+    def needs_purchaser(self):
+        """Whether only a purchaser of the council can agree: the invited person purchases, and the inviter brings no purchasers.
+
+        One query where the address had no account when it was invited, one more for the organisations of the inviter.
+        """
+        council = self.organisation
+        if council is None or council.kind != "council" or rules.brings_purchasers(self.invited_by, council.pk):
+            return False
+        person = self.person or User.objects.filter(email__iexact=self.email).first()
+        return (person or self).role == Role.COUNCIL_PURCHASER
+
     def state_at(self, at):
         """Return how an invitation stands: ``accepted``, ``declined``, ``refused``, ``replaced``, ``withdrawn``, ``expired``, ``unconfirmed`` or ``open``."""
         answers = (("accepted", self.accepted_at), ("declined", self.declined_at), ("refused", self.refused_at))

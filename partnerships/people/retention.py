@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +29,7 @@ EmailConfirmation, LogEntry = _library("account.EmailConfirmation"), _library("a
 
 
 def _sign_in_ends_on(browser: Any) -> date:
-    session = Session.objects.filter(session_key=browser.session_key).first()
-    return london_date(session.expire_date if session else browser.created_at)
+    return london_date(browser.ends_at or browser.created_at)
 
 
 by_age(
@@ -45,8 +44,9 @@ by_age(
 
 
 def _of_ended_sign_ins(at: datetime) -> QuerySet:
-    there = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gte=at)
-    return UserSession.objects.exclude(Exists(there))
+    sessions = Session.objects.filter(session_key=OuterRef("session_key"))
+    rows = UserSession.objects.annotate(ends_at=Subquery(sessions.values("expire_date")))
+    return rows.exclude(Exists(sessions.filter(expire_date__gte=at)))
 
 
 deletes(

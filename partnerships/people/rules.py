@@ -70,13 +70,23 @@ def is_invited(user, invitation):
     return invitation is not None and user.is_authenticated and invitation.is_to(user)
 
 
+def brings_purchasers(user, organisation_id):
+    """Whether somebody may let purchasers into a council: one of its own purchasers, or an administrator."""
+    return user.is_administrator or (user.role == "council_purchaser" and user.belongs_to(organisation_id))
+
+
 @predicate
 def speaks_for_inviting_organisation(user, invitation):
-    """The person belongs to the organisation that somebody else is invited to, and does not administer the service."""
+    """The person belongs to the organisation that somebody else is invited to, and does not administer the service.
+
+    Where the invitation needs a purchaser's agreement, the person is one.
+    """
     if invitation is None or invitation.organisation_id is None or not user.is_authenticated or user.is_administrator:
         return False
     is_party = invitation.is_to(user) or invitation.invited_by_id == user.pk
-    return user.belongs_to(invitation.organisation_id) and not is_party
+    if is_party or not user.belongs_to(invitation.organisation_id):
+        return False
+    return user.role == "council_purchaser" or not invitation.needs_purchaser
 
 
 is_leader_of = has_role(LEADER)

@@ -230,6 +230,8 @@ class Accept(ChangesProposal):
     title = gettext_lazy("Accept the proposed change")
     submit_label = gettext_lazy("Accept and change the entry")
     done = gettext_lazy("The entry is changed, and the person who proposed it is notified.")
+    # The form about the entry as it says now, where it changed after the page was opened.
+    form_now = None
 
     def load(self):
         super().load()
@@ -240,9 +242,20 @@ class Accept(ChangesProposal):
         return forms.ReplaceForm if any(row.has_changed for row in self.rows) else NothingToFill
 
     def show_conflict(self, form):
-        form.refuse(
+        super().show_conflict(form)
+        # The box may be needed only now, and a tick was about what the entry said before.
+        fresh = self.get_form_class()(**{**self.get_form_kwargs(), "data": {}})
+        fresh.errors.clear()
+        fresh.refuse(
             {"": _("The entry was changed after you opened this page. Check what it says now, then accept again.")}
         )
+        self.form_now = fresh
+
+    def form_invalid(self, form):
+        # What is missing in the form can also come from a change the page did not show yet.
+        if self.form_now is None and self.target and version_sent(self.request) not in {0, self.target.version}:
+            self.show_conflict(form)
+        return super().form_invalid(self.form_now or form)
 
     def shown_record(self):
         return self.target

@@ -98,7 +98,8 @@ class ReviewPage(InPartnership, RecordPage, ShowsTyped):
             raise PermissionDenied(str(problem)) from problem
         fresh = {answer.pk: answer for answer in rows_of(self.object, self.request.user)} if stale else {}
         for row in rows:
-            row.is_stale = row.answer.pk in stale
+            # The others are saved: nothing typed in them waits any more.
+            row.is_touched = row.is_stale = row.answer.pk in stale
             if row.is_stale:
                 row.answer = fresh[row.answer.pk]
                 row.version = row.answer.version

@@ -142,7 +142,8 @@ class ModerateQuestion(WithScores, TenderPage, ShowsTyped):
             raise PermissionDenied(str(problem)) from problem
         fresh = compared(self.tender) if stale else {}
         for cell in cells:
-            cell.is_stale = cell.key in stale
+            # The others are saved: nothing typed in them waits any more.
+            cell.is_touched = cell.is_stale = cell.key in stale
             if cell.is_stale:
                 cell.compared = fresh[cell.key]
                 cell.version = cell.compared.moderated.get("version", 0)

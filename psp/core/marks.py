@@ -9,16 +9,19 @@ from typing import Any
 from django.core import signing
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 MARK = "made_for"
 # Names the browser, in a cookie that no script and no page reads.
 BROWSER = "psp_browser"
-BROWSER_VALUE = re.compile(r"[\w-]{43}", re.ASCII)
+# The random value, and the day the cookie was set as its ordinal; cookies of an earlier version hold the value alone.
+BROWSER_VALUE = re.compile(r"([\w-]{43})(?:\.(\d{6}))?", re.ASCII)
 SALT = "psp.core.marks"
 LASTS = timedelta(days=7)
-# Longer than any mark that names it.
+# Longer than any mark that names it: a form that is made after half of that renews it.
 BROWSER_LASTS = 4 * LASTS
+RENEWED_AFTER = BROWSER_LASTS / 2
 
 
 class NamesOnly(FileUploadHandler):
@@ -41,8 +44,14 @@ class NamesOnly(FileUploadHandler):
 
 def browser_of(request: HttpRequest) -> str:
     """Return the random value by which a form is known to come from the browser it was made for, "" for none yet."""
-    value: str = getattr(request, "new_browser", "") or request.COOKIES.get(BROWSER, "")
-    return value if BROWSER_VALUE.fullmatch(value) else ""
+    return _browser_and_day(request)[0]
+
+
+def _browser_and_day(request: HttpRequest) -> tuple[str, int]:
+    """Return the random value of a browser, "" for none yet, and the ordinal of the day its cookie was set, 0 for unknown."""
+    cookie: str = getattr(request, "new_browser", "") or request.COOKIES.get(BROWSER, "")
+    match = BROWSER_VALUE.fullmatch(cookie)
+    return (match[1], int(match[2] or 0)) if match else ("", 0)
 
 
 def mark_for(person: Any, browser: str = "") -> str:
@@ -51,9 +60,11 @@ def mark_for(person: Any, browser: str = "") -> str:
 
 
 def form_mark(request: HttpRequest) -> str:
-    """Return the mark of the forms of a page, and let the browser be known from now on."""
-    if not browser_of(request):
-        request.new_browser = secrets.token_urlsafe(32)  # type: ignore[attr-defined]
+    """Return the mark of the forms of a page, and let the browser be known for longer than the mark lasts."""
+    browser, set_on = _browser_and_day(request)
+    today = timezone.now().date().toordinal()
+    if not browser or not 0 <= today - set_on < RENEWED_AFTER.days:
+        request.new_browser = f"{browser or secrets.token_urlsafe(32)}.{today}"  # type: ignore[attr-defined]
     return mark_for(request.user, browser_of(request))
 
 

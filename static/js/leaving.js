@@ -13,10 +13,15 @@ export function askBeforeLeaving() {
     isSending = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!isSending && [...document.querySelectorAll("form[data-leaving]")].some(hasChanged)) {
+    if (!isSending && [...document.querySelectorAll("form[data-leaving]")].some(isUnsaved)) {
       event.preventDefault();
     }
   });
+}
+
+// In a row that comes back because it could not be saved, what was typed is what the field began with: the row says so itself.
+function isUnsaved(form) {
+  return form.querySelector("[data-unsaved]") !== null || hasChanged(form);
 }
 
 function hasChanged(form) {

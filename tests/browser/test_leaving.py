@@ -34,6 +34,11 @@ def first_answers(page):
     return fields.nth(0), fields.nth(1)
 
 
+def leave(page):
+    page.get_by_role("link", name="Home").first.click()
+    page.wait_for_selector("#to-do")
+
+
 def test_an_unsaved_row_is_asked_about_and_a_saved_one_is_not(asked):
     page, heard = asked
     first, second = first_answers(page)
@@ -59,3 +64,34 @@ def test_saving_everything_asks_nothing(asked):
     page.wait_for_load_state()
     first, second = first_answers(page)
     assert (second.input_value(), heard) == ("The board saw the figures.", [])
+
+
+def test_what_was_refused_is_asked_about_until_it_is_saved(asked):
+    page, heard = asked
+    first, second = first_answers(page)
+    first.fill("Six partners agreed it.")
+    second.fill("x" * 10_001)
+    page.get_by_role("button", name="Save everything").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    first, second = first_answers(page)
+    assert (first.input_value(), heard) == ("Six partners agreed it.", [])
+    leave(page)
+    assert heard == ["beforeunload"]
+
+
+def test_a_row_a_script_could_not_save_is_asked_about_until_it_is_saved(asked):
+    page, heard = asked
+    first, _second = first_answers(page)
+    first.fill("x" * 10_001)
+    row = page.locator("section.psp-judged").nth(0)
+    row.locator("button[type=submit]").first.click()
+    row.locator(".govuk-error-message").first.wait_for()
+    leave(page)
+    assert heard == ["beforeunload"]
+    page.go_back()
+    first, _second = first_answers(page)
+    first.fill("Six partners agreed it.")
+    row.locator("button[type=submit]").first.click()
+    row.get_by_text("Saved").first.wait_for()
+    leave(page)
+    assert heard == ["beforeunload"]

@@ -16,6 +16,7 @@ from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import PartnershipFactory, PersonRoleFactory
 from tests.factories.reports import ReportFactory
 from tests.factories.studies import StudyFactory
+from tests.factories.tenders import PublishedTenderFactory, an_award
 from tests.factories.timeline import a_plan
 
 
@@ -62,6 +63,28 @@ def test_home_asks_no_more_for_three_partnerships_than_for_one(signed_in, ada):
     one = queries()
     PartnershipFactory.create_batch(2)
     assert queries() == one
+
+
+def test_home_asks_no_more_for_three_tenders_in_standstill_than_for_one(signed_in, otto, pat):
+    def queries():
+        client = signed_in(otto)
+        client.get(reverse("home"))
+        cache.clear()
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(reverse("home"))
+        return len(page.context["tenders"]), len(found)
+
+    def award_one():
+        partnership = PartnershipFactory(state="tender")
+        PersonRoleFactory(partnership=partnership, person=otto, role="observer")
+        an_award(PublishedTenderFactory(partnership=partnership, state="standstill"), pat)
+
+    award_one()
+    shown, one = queries()
+    assert shown == 1
+    award_one()
+    award_one()
+    assert queries() == (3, one)
 
 
 def test_the_search_box_says_little_and_its_label_all(signed_in, olivia):

@@ -212,6 +212,28 @@ def test_moving_on_shows_which_dates_move_and_what_then_decides(piloting, olivia
     assert text_of(signed_in(olivia).get(piloting.url("timeline")), MAIN).count("it decides the service start") == 1
 
 
+@pytest.fixture
+def evaluating(piloting, olivia):
+    """A partnership whose pilot is over, with a milestone of the pilot that is still open."""
+    perform(piloting, "start_evaluation", by=olivia, at=timezone.now())
+    return Partnership.objects.get()
+
+
+def test_stopping_shows_no_dates_that_move(evaluating, olivia, signed_in):
+    client, where = signed_in(olivia), inside(evaluating, "stop")
+    for page in (client.get(where), client.post(where, {"note": "No reason selected"})):
+        text = text_of(page, MAIN)
+        assert ("Stop" in text, "Dates that move" in text, "decides the service start" in text) == (True, False, False)
+
+
+def test_where_no_date_moves_the_card_names_what_decides_alone(evaluating, olivia, signed_in):
+    put_in(evaluating, "tender")
+    page = signed_in(olivia).get(inside(evaluating, "run-contingency"))
+    text = text_of(page, MAIN)
+    assert (page.context["foreseen"].changes, "it decides the service start" in text) == ((), True)
+    assert ("Dates that move" in text, "What decides the service start" in text) == (False, True)
+
+
 def test_a_waiver_shows_which_dates_move(piloting, olivia, signed_in):
     GateCriterion.objects.filter(code="service_underwritten").update(is_active=True)
     perform(piloting, "start_evaluation", by=olivia, at=timezone.now())

@@ -8,6 +8,7 @@ from partnerships.models import Proposal
 from partnerships.organisations.operations import edit_organisation
 from tests.conftest import NOON
 from tests.factories.organisations import ContactFactory, OrganisationFactory
+from tests.factories.pages import forms_of, values_of
 
 
 def accept_page(client, proposal):
@@ -58,6 +59,43 @@ def test_what_the_organisation_changed_since_is_shown_and_replaced_only_when_tic
     assert client.post(url, {"version": 2, "replaces": "on"}).status_code == 302
     charity.refresh_from_db()
     assert charity.name == "Good Company Ltd"
+
+
+@pytest.mark.parametrize("changes", [{"about": "Company for all"}, {"name": "Good Company CIC"}])
+def test_an_entry_that_changed_while_the_page_was_open_is_accepted_from_the_page_that_says_so(
+    signed_in, otto, olivia, charity, changes
+):
+    asked = {"name": "Good Company Ltd", "kind": "third_sector", "why": "The register says so."}
+    signed_in(otto).post(reverse("propose_change", args=[charity.pk]), asked)
+    made, client = Proposal.objects.get(), signed_in(olivia)
+    url = reverse("accept_proposal", args=[made.pk])
+    [form] = forms_of(client.get(url))
+    sent = {name: values[-1] for name, values in values_of(form).items()}
+    edit_organisation(organisation=charity, changes=changes, expected_version=1, by=olivia, at=NOON)
+    refused = client.post(url, sent)
+    assert (refused.status_code, "was changed after you opened this page" in refused.content.decode()) == (422, True)
+    [form] = forms_of(refused)
+    again = {name: values[-1] for name, values in values_of(form).items()}
+    assert again["version"] == "2"
+    asks = "replaces" in refused.context["form"].fields
+    assert asks == ("name" in changes)
+    assert client.post(url, again | ({"replaces": "on"} if asks else {})).status_code == 302
+    charity.refresh_from_db()
+    assert charity.name == "Good Company Ltd"
+
+
+def test_a_tick_is_asked_for_again_where_the_entry_changed_once_more(signed_in, otto, olivia, charity):
+    asked = {"name": "Good Company Ltd", "kind": "third_sector", "why": "The register says so."}
+    signed_in(otto).post(reverse("propose_change", args=[charity.pk]), asked)
+    made, client = Proposal.objects.get(), signed_in(olivia)
+    for version, name in ((1, "Good Company CIC"), (2, "Good Company SCIO")):
+        edit_organisation(organisation=charity, changes={"name": name}, expected_version=version, by=olivia, at=NOON)
+        charity.refresh_from_db()
+    refused = client.post(reverse("accept_proposal", args=[made.pk]), {"version": "2", "replaces": "on"})
+    text = refused.content.decode()
+    assert ("Good Company SCIO → Good Company Ltd" in text, "Tick the box" in text) == (True, False)
+    [form] = forms_of(refused)
+    assert (values_of(form)["version"], "replaces" in values_of(form)) == (["3"], False)
 
 
 def test_a_contact_that_became_another_is_shown_before_it_is_deleted(signed_in, otto, olivia, charity):

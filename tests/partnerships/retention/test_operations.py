@@ -7,7 +7,8 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partnerships.activity.operations import broken_links
@@ -77,9 +78,10 @@ def a_notice(at):
 
 
 def a_session(at):
-    Session.objects.create(session_key="k" * 32, session_data="", expire_date=at)
+    key = f"{at.timestamp():032.0f}"
+    Session.objects.create(session_key=key, session_data="", expire_date=at)
     library = apps.get_model("usersessions.UserSession").objects
-    library.create(user=UserFactory(), session_key="k" * 32, ip="192.0.2.1", user_agent="x", created_at=at)
+    library.create(user=UserFactory(), session_key=key, ip="192.0.2.1", user_agent="x", created_at=at)
 
 
 def an_invitation(at, **more):
@@ -121,6 +123,32 @@ def test_a_record_goes_when_its_time_is_over_and_not_before(code, ada):
     assert [record.due_on for record in records_of(rule_of(code), ada, NOON + DAY)] == [(NOON + age).date()]
     runs = {run.rule: run.deleted for run in carry_out(at=NOON + age + second)}
     assert (model.objects.count(), runs[code]) == (0, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", [*RECORDS, "browsers"])
+def test_the_preview_of_a_rule_asks_no_more_for_five_records_than_for_two(code, ada):
+    make = a_session if code == "browsers" else RECORDS[code][0]
+
+    def asked(*days):
+        for day in days:
+            make(NOON + day * DAY)
+        with CaptureQueriesContext(connection) as queries:
+            found = len(records_of(rule_of(code), ada, NOON + 5 * DAY))
+        return found, len(queries)
+
+    shown, two = asked(0, 1)
+    assert (shown, asked(2, 3, 4)) == (2, (5, two))
+
+
+@pytest.mark.django_db
+def test_a_browser_goes_when_its_sign_in_ends_or_where_that_is_gone_from_its_own_day(ada):
+    for day in (0, 3):
+        a_session(NOON + day * DAY)
+    Session.objects.filter(expire_date=NOON).delete()
+    apps.get_model("usersessions.UserSession").objects.update(created_at=NOON - DAY)
+    due = [record.due_on for record in records_of(rule_of("browsers"), ada, NOON)]
+    assert due == [(NOON - DAY).date(), (NOON + 3 * DAY).date()]
 
 
 @pytest.mark.django_db

@@ -317,6 +317,26 @@ def test_a_browser_is_named_once_in_a_cookie_no_page_shows(browser, url):
     assert BROWSER not in Client().get("/account/login/").cookies
 
 
+@pytest.mark.parametrize("age", [None, 14, 27])
+def test_the_cookie_that_names_a_browser_is_renewed_before_a_form_could_outlast_it(browser, url, olivia, age):
+    """Without an age: a cookie set before its day stood in it."""
+    value = browser.get(url).cookies[BROWSER].value.partition(".")[0]
+    set_on = "" if age is None else f".{timezone.now().date().toordinal() - age}"
+    browser.cookies[BROWSER] = value + set_on
+    sent = opened(browser, url)
+    cookie = browser.cookies[BROWSER]
+    assert (cookie["max-age"], cookie.value) == (28 * 86_400, f"{value}.{timezone.now().date().toordinal()}")
+    end_session(browser)
+    browser.post(url, sent)
+    assert UnsavedForm.objects.get().mark == ""
+
+
+def test_the_cookie_that_names_a_browser_is_not_sent_again_in_its_first_weeks(browser, url):
+    value = browser.get(url).cookies[BROWSER].value.partition(".")[0]
+    browser.cookies[BROWSER] = f"{value}.{timezone.now().date().toordinal() - 13}"
+    assert BROWSER not in browser.get(url).cookies
+
+
 def test_more_than_is_kept_is_said_before_it_is_lost(browser, url):
     sent = opened(browser, url, happened="x" * LARGEST)
     end_session(browser)

@@ -251,3 +251,16 @@ def test_ones_own_save_from_another_page_is_not_called_somebody_elses(review, si
     assert page.status_code == 422
     assert ("You have saved this from another page" in html, "Someone else saved this" in html) == (True, False)
     assert ("400 people wait." in html, "500 people wait." in html) == (True, True)
+
+
+def test_rows_that_could_not_be_saved_say_so_and_saved_ones_do_not(review, signed_in, olivia, form_of):
+    first, second = review.answers.all()[:2]
+    client, url = signed_in(olivia), review.get_absolute_url()
+    sent = form_of(client, review)
+    assert "data-unsaved" not in client.get(url).content.decode()
+    both = {field(first, "text"): "400 people wait.", field(second, "text"): "x" * 10_001}
+    assert client.post(url, sent | both).content.decode().count("data-unsaved") == 2
+    client.post(url, sent | {field(first, "text"): "400 people wait."})
+    both |= {field(first, "text"): "500 people wait.", field(second, "text"): "Three wards."}
+    page = client.post(url, sent | both).content.decode()
+    assert (page.count("data-unsaved"), page.split("data-unsaved")[0].count(f'id="row-{first.pk}"')) == (1, 1)

@@ -25,3 +25,4 @@ def test_a_conflict_says_whose_save_it_is(in_moderation, signed_in, edie, evan, 
     said = ["You have saved this from another page" in html, "Someone else saved this while" in html]
     assert (answer.status_code, said) == (422, [whose == "own", whose != "own"])
     assert ("Agreed on Monday." in html, "Agreed on Tuesday." in html) == (True, True)
+    assert (page.count("data-unsaved"), html.count("data-unsaved")) == (0, 1)
