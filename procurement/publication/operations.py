@@ -136,6 +136,17 @@ def clear_publication(tender: Tender, *, by: Any, at: datetime) -> None:
     """Take back what was given and frozen for a publication that was scheduled. Raises WrongState once its moment has come."""
     if tender.is_out_at(at):
         raise WrongState(_("The tender is public. What was published is amended or cancelled."))
+    _clear(tender)
+
+
+@sequels.after("cancel_tender")
+def clear_cancelled_publication(tender: Tender, *, by: Any, at: datetime) -> None:
+    """Take back what was given and frozen for a publication that was still ahead when its tender was cancelled."""
+    if tender.published_at is not None and tender.published_at > at:
+        _clear(tender)
+
+
+def _clear(tender: Tender) -> None:
     tender.documents.update(is_published=False, published_at=None, version_given=None)
     tender.published_at, tender.published, tender.ocid = None, {}, ""
     tender.save(update_fields=["published_at", "published", "ocid", "updated_at"])
