@@ -11,6 +11,7 @@ from partnerships.models import Document, DocumentKind
 from partnerships.public import add_document, edit_document, lift_restriction, lock_record, record
 from procurement.tenders.models import Tender, TenderDocument, TenderDocumentKind
 from procurement.tenders.operations import check_draft, check_may, locked_tender
+from procurement.tenders.queries import scheduled_words
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.problems import Invalid, WrongState
 
@@ -69,7 +70,7 @@ def _addable(tender: Tender, kind: str, by: Any, at: datetime) -> Tender:
     tender = locked_tender(tender.pk, at=at)
     check_may("procurement.change_tender", tender, by)
     if tender.state == State.SCHEDULED:
-        raise WrongState(_("The publication is scheduled. Withdraw it before you change the documents."))
+        raise WrongState(scheduled_words(tender))
     if tender.state in {*AFTER_OPENING, State.CANCELLED}:
         raise WrongState(_("Bids are open or the tender is over: no document can be added."))
     if not tender.is_draft and tender.deadline_has_passed(at):
@@ -137,7 +138,7 @@ def remove_document(*, tender_document: TenderDocument, by: Any, at: datetime) -
     lock_record(tender_document)
     tender = Tender.objects.select_for_update().get(pk=tender_document.tender_id)
     check_may("procurement.delete_tenderdocument", tender_document, by)
-    check_draft(tender)
+    check_draft(tender, at=at)
     words = f"{tender_document.get_kind_display()}: {tender_document}"
     tender_document.delete()
     record(

@@ -13,7 +13,7 @@ from procurement.publication.forms import AmendDocumentForm, AmendForm
 from procurement.scoring.queries import announced_rules
 from procurement.tenders.gates import PUBLISH
 from procurement.tenders.models import TenderDocument
-from procurement.tenders.queries import what_gaps_do
+from procurement.tenders.queries import gaps_while_waiting, what_gaps_do
 from procurement.tenders.views import TenderConfirmView, TenderEditView
 from procurement.tenders.workflow import HELD_BACK_AHEAD
 from procurement.timetable.queries import said_of
@@ -92,7 +92,8 @@ class WithdrawPublication(TenderConfirmView):
 
     def get_context_data(self, **kwargs):
         findings = gate_findings(self.tender, PUBLISH, at=timezone.now()) if self.tender.is_waiting else []
-        context = {"gaps": [finding for finding in findings if finding.is_open], "gate_caption": what_gaps_do(findings)}
+        gaps = [finding for finding in gaps_while_waiting(self.tender, findings) if finding.is_open]
+        context = {"gaps": gaps, "gate_caption": what_gaps_do(self.tender, findings)}
         return super().get_context_data(**context | kwargs)
 
 

@@ -214,7 +214,11 @@ class Tender(Record):
     @property
     def is_waiting(self):
         """Whether the publication is scheduled and its moment lies ahead."""
-        return self.state == State.SCHEDULED and not self.is_out
+        return self.is_waiting_at(timezone.now())
+
+    def is_waiting_at(self, at):
+        """Whether the publication is scheduled and its moment lies ahead of another."""
+        return self.state == State.SCHEDULED and not self.is_out_at(at)
 
     def stand_as_of(self, at):
         """Show, in memory alone, a scheduled publication whose moment has come as published. Returns the tender."""
