@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Document, DocumentKind
-from partnerships.public import add_document, edit_document, lift_restriction, lock_record, record
+from partnerships.public import add_document, lift_restriction, lock_record, record
 from procurement.tenders.models import Tender, TenderDocument, TenderDocumentKind
 from procurement.tenders.operations import check_draft, check_may, locked_tender
 from procurement.tenders.queries import scheduled_words
@@ -107,9 +107,8 @@ def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetim
 def open_document(document: Any, *, by: Any, at: datetime) -> None:
     """Let everyone in the partnership read a document that was restricted: bidders among them do. Raises NotPermitted."""
     if document.is_restricted:
-        edit_document(
-            document=document, changes={"is_restricted": False}, expected_version=document.version, by=by, at=at
-        )
+        check_may("partnerships.change_document", document, by)
+        lift_restriction(document=document, by=by, at=at)
 
 
 def give_documents(tender: Tender, *, from_moment: datetime) -> None:
