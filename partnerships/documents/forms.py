@@ -13,6 +13,8 @@ from psp.core.uploads import ACCEPTED
 FILE_HELP = _("PDF, Word, Excel, PowerPoint, OpenDocument, RTF, text, CSV, PNG or JPEG, up to 20 MB, without macros.")
 RESTRICTED_LABEL = _("Restricted: only the project leader, the purchasers and its owner can read it")
 
+TENDER_HELP = _("Tender documents are restricted until they are published with the tender.")
+
 
 class UploadField(forms.FileField):
     """A file to send. What it holds is checked by the operation that keeps it."""
@@ -33,7 +35,7 @@ class AddDocumentForm(PspForm):
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
-        help_text=_("Tender documents are restricted until they are published with the tender."),
+        help_text=TENDER_HELP,
         choices=DocumentKind.choices,
         initial=DocumentKind.OTHER,
     )
@@ -46,6 +48,7 @@ class EditDocumentForm(PspModelForm):
         model = Document
         fields = ["title", "kind", "description", "is_restricted"]
         labels = {"is_restricted": RESTRICTED_LABEL}
+        help_texts = {"kind": TENDER_HELP}
 
 
 class AddVersionForm(PspForm):

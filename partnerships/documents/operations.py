@@ -135,11 +135,14 @@ def edit_document(
 ) -> Document:
     """Change what is said about a document, not its files. Raises NotPermitted, StaleVersion, WrongState for a held one.
 
-    The history of a document that is or was restricted is not for everyone in the partnership.
+    What is or becomes a tender document is restricted whatever was asked, as in ``add_document``. One that was open stays so:
+    it came out with a tender, or was open before its kind restricted it. The history of a document that is or was restricted is not for everyone in the partnership.
     """
     lock_record(document)
     _require_may_change(document, by)
     _locked(document)
+    if changes.get("kind", document.kind) == DocumentKind.TENDER and not _is_open_for_a_tender(document):
+        changes = changes | {"is_restricted": True}
     is_private = document.is_restricted or bool(changes.get("is_restricted"))
     before = values_of(document, list(changes))
     for name, value in changes.items():
@@ -156,6 +159,10 @@ def edit_document(
             is_private=is_private,
         )
     return document
+
+
+def _is_open_for_a_tender(document: Document) -> bool:
+    return document.kind == DocumentKind.TENDER and not document.is_restricted
 
 
 @transaction.atomic

@@ -101,10 +101,16 @@ class EditDocument(InDocuments, PartnershipEdit):
     permission_required = "partnerships.change_document"
     who_may = WHO_MAY_CHANGE
     form_class = EditDocumentForm
+    asked_to_restrict = False
     title = _("Facts of the document")
-    done = _("The document is saved.")
+
+    def get_done(self):
+        if self.result.is_restricted and not self.asked_to_restrict:
+            return _("The document is saved. It is restricted until it is published with a tender.")
+        return _("The document is saved.")
 
     def act(self, form):
+        self.asked_to_restrict = form.cleaned_data["is_restricted"]
         return operations.edit_document(
             document=self.object,
             changes=form.cleaned_data,

@@ -45,7 +45,7 @@ def edit_weights(*, tender: Tender, changes: dict[str, Any], expected_version: i
     """
     lock_record(tender)
     check_may("procurement.change_tender", tender, by)
-    check_draft(tender)
+    check_draft(tender, at=at)
     _check_weights(changes)
     apply_changes(tender, changes, expected_version=expected_version, verb="tender_weights.set", by=by, at=at)
     return tender
@@ -56,7 +56,7 @@ def add_question(*, tender: Tender, by: Any, at: datetime, **fields: Any) -> Que
     """Add a quality question to a draft, after the others. Raises NotPermitted, WrongState."""
     lock_record(tender)
     check_may("procurement.change_tender", tender, by)
-    check_draft(tender)
+    check_draft(tender, at=at)
     last = tender.questions.aggregate(last=Max("position"))["last"] or 0
     question = Question.objects.create(tender=tender, position=last + 1, **fields)
     _record("question.added", question, {}, by=by, at=at)
@@ -75,7 +75,7 @@ def edit_question(
     """Change a question of a draft. Raises NotPermitted, WrongState, StaleVersion."""
     lock_record(question)
     check_may("procurement.change_question", question, by)
-    check_draft(question.tender)
+    check_draft(question.tender, at=at)
     before = values_of(question, list(changes))
     for name, value in changes.items():
         setattr(question, name, value)
@@ -91,7 +91,7 @@ def remove_question(*, question: Question, by: Any, at: datetime) -> Tender:
     lock_record(question)
     tender = question.tender
     check_may("procurement.delete_question", question, by)
-    check_draft(tender)
+    check_draft(tender, at=at)
     changes: dict[str, list[str | None]] = {"text": [question.text, None], "weight": [str(question.weight), None]}
     question.delete()
     _record("question.removed", tender, changes, by=by, at=at)
@@ -115,7 +115,7 @@ def weigh_questions(
     """
     lock_record(tender)
     check_may("procurement.change_tender", tender, by)
-    check_draft(tender)
+    check_draft(tender, at=at)
     questions = {question.pk: question for question in tender.questions.select_for_update()}
     if set(weights) != set(questions):
         raise StaleVersion(str(tender))

@@ -11,7 +11,14 @@ from procurement.criteria.queries import said_of_weights, sections_of, split_of
 from procurement.scoring.queries import announced_rules, announcement_of
 from procurement.tenders.models import Question
 from procurement.tenders.queries import questions_shown
-from procurement.tenders.views import TenderConfirmView, TenderEditView, TenderFormView, TenderPage, add_tab
+from procurement.tenders.views import (
+    ChangesDraft,
+    TenderConfirmView,
+    TenderEditView,
+    TenderFormView,
+    TenderPage,
+    add_tab,
+)
 
 add_tab(gettext_lazy("Weights and questions"), "tender_criteria", 25)
 
@@ -61,7 +68,7 @@ class RankingRules(TenderPage):
         return HttpResponse("\n\n".join(parts) + "\n", content_type="text/plain; charset=utf-8")
 
 
-class EditWeights(UnderCriteria, TenderEditView):
+class EditWeights(ChangesDraft, UnderCriteria, TenderEditView):
     form_class = WeightsForm
     title = gettext_lazy("Weights of quality and price")
     done = gettext_lazy("The weights are saved")
@@ -76,7 +83,7 @@ class EditWeights(UnderCriteria, TenderEditView):
         )
 
 
-class WeighQuestions(UnderCriteria, TenderEditView):
+class WeighQuestions(ChangesDraft, UnderCriteria, TenderEditView):
     form_class = QuestionWeightsForm
     template_name = "procurement/criteria/weigh.html"
     title = gettext_lazy("Weights and order of the questions")
@@ -103,7 +110,7 @@ class WeighQuestions(UnderCriteria, TenderEditView):
         self.conflict = {"rows": [], "saved_at": self.object.updated_at, **self.own_save()}
 
 
-class AddQuestion(UnderCriteria, TenderFormView):
+class AddQuestion(ChangesDraft, UnderCriteria, TenderFormView):
     form_class = QuestionForm
     title = gettext_lazy("Add a quality question")
     submit_label = gettext_lazy("Add the question")
@@ -123,7 +130,7 @@ class OneQuestion(UnderCriteria):
         return super().get_queryset().select_related("tender__partnership")
 
 
-class EditQuestion(OneQuestion, TenderEditView):
+class EditQuestion(ChangesDraft, OneQuestion, TenderEditView):
     permission_required = "procurement.change_question"
     form_class = QuestionForm
     title = gettext_lazy("Change a quality question")
@@ -139,7 +146,7 @@ class EditQuestion(OneQuestion, TenderEditView):
         )
 
 
-class RemoveQuestion(OneQuestion, TenderConfirmView):
+class RemoveQuestion(ChangesDraft, OneQuestion, TenderConfirmView):
     permission_required = "procurement.delete_question"
     title = gettext_lazy("Take this question out of the tender")
     submit_label = gettext_lazy("Take it out")

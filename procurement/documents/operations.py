@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.models import Document, DocumentKind
-from partnerships.public import add_document, edit_document, lift_restriction, lock_record, record
+from partnerships.public import add_document, lift_restriction, lock_record, record
 from procurement.tenders.models import Tender, TenderDocument, TenderDocumentKind
 from procurement.tenders.operations import check_draft, check_may, locked_tender
+from procurement.tenders.queries import scheduled_words
 from procurement.tenders.workflow import AFTER_OPENING, State
 from psp.core.problems import Invalid, WrongState
 
@@ -69,7 +70,7 @@ def _addable(tender: Tender, kind: str, by: Any, at: datetime) -> Tender:
     tender = locked_tender(tender.pk, at=at)
     check_may("procurement.change_tender", tender, by)
     if tender.state == State.SCHEDULED:
-        raise WrongState(_("The publication is scheduled. Withdraw it before you change the documents."))
+        raise WrongState(scheduled_words(tender))
     if tender.state in {*AFTER_OPENING, State.CANCELLED}:
         raise WrongState(_("Bids are open or the tender is over: no document can be added."))
     if not tender.is_draft and tender.deadline_has_passed(at):
@@ -106,9 +107,8 @@ def _add_document(tender: Tender, document: Any, kind: str, by: Any, at: datetim
 def open_document(document: Any, *, by: Any, at: datetime) -> None:
     """Let everyone in the partnership read a document that was restricted: bidders among them do. Raises NotPermitted."""
     if document.is_restricted:
-        edit_document(
-            document=document, changes={"is_restricted": False}, expected_version=document.version, by=by, at=at
-        )
+        check_may("partnerships.change_document", document, by)
+        lift_restriction(document=document, by=by, at=at)
 
 
 def give_documents(tender: Tender, *, from_moment: datetime) -> None:
@@ -137,7 +137,7 @@ def remove_document(*, tender_document: TenderDocument, by: Any, at: datetime) -
     lock_record(tender_document)
     tender = Tender.objects.select_for_update().get(pk=tender_document.tender_id)
     check_may("procurement.delete_tenderdocument", tender_document, by)
-    check_draft(tender)
+    check_draft(tender, at=at)
     words = f"{tender_document.get_kind_display()}: {tender_document}"
     tender_document.delete()
     record(

@@ -31,7 +31,7 @@ def hold_of_tender(document: Any) -> str:
 
 
 def _given(at: datetime) -> QuerySet[TenderDocument]:
-    return TenderDocument.objects.filter(is_published=True, published_at__lte=at)
+    return TenderDocument.objects.filter(TenderDocument.objects.all().out(at))
 
 
 @open_to_all

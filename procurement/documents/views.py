@@ -9,7 +9,7 @@ from procurement.documents import operations
 from procurement.documents.forms import AddDocumentsForm, UploadDocumentForm
 from procurement.tenders.models import TenderDocument
 from procurement.tenders.queries import documents_shown
-from procurement.tenders.views import TenderConfirmView, TenderFormView, TenderPage, add_tab
+from procurement.tenders.views import ChangesDraft, TenderConfirmView, TenderFormView, TenderPage, add_tab
 
 add_tab(gettext_lazy("Documents"), "tender_documents", 50)
 
@@ -33,7 +33,7 @@ class TenderDocuments(TenderPage):
         )
 
 
-class UploadDocument(TenderFormView):
+class UploadDocument(ChangesDraft, TenderFormView):
     tab = "tender_documents"
     form_class = UploadDocumentForm
     title = gettext_lazy("Upload a tender document")
@@ -56,7 +56,7 @@ class UploadDocument(TenderFormView):
         )
 
 
-class AddDocuments(TenderFormView):
+class AddDocuments(ChangesDraft, TenderFormView):
     tab = "tender_documents"
     form_class = AddDocumentsForm
     template_name = "procurement/documents/add.html"
@@ -85,7 +85,7 @@ class AddDocuments(TenderFormView):
         )
 
 
-class RemoveDocument(TenderConfirmView):
+class RemoveDocument(ChangesDraft, TenderConfirmView):
     model = TenderDocument
     tab = "tender_documents"
     permission_required = "procurement.delete_tenderdocument"

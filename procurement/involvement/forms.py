@@ -35,6 +35,9 @@ class InvolvementForm(PspModelForm):
             "extra_days": _("Days added to the bidding time because of it"),
         }
         help_texts = {
+            "disclosed_on": _(
+                "Once the tender is out, entering the day publishes the pack with the tender’s documents."
+            ),
             "information": _("Figures of the pilot, costs, contacts, drafts of the specification and the like."),
             "extra_days": _("Enter 0 where the usual time is enough."),
         }

@@ -11,8 +11,10 @@ from partnerships.models import DocumentKind, Organisation, Partnership, Partner
 from partnerships.public import apply_changes, given_document, lock_record, notify, record, speakers_of
 from procurement.involvement.models import Outcome, PriorInvolvement
 from procurement.involvement.rules import can_keep
+from procurement.tenders.models import is_out
 from procurement.tenders.operations import check_may
 from procurement.tenders.queries import people_who
+from procurement.tenders.workflow import State
 from psp.core import sequels
 from psp.core.access import refusal
 from psp.core.dates import in_words, london_date
@@ -36,6 +38,28 @@ def _check_complete(fields: dict[str, Any], file: Any) -> None:
         raise Invalid(errors)
 
 
+def _check_reachable(partnership: Partnership, fields: dict[str, Any], file: Any, *, at: datetime) -> None:
+    """Raise Invalid where a pack would be recorded as published while no bidder can read it: once the tender is out.
+
+    Before the deadline a pack with today's day or an earlier one becomes part of the tender (``publication``).
+    """
+    tender = partnership.tenders.open().filter(is_out(at)).first()
+    if tender is None or not fields["helped_design"] or not fields["disclosed_on"]:
+        return
+    pack = None if file else fields["pack"]
+    if pack is not None and tender.documents.filter(document=pack).exists():
+        return
+    if fields["disclosed_on"] > london_date(at):
+        words = _(
+            "Leave the day empty until you publish the pack: the tender is out, and entering the day publishes it"
+        )
+        raise Invalid({"disclosed_on": words})
+    is_over = tender.stand_as_of(at).state != State.PUBLISHED or tender.deadline_has_passed(at)
+    if is_over and (pack is None or pack.is_restricted):
+        words = _("Leave the day empty: the deadline for bids has passed, so bidders can no longer be given the pack")
+        raise Invalid({"disclosed_on": words})
+
+
 def _with_pack(fields: dict[str, Any], file: Any, partnership: Partnership, *, by: Any, at: datetime) -> dict[str, Any]:
     """Return the fields with the new pack that was sent, restricted and in the same transaction: nobody reads it before."""
     if not file:
@@ -53,7 +77,8 @@ def record_involvement(
     """Record how an organisation was involved in the design or pilot of the service, or that it was not.
 
     Any organisation, whether or not it is or ever was a partner: knowledge does not end with a partnership (reg. 42).
-    ``file`` is a new disclosure pack, kept from who may bid from its first moment. Raises NotPermitted, and
+    ``file`` is a new disclosure pack, kept from who may bid from its first moment; once the tender is out, one recorded as
+    published is given to all of them. Raises NotPermitted, and
     Invalid when something is missing, recorded already, or the organisation is the council that purchases.
     """
     lock_record(partnership)
@@ -63,6 +88,7 @@ def record_involvement(
     if PriorInvolvement.objects.filter(partnership=partnership, organisation=organisation).exists():
         raise Invalid({"organisation": _("This organisation is in the register already: change its entry")})
     _check_complete(fields, file)
+    _check_reachable(partnership, fields, file, at=at)
     fields = _with_pack(fields, file, partnership, by=by, at=at)
     involvement = PriorInvolvement.objects.create(partnership=partnership, organisation=organisation, **fields)
     record(verb="prior_involvement.recorded", target=involvement, partnership=partnership, by=by, at=at)
@@ -87,6 +113,8 @@ def edit_involvement(
     lock_record(involvement)
     check_may("procurement.change_priorinvolvement", involvement, by)
     _check_complete(changes, file)
+    if file or any(changes[name] != getattr(involvement, name) for name in ("helped_design", "pack", "disclosed_on")):
+        _check_reachable(involvement.partnership, changes, file, at=at)
     changes = _with_pack(changes, file, involvement.partnership, by=by, at=at)
     apply_changes(
         involvement, changes, expected_version=expected_version, verb="prior_involvement.edited", by=by, at=at

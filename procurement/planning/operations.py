@@ -10,7 +10,7 @@ from django.db.models import Max
 from partnerships.models import Partnership
 from partnerships.public import plan_days, record_milestone
 from procurement.tenders.engine.periods import latest_answer
-from procurement.tenders.models import Tender
+from procurement.tenders.models import Tender, is_out
 from procurement.thresholds.queries import figures_in_force
 from psp.core import sequels
 from psp.core.dates import london_date
@@ -42,7 +42,7 @@ def reach_notice(*, tender: Tender, by: Any, at: datetime) -> None:
 @sequels.after("make_plan")
 def reach_notice_before_the_plan(partnership: Partnership, *, by: Any, at: datetime) -> None:
     """Mark the notice in a plan made after it was published."""
-    tender = partnership.tenders.filter(published_at__lte=at).order_by("published_at").first()
+    tender = partnership.tenders.filter(is_out(at)).order_by("published_at").first()
     if tender is not None:
         reach_notice(tender=tender, by=by, at=at)
 

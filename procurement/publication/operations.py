@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.models import Partnership
+from partnerships.models import Document, Partnership
 from partnerships.public import add_version, apply_changes, gate_findings, lock_record, notify, perform, record
-from procurement.documents.operations import give_documents, open_given_documents
+from procurement.documents.operations import add_documents, give_documents, open_given_documents
 from procurement.planning.operations import plan_tender, reach_notice
 from procurement.publication.queries import snapshot_of
-from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind, tie_rule_in_words
+from procurement.tenders.models import Amendment, Tender, TenderDocument, TenderDocumentKind, is_out, tie_rule_in_words
 from procurement.tenders.operations import check_may, hold_back, locked_tender, release
 from procurement.tenders.queries import people_with
 from procurement.tenders.workflow import HELD_BACK_AHEAD, State
@@ -136,6 +136,17 @@ def clear_publication(tender: Tender, *, by: Any, at: datetime) -> None:
     """Take back what was given and frozen for a publication that was scheduled. Raises WrongState once its moment has come."""
     if tender.is_out_at(at):
         raise WrongState(_("The tender is public. What was published is amended or cancelled."))
+    _clear(tender)
+
+
+@sequels.after("cancel_tender")
+def clear_cancelled_publication(tender: Tender, *, by: Any, at: datetime) -> None:
+    """Take back what was given and frozen for a publication that was still ahead when its tender was cancelled."""
+    if tender.published_at is not None and tender.published_at > at:
+        _clear(tender)
+
+
+def _clear(tender: Tender) -> None:
     tender.documents.update(is_published=False, published_at=None, version_given=None)
     tender.published_at, tender.published, tender.ocid = None, {}, ""
     tender.save(update_fields=["published_at", "published", "ocid", "updated_at"])
@@ -158,6 +169,27 @@ def _tell(tender: Tender, title: str, *, key: str, by: Any, at: datetime) -> Non
         at=at,
         partnership=tender.partnership,
     )
+
+
+@sequels.after("record_prior_involvement")
+def publish_late_packs(partnership: Partnership, *, by: Any, at: datetime) -> None:
+    """Make the packs recorded as published part of a tender that is open for bids, and tell its people (reg. 42).
+
+    Before it is out, its publication does so. Of packs that no bidder could read any more the register refuses the day.
+    """
+    tender = partnership.tenders.open().filter(is_out(at)).first()
+    if tender is None:
+        return
+    # Released first where its moment has come, and with it the packs there are.
+    tender = locked_tender(tender.pk, at=at)
+    if tender.state != State.PUBLISHED or tender.deadline_has_passed(at):
+        return
+    published = partnership.prior_involvements.to_be_disclosed().filter(disclosed_on__lte=london_date(at))
+    packs = Document.objects.filter(discloses__in=published, archived_at=None).exclude(in_tenders__tender=tender)
+    if documents := list(packs.distinct().order_by("pk")):
+        added = add_documents(tender=tender, documents=documents, kind=TenderDocumentKind.DISCLOSURE, by=by, at=at)
+        title = _("A disclosure pack was published: {tender}").format(tender=tender.title)
+        _tell(tender, title, key=f"pack_published:{added[-1].pk}", by=by, at=at)
 
 
 def _add_packs(tender: Tender) -> None:

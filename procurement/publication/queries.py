@@ -4,12 +4,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Max
+
 from procurement.scoring.engine.result import ENGINE_VERSION
 from procurement.scoring.queries import announcement_of
 from procurement.tenders.engine.periods import deadline_day, earliest_signature, standstill_end
 from procurement.tenders.models import Tender
 from procurement.thresholds.queries import figures_in_force, regime_of, thresholds_of
 from procurement.timetable.queries import said_of
+from psp.core.as_read import mark_over
 from psp.core.dates import working_day_on_or_after
 
 FROZEN = (
@@ -69,6 +72,13 @@ def snapshot_of(tender: Tender, *, on: date) -> dict[str, Any]:
         ],
         "warnings": [said.sentence for said in said_of(tender)],
     }
+
+
+def mark_of_papers(tender: Tender, *, on: date) -> str:
+    """Return a mark over everything bidders would be told of a draft, and its packs: another once any of it changes."""
+    packs = tender.partnership.prior_involvements.to_be_disclosed().exclude(pack=None).order_by("pk")
+    versions = packs.annotate(number=Max("pack__versions__number")).values_list("pack", "pack__title", "number")
+    return mark_over({"told": snapshot_of(tender, on=on), "packs": list(versions)})
 
 
 def _plain_regime(tender: Tender, on: date) -> dict[str, Any] | None:

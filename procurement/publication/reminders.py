@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from partnerships.public import findings_of
 from procurement.tenders.gates import PUBLISH
 from procurement.tenders.models import Tender
-from procurement.tenders.queries import due_of_tender, owed
+from procurement.tenders.queries import due_of_tender, needs_withdrawal, owed
 from procurement.tenders.rules import can_prepare
 from procurement.tenders.workflow import State
 from psp.core.dates import end_of_day, in_words, start_of_day
@@ -35,7 +35,7 @@ def publication_gaps(first, last, person_id=None):
             yield due_of_tender(
                 "publication_gap",
                 tender,
-                _title(findings),
+                _title(tender, findings),
                 due.day,
                 people,
                 people,
@@ -62,7 +62,11 @@ def _missing(tenders):
     }
 
 
-def _title(findings):
+def _title(tender, findings):
+    if any(finding.holds_back and needs_withdrawal(tender, finding) for finding in findings):
+        return _(
+            "Withdraw the publication at the start of {day} and add what is missing, or it is stopped: {tender}. {missing}"
+        )
     if any(finding.holds_back for finding in findings):
         return _("Add what is missing, or the publication at the start of {day} is stopped: {tender}. {missing}")
     return _("Decide whether to withdraw the publication at the start of {day}: {tender}. {missing}")

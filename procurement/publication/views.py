@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 from partnerships.public import gate_findings
 from procurement.publication import operations
 from procurement.publication.forms import AmendDocumentForm, AmendForm
+from procurement.publication.queries import mark_of_papers
 from procurement.scoring.queries import announced_rules
 from procurement.tenders.gates import PUBLISH
 from procurement.tenders.models import TenderDocument
-from procurement.tenders.queries import what_gaps_do
+from procurement.tenders.queries import gaps_while_waiting, what_gaps_do
 from procurement.tenders.views import TenderConfirmView, TenderEditView
 from procurement.tenders.workflow import HELD_BACK_AHEAD
 from procurement.timetable.queries import said_of
@@ -36,6 +37,11 @@ class PublishTender(TenderConfirmView):
         if self.result.is_out:
             return _("The tender is open for bids")
         return _("The tender becomes public at the start of {day}").format(day=in_words(self.result.published_at))
+
+    def mark_of(self, record):
+        """What bidders would be told: questions, weights and documents have versions of their own."""
+        today = timezone.localdate()
+        return mark_of_papers(record, on=max(record.notice_on or today, today)) if record.is_draft else ""
 
     def act(self, form):
         return operations.publish_tender(tender=self.object, by=self.request.user, at=timezone.now())
@@ -92,7 +98,8 @@ class WithdrawPublication(TenderConfirmView):
 
     def get_context_data(self, **kwargs):
         findings = gate_findings(self.tender, PUBLISH, at=timezone.now()) if self.tender.is_waiting else []
-        context = {"gaps": [finding for finding in findings if finding.is_open], "gate_caption": what_gaps_do(findings)}
+        gaps = [finding for finding in gaps_while_waiting(self.tender, findings) if finding.is_open]
+        context = {"gaps": gaps, "gate_caption": what_gaps_do(self.tender, findings)}
         return super().get_context_data(**context | kwargs)
 
 

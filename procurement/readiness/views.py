@@ -10,6 +10,7 @@ from procurement.readiness import operations
 from procurement.readiness.forms import DecideForm
 from procurement.readiness.models import ReadinessCondition, ReadinessReview
 from procurement.readiness.queries import with_progress
+from psp.core.as_read import mark_over
 from psp.core.forms import NothingToFill, ReasonForm
 from psp.core.views import TransitionView
 
@@ -110,6 +111,11 @@ class DecideReadiness(RoundStep):
     title = gettext_lazy("Decide the readiness review")
     submit_label = gettext_lazy("Decide")
     done = gettext_lazy("The decision is recorded")
+
+    def mark_of(self, record):
+        """What was judged: answers have versions of their own."""
+        answers = record.answers.order_by("pk")
+        return mark_over(list(answers.values_list("pk", "text", "judgement", "comment")))
 
     def get_form_kwargs(self):
         # Everyone in the partnership reads who sees to a condition: who only evaluates bids is not named.

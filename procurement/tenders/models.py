@@ -5,13 +5,13 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.models import Partnership
+from partnerships.models import Activity, Partnership
 from procurement.scoring.engine.inputs import TOP_SCORE, Method
 from procurement.tenders import rules
 from procurement.tenders.engine.thresholds import ServiceKind
@@ -49,9 +49,24 @@ def tie_rule_in_words():
     )
 
 
+def called_off(prefix=""):
+    """Return the condition that a tender, found by ``prefix``, was cancelled before the moment of its publication.
+
+    By the history: rows that were cancelled before cancelling took the moment back still hold it.
+    """
+    cancelled = Activity.objects.filter(
+        verb="tender.cancelled",
+        target_type__app_label="procurement",
+        target_type__model="tender",
+        target_id=OuterRef(f"{prefix}pk"),
+        at__lt=OuterRef(f"{prefix}published_at"),
+    )
+    return Q(**{f"{prefix}state": State.CANCELLED}) & Q(Exists(cancelled))
+
+
 def is_out(at, prefix=""):
     """Return the condition that a tender, found by ``prefix``, has been made public by a moment."""
-    return Q(**{f"{prefix}published_at__lte": at})
+    return Q(**{f"{prefix}published_at__lte": at}) & ~called_off(prefix)
 
 
 class TenderQuerySet(models.QuerySet):
@@ -187,7 +202,9 @@ class Tender(Record):
 
     def is_out_at(self, at):
         """Whether the tender has been made public by a moment. Its papers are for the purchasing side alone before."""
-        return self.published_at is not None and self.published_at <= at
+        if self.published_at is None or self.published_at > at:
+            return False
+        return self.state != State.CANCELLED or not Tender.objects.filter(called_off(), pk=self.pk).exists()
 
     @property
     def is_out(self):
@@ -197,7 +214,11 @@ class Tender(Record):
     @property
     def is_waiting(self):
         """Whether the publication is scheduled and its moment lies ahead."""
-        return self.state == State.SCHEDULED and not self.is_out
+        return self.is_waiting_at(timezone.now())
+
+    def is_waiting_at(self, at):
+        """Whether the publication is scheduled and its moment lies ahead of another."""
+        return self.state == State.SCHEDULED and not self.is_out_at(at)
 
     def stand_as_of(self, at):
         """Show, in memory alone, a scheduled publication whose moment has come as published. Returns the tender."""
@@ -297,7 +318,7 @@ class TenderDocumentKind(models.TextChoices):
 
 class TenderDocumentQuerySet(OfTenderQuerySet):
     def out(self, at):
-        return Q(is_published=True, published_at__lte=at)
+        return Q(is_published=True, published_at__lte=at) & ~called_off("tender__")
 
 
 class TenderDocument(Record):
@@ -331,7 +352,8 @@ class TenderDocument(Record):
     @property
     def is_out(self):
         """Whether bidders can read it by now."""
-        return self.is_published and self.published_at <= timezone.now()
+        now = timezone.now()
+        return self.is_published and self.published_at <= now and self.tender.is_out_at(now)
 
     @property
     def is_private_in_history(self):

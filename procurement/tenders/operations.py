@@ -12,7 +12,7 @@ from partnerships.models import Partnership, PartnershipRole
 from partnerships.public import apply_changes, gate_findings, lock_record, notify, perform, record
 from procurement.tenders.gates import PUBLISH
 from procurement.tenders.models import Tender
-from procurement.tenders.queries import people_who, people_with, sight_of
+from procurement.tenders.queries import people_who, people_with, scheduled_words, sight_of
 from procurement.tenders.rules import can_prepare
 from procurement.tenders.workflow import State
 from psp.core import sequels
@@ -33,8 +33,10 @@ def check_may(permission: str, target: Any, by: Any) -> None:
         raise NotPermitted(refusal(PURCHASERS))
 
 
-def check_draft(tender: Tender) -> None:
-    """Raise WrongState once the tender has been published: what bidders have read does not change under them."""
+def check_draft(tender: Tender, *, at: datetime) -> None:
+    """Raise WrongState once the tender has been published, or is scheduled to be: what bidders read does not change under them."""
+    if tender.is_waiting_at(at):
+        raise WrongState(scheduled_words(tender))
     if not tender.is_draft:
         raise WrongState(_("The tender has been published. What was published can no longer be edited."))
 
@@ -142,7 +144,7 @@ def edit_tender(*, tender: Tender, changes: dict[str, Any], expected_version: in
     """Change what is bought and how, while the tender is a draft. Raises NotPermitted, WrongState, StaleVersion."""
     lock_record(tender)
     check_may("procurement.change_tender", tender, by)
-    check_draft(tender)
+    check_draft(tender, at=at)
     apply_changes(tender, changes, expected_version=expected_version, verb="tender.edited", by=by, at=at)
     return tender
 

@@ -1,7 +1,7 @@
 """Reads about tenders: what bidders among the partners may not see early, the clocks of a tender, who owes what."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from partnerships.models import Activity, PartnershipRole, PersonRole, User
 from partnerships.public import with_places
 from procurement.tenders.models import Amendment, Question, Tender, TenderDocument
 from procurement.tenders.workflow import HELD_BACK_AHEAD, OPEN, State
-from psp.core.dates import london_date
+from psp.core.dates import in_words, london_date
 from psp.core.due import DueItem
 from psp.core.gates import Finding
 from psp.core.moments import Moment
@@ -190,8 +190,43 @@ SIGHTS = {
 }
 
 
-def what_gaps_do(findings: Collection[Finding]) -> str:
-    """Say what becomes of a scheduled publication if what its gate finds missing stays as it is; "" where nothing is missing."""
+def scheduled_words(tender: Tender) -> str:
+    """Say that a scheduled tender is not changed, and what to do."""
+    words = _("Its publication is scheduled for {day}. Withdraw it before you change anything.")
+    return words.format(day=in_words(tender.published_at) if tender.published_at else _("no date"))
+
+
+def needs_withdrawal(tender: Tender, finding: Finding) -> bool:
+    """Whether what is missing is part of a scheduled tender itself: nobody adds it unless the publication is withdrawn.
+
+    What is missing elsewhere, in the register of prior involvement say, is added while the publication waits.
+    """
+    return finding.gap is not None and finding.gap.mend.startswith(tender.get_absolute_url())
+
+
+def gaps_while_waiting(tender: Tender, findings: Collection[Finding], *, page: str = "") -> list[Finding]:
+    """Return the findings of a scheduled tender's gate: what needs the publication withdrawn leads to that page, "" for nowhere."""
+    mend = tender.url(page) if page else ""
+    return [
+        replace(finding, gap=replace(finding.gap, mend=mend))
+        if finding.gap and needs_withdrawal(tender, finding)
+        else finding
+        for finding in findings
+    ]
+
+
+def what_gaps_do(tender: Tender, findings: Collection[Finding]) -> str:
+    """Say what becomes of a scheduled publication if what its gate finds missing stays as it is; "" where nothing is missing.
+
+    And where it cannot be added while the publication is scheduled, that it has to be withdrawn first.
+    """
+    words = _what_follows(findings)
+    if words and any(needs_withdrawal(tender, finding) for finding in findings if finding.is_open):
+        return _("{follows} Withdraw it before you change the tender itself.").format(follows=words)
+    return words
+
+
+def _what_follows(findings: Collection[Finding]) -> str:
     if any(finding.holds_back for finding in findings):
         minutes = HELD_BACK_AHEAD // timedelta(minutes=1)
         words = _("If it is still missing {minutes} minutes before, the publication is stopped.")

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Model
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -130,6 +132,18 @@ class TenderConfirmView(InTender, TransitionView):
     who_may = operations.PURCHASERS
 
 
+class ChangesDraft:
+    """A page that changes what bidders will be given: while the publication is scheduled it leads to where that is withdrawn."""
+
+    tender: Tender
+
+    def get(self, request, *args, **kwargs):
+        if self.tender.is_waiting:
+            messages.info(request, queries.scheduled_words(self.tender))
+            return redirect(self.tender.url("withdraw_publication"))
+        return super().get(request, *args, **kwargs)
+
+
 # Criteria whose gaps quote the papers.
 TELLING = {"weights_whole", "tender_documents", "purchase_described", "thresholds_considered"}
 
@@ -139,12 +153,15 @@ class TenderSummary(TenderPage):
     template_name = "procurement/tenders/tender.html"
 
     def get_context_data(self, **kwargs):
-        gate = self.gate() if self.tender.is_draft or self.tender.is_waiting else []
+        gate, caption = self.gate() if self.tender.is_draft or self.tender.is_waiting else [], ""
+        if self.tender.is_waiting:
+            caption = queries.what_gaps_do(self.tender, gate)
+            gate = queries.gaps_while_waiting(self.tender, gate, page="withdraw_publication")
         return super().get_context_data(
             clocks=queries.clocks(self.tender, queries.announced_award(self.tender), at=timezone.now()),
             next_clock=queries.next_clock(self.tender, at=timezone.now()),
             gate=gate,
-            gate_caption=queries.what_gaps_do(gate) if self.tender.is_waiting else "",
+            gate_caption=caption,
             questions=queries.questions_shown(self.tender, self.request.user),
             documents=queries.documents_shown(self.tender, self.request.user),
             amendments=self.tender.amendments.count(),
@@ -187,7 +204,7 @@ class CreateTender(PartnershipForm):
         )
 
 
-class EditTender(TenderEditView):
+class EditTender(ChangesDraft, TenderEditView):
     form_class = TenderForm
     title = gettext_lazy("Change what is bought")
     done = gettext_lazy("The tender is saved")

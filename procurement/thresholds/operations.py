@@ -82,7 +82,7 @@ def consider_thresholds(*, tender: Tender, note: str, expected_version: int, by:
     """
     lock_record(tender)
     check_may("procurement.change_tender", tender, by)
-    check_draft(tender)
+    check_draft(tender, at=at)
     if tender.estimated_value is None:
         raise Invalid(_("Enter the estimated value of the contract first"))
     if not note.strip():

@@ -32,7 +32,7 @@ def edit_dates(*, tender: Tender, changes: dict[str, Any], expected_version: int
     """
     lock_record(tender)
     check_may("procurement.change_tender", tender, by)
-    check_draft(tender)
+    check_draft(tender, at=at)
     check_names_a_time(changes.get("submission_deadline"))
     apply_changes(tender, changes, expected_version=expected_version, verb="tender_dates.set", by=by, at=at)
     count_date_errors(tender)

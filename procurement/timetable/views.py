@@ -10,7 +10,7 @@ from procurement.planning.queries import difference_words
 from procurement.tenders.engine.periods import latest_answer
 from procurement.tenders.engine.proposal import propose_from_contract_start, propose_from_notice
 from procurement.tenders.queries import amendments_of, announced_award, clocks
-from procurement.tenders.views import TenderEditView, TenderPage, add_tab
+from procurement.tenders.views import ChangesDraft, TenderEditView, TenderPage, add_tab
 from procurement.thresholds.queries import figures_in_force
 from procurement.timetable import operations
 from procurement.timetable.forms import DatesForm, initial_of
@@ -41,7 +41,7 @@ class TenderDates(TenderPage):
         )
 
 
-class EditDates(TenderEditView):
+class EditDates(ChangesDraft, TenderEditView):
     tab = "tender_dates"
     form_class = DatesForm
     template_name = "procurement/timetable/edit.html"

@@ -30,7 +30,7 @@ MOST = 10
 LARGEST = 1024 * 1024
 COOKIE_VALUE = re.compile(r"[\w-]{43}", re.ASCII)
 # What a form carries unseen, beside what somebody typed.
-CARRIED = frozenset({"once", "next", "version", "plan_version"})
+CARRIED = frozenset({"once", "next", "version", "plan_version", "mark"})
 SECRET = re.compile(r"passw|passphrase|secret|recovery_?code|(^|_)t?otp(_|$)", re.IGNORECASE)
 
 

@@ -238,9 +238,9 @@ class EditView(RecordMixin, OperationView):
 
 
 class ConfirmsWhatWasRead:
-    """The form carries the version of the record that the page showed.
+    """The form carries the version of the record that the page showed, and a mark over what else it showed (``mark_of``).
 
-    Where the record has changed since, the page comes back with what it says now, and nothing has happened.
+    Where either has changed since, the page comes back with what it says now, and nothing has happened.
     """
 
     is_stale = False
@@ -251,8 +251,13 @@ class ConfirmsWhatWasRead:
         """Return the record whose version the page carries; None for none."""
         return self.object
 
+    def mark_of(self, record: Any) -> str:
+        """Return a mark over what the page shows beside the record itself (``mark_over``); "" for nothing."""
+        return ""
+
     def act_on(self, form: Any) -> Any:
-        with as_read(self.shown_record(), version_sent(self.request)):
+        mark = self.request.POST.get("mark", "")
+        with as_read(self.shown_record(), version_sent(self.request), mark=mark, mark_of=self.mark_of):
             return super().act_on(form)  # type: ignore[misc]
 
     def show_conflict(self, form: Any) -> None:
@@ -263,7 +268,9 @@ class ConfirmsWhatWasRead:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         read = 0 if self.is_stale else version_sent(self.request)
         version = read or getattr(self.shown_record(), "version", None)
-        return super().get_context_data(**{"version": version} | kwargs)  # type: ignore[misc]
+        mark = "" if self.is_stale else self.request.POST.get("mark", "")
+        context = {"version": version, "mark": mark or self.mark_of(self.shown_record())}
+        return super().get_context_data(**context | kwargs)  # type: ignore[misc]
 
 
 class TransitionView(ConfirmsWhatWasRead, RecordMixin, OperationView):

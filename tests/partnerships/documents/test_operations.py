@@ -10,6 +10,7 @@ from partnerships.documents.operations import (
     archive_document,
     edit_document,
     hand_over_documents,
+    lift_restriction,
     restore_document,
 )
 from partnerships.models import Activity, Document, DocumentVersion
@@ -195,3 +196,30 @@ def test_a_tender_document_is_restricted_from_the_start_even_where_nobody_asked(
     document = add_document(partnership=partnership, file=a_pdf(), by=pat, at=NOON, kind="tender")
     assert document.is_restricted
     assert not Document.objects.visible_to(bo).filter(pk=document.pk).exists()
+
+
+def test_a_tender_document_stays_restricted_and_a_document_becomes_so_with_its_kind(partnership, minutes, pat):
+    draft = add_document(partnership=partnership, file=a_pdf(), by=pat, at=NOON, kind="tender")
+    edit_document(document=draft, changes={"is_restricted": False}, expected_version=1, by=pat, at=NOON)
+    changes = {"kind": "tender", "is_restricted": False}
+    edit_document(document=minutes, changes=changes, expected_version=1, by=pat, at=NOON)
+    assert set(Document.objects.values_list("kind", "is_restricted")) == {("tender", True)}
+    assert Activity.objects.filter(verb="document.edited", is_private=False).count() == 0
+
+
+def test_a_tender_document_that_was_open_stays_open_when_its_title_changes(partnership, pat):
+    draft = add_document(partnership=partnership, file=a_pdf(), by=pat, at=NOON, kind="tender")
+    lift_restriction(document=draft, by=None, at=NOON)
+    changes = {"title": "Terms", "kind": "tender", "is_restricted": False}
+    edit_document(document=draft, changes=changes, expected_version=2, by=pat, at=NOON)
+    assert (draft.title, Document.objects.get().is_restricted) == ("Terms", False)
+
+
+def test_the_form_says_that_a_tender_document_stays_restricted(partnership, signed_in, pat):
+    draft = add_document(partnership=partnership, file=a_pdf(), by=pat, at=NOON, title="Terms", kind="tender")
+    address = partnership.url("edit_document", draft.pk)
+    client = signed_in(pat)
+    assert "Tender documents are restricted until they are published with the tender." in client.get(address).text
+    answer = client.post(address, {"title": "Terms", "kind": "tender", "description": "", "version": 1}, follow=True)
+    assert "It is restricted until it is published with a tender." in answer.text
+    assert Document.objects.get().is_restricted

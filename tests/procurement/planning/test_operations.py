@@ -5,9 +5,11 @@ import pytest
 from partnerships.models import Activity, Milestone
 from partnerships.public import perform
 from partnerships.timeline.operations import make_plan
+from procurement.models import Tender
 from procurement.opening.operations import confirm_opening
 from procurement.publication.operations import amend_tender, publish_tender, release_due_tenders, withdraw_publication
 from procurement.standstill.operations import record_notice
+from procurement.tenders.operations import cancel_tender
 from psp.core.dates import start_of_day
 from tests.factories import bids
 from tests.factories.history import changes_of
@@ -121,6 +123,17 @@ def test_a_plan_made_after_the_notice_has_its_day(partnership, complete, pat, ol
     publish_tender(tender=complete, by=pat, at=PUBLISHED_AT)
     make_plan(partnership=partnership, planned_from="design", on=date(2025, 8, 16), by=olivia, at=PUBLISHED_AT)
     assert partnership.milestones.get(key="notice_published").done_on == date(2026, 3, 2)
+
+
+def test_a_plan_made_after_a_tender_was_cancelled_before_its_day_does_not_have_it(partnership, complete, pat, olivia):
+    publish_tender(tender=complete, by=pat, at=PUBLISHED_AT - timedelta(days=7))
+    kept = Tender.objects.get().published_at
+    cancel_tender(tender=Tender.objects.get(), note="A new start", by=pat, at=PUBLISHED_AT - timedelta(days=1))
+    # As rows that were cancelled before cancelling took the moment back.
+    Tender.objects.update(published_at=kept)
+    later = PUBLISHED_AT + timedelta(days=1)
+    make_plan(partnership=partnership, planned_from="design", on=date(2025, 8, 16), by=olivia, at=later)
+    assert partnership.milestones.get(key="notice_published").done_on is None
 
 
 def test_a_tender_without_a_plan_goes_on(complete, pat):

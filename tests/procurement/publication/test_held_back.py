@@ -182,6 +182,46 @@ def test_what_is_missing_is_due_as_soon_as_it_is_until_it_is_added(scheduled, pa
     assert items("publication_gap") == []
 
 
+def test_what_is_part_of_the_tender_is_added_once_the_publication_is_withdrawn(scheduled, pat, signed_in, clock):
+    Tender.objects.update(description="")
+    [item] = items("publication_gap")
+    words = "Withdraw the publication at the start of 2 March 2026 and add what is missing, or it is stopped: "
+    assert (item.title, item.url) == (
+        f"{words}{scheduled.title}. Describe what is bought",
+        scheduled.url("withdraw_publication"),
+    )
+    with clock(WEEK_BEFORE):
+        summary, page = (signed_in(pat).get(scheduled.url(name)).text for name in ("tender", "withdraw_publication"))
+    for text in (summary, page):
+        assert "Withdraw it before you change the tender itself." in text
+        assert ("Describe what is bought" in text, scheduled.url("edit_tender") in text) == (True, False)
+
+
+EDITS = ("edit_tender", "edit_tender_dates", "edit_tender_weights", "weigh_questions", "add_question")
+EDITS += ("add_tender_documents", "upload_tender_document")
+
+
+def test_the_pages_that_edit_a_scheduled_tender_lead_to_its_withdrawal(scheduled, pat, signed_in, clock):
+    client = signed_in(pat)
+    question, row = scheduled.questions.get(), scheduled.documents.first()
+    places = [scheduled.url(name) for name in EDITS]
+    places += [scheduled.url(name, question.pk) for name in ("edit_question", "remove_question")]
+    with clock(WEEK_BEFORE):
+        for place in [*places, scheduled.url("remove_tender_document", row.pk)]:
+            answer = client.get(place)
+            assert (answer.status_code, answer.url) == (302, scheduled.url("withdraw_publication")), place
+        page = client.get(scheduled.url("withdraw_publication")).text
+    assert "Its publication is scheduled for 2 March 2026. Withdraw it before you change anything." in page
+
+
+def test_what_is_sent_while_the_publication_is_scheduled_is_refused_for_what_it_is(scheduled, pat):
+    words = "Its publication is scheduled for 2 March 2026. Withdraw it before you change anything."
+    read = {"expected_version": scheduled.version, "by": pat}
+    for at, refused in ((LAST_MINUTES, words), (MORNING, "The tender has been published")):
+        with pytest.raises(WrongState, match=refused):
+            edit_dates(tender=Tender.objects.get(), changes={"notice_on": date(2026, 3, 9)}, at=at, **read)
+
+
 def test_the_gates_of_many_scheduled_tenders_are_asked_at_once(scheduled):
     for _ in range(2):
         partnership = PartnershipFactory(state="tender", purchasing_council=scheduled.partnership.purchasing_council)

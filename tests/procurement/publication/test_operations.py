@@ -5,13 +5,15 @@ import pytest
 
 from partnerships.documents.operations import add_version
 from partnerships.models import Activity, Document, Notice
+from procurement.involvement.operations import edit_involvement, record_involvement
 from procurement.models import Amendment, PriorInvolvement, Tender, TenderDocument
-from procurement.publication.operations import amend_document, amend_tender, publish_tender
+from procurement.publication.operations import amend_document, amend_tender, publish_tender, release_due_tenders
 from procurement.publication.queries import moved_with_deadline
 from procurement.tenders.queries import amendments_of
 from psp.core.problems import GateNotMet, Invalid, NotPermitted, StaleVersion, WrongState
 from tests.factories import bids
 from tests.factories.files import a_pdf
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.tenders import PUBLISHED_AT, PlainDocumentFactory
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -268,3 +270,56 @@ def test_a_bidder_replaces_no_document_by_an_amendment(given, bo, olivia):
     for person in (bo, olivia):
         with pytest.raises(NotPermitted):
             amend_document(tender_document=given, file=a_pdf("n.pdf", "n"), reason="x", by=person, at=bids.BEFORE)
+
+
+HELPED = {"helped_design": True, "how": "It ran the pilot", "information": "Its costs", "disclosed": "", "pack": None}
+HELPED |= {"disclosed_on": None, "extra_days": 0}
+
+
+def record_helper(tender, by, at, **fields):
+    finder = OrganisationFactory(name="Late Finder")
+    return record_involvement(partnership=tender.partnership, organisation=finder, by=by, at=at, **HELPED | fields)
+
+
+def test_a_pack_recorded_as_published_once_the_tender_is_out_is_given_to_all_bidders(complete, pat, bo, clock):
+    publish_tender(tender=complete, by=pat, at=AT)
+    pack = record_helper(complete, pat, LATER, file=a_pdf("pack.pdf"), disclosed_on=LATER.date()).pack
+    given = complete.documents.get(kind="disclosure")
+    assert (given.document, given.is_published, given.published_at, given.version_given) == (
+        pack,
+        True,
+        LATER,
+        pack.latest,
+    )
+    assert Notice.objects.filter(person=bo, title__startswith="A disclosure pack was published").count() == 1
+    with clock(LATER):
+        assert Document.objects.visible_to(bo).filter(pk=pack.pk).exists()
+        assert TenderDocument.objects.visible_to(bo).filter(pk=given.pk).exists()
+
+
+def test_a_pack_kept_for_later_is_published_with_the_day_that_is_entered(complete, pat, bo):
+    publish_tender(tender=complete, by=pat, at=AT)
+    involvement = record_helper(complete, pat, AT, file=a_pdf("pack.pdf"))
+    assert not Document.objects.visible_to(bo).filter(pk=involvement.pack_id).exists()
+    changes = HELPED | {"pack": involvement.pack}
+    read = {"involvement": involvement, "expected_version": involvement.version, "by": pat}
+    with pytest.raises(Invalid, match="Leave the day empty until you publish the pack"):
+        edit_involvement(changes=changes | {"disclosed_on": date(2026, 3, 21)}, at=LATER, **read)
+    edit_involvement(changes=changes | {"disclosed_on": date(2026, 3, 20)}, at=LATER, **read)
+    assert complete.documents.filter(kind="disclosure", document=involvement.pack, is_published=True).exists()
+
+
+def test_after_the_deadline_no_pack_is_recorded_as_published(complete, pat):
+    publish_tender(tender=complete, by=pat, at=AT)
+    with pytest.raises(Invalid, match="bidders can no longer be given the pack"):
+        record_helper(complete, pat, DEADLINE, file=a_pdf("pack.pdf"), disclosed_on=DEADLINE.date())
+    assert not Document.objects.filter(discloses__isnull=False).exists()
+
+
+def test_a_pack_of_a_scheduled_tender_waits_for_the_moment(complete, pat, bo):
+    publish_tender(tender=complete, by=pat, at=datetime(2026, 2, 23, 9, tzinfo=UTC))
+    just_before = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    record_helper(complete, pat, just_before, file=a_pdf("pack.pdf"), disclosed_on=just_before.date())
+    assert not complete.documents.filter(kind="disclosure").exists()
+    release_due_tenders(at=AT)
+    assert complete.documents.filter(kind="disclosure", is_published=True).exists()

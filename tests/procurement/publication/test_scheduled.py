@@ -208,6 +208,46 @@ def test_a_scheduled_tender_can_be_cancelled(scheduled, pat, bo, clock):
     assert Tender.objects.get().state == "cancelled"
 
 
+def pages_of(tender, client):
+    """What the tender's own pages say of it, and the pages of its partnership."""
+    names = ("tender", "tender_criteria", "tender_dates", "tender_documents", "tender_value", "clarifications")
+    places = [tender.url(name) for name in names] + [tender.partnership.url(name) for name in ("documents", "history")]
+    return "".join(client.get(place).content.decode() for place in places)
+
+
+def test_a_tender_cancelled_while_scheduled_stays_closed_after_its_day(scheduled, pat, bo, ada, clock, signed_in):
+    cancel_tender(tender=Tender.objects.get(), note="No money.", by=pat, at=JUST_BEFORE)
+    tender = Tender.objects.get()
+    assert (tender.published_at, tender.published, tender.ocid) == (None, {}, "")
+    assert set(tender.documents.values_list("is_published", "published_at", "version_given")) == {(False, None, None)}
+    assert Notice.objects.filter(person=bo, title__startswith="The tender is cancelled").exists()
+    with clock(MOMENT + timedelta(days=3)):
+        assert [seen_by(person, tender) for person in (bo, ada)] == [(0, 0, 0)] * 2
+        page = pages_of(tender, signed_in(bo))
+    assert [words for words in PAPERS if words in page] == []
+
+
+def test_one_that_was_cancelled_before_the_moment_was_taken_back_stays_closed_too(scheduled, pat, bo, clock, signed_in):
+    kept = Tender.objects.values("published_at", "published", "ocid").get()
+    given = {row.pk: row for row in scheduled.documents.all()}
+    cancel_tender(tender=Tender.objects.get(), note="No money.", by=pat, at=JUST_BEFORE)
+    Tender.objects.update(**kept)
+    for row in given.values():
+        row.save(update_fields=["is_published", "published_at", "version_given"])
+    tender = Tender.objects.get()
+    with clock(MOMENT + timedelta(days=3)):
+        assert (tender.is_out, {row.is_out for row in tender.documents.all()}) == (False, {False})
+        assert seen_by(bo, tender) == (0, 0, 0)
+        page = pages_of(tender, signed_in(bo))
+    assert [words for words in PAPERS if words in page] == []
+
+
+def test_a_tender_cancelled_once_it_was_out_stays_open_to_read(scheduled, pat, bo, clock):
+    cancel_tender(tender=Tender.objects.get(), note="No money.", by=pat, at=MOMENT + timedelta(hours=1))
+    with clock(MOMENT + timedelta(days=3)):
+        assert (Tender.objects.get().is_out, seen_by(bo, scheduled)) == (True, (1, 4, 4))
+
+
 def test_the_gate_holds_before_scheduling_too(complete, pat):
     complete.questions.all().delete()
     with pytest.raises(GateNotMet):

@@ -1,12 +1,19 @@
+import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from partnerships.documents.operations import add_version
+from procurement.criteria.operations import add_question, edit_question
+from procurement.documents.operations import add_documents, remove_document
 from procurement.models import Amendment, Tender
 from procurement.tenders.engine.proposal import propose_from_notice
 from psp.core.dates import working_day_on_or_after
 from psp.core.moments import Moment
+from tests.factories.files import a_pdf
+from tests.factories.tenders import PlainDocumentFactory, TenderDocumentFactory
 
 
 @pytest.fixture
@@ -51,6 +58,62 @@ def test_publishing_says_what_follows_and_is_done_once(ahead, signed_in, pat):
     assert "What bidders are told is frozen" in client.get(ahead.url("publish_tender")).content.decode()
     assert client.post(ahead.url("publish_tender")).url == ahead.get_absolute_url()
     assert client.post(ahead.url("publish_tender")).status_code == 422
+    assert Tender.objects.get().state == "published"
+
+
+def field_of(page, name):
+    return re.search(rf'name="{name}" value="(\w+)"', page.text)[1]
+
+
+def read_on(page):
+    return {name: field_of(page, name) for name in ("version", "mark")}
+
+
+@pytest.fixture
+def colleague(una):
+    """What a colleague does to the papers of a tender while somebody reads the page that publishes it."""
+
+    def add_a_document(tender):
+        document = PlainDocumentFactory(partnership=tender.partnership, title="Annex")
+        add_documents(tender=tender, documents=[document], kind="other", by=una, at=timezone.now())
+
+    def remove_a_document(tender):
+        remove_document(tender_document=tender.documents.filter(kind="other").first(), by=una, at=timezone.now())
+
+    def add_a_version(tender):
+        document = tender.documents.get(kind="terms").document
+        add_version(document=document, file=a_pdf("terms.pdf"), by=una, at=timezone.now())
+
+    def edit_a_question(tender):
+        changes = {"text": "How will you travel?"}
+        edit_question(question=tender.questions.get(), changes=changes, expected_version=1, by=una, at=timezone.now())
+
+    def move_a_weight(tender):
+        question = tender.questions.get()
+        add_question(tender=tender, text="And why?", weight=Decimal(40), by=una, at=timezone.now())
+        changes = {"weight": Decimal(60)}
+        edit_question(question=question, changes=changes, expected_version=1, by=una, at=timezone.now())
+
+    return [add_a_document, remove_a_document, add_a_version, edit_a_question, move_a_weight]
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_papers_that_changed_since_the_page_was_read_are_not_published(number, ahead, colleague, signed_in, pat):
+    TenderDocumentFactory(tender=ahead, kind="other")
+    client, address = signed_in(pat), ahead.url("publish_tender")
+    page = client.get(address)
+    colleague[number](Tender.objects.get())
+    answer = client.post(address, read_on(page))
+    assert (answer.status_code, Tender.objects.get().state) == (422, "draft")
+    assert "This changed after you opened the page" in answer.text
+    # The page now says what there is to publish, and confirming that works.
+    assert client.post(address, read_on(answer)).status_code == 302
+    assert Tender.objects.get().state == "published"
+
+
+def test_what_was_read_and_did_not_change_is_published(ahead, signed_in, pat):
+    client, address = signed_in(pat), ahead.url("publish_tender")
+    assert client.post(address, read_on(client.get(address))).status_code == 302
     assert Tender.objects.get().state == "published"
 
 

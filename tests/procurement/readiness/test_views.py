@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from procurement.models import ReadinessCondition, ReadinessReview
@@ -101,3 +103,18 @@ def test_rounds_take_as_many_queries_for_one_as_for_three(review, signed_in, pat
             decided_at="2026-06-03T12:00Z",
         )
     assert queries_of(client, url) == one
+
+
+def read_on(page):
+    return dict(re.findall(r'name="(version|mark)" value="(\w+)"', page.text))
+
+
+def test_judgements_that_changed_since_the_page_was_read_are_not_decided(submitted, signed_in, pat):
+    client, url = signed_in(pat), judged(submitted)
+    page = client.get(url)
+    judged(submitted, "partly", "Nobody pays for staff")
+    answer = client.post(url, {"decision": "ready", **read_on(page)})
+    assert (answer.status_code, ReadinessReview.objects.get().state) == (422, "submitted")
+    assert "This changed after you opened the page" in answer.text
+    assert client.post(url, {"decision": "ready", **read_on(answer)}).status_code == 302
+    assert ReadinessReview.objects.get().state == "decided"
