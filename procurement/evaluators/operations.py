@@ -42,8 +42,8 @@ def _locked(tender: Tender, states: Iterable[str], words: str) -> Tender:
 def appoint_evaluator(*, tender: Tender, person: User, is_chair: bool, by: Any, at: datetime) -> Evaluator:
     """Appoint somebody to score the quality of the tender's bids, before scoring is closed.
 
-    Who typed a bid in has seen its price and cannot score quality. What a purchaser declared before still counts. Raises
-    NotPermitted, WrongState, Invalid.
+    Who typed a bid in has seen its price and cannot score quality. What the person declared before still counts, in a place
+    they were removed from too. Raises NotPermitted, WrongState, Invalid.
     """
     lock_record(tender)
     check_handles(tender, by)
@@ -61,9 +61,11 @@ def appoint_evaluator(*, tender: Tender, person: User, is_chair: bool, by: Any, 
         locked.evaluators.current().update(is_chair=False)
     evaluator = locked.evaluators.current().filter(person=person).first() or Evaluator(tender=locked, person=person)
     evaluator.task, evaluator.is_chair, evaluator.appointed_at = Task.QUALITY, is_chair, at
+    bids = carry_interests(evaluator)
     if evaluator.recused_from_all:
         raise Invalid({"person": _("{person} declared an interest in all bids").format(person=person)})
     evaluator.save()
+    recuse(evaluator, bids)
     record(verb="evaluator.appointed", target=evaluator, partnership=tender.partnership, by=by, at=at)
     words = _("You are appointed to score bids: {tender}")
     tell(locked, [person.pk], words, page="evaluators", key=f"appointed:{evaluator.pk}", by=by, at=at, kind=ASSIGNMENT)
@@ -160,6 +162,31 @@ def keep_interest(evaluator: Evaluator, interest: str, bids: Iterable[Bid], in_a
     if evaluator.recused_from_all:
         evaluator.is_chair = False
     evaluator.save()
+    recuse(evaluator, bids)
+
+
+@sensitive_variables()
+def carry_interests(evaluator: Evaluator) -> list[Bid]:
+    """Bring what a person declared in earlier places of the tender into a new one, unsaved; return the bids it shuts them out of.
+
+    An interest is the person's: it does not end where the place does.
+    """
+    earlier = list(
+        Evaluator.objects.filter(tender=evaluator.tender, person=evaluator.person, has_interest=True)
+        .exclude(pk=evaluator.pk)
+        .order_by("pk")
+    )
+    if not earlier:
+        return []
+    words = [words for place in (*earlier, evaluator) for words in place.interest().split("\n\n") if words]
+    evaluator.has_interest, evaluator.declared_at = True, evaluator.declared_at or earlier[-1].declared_at
+    evaluator.sealed_interest = seal({"interest": "\n\n".join(dict.fromkeys(words))})
+    evaluator.recused_from_all = evaluator.recused_from_all or any(place.recused_from_all for place in earlier)
+    return list(Bid.objects.filter(recusals__evaluator__in=earlier).distinct())
+
+
+def recuse(evaluator: Evaluator, bids: Iterable[Bid]) -> None:
+    """Shut a saved evaluator out of bids."""
     for bid in bids:
         Recusal.objects.get_or_create(evaluator=evaluator, bid=bid)
 

@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 import pytest
 
 from partnerships.models import Activity, Notice, PersonRole
@@ -176,6 +178,44 @@ def test_scores_of_a_closed_account_keep_counting_but_it_chairs_no_more(in_moder
     assert in_moderation.evaluators.scoring().count() == 2
     assert not in_moderation.evaluators.filter(is_chair=True).exists()
     assert Activity.objects.filter(verb="chair.ended").count() == 1
+
+
+def removed_with_an_interest(opened, pat, edie, **more):
+    """Appoint Edie, let her declare an interest, and remove her."""
+    [place] = bids.appoint(opened, pat, edie)
+    declare(place, **more)
+    return remove_evaluator(evaluator=place, note="A mistake", by=pat, at=bids.AFTER)
+
+
+def test_an_interest_stays_with_who_is_removed_and_appointed_again(opened, pat, edie, client, clock):
+    sunrise, moray = opened.bids.order_by("pk")
+    removed_with_an_interest(opened, pat, edie, bids=[sunrise])
+    again = bids.declare_none(appoint(opened, edie, pat))
+    assert (again.has_interest, again.interest()) == (True, "My sister works there.")
+    assert [recusal.bid for recusal in again.recusals.all()] == [sunrise]
+    question = opened.questions.get()
+    for bid, is_refused in ((moray, False), (sunrise, True)):
+        with pytest.raises(NotPermitted) if is_refused else nullcontext():
+            given = {(bid.pk, question.pk): Given(4, "Clear")}
+            save_scores(evaluator=again, given=given, by=edie, at=bids.SCORING)
+    client.force_login(edie)
+    with clock(bids.SCORING):
+        sheets = opened.url("score_question", question.pk), opened.url("score_bid", sunrise.pk)
+        assert [client.get(sheet).status_code for sheet in sheets] == [200, 404]
+
+
+def test_an_interest_in_all_bids_bars_from_being_appointed_again(opened, pat, edie):
+    removed_with_an_interest(opened, pat, edie, in_all=True)
+    with pytest.raises(Invalid, match="declared an interest in all bids"):
+        appoint(opened, edie, pat)
+
+
+def test_an_interest_follows_an_evaluator_who_becomes_a_purchaser(opened, pat, edie, partnership):
+    sunrise = opened.bids.first()
+    removed_with_an_interest(opened, pat, edie, bids=[sunrise])
+    PersonRoleFactory(partnership=partnership, person=edie, role="purchaser")
+    place = bids.declare_none_as(opened, type(edie).objects.get(pk=edie.pk))
+    assert (place.task, [recusal.bid for recusal in place.recusals.all()]) == ("purchaser", [sunrise])
 
 
 def end_role_of(person, by, role="evaluator", at=bids.SCORING):
