@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from partnerships.public import lock_every_history
 from procurement import models
+from procurement.bids.queries import partnerships_known_to_bid_in
 from procurement.tenders.rules import partnerships_bid_in
 from psp.core import sequels
 from psp.core.admin import ReadAdmin, ReferenceAdmin, register
@@ -93,7 +94,7 @@ class TenderAdmin(ReadAdmin):
 
 
 class KeptFromBiddersAdmin(ReadAdmin):
-    """What tells of bids or of those who evaluate them: not to an administrator with a stake in somebody who may bid.
+    """What tells of bids or of those who evaluate them: not to an administrator with a stake in somebody who may bid, or bid.
 
     ``way`` is the path to the partnership.
     """
@@ -101,7 +102,10 @@ class KeptFromBiddersAdmin(ReadAdmin):
     way = "tender__partnership"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).exclude(**{f"{self.way}__in": partnerships_bid_in(request.user)})
+        rows = super().get_queryset(request).exclude(**{f"{self.way}__in": partnerships_bid_in(request.user)})
+        # A bidder need not be a partner.
+        bid_in = partnerships_known_to_bid_in(request.user)
+        return rows.exclude(**{f"{self.way}__in": bid_in}) if bid_in else rows
 
 
 class PaperAdmin(ReadAdmin):
@@ -288,6 +292,7 @@ register(
 )
 register(
     models.Hold,
+    OfAwardAdmin,
     list_display=["award", "began_at", "began_by", "lifted_at"],
     search_fields=["award__tender__title", "reason"],
     list_select_related=["award__tender"],

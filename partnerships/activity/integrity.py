@@ -1,11 +1,10 @@
 """What of this slice is verified: every chain of history, link by link."""
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.activity.models import Activity, Chain
-from partnerships.activity.queries import without_history
+from partnerships.activity.models import SERVICE_CHAIN, Activity, Chain
+from partnerships.activity.queries import is_service_history_missing, without_history
 from psp.core.integrity import ROWS_A_STEP, Problem, Step, check, name_of, page_of
 
 
@@ -17,12 +16,12 @@ from psp.core.integrity import ROWS_A_STEP, Problem, Step, check, name_of, page_
 def history_step(position: str) -> Step:
     """Follow the chains by name, some links at a time; ``position`` is a chain's name and the last number seen.
 
-    The first step looks for partnerships without a chain too.
+    The first step looks for partnerships without a chain too, and for the service's.
     """
     name, _bar, number = position.partition("|")
     after = int(number or 0)
     chain = Chain.objects.get(name=name) if after else Chain.objects.filter(name__gt=name).order_by("name").first()
-    missing = [] if position else [_history_missing(partnership) for partnership in without_history()]
+    missing = [] if position else _missing_histories()
     if chain is None:
         return Step(0, missing)
     step = _follow(chain, after)
@@ -61,8 +60,10 @@ def _beyond_end(chain: Chain) -> bool:
     return last > Chain.objects.values_list("length", flat=True).get(pk=chain.pk)
 
 
-def _history_missing(partnership: Model) -> Problem:
-    return Problem(name_of(partnership), _("Its whole history is missing."), page_of(partnership))
+def _missing_histories() -> list[Problem]:
+    words = _("Its whole history is missing.")
+    missing = [Problem(name_of(partnership), words, page_of(partnership)) for partnership in without_history()]
+    return [*missing, Problem(SERVICE_CHAIN, words)] if is_service_history_missing() else missing
 
 
 def _problem(link: Activity, words: str, chain: Chain, number: int = 0) -> Problem:

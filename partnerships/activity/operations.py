@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 
 from partnerships.activity.models import IN_ROWS, SERVICE_CHAIN, Activity, Chain, ChangedField, SentForm
-from partnerships.activity.queries import without_history
+from partnerships.activity.queries import is_service_history_missing, without_history
 from psp.core.as_read import hold_to_what_was_read
 from psp.core.known import note_lock
 from psp.core.once import Earlier, Sent
@@ -132,6 +132,8 @@ def _row(change: Change, activity: Activity, target: models.Model, position: int
 def broken_links() -> list[str]:
     """Check every chain; return a sentence for each place where it was tampered with, none where all is whole."""
     problems = [f"partnership {partnership.pk}: its whole history is missing" for partnership in without_history()]
+    if is_service_history_missing():
+        problems.append(f"{SERVICE_CHAIN}: its whole history is missing")
     for chain in Chain.objects.order_by("name").iterator():
         previous, number = "", 0
         for activity in chain.activities.with_changes().order_by("number").iterator(chunk_size=500):

@@ -76,6 +76,14 @@ def _mark(partnership_ids: Collection[int], shared_end: Any, by: Any) -> str:
     return sha256(repr([sorted(partnership_ids), told]).encode()).hexdigest()[:16]
 
 
+def is_service_history_missing() -> bool:
+    """Tell whether the service's chain is empty though a person or an organisation was changed, which it records. Three queries at most."""
+    if Activity.objects.filter(chain=SERVICE_CHAIN).exists():
+        return False
+    people, organisations = (apps.get_model("partnerships", name)._base_manager for name in ("User", "Organisation"))
+    return people.filter(version__gt=1).exists() or organisations.exclude(edited_fields=[]).exists()
+
+
 def without_history() -> list[Model]:
     """Return the partnerships that have no chain, though each has one from its first day. Two queries and one for each found."""
     partnerships = apps.get_model("partnerships", "Partnership")._base_manager

@@ -156,14 +156,23 @@ class OrganisationForm(PspModelForm):
             "closed_on": _("Leave it empty while the organisation works."),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, by=None, **kwargs):
         super().__init__(*args, **kwargs)
+        if by is not None and not by.is_administrator:
+            self.keep_council()
         for name, field in self.fields.items():
             if name in {"services", "client_groups", "areas"}:
                 field.widget.attrs["class"] = "govuk-checkboxes--small psp-choices--columns"
         if self.instance.pk is None:
             del self.fields["closed_on"]
         self.helper.layout = self.layout()
+
+    def keep_council(self):
+        """Offer no change to or from a council: who purchases for a partnership depends on it."""
+        field = self.fields["kind"]
+        is_council = self.instance.kind == Kind.COUNCIL
+        field.choices = [(kind, label) for kind, label in Kind.choices if (kind == Kind.COUNCIL) == is_council]
+        field.help_text = _("Only administrators change whether an organisation is a council.")
 
     def layout(self):
         parts = [

@@ -13,7 +13,7 @@ from partnerships.activity.operations import lock_history, lock_record, record
 from partnerships.lifecycle.operations import apply_changes
 from partnerships.organisations.engine.bands import size_of
 from partnerships.organisations.engine.words import phrase_of, phrases_named, search_words
-from partnerships.organisations.models import Organisation, OrganisationWord, VehicleMember
+from partnerships.organisations.models import Kind, Organisation, OrganisationWord, VehicleMember
 from partnerships.organisations.queries import alike
 from partnerships.taxonomies.models import Service
 from psp.core import sequels
@@ -75,10 +75,12 @@ def edit_organisation(
 
     1. checks the numbers; 2. notes the changed fields as a person's, so that no import overwrites them; 3. writes them
     against the version, with the size that follows; 4. records before and after; 5. keeps its words.
-    Raises NotPermitted, StaleVersion, and Invalid where another organisation has the number.
+    Raises NotPermitted, StaleVersion, and Invalid where another organisation has the number, or for a change to or from a
+    council by anybody but an administrator.
     """
     lock_record(organisation)
     check_may_edit(organisation, by)
+    _check_kind(organisation, changes.get("kind", organisation.kind), by)
     _check_numbers(changes, but=organisation.pk)
     edited = {name for name, value in changes.items() if _differs(organisation, name, value)}
     staff = changes.get("paid_staff", organisation.paid_staff)
@@ -99,6 +101,12 @@ def edit_organisation(
     if edited & FOUND_BY:
         keep_words([organisation])
     return organisation
+
+
+def _check_kind(organisation: Organisation, kind: str, by: Any) -> None:
+    """Keep councils councils: who may invite purchasers, who read bids, rests on it."""
+    if (kind == Kind.COUNCIL) != (organisation.kind == Kind.COUNCIL) and not by.is_administrator:
+        raise Invalid({"kind": _("Only administrators change whether an organisation is a council")})
 
 
 def _differs(organisation: Organisation, name: str, value: Any) -> bool:

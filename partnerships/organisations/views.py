@@ -159,6 +159,9 @@ class EditOrganisation(AboutOrganisation, EditView):
     form_class = OrganisationForm
     done = _("What the directory says is changed.")
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user}
+
     def get_title(self):
         return _("Change what the directory says of {organisation}").format(organisation=self.object)
 

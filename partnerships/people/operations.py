@@ -31,13 +31,14 @@ def edit_person(*, person: User, changes: dict[str, Any], expected_version: int,
             raise NotPermitted(refusal(_("another administrator")))
         if changes["role"] in GUARDED:
             raise Invalid({"role": _("This role is offered: the person accepts it themselves")})
-    before = values_of(person, list(changes))
+    changed = changes_between(values_of(person, list(changes)), changes)
+    # Verification takes a later version for a change that the history tells of.
+    version = expected_version + 1 if changed else expected_version
     read = User.objects.filter(pk=person.pk, version=expected_version)
-    if not read.update(version=expected_version + 1, updated_at=at, **changes):
+    if not read.update(version=version, updated_at=at, **changes):
         raise StaleVersion(str(person))
-    for name, value in {**changes, "version": expected_version + 1}.items():
+    for name, value in {**changes, "version": version}.items():
         setattr(person, name, value)
-    changed = changes_between(before, changes)
     if changed:
         record(verb="person.edited", target=person, by=by, at=at, changes=changed, is_private=True)
     return person

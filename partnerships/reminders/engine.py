@@ -48,7 +48,7 @@ def reminders_between(items: Iterable[DueItem], *, since: date, today: date, act
     """List the notices to be sent on ``today``, in an order that is the same for every worker.
 
     ``active`` holds the ids of people who may sign in; nobody else gets anything. Leaders who do not owe an item hear of
-    it a week after it was due, and from the first notice where nobody active owes it.
+    it a week after it was due, and from the first notice where nobody active owes it, unless that is not to be told.
     """
     wanted: dict[tuple[int, str, str, date], Reminder] = {}
     for item in items:
@@ -56,7 +56,7 @@ def reminders_between(items: Iterable[DueItem], *, since: date, today: date, act
         if lead is None:
             continue
         owners = [person for person in item.people if person in active]
-        is_escalated = lead <= -DAYS_BETWEEN_LATE_NOTICES or not owners
+        is_escalated = lead <= -DAYS_BETWEEN_LATE_NOTICES or not (owners or item.known_as)
         leaders = [person for person in item.leaders if person in active and is_escalated]
         for person in dict.fromkeys([*owners, *leaders]):
             key = (person, item.kind, item.key, item.due_on)
@@ -65,6 +65,11 @@ def reminders_between(items: Iterable[DueItem], *, since: date, today: date, act
 
 
 def owners_in_words(item: DueItem, names: Mapping[int, str]) -> str:
-    """Name those of an item's owners who are in ``names``: "Pat Lennox and Bo Quinn"; "" where none is."""
+    """Name those of an item's owners who are in ``names``: "Pat Lennox and Bo Quinn"; "" where none is.
+
+    Of an item whose owners are not named to others, what they are known as.
+    """
+    if item.known_as:
+        return item.known_as
     found = [names[person] for person in dict.fromkeys(item.people) if person in names]
     return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)

@@ -211,8 +211,9 @@ def may_end_role(role: PersonRole, by: Any) -> bool:
 
 
 def finish_role(role: PersonRole, *, by: Any, at: datetime, note: str = "") -> None:
-    """End a role without asking permission, and pass on what the person leaves behind with their last one."""
+    """End a role without asking permission, what it opened, and pass on what the person leaves behind with their last one."""
     _write_end(role, by=by, at=at, note=note)
+    sequels.follow("end_role", role, by=by, at=at)
     if not PersonRole.objects.filter(partnership=role.partnership_id, person=role.person_id).exists():
         sequels.follow("leave_partnership", role, by=by, at=at)
 

@@ -41,7 +41,8 @@ def open_with_bids(user, notices):
     free = {tender.pk: tender.partnership_id for tender in tenders if tender.pk not in with_part}
     kept_from = Recusal.objects.filter(evaluator=OuterRef("pk"))
     places = list(Evaluator.objects.filter(person=user, tender__in=free).annotate(is_kept=Exists(kept_from)))
-    evaluating = {row.tender_id for row in places if row.removed_at is None and row.task == "quality"}
+    of_side = {pk for pk, partnership in free.items() if partnership in user.partnerships_with(*SIDE)}
+    evaluating = {row.tender_id for row in places if row.removed_at is None and row.task == "quality"} & of_side
     declared = {row.tender_id for row in places if row.removed_at is None and row.declared_at is not None}
     shut_out = {row.tender_id for row in places if row.recused_from_all}
     kept = {row.tender_id for row in places if row.is_kept}

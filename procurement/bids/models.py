@@ -52,6 +52,7 @@ class BidQuerySet(models.QuerySet):
         ]
         conflicted = may_bid_for(user).filter(pk__in=own)
         evaluates = Tender.objects.filter(
+            partnership__in=user.partnerships_with("evaluator", "purchaser"),
             state__in=AFTER_OPENING,
             evaluators__person=user,
             evaluators__removed_at=None,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from partnerships.models import Activity, PartnershipRole, PersonRole, User
@@ -89,6 +89,20 @@ def tenders_with_part(user: Any, tenders: Sequence[Tender]) -> frozenset[int]:
             return True
 
     return frozenset(tender.pk for tender in tenders if has_part(tender))
+
+
+def partnerships_known_to_bid_in(user: Any) -> frozenset[int]:
+    """Return ids of the partnerships in which somebody with whom the person has a stake bid, once the bids are open.
+
+    Before the opening nobody learns who has bid, not even from what is kept from them.
+    """
+    if not user.organisation_ids:
+        return frozenset()
+    cancelled_later = Q(state=State.CANCELLED, opening_confirmations__position=2)
+    rows = Tender.objects.filter(Q(state__in=AFTER_OPENING) | cancelled_later).select_related("partnership")
+    tenders = list(rows.distinct())
+    with_part = tenders_with_part(user, tenders)
+    return frozenset(tender.partnership_id for tender in tenders if tender.pk in with_part)
 
 
 def is_unsealed(tender: Tender, part: Part) -> bool:

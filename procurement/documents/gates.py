@@ -32,6 +32,7 @@ def _documents_are_there(at):
         "Bidders need the invitation, the specification, the terms and a pricing schedule from the first day."
     ),
     position=30,
+    fixed=True,
 )
 def tender_documents(tender, at):
     there = set(tender.documents.values_list("kind", flat=True))

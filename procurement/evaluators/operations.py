@@ -5,24 +5,24 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from partnerships.models import User
+from partnerships.models import PersonRole, User
 from partnerships.public import lock_record, record
 from procurement.bids.models import Bid
 from procurement.bids.operations import check_handles
-from procurement.bids.queries import saw_prices
+from procurement.bids.queries import handlers_of, saw_prices
 from procurement.bids.rules import is_shut_out
 from procurement.evaluators.models import Evaluator, Recusal, Task
-from procurement.evaluators.queries import people_to_appoint
+from procurement.evaluators.queries import ROLES, people_to_appoint
 from procurement.evaluators.rules import can_declare, may_know_evaluators
 from procurement.tenders.models import Tender
 from procurement.tenders.operations import ASSIGNMENT, tell
 from procurement.tenders.workflow import AFTER_OPENING, State
-from psp.core import handover
+from psp.core import handover, sequels
 from psp.core.access import allowed, refusal
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from psp.core.sealing import seal
@@ -42,8 +42,8 @@ def _locked(tender: Tender, states: Iterable[str], words: str) -> Tender:
 def appoint_evaluator(*, tender: Tender, person: User, is_chair: bool, by: Any, at: datetime) -> Evaluator:
     """Appoint somebody to score the quality of the tender's bids, before scoring is closed.
 
-    Who typed a bid in has seen its price and cannot score quality. What a purchaser declared before still counts. Raises
-    NotPermitted, WrongState, Invalid.
+    Who typed a bid in has seen its price and cannot score quality. What the person declared before still counts, in a place
+    they were removed from too. Raises NotPermitted, WrongState, Invalid.
     """
     lock_record(tender)
     check_handles(tender, by)
@@ -61,9 +61,11 @@ def appoint_evaluator(*, tender: Tender, person: User, is_chair: bool, by: Any, 
         locked.evaluators.current().update(is_chair=False)
     evaluator = locked.evaluators.current().filter(person=person).first() or Evaluator(tender=locked, person=person)
     evaluator.task, evaluator.is_chair, evaluator.appointed_at = Task.QUALITY, is_chair, at
+    bids = carry_interests(evaluator)
     if evaluator.recused_from_all:
         raise Invalid({"person": _("{person} declared an interest in all bids").format(person=person)})
     evaluator.save()
+    recuse(evaluator, bids)
     record(verb="evaluator.appointed", target=evaluator, partnership=tender.partnership, by=by, at=at)
     words = _("You are appointed to score bids: {tender}")
     tell(locked, [person.pk], words, page="evaluators", key=f"appointed:{evaluator.pk}", by=by, at=at, kind=ASSIGNMENT)
@@ -160,6 +162,31 @@ def keep_interest(evaluator: Evaluator, interest: str, bids: Iterable[Bid], in_a
     if evaluator.recused_from_all:
         evaluator.is_chair = False
     evaluator.save()
+    recuse(evaluator, bids)
+
+
+@sensitive_variables()
+def carry_interests(evaluator: Evaluator) -> list[Bid]:
+    """Bring what a person declared in earlier places of the tender into a new one, unsaved; return the bids it shuts them out of.
+
+    An interest is the person's: it does not end where the place does.
+    """
+    earlier = list(
+        Evaluator.objects.filter(tender=evaluator.tender, person=evaluator.person, has_interest=True)
+        .exclude(pk=evaluator.pk)
+        .order_by("pk")
+    )
+    if not earlier:
+        return []
+    words = [words for place in (*earlier, evaluator) for words in place.interest().split("\n\n") if words]
+    evaluator.has_interest, evaluator.declared_at = True, evaluator.declared_at or earlier[-1].declared_at
+    evaluator.sealed_interest = seal({"interest": "\n\n".join(dict.fromkeys(words))})
+    evaluator.recused_from_all = evaluator.recused_from_all or any(place.recused_from_all for place in earlier)
+    return list(Bid.objects.filter(recusals__evaluator__in=earlier).distinct())
+
+
+def recuse(evaluator: Evaluator, bids: Iterable[Bid]) -> None:
+    """Shut a saved evaluator out of bids."""
     for bid in bids:
         Recusal.objects.get_or_create(evaluator=evaluator, bid=bid)
 
@@ -187,19 +214,47 @@ def end_appointments(leaving: handover.Handover) -> int:
     Nobody takes the place over: purchasers appoint who scores. Scores that are locked keep counting. So no successor is
     needed, and what ends is named as left open, to who may know who evaluates.
     """
-    waiting = Q(tender__state__in=BEFORE_MODERATION, locked_at=None)
-    chairing = Q(tender__state__in=(*BEFORE_MODERATION, State.MODERATION), is_chair=True)
-    rows = Evaluator.objects.evaluating().filter(waiting | chairing, person=leaving.leaver)
-    for evaluator in rows.select_related("tender__partnership", "person"):
+    for evaluator in _work_left_by(leaving.leaver):
         partnership = evaluator.tender.partnership
         role = _("Chair of the moderation") if evaluator.is_chair else _("Evaluator of bids")
         if may_know_evaluators(leaving.by, partnership):
             leaving.confidential.append(_("{role} for {partnership}").format(role=role, partnership=partnership))
-        if leaving.at is None:
-            continue
-        if evaluator.locked_at is None and evaluator.tender.state in BEFORE_MODERATION:
-            _remove(evaluator, _("The account was closed"), by=leaving.by, at=leaving.at)
-        else:
-            Evaluator.objects.filter(pk=evaluator.pk).update(is_chair=False)
-            record(verb="chair.ended", target=evaluator, partnership=partnership, by=leaving.by, at=leaving.at)
+        if leaving.at is not None:
+            _end_appointment(evaluator, _("The account was closed"), by=leaving.by, at=leaving.at)
     return 0
+
+
+@sequels.after("end_role")
+def end_appointments_of_role(role: PersonRole, *, by: Any, at: datetime) -> None:
+    """End the appointments that somebody's role opened to them, as ``end_appointments`` does, unless another role still does.
+
+    Those who handle the bids are told that an evaluator or a chair is needed. What the person declared as a purchaser stays.
+    """
+    roles = PersonRole.objects.filter(partnership=role.partnership_id, person=role.person_id, role__in=ROLES)
+    if role.role not in ROLES or roles.exists():
+        return
+    for evaluator in _work_left_by(role.person).filter(tender__partnership=role.partnership_id):
+        _end_appointment(evaluator, _("The role in the partnership has ended"), by=by, at=at)
+        tender = evaluator.tender
+        words = _("The chair has left, name another: {tender}")
+        if evaluator.removed_at is not None:
+            words = _("An evaluator has left, appoint another: {tender}")
+        key = f"appointment_ended:{evaluator.pk}"
+        tell(tender, handlers_of(tender), words, page="evaluators", key=key, by=by, at=at, kind=ASSIGNMENT)
+
+
+def _work_left_by(person: Any) -> QuerySet[Evaluator]:
+    """Select the places of a person who leaves that wait for their scores or that chair a moderation."""
+    waiting = Q(tender__state__in=BEFORE_MODERATION, locked_at=None)
+    chairing = Q(tender__state__in=(*BEFORE_MODERATION, State.MODERATION), is_chair=True)
+    rows = Evaluator.objects.evaluating().filter(waiting | chairing, person=person)
+    return rows.select_related("tender__partnership", "person")
+
+
+def _end_appointment(evaluator: Evaluator, note: str, *, by: Any, at: datetime) -> None:
+    """Remove who has not locked their scores; scores that are locked keep counting, and their owner chairs no more."""
+    if evaluator.locked_at is None and evaluator.tender.state in BEFORE_MODERATION:
+        _remove(evaluator, note, by=by, at=at)
+        return
+    Evaluator.objects.filter(pk=evaluator.pk).update(is_chair=False)
+    record(verb="chair.ended", target=evaluator, partnership=evaluator.tender.partnership, by=by, at=at)

@@ -55,7 +55,12 @@ def with_scorer_count(bids: QuerySet[Bid]) -> QuerySet[Bid]:
 
 
 def scored_bids_of(evaluator: Evaluator) -> QuerySet[Bid]:
-    """List the live bids an evaluator scores, in the order received; none while interests are not declared."""
+    """List the live bids an evaluator scores, in the order received; none while interests are not declared.
+
+    What the person declared in an earlier place of the tender counts too.
+    """
     if evaluator.declared_at is None or evaluator.recused_from_all or evaluator.removed_at:
         return Bid.objects.none()
-    return evaluator.tender.bids.live().exclude(recusals__evaluator=evaluator)
+    theirs = Evaluator.objects.filter(tender=evaluator.tender_id, person=evaluator.person_id)
+    bids = evaluator.tender.bids.live().exclude(recusals__evaluator__in=theirs)
+    return bids.exclude(Exists(theirs.filter(recused_from_all=True)))

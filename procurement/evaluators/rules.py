@@ -33,8 +33,10 @@ def must_declare(user, tender):
 
 @predicate
 def is_evaluator(user, record):
-    """The person was appointed to evaluate the tender's bids, and nothing shuts them out."""
-    if record is None:
+    """The person was appointed to evaluate the tender's bids, still has the role for it, and nothing shuts them out."""
+    if record is None or not user.is_authenticated:
+        return False
+    if not user.has_role_in(tender_of(record).partnership_id, "evaluator", "purchaser"):
         return False
     evaluator = evaluator_of(user, tender_of(record))
     return evaluator is not None and evaluator.task == "quality" and not is_shut_out.test(user, record)

@@ -12,7 +12,14 @@ from partnerships.public import lock_record, record
 from procurement.bids.models import Bid
 from procurement.bids.operations import check_handles
 from procurement.evaluators.models import Evaluator, Task
-from procurement.evaluators.operations import THEMSELVES, check_declaration, declare_interests, keep_interest
+from procurement.evaluators.operations import (
+    THEMSELVES,
+    carry_interests,
+    check_declaration,
+    declare_interests,
+    keep_interest,
+    recuse,
+)
 from procurement.evaluators.rules import can_declare, evaluator_of
 from procurement.moderation.models import ModeratedScore
 from procurement.tenders.models import Tender
@@ -41,9 +48,10 @@ def declare_own_interests(
         locked = Tender.objects.select_for_update().get(pk=tender.pk)
         if locked.state not in AFTER_OPENING:
             raise WrongState(_("Interests are declared once the bids are open, when the bidders are known."))
-        place, _is_new = Evaluator.objects.current().get_or_create(
-            tender=locked, person=by, defaults={"task": Task.PURCHASER, "appointed_at": at}
-        )
+        place = Evaluator(tender=locked, person=by, task=Task.PURCHASER, appointed_at=at)
+        kept_from = carry_interests(place)
+        place.save(force_insert=True)
+        recuse(place, kept_from)
     place.tender = tender
     return declare_interests(
         evaluator=place, has_interest=has_interest, interest=interest, bids=bids, in_all=in_all, by=by, at=at

@@ -1,9 +1,10 @@
 """When bids are due and two purchasers open them."""
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships.models import PartnershipRole, PersonRole
 from procurement.bids.rules import can_handle_bids
 from procurement.opening.models import OpeningConfirmation
 from procurement.tenders.models import Tender
@@ -22,11 +23,16 @@ def bids_are_due(first, last, person_id=None):
     )
     confirmed = OpeningConfirmation.objects.order_by("position")
     rows = rows.prefetch_related(Prefetch("opening_confirmations", confirmed))
+    purchasers = PersonRole.objects.filter(role=PartnershipRole.PURCHASER, person__is_active=True)
+    rows = rows.annotate(has_purchasers=Exists(purchasers.filter(partnership=OuterRef("partnership"))))
     for tender, people, leaders in owed(rows, may=opens_bids, person_id=person_id):
         deadline = Moment.of(tender.submission_deadline)
         title = _("Bids are due, then open them: {tender}")
+        # Who is shut out of the bids belongs to somebody who has bid: others read no names.
+        known_as = _("the purchasers") if tender.has_purchasers else ""
+        more = {"moment": deadline, "known_as": known_as}
         # The page to open them is for those who handle bids; the date is everybody's.
-        yield due_of_tender("tender_deadline", tender, title, deadline.day, people, leaders, moment=deadline)
+        yield due_of_tender("tender_deadline", tender, title, deadline.day, people, leaders, **more)
 
 
 def opens_bids(person, tender):

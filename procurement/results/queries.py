@@ -127,7 +127,9 @@ def readable_results(person: Any) -> QuerySet[Tender]:
     speaks = [pk for pk, held in roles if held & {"leader", "contact"}]
     places = Evaluator.objects.current().filter(person=person, declared_at__isnull=False)
     kept = Evaluator.objects.filter(Q(recused_from_all=True) | Q(recusals__isnull=False), person=person)
-    near = Q(partnership__in=purchases) | Q(pk__in=places.filter(task=Task.QUALITY).values("tender"))
+    evaluates = [pk for pk, held in roles if held & {"evaluator", "purchaser"}]
+    scored = Q(partnership__in=evaluates, pk__in=places.filter(task=Task.QUALITY).values("tender"))
+    near = Q(partnership__in=purchases) | scored
     found = Tender.objects.visible_to(person).filter(near, pk__in=places.values("tender"), papers_deleted_at=None)
     found = found.filter(Exists(Result.objects.filter(tender=OuterRef("pk")))).exclude(partnership__in=speaks)
     found = found.exclude(pk__in=kept.values("tender"))

@@ -24,7 +24,8 @@ class DueItem:
     day of what has to happen first and has not: once that day has passed too, only what comes first is late. ``over_on`` is
     the day from which it is over by itself and owed no longer. What is
     ``is_confidential`` stands on the lists of its ``people`` and ``leaders`` alone. ``sight`` says who may still read a reminder
-    of it once it is written.
+    of it once it is written. ``known_as`` is what others are told in place of the names of its ``people``, where who is
+    left out of them would tell something; they then hear of it no sooner where nobody owes it.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class DueItem:
     is_confidential: bool = False
     moment: Moment | None = None
     sight: Sight = EVERYONE
+    known_as: str = ""
 
     def __post_init__(self) -> None:
         if self.moment and self.moment.day != self.due_on:

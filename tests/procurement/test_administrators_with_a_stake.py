@@ -14,13 +14,15 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from partnerships.invitations.operations import invite
-from partnerships.models import Notice, Organisation, OutgoingMail, Report
+from partnerships.models import Notice, Organisation, OutgoingMail, Report, VehicleMember
 from partnerships.offers.operations import resend_invitation
 from partnerships.reports.operations import ask_for_report
 from procurement.models import PriorInvolvement
 from procurement.questions.operations import record_question
+from procurement.standstill.operations import hold_award
 from tests.factories import bids
 from tests.factories.notifications import NoticeFactory
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.partnerships import PartnershipFactory
 from tests.factories.people import MembershipFactory, UserFactory
 from tests.factories.tenders import QuestionFactory
@@ -187,6 +189,48 @@ def test_before_every_bidder_is_told_they_read_of_no_award(
             sent = {"sent_on": bids.DECIDED.date(), "is_electronic": True, "by": pat, "at": bids.DECIDED}
             award = bids.record_notice(award=award, bid=bid, **sent)
         assert WINNER in text_of(signed_in(staked).get("/admin/procurement/award/"))
+
+
+def test_a_challenge_is_read_and_found_in_the_admin_by_nobody_with_a_stake(ranked, staked, ada, pat, signed_in):
+    def says(person):
+        client, page = signed_in(person), reverse("admin:procurement_hold_change", args=[hold.pk])
+        found = text_of(client.get(reverse("admin:procurement_hold_changelist"), {"q": "trick"}))
+        return ["a trick" in text_of(client.get(page, follow=True)), page in found]
+
+    award = bids.to_standstill(ranked, pat, tell=False)
+    hold = hold_award(award=award, reason="Won by a trick", by=pat, at=bids.DECIDED)
+    assert [*says(staked), *says(ada)] == [False] * 4
+    for bid in ranked.bids.on_time():
+        told = {"sent_on": bids.DECIDED.date(), "is_electronic": True, "by": pat, "at": bids.DECIDED}
+        award = bids.record_notice(award=award, bid=bid, **told)
+    assert (says(staked), says(ada)) == ([False, False], [True, True])
+
+
+@pytest.mark.parametrize("link", ["member", "owner"])
+def test_who_turns_out_to_have_bid_reads_no_more_of_it_in_the_admin(
+    published, figures, pat, una, edie, link, signed_in
+):
+    QuestionFactory(tender=published)
+    person, sunrise = UserFactory(role="administrator"), OrganisationFactory(name="Sunrise Care")
+    own = sunrise
+    if link == "owner":
+        own = OrganisationFactory(name="Owner of Sunrise")
+        VehicleMember.objects.create(vehicle=sunrise, member=own, joined_on=bids.BEFORE.date())
+    MembershipFactory(person=person, organisation=own)
+    bids.appoint(published, pat, edie, at=bids.BEFORE)
+    lists = [reverse(f"admin:procurement_{name}_changelist") for name in ("bid", "evaluator")]
+
+    def shown():
+        return [
+            word in text_of(signed_in(person).get(page))
+            for word, page in zip((receipt, "Edie Hall"), lists, strict=True)
+        ]
+
+    receipt = bids.record_a_bid(published, una, organisation=sunrise, name="").receipt
+    # Before the opening, what is kept from somebody would tell that they have bid.
+    assert shown() == [True, True]
+    bids.open_bids(published, pat, una)
+    assert shown() == [False, False]
 
 
 def test_their_own_notices_and_those_of_other_partnerships_stay(before_opening, staked, signed_in):

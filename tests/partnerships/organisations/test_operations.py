@@ -125,6 +125,16 @@ def test_purchasers_edit_their_own_council(council, pat):
     assert edit(council, pat, about="Cares").about == "Cares"
 
 
+def test_only_an_administrator_makes_an_organisation_a_council_or_another_kind(council, charity, pat, olivia, ada):
+    for organisation, person, kind in ((council, pat, "public"), (charity, olivia, "council")):
+        with pytest.raises(Invalid) as refusal:
+            edit(organisation, person, kind=kind)
+        assert refusal.value.errors == {"kind": "Only administrators change whether an organisation is a council"}
+    assert edit(charity, olivia, kind="private").kind == "private"
+    assert edit(council, ada, kind="public").kind == "public"
+    assert edit(council, ada, kind="council").kind == "council"
+
+
 def owners_of(organisation):
     return list(organisation.ownerships.values_list("member__name", "left_on"))
 

@@ -206,6 +206,16 @@ def test_a_purchaser_of_a_council_edits_that_council_alone(signed_in, pat, counc
     assert statuses == [200, 403]
 
 
+def test_whether_an_organisation_is_a_council_is_an_administrators_to_change(signed_in, pat, ada, council):
+    url = reverse("edit_organisation", args=[council.pk])
+    sent = {"name": council.name, "kind": "public", "version": council.version}
+    page = signed_in(pat).get(url).content.decode()
+    assert "Only administrators change whether an organisation is a council" in page
+    assert 'value="public"' not in page
+    assert signed_in(pat).post(url, sent).status_code == 422
+    assert signed_in(ada).post(url, sent).status_code == 302
+
+
 def test_what_people_typed_is_shown_and_never_run(signed_in, otto):
     OrganisationFactory(name="<script>alert(1)</script>")
     page = signed_in(otto).get(LIST).content.decode()

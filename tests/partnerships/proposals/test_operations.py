@@ -42,6 +42,15 @@ def accept(proposal, by):
     return accept_proposal(proposal=proposal, expected_version=version, by=by, at=NOON)
 
 
+def test_a_council_stays_one_until_an_administrator_accepts_another_kind(council, pat, otto, ada):
+    made = propose(council, otto, {"kind": "public"}, target=council)
+    with pytest.raises(Invalid, match="Only administrators change whether an organisation is a council"):
+        accept(made, pat)
+    accept(made, ada)
+    council.refresh_from_db()
+    assert council.kind == "public"
+
+
 def test_a_proposal_changes_nothing_until_the_organisation_accepts(charity, olivia, otto):
     area = AreaFactory()
     made = propose(charity, otto, {"about": "Visits people", "areas": [area]}, target=charity)

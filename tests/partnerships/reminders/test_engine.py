@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -118,3 +119,9 @@ def test_every_worker_lists_the_notices_in_the_same_order():
 def test_owners_are_named_in_words(people, words):
     names = {OLIVIA: "Olivia Reid", PAT: "Pat Lennox", BO: "Bo Quinn"}
     assert owners_in_words(an_item(people=people), names) == words
+
+
+def test_owners_who_are_not_named_to_others_show_neither_by_name_nor_by_who_hears_first():
+    named, nobody = (replace(an_item(people=people), known_as="the purchasers") for people in ((PAT,), ()))
+    assert owners_in_words(named, {PAT: "Pat Lennox"}) == owners_in_words(nobody, {}) == "the purchasers"
+    assert told(DUE, items=[nobody]) == []

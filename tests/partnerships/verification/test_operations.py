@@ -11,7 +11,10 @@ from django.db.models import FileField, TextField
 from django.utils import timezone
 
 from partnerships.activity.operations import broken_links
+from partnerships.activity.queries import is_service_history_missing
 from partnerships.models import Activity, Chain, ChangedField, DocumentVersion, Notice, Report, Verification
+from partnerships.organisations.operations import edit_organisation
+from partnerships.people.operations import edit_person
 from partnerships.verification import operations
 from partnerships.verification.operations import (
     ask_for_verification,
@@ -149,6 +152,25 @@ def test_a_partnership_whose_whole_history_is_gone_is_named(long_chain, partners
     wrong = [(problem.what, problem.wrong) for step in integrity.run("history") for problem in step.problems]
     assert wrong == [(f"partnership {partnership.pk}", "Its whole history is missing.")]
     assert broken_links() == [f"partnership {partnership.pk}: its whole history is missing"]
+
+
+@pytest.mark.parametrize("changed", ["person", "organisation"])
+def test_the_whole_history_of_the_service_gone_is_named(olivia, charity, changed):
+    edit = {"expected_version": 1, "by": olivia, "at": NOW}
+    edit_person(person=olivia, changes={"name": olivia.name}, **edit)
+    assert not is_service_history_missing()
+    if changed == "person":
+        edit_person(person=olivia, changes={"name": "Olivia Reid-Hunter"}, **edit)
+    else:
+        edit_organisation(organisation=charity, changes={"about": "Visits people"}, **edit)
+    assert broken_links() == []
+    ChangedField.objects.all().delete()
+    Activity.objects.filter(chain="service").delete()
+    Chain.objects.filter(name="service").delete()
+    verified = verify_everything(by=None, now=lambda: NOW)
+    wrong = [(problem.what, problem.wrong) for code, problem in verified.problems if code == "history"]
+    assert wrong == [("service", "Its whole history is missing.")]
+    assert broken_links() == ["service: its whole history is missing"]
 
 
 def test_the_command_takes_over_what_waits_or_was_killed_and_nothing_a_worker_holds(world):

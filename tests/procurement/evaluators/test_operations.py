@@ -1,6 +1,9 @@
+from contextlib import nullcontext
+
 import pytest
 
-from partnerships.models import Activity, PersonRole
+from partnerships.models import Activity, Notice, PersonRole
+from partnerships.roles.operations import end_role
 from procurement.evaluators.operations import (
     appoint_evaluator,
     declare_interests,
@@ -10,6 +13,9 @@ from procurement.evaluators.operations import (
 )
 from procurement.evaluators.rules import evaluator_of
 from procurement.models import Evaluator, Recusal
+from procurement.reading.rules import can_read_bids
+from procurement.scoring.operations import Given, save_scores
+from procurement.scoring.rules import can_score
 from psp.core.handover import Handover
 from psp.core.problems import Invalid, NotPermitted, WrongState
 from tests.factories import bids
@@ -172,3 +178,86 @@ def test_scores_of_a_closed_account_keep_counting_but_it_chairs_no_more(in_moder
     assert in_moderation.evaluators.scoring().count() == 2
     assert not in_moderation.evaluators.filter(is_chair=True).exists()
     assert Activity.objects.filter(verb="chair.ended").count() == 1
+
+
+def removed_with_an_interest(opened, pat, edie, **more):
+    """Appoint Edie, let her declare an interest, and remove her."""
+    [place] = bids.appoint(opened, pat, edie)
+    declare(place, **more)
+    return remove_evaluator(evaluator=place, note="A mistake", by=pat, at=bids.AFTER)
+
+
+def test_an_interest_stays_with_who_is_removed_and_appointed_again(opened, pat, edie, client, clock):
+    sunrise, moray = opened.bids.order_by("pk")
+    removed_with_an_interest(opened, pat, edie, bids=[sunrise])
+    again = bids.declare_none(appoint(opened, edie, pat))
+    assert (again.has_interest, again.interest()) == (True, "My sister works there.")
+    assert [recusal.bid for recusal in again.recusals.all()] == [sunrise]
+    question = opened.questions.get()
+    for bid, is_refused in ((moray, False), (sunrise, True)):
+        with pytest.raises(NotPermitted) if is_refused else nullcontext():
+            given = {(bid.pk, question.pk): Given(4, "Clear")}
+            save_scores(evaluator=again, given=given, by=edie, at=bids.SCORING)
+    client.force_login(edie)
+    with clock(bids.SCORING):
+        sheets = opened.url("score_question", question.pk), opened.url("score_bid", sunrise.pk)
+        assert [client.get(sheet).status_code for sheet in sheets] == [200, 404]
+
+
+def test_an_interest_in_all_bids_bars_from_being_appointed_again(opened, pat, edie):
+    removed_with_an_interest(opened, pat, edie, in_all=True)
+    with pytest.raises(Invalid, match="declared an interest in all bids"):
+        appoint(opened, edie, pat)
+
+
+def test_an_interest_follows_an_evaluator_who_becomes_a_purchaser(opened, pat, edie, partnership):
+    sunrise = opened.bids.first()
+    removed_with_an_interest(opened, pat, edie, bids=[sunrise])
+    PersonRoleFactory(partnership=partnership, person=edie, role="purchaser")
+    place = bids.declare_none_as(opened, type(edie).objects.get(pk=edie.pk))
+    assert (place.task, [recusal.bid for recusal in place.recusals.all()]) == ("purchaser", [sunrise])
+
+
+def end_role_of(person, by, role="evaluator", at=bids.SCORING):
+    """End a role as another session does; return the person as read again."""
+    end_role(role=PersonRole.objects.get(person=person, role=role), by=by, at=at)
+    return type(person).objects.get(pk=person.pk)
+
+
+@pytest.mark.parametrize("by_whom", ["pat", "edie"])
+def test_an_appointment_ends_with_the_role_and_the_purchasers_appoint_another(opened, scorers, by_whom, una, request):
+    given = {cell: Given(4, "Clear") for cell in bids.every_cell(opened)}
+    save_scores(evaluator=scorers[0], given=given, by=scorers[0].person, at=bids.SCORING)
+    edie = end_role_of(scorers[0].person, request.getfixturevalue(by_whom))
+    place = Evaluator.objects.get(person=edie)
+    assert (place.is_chair, place.scores.count()) == (False, 2)
+    assert place.removed_at is not None
+    assert not can_read_bids.test(edie, opened)
+    assert not can_score.test(edie, opened)
+    assert Activity.objects.get(verb="evaluator.removed").note == "The role in the partnership has ended"
+    told = Notice.objects.get(person=una, item_key__startswith="appointment_ended")
+    assert (told.title, told.url) == (
+        f"An evaluator has left, appoint another: {opened.title}",
+        opened.url("evaluators"),
+    )
+
+
+def test_who_stays_as_purchaser_keeps_the_appointment_and_the_interests_declared(
+    opened, scorers, pat, una, edie, partnership
+):
+    PersonRoleFactory(partnership=partnership, person=edie, role="purchaser")
+    edie = end_role_of(edie, pat)
+    assert can_score.test(edie, opened)
+    end_role_of(una, pat, role="purchaser")
+    assert Evaluator.objects.get(person=una).removed_at is None
+
+
+def test_locked_scores_of_an_ended_role_keep_counting_and_open_nothing(in_moderation, scorers, pat, una, edie):
+    edie = end_role_of(edie, pat)
+    assert in_moderation.evaluators.scoring().count() == 2
+    assert not can_read_bids.test(edie, in_moderation)
+    with pytest.raises(NotPermitted):
+        bids.moderate_all(in_moderation, edie, 4)
+    assert Notice.objects.filter(person=una, title=f"The chair has left, name another: {in_moderation.title}").exists()
+    name_chair(evaluator=scorers[1], by=pat, at=bids.SCORING)
+    bids.moderate_all(in_moderation, scorers[1].person, 4)

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from partnerships.documents.operations import add_version
-from partnerships.models import Activity, Document, Notice
+from partnerships.lifecycle.operations import load_gate_criteria
+from partnerships.models import Activity, Document, GateCriterion, Notice
 from procurement.involvement.operations import edit_involvement, record_involvement
 from procurement.models import Amendment, PriorInvolvement, Tender, TenderDocument
 from procurement.publication.operations import amend_document, amend_tender, publish_tender, release_due_tenders
@@ -70,6 +71,13 @@ def test_everything_missing_is_said_at_once(tender_stage, pat, figures):
         "involvement_recorded",
     ]
     assert (tender.state, tender.published, Activity.objects.count()) == ("draft", {}, 0)
+
+
+def test_an_administrator_cannot_switch_the_tender_documents_off(complete, pat):
+    load_gate_criteria()
+    GateCriterion.objects.update(is_active=False)
+    TenderDocument.objects.filter(tender=complete, kind="specification").delete()
+    assert missing_from(complete, pat) == ["tender_documents"]
 
 
 def test_a_notice_in_the_past_is_refused(complete, pat):
