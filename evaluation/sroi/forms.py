@@ -53,7 +53,7 @@ class FigureField(forms.CharField):
     def __init__(self, *, kind, required=False, min_value=None, **kwargs):
         super().__init__(max_length=60, required=required, **kwargs)
         self.kind, self.min_value = kind, min_value
-        self.widget = FigureInput(attrs={"inputmode": "decimal", "size": 12, "autocomplete": "off"})
+        self.widget = FigureInput(attrs={"inputmode": "decimal", "size": 12})
         if kind in SUFFIX:
             self.widget.attrs["suffix"] = SUFFIX[kind]
 

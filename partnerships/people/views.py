@@ -1,3 +1,4 @@
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -111,4 +112,6 @@ class DemoSignIn(Public, View):
             User.objects.active(), email=request.POST.get("email", "").replace("\x00", ""), is_demo=True
         )
         login(request, person, backend=BACKEND)
+        # The list of a person's sessions, by which they are signed out everywhere.
+        UserSession.objects.create_from_request(request)
         return redirect(onward_of(request) or "home")

@@ -19,7 +19,7 @@ class FigureField(forms.DecimalField):
 
     def __init__(self, **kwargs):
         super().__init__(max_digits=DIGITS, decimal_places=PLACES, **kwargs)
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 12, "autocomplete": "off"})
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
 
     def to_python(self, value):
         figure = super().to_python("".join(str(value or "").translate(str.maketrans("", "", "£%, ")).split()))

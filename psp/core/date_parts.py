@@ -27,8 +27,7 @@ class DatePartsWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         inputs: dict[str, forms.Widget | type[forms.Widget]] = {
-            part: forms.TextInput(attrs=({"inputmode": "numeric"} if part in PARTS else {}) | {"autocomplete": "off"})
-            for part in self.parts
+            part: forms.TextInput(attrs={"inputmode": "numeric"} if part in PARTS else {}) for part in self.parts
         }
         super().__init__(inputs, attrs)
 

@@ -18,7 +18,7 @@ class MoneyField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_digits": 14, "decimal_places": 2} | kwargs)
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "prefix": "£", "size": 12, "autocomplete": "off"})
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "prefix": "£", "size": 12})
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:

@@ -15,6 +15,7 @@ import {
 
 import { askBeforeLeaving } from "./leaving.js";
 import { closeMenus } from "./menu.js";
+import { keepTokens } from "./once.js";
 import { sayWhatWentWrong } from "./passkeys.js";
 import { watchSession } from "./session.js";
 import { countSaves } from "./sheets.js";
@@ -44,6 +45,7 @@ enhance(document);
 askBeforeLeaving();
 closeMenus();
 countSaves();
+keepTokens();
 sayWhatWentWrong();
 watchSession();
 

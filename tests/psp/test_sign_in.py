@@ -2,9 +2,11 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils import timezone
 
+from partnerships.accounts.operations import reset_second_factor
 from partnerships.mail.operations import deliver_mail
 from partnerships.models import OutgoingMail
 from psp.core.mail import Postbox
@@ -105,3 +107,13 @@ def test_signing_in_leads_to_addresses_of_ours_alone(client, db, settings, onwar
     UserFactory(email="demo@example.org", is_demo=True)
     assert client.post(reverse("demo_sign_in"), {"email": "demo@example.org", "next": onward}).url == "/"
     assert client.post(reverse("demo_sign_in"), {"email": "demo@\x00example"}).status_code == 404
+
+
+def test_a_one_click_session_is_listed_and_ended_with_the_others(client, db, settings, ada):
+    """By this list a person is signed out everywhere, such as when their second factor is reset."""
+    settings.DEMO_MODE = True
+    person = UserFactory(email="demo@example.org", is_demo=True)
+    client.post(reverse("demo_sign_in"), {"email": "demo@example.org"})
+    assert [session.user for session in UserSession.objects.all()] == [person]
+    reset_second_factor(person=person, reason="Called back", by=ada, at=timezone.now())
+    assert client.get(reverse("home")).status_code == 302
