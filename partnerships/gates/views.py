@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,6 +14,7 @@ from partnerships.gates.operations import move_on
 from partnerships.gates.queries import foreseen_passage, foreseen_waiver, foreseen_withdrawal, period_cut_short
 from partnerships.lifecycle import operations
 from partnerships.lifecycle.models import GateCriterion
+from partnerships.lifecycle.queries import is_waivable
 from partnerships.lifecycle.views import OnPartnership
 from partnerships.lifecycle.workflow import State
 from partnerships.overview.queries import gate_of
@@ -152,8 +154,14 @@ class Waive(OnPartnership, OperationView):
         if self.criterion is None:
             raise Http404
 
+    def check_permission(self):
+        super().check_permission()
+        # What was typed before an administrator changed this comes back with the operation's refusal.
+        if self.request.method != "POST" and not is_waivable(self.criterion):
+            raise PermissionDenied(_("This criterion cannot be waived"))
+
     def get_title(self):
-        return _("Do without: {criterion}").format(criterion=self.criterion)
+        return _("Waive this criterion: {criterion}").format(criterion=self.criterion)
 
     def act(self, form):
         return operations.waive_criterion(
@@ -173,7 +181,6 @@ class WithdrawWaiver(OnPartnership, OperationView):
     permission_required = "partnerships.waive_partnership"
     template_name = "partnerships/gates/withdraw_waiver.html"
     form_class = NothingToFill
-    title = _("Withdraw this waiver")
     submit_label = _("Withdraw the waiver")
     done = _("The waiver is withdrawn.")
 
@@ -182,6 +189,10 @@ class WithdrawWaiver(OnPartnership, OperationView):
         self.waiver = self.partnership.waivers.in_force().filter(pk=self.kwargs["pk"]).first()
         if self.waiver is None:
             raise Http404
+        self.criterion = GateCriterion.objects.filter(code=self.waiver.code).first()
+
+    def get_title(self):
+        return _("Withdraw the waiver of: {criterion}").format(criterion=self.criterion or self.waiver.code)
 
     def act(self, form):
         operations.withdraw_waiver(waiver=self.waiver, by=self.request.user, at=timezone.now())

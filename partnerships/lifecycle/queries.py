@@ -114,6 +114,12 @@ def may_be_waived(criterion: Criterion, words: GateCriterion | None) -> bool:
     return not criterion.fixed and (words.waivable if words else criterion.waivable)
 
 
+def is_waivable(words: GateCriterion) -> bool:
+    """Whether a criterion, by the row administrators edit, may be waived."""
+    known = next((c for c in gates.every() if c.code == words.code), None)
+    return known is not None and may_be_waived(known, words)
+
+
 def _truth(condition: Any) -> Any:
     return ExpressionWrapper(condition, output_field=BooleanField()) if isinstance(condition, Q) else condition
 

@@ -36,6 +36,8 @@ def deadline_passed(tender, at):
     fixed=True,
 )
 def bid_received(tender, at):
+    if tender.submission_deadline is None or at < tender.submission_deadline:
+        return Gap(_("Bids can come in until the deadline"), owner=who_purchases(tender))
     return Gap(_("No bid came in on time: cancel the tender"), tender.url("cancel_tender"), who_purchases(tender))
 
 

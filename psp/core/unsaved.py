@@ -144,10 +144,11 @@ def can_show(match: ResolverMatch | None) -> bool:
 
 
 def label_of(match: ResolverMatch | None) -> str:
-    """Name the form of a route in words."""
+    """Name the form of a route in words; one whose title is its record's name, after its route: "Write text"."""
     title = getattr(getattr(match and match.func, "view_class", None), "title", "")
     page = getattr(match and match.func, "model_admin", None)
-    return str(title or getattr(getattr(page, "opts", None), "verbose_name", "") or _("A form"))
+    of_route = str(match.url_name or "").replace("_", " ").capitalize() if match else ""
+    return str(title or getattr(getattr(page, "opts", None), "verbose_name", "") or of_route or _("A form"))
 
 
 def keep(request: HttpRequest, reason: Reason) -> Typed | None:

@@ -144,13 +144,16 @@ def test_a_criterion_is_waived_with_a_reason_and_the_waiver_withdrawn(partnershi
     assert client.post(where, {"reason": "She starts on Monday"}).status_code == 302
     waiver = Waiver.objects.get()
     assert (waiver.reason, waiver.given_by) == ("She starts on Monday", ada)
+    assert "A named project leader" in client.get(inside(partnership, f"waivers/{waiver.pk}/withdraw")).content.decode()
     assert client.post(inside(partnership, f"waivers/{waiver.pk}/withdraw")).status_code == 302
     assert Waiver.objects.in_force().count() == 0
     assert client.post(inside(partnership, f"waivers/{waiver.pk}/withdraw")).status_code == 404
 
 
 def test_what_cannot_be_waived_is_refused(partnership, only_leader_needed, olivia, signed_in):
-    page = signed_in(olivia).post(inside(partnership, "criteria/leader_named/waive"), {"reason": "No time"})
+    where = inside(partnership, "criteria/leader_named/waive")
+    assert signed_in(olivia).get(where).status_code == 403
+    page = signed_in(olivia).post(where, {"reason": "No time"})
     assert (page.status_code, Waiver.objects.count()) == (422, 0)
     assert signed_in(olivia).get(inside(partnership, "criteria/nonsense/waive")).status_code == 404
 

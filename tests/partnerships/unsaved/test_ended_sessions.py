@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from partnerships.models import LearningPoint, UnsavedForm
 from partnerships.retention.operations import carry_out
 from psp.core.marks import BROWSER, MARK, SALT, mark_for
-from psp.core.unsaved import COOKIE, LARGEST, MOST
+from psp.core.unsaved import COOKIE, LARGEST, MOST, label_of
 from tests.factories.learning import LearningPointFactory
 from tests.factories.pages import forms_of, values_of
 
@@ -413,3 +414,7 @@ def test_marks_name_people_and_cannot_be_made_up(olivia):
 
     mark = mark_for(olivia)
     assert (person_of(mark), person_of(mark[:-1]), person_of(mark.replace(":", ";"))) == (olivia.pk, None, None)
+
+
+def test_a_form_titled_by_its_record_is_named_after_its_route():
+    assert label_of(resolve("/partnerships/1/design/vision/write/")) == "Write text"

@@ -4,6 +4,7 @@ import pytest
 
 from partnerships.lifecycle.operations import load_gate_criteria
 from partnerships.models import GateCriterion, PersonRole, Role
+from partnerships.public import gate_findings
 from procurement.models import OpeningConfirmation
 from procurement.opening.operations import confirm_opening
 from psp.core import gates
@@ -52,6 +53,15 @@ def test_without_a_bid_on_time_nothing_is_opened(published, figures, pat):
     with pytest.raises(GateNotMet) as refused:
         confirm_opening(tender=published, by=pat, at=bids.AFTER)
     assert [finding.criterion.code for finding in refused.value.missing] == ["bid_received"]
+    said = [
+        next(
+            str(found.gap.sentence)
+            for found in gate_findings(published, "open_bids", at=at)
+            if found.criterion.code == "bid_received"
+        )
+        for at in (bids.BEFORE, bids.AFTER)
+    ]
+    assert ["cancel" in words for words in said] == [False, True]
 
 
 @pytest.mark.parametrize("who", ["olivia", "edie", "bo", "ada", "otto"])
