@@ -113,8 +113,10 @@ def edit_involvement(
     lock_record(involvement)
     check_may("procurement.change_priorinvolvement", involvement, by)
     _check_complete(changes, file)
-    if file or any(changes[name] != getattr(involvement, name) for name in ("helped_design", "pack", "disclosed_on")):
-        _check_reachable(involvement.partnership, changes, file, at=at)
+    before = {name: getattr(involvement, name) for name in ("helped_design", "pack", "disclosed_on")}
+    after = before | changes
+    if file or any(after[name] != before[name] for name in before):
+        _check_reachable(involvement.partnership, after, file, at=at)
     changes = _with_pack(changes, file, involvement.partnership, by=by, at=at)
     apply_changes(
         involvement, changes, expected_version=expected_version, verb="prior_involvement.edited", by=by, at=at
