@@ -21,6 +21,7 @@ from partnerships.organisations.models import Department, Kind, Organisation
 from partnerships.organisations.operations import check_may_edit
 from partnerships.partners.models import PersonRole
 from partnerships.people.models import Invitation, Role
+from partnerships.people.rules import brings_purchasers
 from partnerships.roles.operations import end_role
 from psp.core import sequels
 from psp.core.access import refusal
@@ -143,9 +144,7 @@ def may_bring(person: Any, organisation: Organisation, by: Any) -> bool:
     """
     if organisation.kind != Kind.COUNCIL or person is None or person.role != Role.COUNCIL_PURCHASER:
         return True
-    by.know()
-    purchases = by.role == Role.COUNCIL_PURCHASER and by.belongs_to(organisation.pk)
-    return purchases or by.is_administrator or not own_people(organisation).exists()
+    return brings_purchasers(by, organisation.pk) or not own_people(organisation).exists()
 
 
 @transaction.atomic

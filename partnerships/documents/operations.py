@@ -135,8 +135,9 @@ def edit_document(
 ) -> Document:
     """Change what is said about a document, not its files. Raises NotPermitted, StaleVersion, WrongState for a held one.
 
-    What is or becomes a tender document is restricted whatever was asked, as in ``add_document``. One that was open stays so:
-    it came out with a tender, or was open before its kind restricted it. The history of a document that is or was restricted is not for everyone in the partnership.
+    A tender document is restricted, as in ``add_document``, and so is one that becomes one. One that is open already stays
+    open: it came out with a tender, or was open before its kind restricted it. The history of a document that is or was
+    restricted is not for everyone in the partnership.
     """
     lock_record(document)
     _require_may_change(document, by)
